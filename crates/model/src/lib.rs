@@ -1,1 +1,38 @@
-//! Cordon model.
+//! The nouns of Cordon and their lives: what a case, an order, a measure, a receipt and a norm are,
+//! and which steps each may take.
+//!
+//! Not here: I/O, async, SQL, HTTP, randomness and the clock. "Now" is always an argument, and new
+//! ids are made from (now, random bytes) handed in by the caller.
+
+pub mod account;
+pub mod agency;
+pub mod appeal;
+pub mod calendar;
+pub mod case;
+pub mod ids;
+pub mod measure;
+pub mod message;
+pub mod money;
+pub mod norm;
+pub mod officer;
+pub mod order;
+pub mod receipt;
+pub mod sealed;
+pub mod target;
+pub mod time;
+pub mod transfer;
+
+// pub use account::{Account, AccountClass};
+// pub use agency::{Agency, AgencyKind, Wire};
+pub use ids::*;
+// pub use measure::{Measure, MeasureEvent, MeasureKind, MeasureState};
+// pub use message::Code;
+pub use money::{Currency, Money, MoneyError};
+// pub use norm::{Norm, NormKey, Norms, Value as NormValue};
+// pub use officer::{Officer, Role};
+// pub use order::{Order, OrderEvent, OrderKind, OrderState};
+// pub use receipt::{Receipt, ReceiptResult};
+pub use sealed::Sealed;
+// pub use target::{Target, TargetKind};
+pub use time::Stamp;
+// pub use transfer::{Posting, Transfer};
