@@ -1,0 +1,80 @@
+//! Agencies: who is asked and who asks.
+
+use crate::ids::AgencyId;
+use crate::order::OrderKind;
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AgencyKind {
+    /// The city's anti-fraud centre itself (反诈中心).
+    Centre,
+    Police,
+    Bank,
+    PaymentFirm,
+    Carrier,
+}
+
+impl AgencyKind {
+    pub const fn keeps_accounts(self) -> bool {
+        matches!(self, Self::Bank | Self::PaymentFirm)
+    }
+}
+
+/// How an agency takes its orders.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Wire {
+    /// The XML messages of the 管理平台, by polling (unofficial profile `cn-police-bank`).
+    PoliceBank,
+    /// Our own JSON form, by polling; the web inbox shows the same queue to people.
+    JsonForm,
+}
+
+impl Wire {
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::PoliceBank => "police_bank",
+            Self::JsonForm => "json_form",
+        }
+    }
+
+    /// Whether this wire has a message for such an order.
+    pub const fn carries(self, kind: OrderKind) -> bool {
+        match self {
+            Self::JsonForm => true,
+            Self::PoliceBank => matches!(
+                kind,
+                OrderKind::Stop | OrderKind::ExtendStop | OrderKind::LiftStop
+            ),
+        }
+    }
+
+    /// Whether the amount limit travels: an emergency stop of the police interface holds the account.
+    pub const fn carries_limit(self) -> bool {
+        matches!(self, Self::JsonForm)
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Agency {
+    pub id: AgencyId,
+    /// 12-digit institution code, or the 6 to 12 digits of a police organ.
+    pub code: String,
+    pub name: String,
+    pub kind: AgencyKind,
+    /// Preferred first.
+    pub wires: Vec<Wire>,
+    /// Whether the agency can hold an amount instead of a whole account.
+    pub limited_stop: bool,
+    /// Where a citizen reaches the office, shown on public pages.
+    pub public_phone: String,
+    pub active: bool,
+}
+
+impl Agency {
+    /// The wire that takes such an order to this agency; none means it goes by hand.
+    pub fn wire_for(&self, kind: OrderKind) -> Option<Wire> {
+        self.wires.iter().copied().find(|wire| wire.carries(kind))
+    }
+}

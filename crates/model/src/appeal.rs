@@ -1,0 +1,57 @@
+//! Appeals: a person wronged by a measure is heard by another officer, before a clock.
+
+use crate::ids::{AppealId, MeasureId, OfficerId};
+use crate::norm::Deadline;
+use crate::sealed::Sealed;
+use crate::time::Stamp;
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum AppealState {
+    Open,
+    Upheld {
+        at: Stamp,
+        by: OfficerId,
+        reason: String,
+    },
+    Rejected {
+        at: Stamp,
+        by: OfficerId,
+        reason: String,
+    },
+    /// Nobody decided in time: the measure is lifted without a person.
+    ClockPassed {
+        at: Stamp,
+    },
+    /// The measure ended by itself before a decision.
+    Moot {
+        at: Stamp,
+    },
+}
+
+impl AppealState {
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Upheld { .. } => "upheld",
+            Self::Rejected { .. } => "rejected",
+            Self::ClockPassed { .. } => "clock_passed",
+            Self::Moot { .. } => "moot",
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Appeal {
+    pub id: AppealId,
+    pub measure: MeasureId,
+    pub filed_at: Stamp,
+    /// The tail of the account or number that the person named, to show it is theirs to speak of.
+    pub statement: Sealed,
+    pub contact: Sealed,
+    pub due: Deadline,
+    pub state: AppealState,
+    /// Random, for the person to ask how it stands.
+    pub progress_code: String,
+}

@@ -1,0 +1,466 @@
+//! Measures: the effect of orders in the world. Only receipts and the clock move them.
+
+use crate::ids::{AgencyId, CaseId, MeasureId, OrderId, ReceiptId};
+use crate::money::{Money, MoneyError};
+use crate::norm::NormRef;
+use crate::target::Target;
+use crate::time::Stamp;
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MeasureKind {
+    /// The bank's own delay after a risk notice (Art. 18 延迟支付结算).
+    Delay,
+    /// 紧急止付: the account takes in and pays out nothing.
+    Stop,
+    /// 关停: a number cut off.
+    Shut,
+}
+
+impl MeasureKind {
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Delay => "delay",
+            Self::Stop => "stop",
+            Self::Shut => "shut",
+        }
+    }
+
+    pub const fn zh(self) -> &'static str {
+        match self {
+            Self::Delay => "延迟支付",
+            Self::Stop => "紧急止付",
+            Self::Shut => "号码关停",
+        }
+    }
+}
+
+/// What is true while a measure is in force.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Force {
+    /// What is held in the world, as the receipt says; None where a measure holds no money.
+    pub held: Option<Money>,
+    /// What may be held: the order's limit.
+    pub limit: Option<Money>,
+    pub from: Stamp,
+    pub until: Stamp,
+    /// The receipt that put it in force, or last renewed it.
+    pub receipt: ReceiptId,
+    /// How many times this target was restricted under this measure: a stop and its extension are two.
+    pub times: u32,
+}
+
+impl Force {
+    /// What is held beyond the limit: the harm to the holder that a limited freeze must end.
+    pub fn excess(&self) -> Result<Option<Money>, MoneyError> {
+        match (self.held, self.limit) {
+            (Some(held), Some(limit)) if held.currency() == limit.currency() => {
+                let over = held.minus(limit)?;
+                Ok(over.is_positive().then_some(over))
+            }
+            (Some(_), Some(_)) => Ok(None),
+            _ => Ok(None),
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum MeasureState {
+    Pending {
+        since: Stamp,
+    },
+    InForce(Force),
+    Renewed(Force),
+    /// The agency refused or could not: it never came to be.
+    NotImposed {
+        at: Stamp,
+        receipt: Option<ReceiptId>,
+    },
+    Lapsed {
+        at: Stamp,
+        was: Force,
+    },
+    Released {
+        at: Stamp,
+        was: Force,
+        receipt: ReceiptId,
+    },
+    Converted {
+        at: Stamp,
+        was: Force,
+        into: MeasureId,
+    },
+    Returned {
+        at: Stamp,
+        was: Force,
+        receipt: ReceiptId,
+    },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MeasureEvent {
+    Imposed {
+        held: Option<Money>,
+        limit: Option<Money>,
+        from: Stamp,
+        until: Stamp,
+        receipt: ReceiptId,
+    },
+    NotImposed {
+        receipt: Option<ReceiptId>,
+    },
+    Renewed {
+        until: Stamp,
+        receipt: ReceiptId,
+    },
+    /// The clock: legal only once `until` has come.
+    ClockPassed,
+    Released {
+        receipt: ReceiptId,
+    },
+    Converted {
+        into: MeasureId,
+    },
+    Returned {
+        receipt: ReceiptId,
+    },
+}
+
+impl MeasureEvent {
+    const fn name(&self) -> &'static str {
+        match self {
+            Self::Imposed { .. } => "be imposed",
+            Self::NotImposed { .. } => "fail to be imposed",
+            Self::Renewed { .. } => "be renewed",
+            Self::ClockPassed => "lapse",
+            Self::Released { .. } => "be released",
+            Self::Converted { .. } => "be converted",
+            Self::Returned { .. } => "be returned",
+        }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("a measure that is {state} cannot {event}")]
+pub struct IllegalStep {
+    pub state: &'static str,
+    pub event: &'static str,
+}
+
+impl MeasureState {
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Pending { .. } => "pending",
+            Self::InForce(_) => "in_force",
+            Self::Renewed(_) => "renewed",
+            Self::NotImposed { .. } => "not_imposed",
+            Self::Lapsed { .. } => "lapsed",
+            Self::Released { .. } => "released",
+            Self::Converted { .. } => "converted",
+            Self::Returned { .. } => "returned",
+        }
+    }
+
+    /// The force of a running measure.
+    pub const fn force(&self) -> Option<&Force> {
+        match self {
+            Self::InForce(force) | Self::Renewed(force) => Some(force),
+            _ => None,
+        }
+    }
+
+    pub const fn is_over(&self) -> bool {
+        !matches!(
+            self,
+            Self::Pending { .. } | Self::InForce(_) | Self::Renewed(_)
+        )
+    }
+
+    /// The whole life of a measure. Every step not listed is illegal.
+    pub fn next(&self, event: &MeasureEvent, now: Stamp) -> Result<Self, IllegalStep> {
+        use MeasureEvent as E;
+        use MeasureState as S;
+        Ok(match (self, *event) {
+            (
+                S::Pending { .. },
+                E::Imposed {
+                    held,
+                    limit,
+                    from,
+                    until,
+                    receipt,
+                },
+            ) => S::InForce(Force {
+                held,
+                limit,
+                from,
+                until,
+                receipt,
+                times: 1,
+            }),
+            (S::Pending { .. }, E::NotImposed { receipt }) => S::NotImposed { at: now, receipt },
+            (S::InForce(force) | S::Renewed(force), E::Renewed { until, receipt }) => {
+                S::Renewed(Force {
+                    until,
+                    receipt,
+                    times: force.times.saturating_add(1),
+                    ..*force
+                })
+            }
+            (S::InForce(force) | S::Renewed(force), E::ClockPassed) if now >= force.until => {
+                // It ended when its time came, not when somebody noticed.
+                S::Lapsed {
+                    at: force.until,
+                    was: *force,
+                }
+            }
+            (S::InForce(was) | S::Renewed(was), E::Released { receipt }) => S::Released {
+                at: now,
+                was: *was,
+                receipt,
+            },
+            (S::InForce(was) | S::Renewed(was), E::Converted { into }) => S::Converted {
+                at: now,
+                was: *was,
+                into,
+            },
+            (S::InForce(was) | S::Renewed(was), E::Returned { receipt }) => S::Returned {
+                at: now,
+                was: *was,
+                receipt,
+            },
+            _ => {
+                return Err(IllegalStep {
+                    state: self.name(),
+                    event: event.name(),
+                });
+            }
+        })
+    }
+}
+
+/// One case's share of what a measure holds. Shares of one measure never exceed what it holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Claim {
+    pub case: CaseId,
+    /// What the case says went there.
+    pub claimed: Money,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Measure {
+    pub id: MeasureId,
+    pub kind: MeasureKind,
+    pub agency: AgencyId,
+    pub target: Target,
+    pub state: MeasureState,
+    /// Cases in the order in which they joined.
+    pub claims: Vec<Claim>,
+    pub orders: Vec<OrderId>,
+    /// Random, on the public page and the counter slip.
+    pub public_code: String,
+    pub reason: String,
+    pub basis: String,
+    /// Alarms already raised before its end, as (norm version, span index).
+    pub alarms_raised: u32,
+    /// The norm that limits its time.
+    pub life: Option<NormRef>,
+}
+
+impl Measure {
+    pub fn step(&mut self, event: &MeasureEvent, now: Stamp) -> Result<(), IllegalStep> {
+        self.state = self.state.next(event, now)?;
+        Ok(())
+    }
+
+    pub fn joined(&mut self, case: CaseId, amount: Money) -> Result<(), MoneyError> {
+        match self.claims.iter_mut().find(|claim| claim.case == case) {
+            Some(claim) => claim.claimed = claim.claimed.plus(amount)?,
+            None => self.claims.push(Claim {
+                case,
+                claimed: amount,
+            }),
+        }
+        Ok(())
+    }
+
+    /// What of the held money belongs to `case`: claims are served in the order in which they came,
+    /// so two cases never claim the same fen.
+    pub fn share(&self, case: CaseId) -> Result<Option<Money>, MoneyError> {
+        let Some(mut left) = self.state.force().and_then(|force| force.held) else {
+            return Ok(None);
+        };
+        for claim in &self.claims {
+            let part = claim.claimed.at_most(left)?;
+            if claim.case == case {
+                return Ok(Some(part));
+            }
+            left = left.minus(part)?;
+        }
+        Ok(None)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stamp(ms: i64) -> Stamp {
+        Stamp::from_ms(ms)
+    }
+
+    fn receipt() -> ReceiptId {
+        ReceiptId::from_bytes([3; 16])
+    }
+
+    fn force() -> Force {
+        Force {
+            held: Some(Money::cny(100)),
+            limit: Some(Money::cny(80)),
+            from: stamp(0),
+            until: stamp(1_000),
+            receipt: receipt(),
+            times: 1,
+        }
+    }
+
+    fn state(name: &str) -> MeasureState {
+        let into = MeasureId::from_bytes([4; 16]);
+        match name {
+            "pending" => MeasureState::Pending { since: stamp(0) },
+            "in_force" => MeasureState::InForce(force()),
+            "renewed" => MeasureState::Renewed(force()),
+            "not_imposed" => MeasureState::NotImposed {
+                at: stamp(0),
+                receipt: None,
+            },
+            "lapsed" => MeasureState::Lapsed {
+                at: stamp(0),
+                was: force(),
+            },
+            "released" => MeasureState::Released {
+                at: stamp(0),
+                was: force(),
+                receipt: receipt(),
+            },
+            "converted" => MeasureState::Converted {
+                at: stamp(0),
+                was: force(),
+                into,
+            },
+            "returned" => MeasureState::Returned {
+                at: stamp(0),
+                was: force(),
+                receipt: receipt(),
+            },
+            other => panic!("no state `{other}`"),
+        }
+    }
+
+    fn event(name: &str) -> MeasureEvent {
+        match name {
+            "impose" => MeasureEvent::Imposed {
+                held: None,
+                limit: None,
+                from: stamp(0),
+                until: stamp(9),
+                receipt: receipt(),
+            },
+            "fail" => MeasureEvent::NotImposed { receipt: None },
+            "renew" => MeasureEvent::Renewed {
+                until: stamp(2_000),
+                receipt: receipt(),
+            },
+            "clock" => MeasureEvent::ClockPassed,
+            "release" => MeasureEvent::Released { receipt: receipt() },
+            "convert" => MeasureEvent::Converted {
+                into: MeasureId::from_bytes([4; 16]),
+            },
+            "return" => MeasureEvent::Returned { receipt: receipt() },
+            other => panic!("no event `{other}`"),
+        }
+    }
+
+    const LIFE: &str = "
+        state       | impose   fail        renew   clock  release  convert   return
+        pending     | in_force not_imposed .       .      .        .         .
+        in_force    | .        .           renewed lapsed released converted returned
+        renewed     | .        .           renewed lapsed released converted returned
+        not_imposed | .        .           .       .      .        .         .
+        lapsed      | .        .           .       .      .        .         .
+        released    | .        .           .       .      .        .         .
+        converted   | .        .           .       .      .        .         .
+        returned    | .        .           .       .      .        .         .
+    ";
+
+    #[test]
+    fn the_life_of_a_measure_is_this_table() {
+        let mut lines = LIFE.trim().lines();
+        let events: Vec<&str> = lines
+            .next()
+            .unwrap()
+            .split('|')
+            .nth(1)
+            .unwrap()
+            .split_whitespace()
+            .collect();
+        for line in lines {
+            let (from, cells) = line.split_once('|').unwrap();
+            let from = from.trim();
+            for (name, wanted) in events.iter().zip(cells.split_whitespace()) {
+                let got = state(from).next(&event(name), stamp(1_000));
+                match (wanted, got) {
+                    (".", got) => assert!(got.is_err(), "{from} + {name} gave {got:?}"),
+                    (wanted, got) => assert_eq!(got.unwrap().name(), wanted, "{from} + {name}"),
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_measure_never_lapses_early_and_lapses_when_its_time_came() {
+        assert!(state("in_force").next(&event("clock"), stamp(999)).is_err());
+        let lapsed = state("in_force")
+            .next(&event("clock"), stamp(5_000))
+            .unwrap();
+        assert!(matches!(lapsed, MeasureState::Lapsed { at, .. } if at == stamp(1_000)));
+    }
+
+    #[test]
+    fn shares_never_exceed_what_is_held() {
+        let case = |n: u8| CaseId::from_bytes([n; 16]);
+        let sealed = crate::Sealed {
+            id: crate::ids::SealedId::from_bytes([9; 16]),
+            commitment: crate::sealed::Digest([0; 32]),
+            mask: "****".into(),
+        };
+        let mut measure = Measure {
+            id: MeasureId::from_bytes([4; 16]),
+            kind: MeasureKind::Stop,
+            agency: AgencyId::from_bytes([5; 16]),
+            target: Target::Number(crate::target::Identifier {
+                key: "k".into(),
+                value: sealed,
+            }),
+            state: state("in_force"),
+            claims: vec![],
+            orders: vec![],
+            public_code: "X".into(),
+            reason: String::new(),
+            basis: String::new(),
+            alarms_raised: 0,
+            life: None,
+        };
+        measure.joined(case(1), Money::cny(70)).unwrap();
+        measure.joined(case(2), Money::cny(70)).unwrap();
+        measure.joined(case(3), Money::cny(70)).unwrap();
+        let share = |n| measure.share(case(n)).unwrap();
+        assert_eq!(share(1), Some(Money::cny(70)));
+        assert_eq!(share(2), Some(Money::cny(30)));
+        assert_eq!(share(3), Some(Money::cny(0)));
+        assert_eq!(share(4), None);
+        assert_eq!(force().excess().unwrap(), Some(Money::cny(20)));
+    }
+}

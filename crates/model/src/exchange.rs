@@ -1,0 +1,211 @@
+//! What crosses between the centre and an agency, in clear: an order opened for the agency that must
+//! carry it out, and the agency's answer before it is sealed into a receipt.
+//!
+//! These values exist only between a sealed record and a wire. They are never stored, and their
+//! `Debug` shows no personal data.
+
+use crate::account::AccountClass;
+use crate::agency::AgencyKind;
+use crate::ids::OrderId;
+use crate::money::Money;
+use crate::order::OrderKind;
+use crate::receipt::ReceiptResult;
+use crate::target::TargetKind;
+use crate::time::Stamp;
+use std::fmt;
+
+/// Text that must not reach a log.
+#[derive(Clone, PartialEq, Eq, Default)]
+pub struct Private(pub String);
+
+impl fmt::Debug for Private {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("‹private›")
+    }
+}
+
+impl From<&str> for Private {
+    fn from(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+}
+
+impl From<String> for Private {
+    fn from(text: String) -> Self {
+        Self(text)
+    }
+}
+
+impl std::ops::Deref for Private {
+    type Target = str;
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+/// One side of the transfer an order is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Party {
+    pub institution_code: String,
+    pub institution_name: String,
+    pub number: Private,
+    pub holder: Option<Private>,
+    pub class: AccountClass,
+}
+
+/// The transfer that the victim reported.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenTransfer {
+    pub from: Party,
+    /// None while the payee is not known.
+    pub to: Option<Party>,
+    pub amount: Money,
+    pub at: Stamp,
+}
+
+/// What the order is about, in clear.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenTarget {
+    pub kind: TargetKind,
+    /// Account number, phone number, domain …
+    pub value: Private,
+    /// For accounts: institution, holder and class.
+    pub account: Option<Party>,
+}
+
+/// A police officer who signs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Signatory {
+    pub name: Private,
+    pub police_number: Private,
+    pub phone: Private,
+}
+
+/// File types of the police interface: 01 certificate, 02 freeze document, 03 victim's form, 04 id card.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum PaperKind {
+    Certificate,
+    FreezeDocument,
+    StopApplication,
+    IdCard,
+}
+
+impl PaperKind {
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Certificate => "01",
+            Self::FreezeDocument => "02",
+            Self::StopApplication => "03",
+            Self::IdCard => "04",
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Media {
+    Jpg,
+    Pdf,
+}
+
+impl Media {
+    /// By the first bytes, never by the name.
+    pub fn of(bytes: &[u8]) -> Option<Self> {
+        match bytes {
+            [0xff, 0xd8, 0xff, ..] => Some(Self::Jpg),
+            [b'%', b'P', b'D', b'F', b'-', ..] => Some(Self::Pdf),
+            _ => None,
+        }
+    }
+}
+
+/// A scanned or printed paper that travels with an order.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Attachment {
+    pub kind: PaperKind,
+    pub media: Media,
+    pub content: Vec<u8>,
+}
+
+impl fmt::Debug for Attachment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "Attachment({:?}, {:?}, {} bytes)",
+            self.kind,
+            self.media,
+            self.content.len()
+        )
+    }
+}
+
+/// An order as the agency gets it. Every wire is a rendering of this; the same order always renders
+/// to the same bytes, so a message that is given again is the same message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenOrder {
+    pub id: OrderId,
+    pub kind: OrderKind,
+    /// The order that this one extends or lifts.
+    pub original: Option<OrderId>,
+    /// The organ that asks: code and name.
+    pub organ_code: String,
+    pub organ_name: String,
+    /// The agency that is asked.
+    pub agency_code: String,
+    pub agency_name: String,
+    pub agency_kind: AgencyKind,
+    pub case_number: Option<String>,
+    pub target: OpenTarget,
+    pub transfer: Option<OpenTransfer>,
+    pub limit: Option<Money>,
+    pub reason: String,
+    pub basis: String,
+    pub urgent: bool,
+    pub issued_at: Stamp,
+    pub from: Option<Stamp>,
+    pub until: Option<Stamp>,
+    /// By when an answer is due.
+    pub due: Option<Stamp>,
+    pub signatories: Vec<Signatory>,
+    pub attachments: Vec<Attachment>,
+    /// What the restricted person is given: the public code and the phone of the office.
+    pub public_code: Option<String>,
+    pub public_phone: String,
+    pub notes: Vec<String>,
+}
+
+/// The payer's bank on the debit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DebitFound {
+    pub found: bool,
+    pub at: Option<Stamp>,
+    pub payee: Option<Party>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EarlierMeasure {
+    pub organ: String,
+    pub amount: Option<Money>,
+    pub until: Option<Stamp>,
+}
+
+/// An agency's answer, read from a wire.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    pub order: OrderId,
+    pub result: ReceiptResult,
+    /// The wire's code: 4 digits on the police interface.
+    pub code: String,
+    /// Balance before the measure.
+    pub balance: Option<Money>,
+    /// What is held now, where the wire says it.
+    pub held: Option<Money>,
+    pub from: Option<Stamp>,
+    pub until: Option<Stamp>,
+    pub debit: Option<DebitFound>,
+    pub earlier: Vec<EarlierMeasure>,
+    pub remark: Option<Private>,
+}
