@@ -7,6 +7,7 @@
 pub mod account;
 pub mod agency;
 pub mod appeal;
+pub mod bank_report;
 pub mod calendar;
 pub mod case;
 pub mod exchange;
@@ -17,7 +18,9 @@ pub mod money;
 pub mod norm;
 pub mod officer;
 pub mod order;
+pub mod paper;
 pub mod receipt;
+pub mod review;
 pub mod sealed;
 pub mod target;
 pub mod time;
@@ -26,6 +29,7 @@ pub mod transfer;
 pub use account::{Account, AccountClass};
 pub use agency::{Agency, AgencyKind, Wire};
 pub use appeal::{Appeal, AppealState};
+pub use bank_report::BankReport;
 pub use case::{Case, CaseNote, MoneyBar, PartNote, Reporter};
 pub use ids::*;
 pub use measure::{Measure, MeasureEvent, MeasureKind, MeasureState};
@@ -36,8 +40,10 @@ pub use officer::{Duty, Officer, Role, Seat};
 pub use order::{
     Approval, Author, Missing, Note, Order, OrderEvent, OrderKind, OrderState, Signatories,
 };
+pub use paper::Paper;
 pub use receipt::{Receipt, ReceiptResult};
-pub use sealed::Sealed;
+pub use review::{Review, Reviewed};
+pub use sealed::{Digest, Sealed};
 pub use target::{Identifier, Target, TargetKind};
 pub use time::Stamp;
 pub use transfer::{Channel, Posting, Standing, Transfer};

@@ -279,6 +279,41 @@ pub struct Deadline {
     pub norm: NormRef,
 }
 
+/// A new version on its way: proposed by one officer, adopted or refused by another.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Proposal {
+    pub id: crate::ids::ProposalId,
+    /// The norm as it would be; `approved_by` names the proposer and, once adopted, the adopter.
+    pub norm: Norm,
+    pub proposed_at: Stamp,
+    pub proposed_by: crate::ids::OfficerId,
+    pub state: ProposalState,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum ProposalState {
+    Open,
+    Adopted {
+        at: Stamp,
+        by: crate::ids::OfficerId,
+    },
+    Refused {
+        at: Stamp,
+        by: crate::ids::OfficerId,
+    },
+}
+
+impl ProposalState {
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Adopted { .. } => "adopted",
+            Self::Refused { .. } => "refused",
+        }
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NormError {
     #[error("norm file: {0}")]
