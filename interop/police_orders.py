@@ -1,0 +1,181 @@
+"""Orders of the little platform: written from a JSON file, leased to agencies.
+
+For: filling an order in from the few fields a test cares about, and handing
+out the same bytes until it is answered. Not for: judging answers
+(`police_judge`) or HTTP (`police_side`).
+
+An order in the file is an object: `tx_code`, and optionally `name`, `fields`
+(a null drops a default field), `papers` (file names), `after` (name of an order
+that must be answered first, or `@report`), `expect` (results that are right),
+`agency`, `raw` (text sent as it is). Inside `fields`, `@id:NAME` is that
+order's ApplicationID, `@id:@report` the last report's, `@end:NAME` the
+ExpireTime its answer gave, and `@now-600` a time so many seconds from now.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from dataclasses import dataclass, field
+from typing import Any, Mapping, Optional
+
+import codes
+from fields import Attachment
+from police_bank import POLL_MESSAGES_MAX, Message, build_down, make_body
+from values import format_time, make_application_id, parse_time
+
+LEASE_MS = 60_000
+REPORT = "@report"
+STANDARD_PAPERS = ("011officer-a.pdf", "011officer-b.pdf", "031application.pdf")
+PAPER = b"%PDF-1.4\n% made up for a test\n%%EOF\n"
+STOP_LIFE_S = 48 * 3600
+PEOPLE = {
+    "ApplicationOrgID": "999000000000", "ApplicationOrgName": "测试市公安局反诈中心",
+    "OperatorIDType": "08", "OperatorIDNumber": "999001", "OperatorName": "测试甲",
+    "OperatorPhoneNumber": "00000000000", "InvestigatorIDType": "08",
+    "InvestigatorIDNumber": "999002", "InvestigatorName": "测试乙",
+}
+STOP_DEFAULTS = {
+    "ApplicationType": "00", "CaseNumber": "A9990000000000000000001", "CaseType": "0001",
+    "EmergencyLevel": "02", "TransferOutBankID": "999100000001",
+    "TransferOutBankName": "测试付款银行", "TransferOutAccountName": "测试受害人",
+    "TransferOutAccountNumber": "9999990000000001", "Currency": "CNY",
+    "TransferAmount": "1000.00", "TransferTime": "@now-600", "BankName": "测试银行",
+    "AccountType": "01", "Reason": "电信网络诈骗", "StartTime": "@now+0",
+    "ExpireTime": f"@now+{STOP_LIFE_S}",
+}
+
+
+@dataclass
+class Order:
+    """One order on its way: from the file, to the agency, to its answer."""
+
+    name: str
+    agency: str
+    tx_code: str
+    spec: Mapping[str, Any]
+    application_id: str
+    expect: tuple[str, ...] = ()
+    raw: bytes = b""
+    urgent: bool = False
+    ready_ms: int = 0
+    leased_until_ms: int = 0
+    given_ms: list[int] = field(default_factory=list)
+    answer: Optional[Message] = None
+    answered_ms: int = 0
+    # An answer to a report asks for nothing back: fetched is done.
+    needs_answer: bool = True
+
+    def open(self) -> bool:
+        """Say whether the agency still has to fetch or to answer it."""
+        return self.answer is None if self.needs_answer else not self.given_ms
+
+
+class Orders:
+    """All orders of a run, in the order of the file."""
+
+    def __init__(self, rows: list[Mapping[str, Any]], agency: str,
+                 message_from: str, lease_ms: int = LEASE_MS) -> None:
+        self.message_from, self.lease_ms = message_from, lease_ms
+        self.all: list[Order] = []
+        self.reports: list[str] = []
+        for index, row in enumerate(rows):
+            tx_code = str(row["tx_code"])
+            number = make_application_id(codes.business_code(tx_code), secrets.token_hex(16))
+            fixed = (row.get("fields") or {}).get("ApplicationID")
+            self.all.append(Order(
+                str(row.get("name", f"order{index + 1}")), str(row.get("agency", agency)),
+                tx_code, row, str(fixed or number), tuple(row.get("expect", ()))))
+
+    def named(self, name: str) -> Order:
+        """Find an order of the file by its name."""
+        found = next((order for order in self.all if order.name == name), None)
+        if found is None:
+            raise KeyError(f"no order is named `{name}`")
+        return found
+
+    def by_number(self, application_id: str) -> Optional[Order]:
+        """Find an order by its ApplicationID."""
+        return next((o for o in self.all
+                     if o.needs_answer and o.application_id == application_id), None)
+
+    def lease(self, agency: str, now_ms: int) -> list[Order]:
+        """Give at most twenty orders: urgent first, then oldest."""
+        for order in self.all:
+            if not order.raw and self._may_go(order):
+                self._write(order, now_ms)
+        waiting = [order for order in self.all
+                   if order.agency == agency and order.raw and order.open()
+                   and order.leased_until_ms <= now_ms]
+        waiting.sort(key=lambda order: (not order.urgent, order.ready_ms))
+        for order in waiting[:POLL_MESSAGES_MAX]:
+            order.leased_until_ms = now_ms + self.lease_ms
+            order.given_ms.append(now_ms)
+        return waiting[:POLL_MESSAGES_MAX]
+
+    def _may_go(self, order: Order) -> bool:
+        after = order.spec.get("after")
+        if after is None:
+            return True
+        if after == REPORT:
+            return bool(self.reports)
+        return self.named(after).answer is not None
+
+    def _write(self, order: Order, now_ms: int) -> None:
+        """Write the bytes once: every later poll gives these and no others."""
+        order.ready_ms = now_ms
+        if "raw" in order.spec:
+            order.raw = str(order.spec["raw"]).encode("utf-8")
+            return
+        values = self._values(order, now_ms)
+        order.urgent = values.get("EmergencyLevel") == "02"
+        default = STANDARD_PAPERS if codes.bank_twin(order.tx_code) == codes.STOP else ()
+        papers = [Attachment(name, PAPER) for name in order.spec.get("papers", default)]
+        order.raw = build_down(order.tx_code, self.message_from,
+                               self._serial(now_ms), make_body(values, papers))
+
+    def _serial(self, now_ms: int) -> str:
+        digits = f"{secrets.randbelow(10 ** 14):014d}"
+        return f"{self.message_from.ljust(12, '0')}_{'0' * 12}{format_time(now_ms)}{digits}"
+
+    def _values(self, order: Order, now_ms: int) -> dict[str, str]:
+        twin = codes.bank_twin(order.tx_code)
+        values: dict[str, Any] = {"ApplicationID": order.application_id}
+        if twin == codes.STOP:
+            values |= STOP_DEFAULTS | {"BankID": order.agency}
+        elif twin == codes.LIFT:
+            values |= {"WithdrawalRemark": "查明无关"}
+        elif twin == codes.EXTEND:
+            values |= {"PostponeStartTime": f"@now+{STOP_LIFE_S}",
+                       "ExpireTime": f"@now+{2 * STOP_LIFE_S}", "ExtendRemark": "继续核查"}
+        if order.needs_answer:
+            values |= PEOPLE | {"ApplicationTime": "@now+0"}
+        values |= order.spec.get("fields") or {}
+        return {name: self._fill(str(text), now_ms)
+                for name, text in values.items() if text is not None}
+
+    def _fill(self, text: str, now_ms: int) -> str:
+        """Replace the file's `@` words by what they stand for."""
+        offset = re.fullmatch(r"@now([+-][0-9]+)", text)
+        if offset:
+            return format_time(now_ms + int(offset.group(1)) * 1000)
+        if text == f"@id:{REPORT}":
+            return self.reports[-1]
+        if text.startswith("@id:"):
+            return self.named(text[4:]).application_id
+        end = re.fullmatch(r"@end:(.+?)([+-][0-9]+)?", text)
+        if end:
+            answer = self.named(end.group(1)).answer
+            base = answer.get("ExpireTime") if answer is not None else ""
+            return format_time(parse_time(base) + int(end.group(2) or 0) * 1000)
+        return text
+
+    def answer_report(self, agency: str, report: Message, tx_code: str) -> None:
+        """Queue the 100402 that a later poll of that agency will bring."""
+        self.reports.append(report.application_id)
+        fields = {"ApplicationType": report.get("ApplicationType"),
+                  "ReportEndTime": report.get("ReportEndTime"), "Result": "0000",
+                  "OperatorName": "测试甲", "FeedbackOrgName": "测试市公安局反诈中心",
+                  "FreezeEndTime": f"@now+{STOP_LIFE_S}"}
+        self.all.append(Order(f"answer to report {len(self.reports)}", agency, tx_code,
+                              {"fields": fields}, report.application_id, needs_answer=False))
