@@ -1,1 +1,26 @@
-//! Cordon store.
+//! What is kept, and the only place with SQL.
+//!
+//! Three doors lead to it ([`Doors`]): an *act* changes rows and appends exactly one entry to the
+//! journal, together or not at all; *keep* is housekeeping; a *view* is a snapshot. Behind them
+//! stands a [`Store`], small enough that SQLite and PostgreSQL can both be one and pass the same
+//! contract suite.
+//!
+//! Not here: verbs and permits (`desk`), HTTP (`server`), transfers in bulk (`flow`). The clock and
+//! randomness are arguments. The store never logs or reports a value, only tables and columns.
+
+pub mod entries;
+pub mod error;
+pub mod guard;
+pub mod migrate;
+pub mod record;
+pub mod records;
+pub mod sql;
+pub mod sqlite;
+pub mod store;
+
+pub use error::{Result, StoreError};
+pub use migrate::Migration;
+pub use record::{Column, Cover, Kind, Record, Table};
+pub use sql::{Row, Sql, Value};
+pub use sqlite::SqliteStore;
+pub use store::{Abort, Doors, Done, Keep, Read, Store, Unit, View};

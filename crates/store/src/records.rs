@@ -75,7 +75,7 @@ macro_rules! documents {
 
                 fn values(&self) -> Vec<Value> {
                     let $it = self;
-                    vec![Value::Text(self.key()), $(Value::from($value),)* body(self)]
+                    vec![Value::Text($it.key()), $(Value::from($value),)* body(self)]
                 }
 
                 fn from_row(row: &Row) -> Result<Self> {

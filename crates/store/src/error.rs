@@ -1,0 +1,37 @@
+//! What can go wrong in a store, told by what the caller may believe afterwards.
+//!
+//! Not here: refusals of a verb. Those are the verb's own error type, which only has to absorb a
+//! [`StoreError`] (`E: From<StoreError>`).
+
+/// The result of everything in this crate.
+pub type Result<T, E = StoreError> = std::result::Result<T, E>;
+
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum StoreError {
+    /// It surely did not happen: nothing was changed, and asking again is safe.
+    #[error("not done: {what}")]
+    Determinate { what: String },
+    /// Perhaps it happened: the commit failed in flight. Ask again with the same idempotency key.
+    #[error("perhaps done, perhaps not: {what}")]
+    Indeterminate { what: String },
+    /// What stands in the store is not what this program writes there.
+    #[error("the store is damaged: {what}")]
+    Corrupt { what: String },
+    /// A row that must exist does not.
+    #[error("there is no row `{key}` in table `{table}`")]
+    Missing { table: &'static str, key: String },
+}
+
+impl StoreError {
+    pub fn determinate(what: impl Into<String>) -> Self {
+        Self::Determinate { what: what.into() }
+    }
+
+    pub fn indeterminate(what: impl Into<String>) -> Self {
+        Self::Indeterminate { what: what.into() }
+    }
+
+    pub fn corrupt(what: impl Into<String>) -> Self {
+        Self::Corrupt { what: what.into() }
+    }
+}
