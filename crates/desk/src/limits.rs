@@ -1,0 +1,28 @@
+//! Every limit of the desk, by name. A limit that is reached is a refusal that says so.
+
+/// Transfers in one report; a victim with more files a second report into the same case.
+pub const TRANSFERS_PER_REPORT_MAX: usize = 50;
+pub const NARRATIVE_CHARS_MAX: usize = 4_000;
+/// Words that travel on wires (Reason and Remark of the police interface).
+pub const REASON_CHARS_MAX: usize = 300;
+pub const NAME_CHARS_MAX: usize = 100;
+pub const PURPOSE_CHARS_MAX: usize = 200;
+pub const ACCOUNT_CHARS_MIN: usize = 5;
+pub const ACCOUNT_CHARS_MAX: usize = 30;
+pub const PHONE_CHARS_MAX: usize = 20;
+pub const ID_NUMBER_CHARS_MAX: usize = 30;
+pub const STATEMENT_CHARS_MAX: usize = 2_000;
+pub const PASSWORD_CHARS_MIN: usize = 12;
+pub const PASSWORD_CHARS_MAX: usize = 200;
+/// Rows in one page of a list.
+pub const PAGE_ROWS_MAX: u32 = 200;
+/// A report filed twice within this time of the same transfer is the same report.
+pub const SAME_TRANSFER_WITHIN_MS: i64 = 10 * cordon_model::time::MINUTE_MS;
+/// How far an agency's clock may differ from ours before its times are not believed.
+pub const CLOCK_SKEW_MAX_MS: i64 = 5 * cordon_model::time::MINUTE_MS;
+/// A report may lie this far in the future of our clock.
+pub const FUTURE_MAX_MS: i64 = 5 * cordon_model::time::MINUTE_MS;
+/// Failed sign-ins before a pause, and the pause.
+pub const SIGN_IN_FAILURES_MAX: i64 = 5;
+pub const SIGN_IN_PAUSE_MS: i64 = 5 * cordon_model::time::MINUTE_MS;
+pub const SESSION_LIFE_MS: i64 = 12 * cordon_model::time::HOUR_MS;

@@ -1,0 +1,55 @@
+//! The verbs: every act there is, one type each, so that a permit for one cannot serve another.
+
+/// An act that needs a permit.
+pub trait Verb: 'static {
+    const NAME: &'static str;
+}
+
+macro_rules! verbs {
+    ($($(#[$doc:meta])* $name:ident = $text:literal;)*) => {
+        $($(#[$doc])* #[derive(Debug)] pub enum $name {} impl Verb for $name { const NAME: &'static str = $text; })*
+        pub const ALL: &[&str] = &[$($text,)*];
+    };
+}
+
+verbs! {
+    FileReport = "file_report";
+    IdentifyReporter = "identify_reporter";
+    AttachPaper = "attach_paper";
+    ApproveOrder = "approve_order";
+    WithdrawOrder = "withdraw_order";
+    /// The agency fetches an order: it is opened for it and counts as seen.
+    HandOver = "hand_over";
+    /// The agency answers.
+    ReceiveAnswer = "receive_answer";
+    ExtendStop = "extend_stop";
+    LiftStop = "lift_stop";
+    ShutNumber = "shut_number";
+    RestoreNumber = "restore_number";
+    /// An agency reports a case of its own (100401).
+    TakeReport = "take_report";
+    FileAppeal = "file_appeal";
+    DecideAppeal = "decide_appeal";
+    ReviewAct = "review_act";
+    ProposeNorm = "propose_norm";
+    DecideNorm = "decide_norm";
+    RegisterAgency = "register_agency";
+    IssueKey = "issue_key";
+    RevokeKey = "revoke_key";
+    EnrolOfficer = "enrol_officer";
+    SetPassword = "set_password";
+    SetDuty = "set_duty";
+    SetCertificate = "set_certificate";
+    SignIn = "sign_in";
+    SignOut = "sign_out";
+    /// Opens sealed facts for a purpose.
+    Reveal = "reveal";
+    Read = "read";
+    FoundHouse = "found_house";
+    LapseMeasure = "lapse_measure";
+    RaiseAlarm = "raise_alarm";
+    NoteOverdue = "note_overdue";
+    LiftUnconfirmed = "lift_unconfirmed";
+    PassAppealClock = "pass_appeal_clock";
+    NoteKeyedLate = "note_keyed_late";
+}
