@@ -128,7 +128,7 @@ impl Desk {
             self.judge.permit::<verbs::Read>(&call.actor, resource, &call.purpose, call.now)?;
             Ok(value)
         });
-        outcome.or_else(|refusal| Err(self.refused(<verbs::Read as Verb>::NAME, call, refusal, &subjects)))
+        outcome.map_err(|refusal| self.refused(<verbs::Read as Verb>::NAME, call, refusal, &subjects))
     }
 
     fn conclude<V: Verb, T: DeserializeOwned>(
