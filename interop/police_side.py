@@ -122,7 +122,8 @@ class Handler(BaseHTTPRequestHandler):
 
     def _chunked(self) -> bytes:
         """Read a chunked body: some clients stream what they send."""
-        parts, total = [], 0
+        parts: list[bytes] = []
+        total = 0
         while True:
             size = int(self.rfile.readline(CHUNK_BYTES).split(b";")[0].strip(), 16)
             if size < 0:
