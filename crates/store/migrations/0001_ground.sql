@@ -4,7 +4,8 @@
 create table entries (
     seq   BIGINT not null primary key, -- our order, from 0
     bytes BYTEA  not null,             -- the entry's canonical bytes
-    leaf  BYTEA  not null              -- its leaf hash in the Merkle tree, 32 bytes; derived from bytes
+    leaf  BYTEA  not null,             -- its leaf hash in the Merkle tree, 32 bytes; derived from bytes
+    check (seq >= 0)
 );
 
 -- Which entries speak of which case, order, measure …; derived from entries.

@@ -8,19 +8,25 @@
 //! Not here: verbs and permits (`desk`), HTTP (`server`), transfers in bulk (`flow`). The clock and
 //! randomness are arguments. The store never logs or reports a value, only tables and columns.
 
+pub mod audit;
 pub mod entries;
 pub mod error;
 pub mod guard;
+pub mod idempotency;
 pub mod migrate;
+pub mod outbox;
 pub mod record;
 pub mod records;
 pub mod sql;
 pub mod sqlite;
 pub mod store;
+pub mod twice;
+pub mod vault;
 
 pub use error::{Result, StoreError};
 pub use migrate::Migration;
 pub use record::{Column, Cover, Kind, Record, Table};
 pub use sql::{Row, Sql, Value};
 pub use sqlite::SqliteStore;
-pub use store::{Abort, Doors, Done, Keep, Read, Store, Unit, View};
+pub use store::{Abort, Door, Doors, Done, Failure, Keep, Read, Store, Unit, View};
+pub use vault::Vault;

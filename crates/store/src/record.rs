@@ -88,6 +88,10 @@ impl Table {
         Built::new(format!("select {} from {} {tail}", self.column_list(), self.name))
     }
 
+    pub(crate) fn count(&self) -> Built {
+        Built::new(format!("select count(*) from {}", self.name))
+    }
+
     fn upsert(&self) -> Built {
         let marks = (1..=self.columns.len()).map(|n| format!("${n}")).collect::<Vec<_>>().join(", ");
         let changes = self
@@ -105,6 +109,23 @@ impl Table {
             self.column_list(),
             self.key
         ))
+    }
+
+    pub(crate) fn key_at(&self) -> Result<usize> {
+        self.columns.iter().position(|column| column.name == self.key).ok_or_else(|| {
+            StoreError::corrupt(format!("table `{}` does not list its key `{}`", self.name, self.key))
+        })
+    }
+
+    /// The journal knows a row by its key, so the key must be the one in the row, and not empty.
+    fn check_key(&self, key: &str, values: &[Value]) -> Result<()> {
+        match values.get(self.key_at()?) {
+            Some(Value::Text(kept)) if kept == key && !key.is_empty() => Ok(()),
+            _ => Err(StoreError::determinate(format!(
+                "a record of `{}` was put whose column `{}` is not its key",
+                self.name, self.key
+            ))),
+        }
     }
 
     /// The values of a row in the kinds of the table: what SQLite keeps as 0 or 1 becomes a boolean
@@ -189,6 +210,7 @@ fn feed_value(hash: &mut Sha256, value: &Value) -> Result<()> {
 /// Writes a record and gives its digest. Only the door of acts calls it.
 pub(crate) fn put<R: Record>(sql: &mut dyn Sql, record: &R) -> Result<[u8; 32]> {
     let values = record.values();
+    R::TABLE.check_key(&record.key(), &values)?;
     let digest = R::TABLE.digest(&values)?;
     sql.exec_built(&R::TABLE.upsert(), &values)?;
     Ok(digest)

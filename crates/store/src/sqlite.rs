@@ -16,7 +16,7 @@ use crate::entries;
 use crate::error::{Result, StoreError};
 use crate::migrate::{self, EMBEDDED, Migration};
 use crate::sql::Sql;
-use crate::store::{Body, Failure, Store};
+use crate::store::{Body, Door, Failure, Store};
 use connection::{LiteSql, Mode, Synchronous};
 use cordon_journal::{Draft, RowDigest};
 use cordon_model::Stamp;
@@ -99,11 +99,11 @@ impl SqliteStore {
 }
 
 impl Store for SqliteStore {
-    fn transact(&self, name: &'static str, body: &mut Body<'_>) -> Result<(), Failure> {
+    fn transact(&self, _: Door, name: &'static str, body: &mut Body<'_>) -> Result<(), Failure> {
         self.writer.transact(name, body)
     }
 
-    fn snapshot(&self, name: &'static str, body: &mut Body<'_>) -> Result<(), Failure> {
+    fn snapshot(&self, _: Door, name: &'static str, body: &mut Body<'_>) -> Result<(), Failure> {
         self.readers.snapshot(name, body)
     }
 

@@ -33,27 +33,33 @@ pub enum Failure {
     Store(StoreError),
 }
 
+/// Shows that a door is calling: only the doors can make one. So the bare transaction below them,
+/// which no guard watches, cannot be had from outside, while a store that wraps another passes on
+/// what it was given.
+#[derive(Debug, Clone, Copy)]
+pub struct Door(());
+
 /// The body of a transaction: it may be called more than once.
 pub type Body<'a> = dyn FnMut(&mut dyn Sql) -> Result<(), Abort> + 'a;
 
 /// A database, as small as it can be. Use it through [`Doors`].
 pub trait Store: Send + Sync {
     /// Runs `body` in a read-write transaction and returns once the commit is durable.
-    fn transact(&self, name: &'static str, body: &mut Body<'_>) -> Result<(), Failure>;
+    fn transact(&self, door: Door, name: &'static str, body: &mut Body<'_>) -> Result<(), Failure>;
     /// Runs `body` on one consistent snapshot; writing in it fails.
-    fn snapshot(&self, name: &'static str, body: &mut Body<'_>) -> Result<(), Failure>;
+    fn snapshot(&self, door: Door, name: &'static str, body: &mut Body<'_>) -> Result<(), Failure>;
     /// Adds the entry of an act inside its transaction. The store numbers it: at once where there
     /// is one writer, by a sequencer after the commit where there are many.
     fn append(&self, sql: &mut dyn Sql, learned_at: Stamp, draft: Draft, rows: Vec<RowDigest>) -> Result<()>;
 }
 
 impl<S: Store + ?Sized> Store for std::sync::Arc<S> {
-    fn transact(&self, name: &'static str, body: &mut Body<'_>) -> Result<(), Failure> {
-        (**self).transact(name, body)
+    fn transact(&self, door: Door, name: &'static str, body: &mut Body<'_>) -> Result<(), Failure> {
+        (**self).transact(door, name, body)
     }
 
-    fn snapshot(&self, name: &'static str, body: &mut Body<'_>) -> Result<(), Failure> {
-        (**self).snapshot(name, body)
+    fn snapshot(&self, door: Door, name: &'static str, body: &mut Body<'_>) -> Result<(), Failure> {
+        (**self).snapshot(door, name, body)
     }
 
     fn append(&self, sql: &mut dyn Sql, learned_at: Stamp, draft: Draft, rows: Vec<RowDigest>) -> Result<()> {
@@ -175,7 +181,7 @@ pub trait Doors: Store {
         mut verb: impl FnMut(&mut Unit<'_>) -> Result<Done<T>, E>,
     ) -> Result<T, E> {
         let mut outcome = None;
-        let end = self.transact(name, &mut |sql| {
+        let end = self.transact(Door(()), name, &mut |sql| {
             let mut unit = Unit::new(sql);
             let done = catch(&mut outcome, verb(&mut unit))?;
             let rows = unit.rows();
@@ -194,7 +200,7 @@ pub trait Doors: Store {
         mut chore: impl FnMut(&mut Keep<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         let mut outcome = None;
-        let end = self.transact(name, &mut |sql| {
+        let end = self.transact(Door(()), name, &mut |sql| {
             let value = catch(&mut outcome, chore(&mut Keep(Guarded::new(sql, Rights::Keep))))?;
             outcome = Some(Ok(value));
             Ok(())
@@ -209,7 +215,7 @@ pub trait Doors: Store {
         mut look: impl FnMut(&mut View<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         let mut outcome = None;
-        let end = self.snapshot(name, &mut |sql| {
+        let end = self.snapshot(Door(()), name, &mut |sql| {
             let value = catch(&mut outcome, look(&mut View(Guarded::new(sql, Rights::View))))?;
             outcome = Some(Ok(value));
             Ok(())
