@@ -1,1 +1,6 @@
-//! Cordon wire.
+//! How others speak: bytes <-> model, one module for each interface, each with its golden files.
+//!
+//! Not here: sockets, clocks, stores. A module turns bytes into typed messages and back.
+
+pub mod json_form;
+pub mod police_bank;
