@@ -150,20 +150,33 @@ pub fn bundle_bytes<B: AsRef<[u8]>>(tile: Tile, entries: &[B]) -> Result<Vec<u8>
 
 /// The entries of a bundle; refuses any other number of them and bytes left over.
 pub fn bundle_entries(tile: Tile, bytes: &[u8]) -> Result<Vec<&[u8]>, TreeError> {
-    let mut entries = Vec::with_capacity(usize::from(tile.width));
+    match readable_entries(tile, bytes) {
+        (entries, None) => Ok(entries),
+        (_, Some(error)) => Err(error),
+    }
+}
+
+/// The entries of a bundle up to where it goes wrong, and how: so that the first bad entry has a
+/// number.
+pub(crate) fn readable_entries(tile: Tile, bytes: &[u8]) -> (Vec<&[u8]>, Option<TreeError>) {
+    let width = usize::from(tile.width);
+    let mut entries = Vec::with_capacity(width);
     let mut rest = bytes;
-    while let Some((length, after)) = rest.split_first_chunk::<2>() {
-        let length = usize::from(u16::from_be_bytes(*length));
-        let (entry, next) = after
-            .split_at_checked(length)
-            .ok_or_else(|| damaged(tile, format!("its entry {} breaks off", entries.len())))?;
+    while entries.len() < width {
+        let Some((entry, next)) = first_entry(rest) else {
+            let why = format!("its entry {} breaks off", entries.len());
+            return (entries, Some(damaged(tile, why)));
+        };
         entries.push(entry);
         rest = next;
     }
-    if rest.is_empty() && entries.len() == usize::from(tile.width) {
-        return Ok(entries);
-    }
-    Err(damaged(tile, format!("it has {} entries and {} bytes left over", entries.len(), rest.len())))
+    let error = (!rest.is_empty()).then(|| damaged(tile, format!("{} bytes are left over", rest.len())));
+    (entries, error)
+}
+
+fn first_entry(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
+    let (length, rest) = bytes.split_first_chunk::<2>()?;
+    rest.split_at_checked(usize::from(u16::from_be_bytes(*length)))
 }
 
 pub(crate) fn damaged(tile: Tile, why: String) -> TreeError {

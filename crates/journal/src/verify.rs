@@ -6,8 +6,10 @@
 //! which of these was shown, and no more. The rows of the database are not looked at here.
 
 mod report;
+mod served;
 
 pub use report::Report;
+pub use served::{Served, served};
 
 use crate::checkpoint::{Checkpoint, SignedCheckpoint};
 use crate::entry::{Entry, EntryError};

@@ -8,10 +8,8 @@
 #[path = "support/story.rs"]
 mod story;
 
-use cordon_journal::tiles::bundle_entries;
-use cordon_journal::verify::{Given, Trust, verify};
-use cordon_journal::{Entry, Hash, Key, Proof, Tile, TileReader, TreeError, VKey, tiles::tile_hashes};
-use std::convert::Infallible;
+use cordon_journal::verify::{Given, Trust, served, verify};
+use cordon_journal::{Entry, Key, Proof, Tile, TileReader, TreeError, VKey};
 use std::path::{Path, PathBuf};
 
 const COUNT: u64 = 8;
@@ -48,14 +46,9 @@ fn text(path: &str) -> String {
     String::from_utf8(read(path)).unwrap()
 }
 
-fn given(prefix: &str) -> Vec<Result<Given, Infallible>> {
-    let tile = |path: &str| (Tile::parse(path).unwrap(), read(&format!("{prefix}{path}")));
-    let (hashes, bytes) = tile("tile/0/000.p/8");
-    let leaves: Vec<Hash> = tile_hashes(hashes, &bytes).unwrap();
-    let (bundle, bytes) = tile("tile/entries/000.p/8");
-    let entries = bundle_entries(bundle, &bytes).unwrap();
-    let pairs = entries.into_iter().zip(leaves);
-    pairs.map(|(entry, leaf)| Ok(Given { bytes: entry.to_vec(), leaf: Some(leaf) })).collect()
+/// The log as its files serve it.
+fn entries_of(prefix: &'static str) -> impl Iterator<Item = Result<Given, TreeError>> {
+    served(COUNT, move |tile: Tile| Ok(read(&format!("{prefix}{tile}"))))
 }
 
 #[test]
@@ -80,13 +73,13 @@ fn the_golden_log_verifies_and_its_forged_sibling_does_not() {
     let key = VKey::parse(&text("vkey")).unwrap();
     let older = OLDER.map(|size| text(&format!("older/{size}"))).to_vec();
     let trust = Trust { key: Some(key.clone()), older };
-    let report = verify(&text("checkpoint"), given(""), &trust).unwrap();
+    let report = verify(&text("checkpoint"), entries_of(""), &trust).unwrap();
     assert_eq!((report.size, report.consistent_with), (COUNT, OLDER.to_vec()));
     let signed_only = Trust { key: Some(key), older: vec![] };
-    verify(&text("rewritten/checkpoint"), given("rewritten/"), &signed_only).unwrap();
-    verify(&text("rewritten/checkpoint"), given("rewritten/"), &trust).unwrap_err();
+    verify(&text("rewritten/checkpoint"), entries_of("rewritten/"), &signed_only).unwrap();
+    verify(&text("rewritten/checkpoint"), entries_of("rewritten/"), &trust).unwrap_err();
     let other = Trust { key: Some(VKey::parse(&text("vkey.other")).unwrap()), older: vec![] };
-    verify(&text("checkpoint"), given(""), &other).unwrap_err();
+    verify(&text("checkpoint"), entries_of(""), &other).unwrap_err();
 }
 
 #[test]

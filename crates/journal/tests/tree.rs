@@ -237,6 +237,19 @@ fn ten_million_leaves_need_few_tiles_for_a_proof() {
 }
 
 #[test]
+fn a_partial_tile_that_gave_way_to_the_full_one_is_read_from_it() {
+    let all = leaves(300);
+    let (later, _) = stored(&all);
+    let reader = TileReader::new(200, |tile: Tile| match tile.kind {
+        Kind::Hashes(1) => panic!("a log of 200 has no level 1"),
+        _ => source(&later)(tile),
+    });
+    assert!(!later.contains_key(&Tile::in_log(Kind::Hashes(0), 0, 200).unwrap()));
+    assert_eq!(root(&reader, 200).unwrap(), oracle::mth(&all[..200]));
+    assert!(reader.subtree(0, 200).is_err(), "no further than its size");
+}
+
+#[test]
 fn a_false_missing_or_short_tile_is_found() {
     let all = leaves(600);
     let (mut tiles, writer) = stored(&all);

@@ -4,8 +4,8 @@
 #[path = "support/story.rs"]
 mod story;
 
-use cordon_journal::verify::{Given, Trust, VerifyError, verify};
-use cordon_journal::{Entry, Key, Report, leaf_hash};
+use cordon_journal::verify::{Given, Trust, VerifyError, served, verify};
+use cordon_journal::{Entry, Key, Report, Tile, TreeError, leaf_hash};
 use cordon_model::time::Stamp;
 use proptest::prelude::*;
 use std::convert::Infallible;
@@ -157,6 +157,39 @@ fn an_unreadable_entry_stops_the_check_with_its_number() {
     });
     let error = verify(&log.checkpoint, entries, &Trust::default()).unwrap_err();
     assert_eq!(error, VerifyError::Unreadable { seq: 11, error: std::fmt::Error });
+}
+
+fn check_files(files: &story::Files, size: u64) -> Result<Report, VerifyError<TreeError>> {
+    let source = |tile: Tile| files.get(&tile.path()).cloned().ok_or(TreeError::Missing { what: tile.path() });
+    let checkpoint = String::from_utf8(files["checkpoint"].clone()).unwrap();
+    verify(&checkpoint, served(size, source), &keyed())
+}
+
+#[test]
+fn a_served_log_is_read_bundle_by_bundle_and_its_first_bad_entry_named() {
+    let size = 700;
+    let mut files = story::files(&story::encoded(&story::entries(size)), &[]);
+    assert_eq!(check_files(&files, size).unwrap().size, size);
+    let whole = files.clone();
+    files.get_mut("tile/entries/001").unwrap()[2] = 9;
+    assert_eq!(check_files(&files, size), Err(VerifyError::Changed { seq: 256 }));
+    // The last entry of the second bundle breaks off: the 255 before it still count.
+    files.clone_from(&whole);
+    files.get_mut("tile/entries/001").unwrap().pop();
+    match check_files(&files, size) {
+        Err(VerifyError::Unreadable { seq: 511, error: TreeError::Damaged { what, .. } }) => {
+            assert_eq!(what, "tile/entries/001");
+        }
+        other => panic!("{other:?}"),
+    }
+    files.clone_from(&whole);
+    files.get_mut("tile/entries/002.p/188").unwrap().push(0);
+    assert!(matches!(check_files(&files, size), Err(VerifyError::Unreadable { seq: 700, .. })));
+    files.remove("tile/0/002.p/188");
+    assert!(matches!(
+        check_files(&files, size),
+        Err(VerifyError::Unreadable { seq: 512, error: TreeError::Missing { .. } })
+    ));
 }
 
 #[test]

@@ -1,5 +1,5 @@
 //! Gives the tree its hashes from tiles. An inclusion proof in a log of ten million entries needs
-//! the hashes of three full tiles and four of the right edge; a few are kept, so that a run of proofs reads each once.
+//! three full tiles and some of the right edge; tiles are kept, so that a run of proofs reads each once.
 //!
 //! Tiles are taken as they are: a proof made from a false tile does not lead to the root of the
 //! checkpoint, and is found by its check.
@@ -41,6 +41,19 @@ impl<S: TileSource> TileReader<S> {
         self.size
     }
 
+    /// A log that has grown since may have dropped a partial tile for the full one, which begins
+    /// with the same hashes.
+    fn fetch(&self, tile: Tile) -> Result<Vec<Hash>, TreeError> {
+        match self.source.tile(tile) {
+            Err(TreeError::Missing { .. }) if !tile.is_full() => {
+                let mut hashes = tile_hashes(tile.full(), &self.source.tile(tile.full())?)?;
+                hashes.truncate(usize::from(tile.width));
+                Ok(hashes)
+            }
+            bytes => tile_hashes(tile, &bytes?),
+        }
+    }
+
     fn with_tile<T>(&self, tile: Tile, take: impl Fn(&[Hash]) -> Option<T>) -> Result<T, TreeError> {
         let beyond = || TreeError::OutOfRange { index: tile.index, size: self.size };
         // A panic elsewhere cannot leave a half-written map: entries go in whole.
@@ -48,7 +61,7 @@ impl<S: TileSource> TileReader<S> {
         if let Some(hashes) = kept.get(&tile) {
             return take(hashes).ok_or_else(beyond);
         }
-        let hashes = tile_hashes(tile, &self.source.tile(tile)?)?;
+        let hashes = self.fetch(tile)?;
         let taken = take(&hashes).ok_or_else(beyond);
         if kept.len() >= TILES_KEPT_MAX {
             // Level 0 goes first: its tiles are many, those above serve every proof.
