@@ -4,6 +4,8 @@
 pub enum PaperError {
     #[error("field `{field}` has {chars} characters, at most {max} are printed; shorten it and attach the rest")]
     TooLong { field: &'static str, chars: usize, max: usize },
+    #[error("the paper needs {pages} pages and may have {max}; shorten its longest texts, such as the way to object")]
+    TooManyPages { pages: usize, max: usize },
     #[error("an amount of `{fen}` fen cannot stand on a paper; give 0 to {max} fen", max = crate::AMOUNT_FEN_MAX)]
     Amount { fen: i64 },
     #[error("the date of the paper, `{ms}` ms since 1970, is outside the years 1 to 9999; pass the time of printing")]

@@ -44,6 +44,9 @@ impl Font {
     }
 
     fn load(data: Data) -> Result<Self, PaperError> {
+        if !complete(data.as_ref()) {
+            return Err(PaperError::FontUnreadable);
+        }
         let writer = krilla::text::Font::new(data.clone(), 0).ok_or(PaperError::FontUnreadable)?;
         let font = Self { data, writer };
         let face = font.face()?;
@@ -128,6 +131,15 @@ impl Face<'_> {
         };
         unix.trim_matches([' ', '\t', '\n']).chars().map(shown).collect()
     }
+}
+
+/// Whether every table the file announces lies inside it. A copy that broke off would otherwise print
+/// empty places where its last glyphs were, and nobody would be told.
+fn complete(bytes: &[u8]) -> bool {
+    let Ok(font) = FontRef::from_index(bytes, 0) else { return false };
+    let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+    let records = font.table_directory().table_records();
+    records.iter().all(|t| u64::from(t.offset()).saturating_add(u64::from(t.length())) <= size)
 }
 
 /// Controls, zero-width marks, direction overrides, variation selectors and tags.

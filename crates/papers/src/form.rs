@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 pub(crate) const MARGIN: f32 = 54.0;
 pub(crate) const BODY_WIDTH: f32 = A4_WIDTH - 2.0 * MARGIN;
 /// The column on the left that names a group of rows.
-pub(crate) const GROUP_WIDTH: f32 = 66.0;
+pub(crate) const GROUP_WIDTH: f32 = 74.0;
 const TOP: f32 = 52.0;
 const BOTTOM: f32 = A4_HEIGHT - 74.0;
 const FOOTER_RULE: f32 = A4_HEIGHT - 64.0;
@@ -34,7 +34,7 @@ const RUNNING_GAP: f32 = 10.0;
 
 pub(crate) const TITLE: Style = Style { size: 22.0, bold: true, gray: 0 };
 pub(crate) const BODY: Style = Style { size: 10.5, bold: false, gray: 0 };
-pub(crate) const STRONG: Style = Style { size: 10.5, bold: true, gray: 0 };
+pub(crate) const STRONG: Style = Style { size: 13.0, bold: true, gray: 0 };
 pub(crate) const LABEL: Style = Style { size: 10.0, bold: false, gray: 40 };
 pub(crate) const SMALL: Style = Style { size: 8.5, bold: false, gray: 60 };
 const RUNNING: Style = Style { size: 9.0, bold: false, gray: 60 };
@@ -60,15 +60,15 @@ impl Cell {
         Self { width, paragraphs: vec![(text.to_owned(), LABEL)], align: Align::Centre, shaded: true }
     }
 
-    /// A field. Line ends in it become spaces, so that its height follows from its length.
-    pub(crate) fn value(width: f32, text: &str) -> Self {
-        Self { width, paragraphs: vec![(one_line(text), BODY)], align: Align::Left, shaded: false }
+    /// A field, its texts one under another. Line ends in them become spaces, so that the height of
+    /// a field follows from its length.
+    pub(crate) fn field(width: f32, texts: &[(&str, Style)]) -> Self {
+        let paragraphs = texts.iter().map(|(text, style)| (one_line(text), *style)).collect();
+        Self { width, paragraphs, align: Align::Left, shaded: false }
     }
 
-    /// A field in two languages, the second beneath and smaller.
-    pub(crate) fn values(width: f32, text: &str, beneath: &str) -> Self {
-        let paragraphs = vec![(one_line(text), BODY), (one_line(beneath), SMALL)];
-        Self { width, paragraphs, align: Align::Left, shaded: false }
+    pub(crate) fn value(width: f32, text: &str) -> Self {
+        Self::field(width, &[(text, BODY)])
     }
 
     pub(crate) fn labels(width: f32, text: &str, beneath: &str) -> Self {
@@ -116,6 +116,7 @@ impl<'f> Form<'f> {
     }
 
     pub(crate) fn space(&mut self, height: f32) {
+        self.close_table();
         self.y += height;
     }
 
@@ -162,12 +163,13 @@ impl<'f> Form<'f> {
         let mut name = label.to_owned();
         let mut wanted = height_min;
         loop {
+            let name_lines = self.break_lines(&[(name, LABEL)], GROUP_WIDTH - 2.0 * PAD_X);
             let first = lines_height(rest.get(..FLOW_LINES_MIN.min(rest.len())).unwrap_or_default());
-            self.make_room((first + 2.0 * PAD_Y).max(wanted));
+            let wanted_now = wanted.max(lines_height(&name_lines) + 2.0 * PAD_Y);
+            self.make_room((first + 2.0 * PAD_Y).max(wanted_now));
             let fits = fitting(&rest, BOTTOM - self.y - 2.0 * PAD_Y);
             let later = rest.split_off(fits.min(rest.len()));
-            let height = (lines_height(&rest) + 2.0 * PAD_Y).max(wanted);
-            let name_lines = self.break_lines(&[(name, LABEL)], GROUP_WIDTH - 2.0 * PAD_X);
+            let height = (lines_height(&rest) + 2.0 * PAD_Y).max(wanted_now);
             self.group_label(&name_lines, false, height);
             self.place(&rest, MARGIN + GROUP_WIDTH + PAD_X, self.y + PAD_Y, width - 2.0 * PAD_X, Align::Left);
             self.end_group(height);
@@ -195,7 +197,7 @@ impl<'f> Form<'f> {
             self.place(shown, MARGIN, FOOTER_RULE + PAD_Y, BODY_WIDTH - GROUP_WIDTH, Align::Left);
             let number = vec![(format!("第 {number} 页 / 共 {count} 页"), FOOT)];
             self.place(&number, MARGIN, FOOTER_RULE + PAD_Y, BODY_WIDTH, Align::Right);
-            done.push(std::mem::take(&mut self.page));
+            done.push(shades_first(std::mem::take(&mut self.page)));
         }
         (done, self.missing.into_iter().collect())
     }
@@ -260,8 +262,7 @@ impl<'f> Form<'f> {
         let (mut x, y) = at;
         for (cell, lines) in row.cells.iter().zip(cells) {
             if cell.shaded {
-                let inset = HAIRLINE / 2.0;
-                self.page.push(Mark::Shade { x: x + inset, y: y + inset, width: cell.width - inset, height: height - inset, gray: SHADE });
+                self.page.push(Mark::Shade { x, y, width: cell.width, height, gray: SHADE });
             }
             if x > at.0 {
                 self.line((x, y), (x, y + height), HAIRLINE);
@@ -300,6 +301,13 @@ impl<'f> Form<'f> {
     fn line(&mut self, from: (f32, f32), to: (f32, f32), weight: f32) {
         self.page.push(Mark::Line { from, to, weight });
     }
+}
+
+/// Shades lie under every rule and letter, whichever was asked for first.
+fn shades_first(page: Page) -> Page {
+    let (mut under, over): (Page, Page) = page.into_iter().partition(|m| matches!(m, Mark::Shade { .. }));
+    under.extend(over);
+    under
 }
 
 fn lines_height(lines: &[(String, Style)]) -> f32 {

@@ -22,7 +22,10 @@ mod words;
 pub use counter_slip::{Bilingual, CounterSlip, SlipMeasure, counter_slip};
 pub use error::PaperError;
 pub use font::Font;
-pub use limits::{AMOUNT_FEN_MAX, BLOCK_CHARS_MAX, FIELD_CHARS_MAX, FONT_BYTES_MAX, NARRATIVE_CHARS_MAX, SLIP_BLOCK_CHARS_MAX};
+pub use limits::{
+    AMOUNT_FEN_MAX, BLOCK_CHARS_MAX, FIELD_CHARS_MAX, FONT_BYTES_MAX, NARRATIVE_CHARS_MAX, NUMBER_CHARS_MAX,
+    SLIP_BLOCK_CHARS_MAX, SLIP_PAGES_MAX,
+};
 pub use stop_application::{Account, Applicant, Intake, StopApplication, stop_application};
 pub use words::{amount_in_figures, amount_in_words};
 

@@ -2,12 +2,16 @@
 
 /// A single field: a name, a number, a bank. Longer than any registered account name.
 pub const FIELD_CHARS_MAX: usize = 120;
+/// A paper's own number or code: it stands on one line of the running head.
+pub const NUMBER_CHARS_MAX: usize = 40;
 /// A block of a few lines: a suspicious message, a legal basis, a way to object.
 pub const BLOCK_CHARS_MAX: usize = 1_000;
 /// The victim's account of what happened; about three pages.
 pub const NARRATIVE_CHARS_MAX: usize = 6_000;
-/// A block on the counter slip, per language; with all of them full the slip is still one page.
-pub const SLIP_BLOCK_CHARS_MAX: usize = 200;
+/// A block on the counter slip, per language.
+pub const SLIP_BLOCK_CHARS_MAX: usize = 400;
+/// The customer takes one sheet home; a slip that needs more is refused.
+pub const SLIP_PAGES_MAX: usize = 1;
 /// 9,999 万亿 yuan and a little: the largest amount the capitals of `amount_in_words` can name.
 pub const AMOUNT_FEN_MAX: i64 = 999_999_999_999_999_999;
 /// A site's own font; the largest national fonts stay below it.

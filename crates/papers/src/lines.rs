@@ -69,7 +69,8 @@ fn may_break(before: char, after: char) -> bool {
     if before == ' ' {
         return true;
     }
-    !NOT_FIRST.contains(after) && !NOT_LAST.contains(before) && !(in_word(before) && in_word(after))
+    let one_word = in_word(before) && in_word(after);
+    !(one_word || NOT_FIRST.contains(after) || NOT_LAST.contains(before))
 }
 
 fn in_word(c: char) -> bool {

@@ -94,7 +94,11 @@ fn draw(surface: &mut Surface<'_>, mark: &Mark, face: &Face<'_>, font: &Font) {
         }
         Mark::Line { from, to, weight } => {
             surface.set_fill(None);
-            surface.set_stroke(Some(Stroke { paint: luma::Color::black().into(), width: *weight, ..Stroke::default() }));
+            surface.set_stroke(Some(Stroke {
+                paint: luma::Color::black().into(),
+                width: *weight,
+                ..Stroke::default()
+            }));
             let path = straight(*from, *to);
             path.iter().for_each(|p| surface.draw_path(p));
         }

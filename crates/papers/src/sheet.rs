@@ -15,9 +15,24 @@ pub(crate) struct Style {
 #[derive(Clone, PartialEq)]
 pub(crate) enum Mark {
     /// `x` is the left end, `y` the base line.
-    Text { x: f32, y: f32, text: String, style: Style },
-    Line { from: (f32, f32), to: (f32, f32), weight: f32 },
-    Shade { x: f32, y: f32, width: f32, height: f32, gray: u8 },
+    Text {
+        x: f32,
+        y: f32,
+        text: String,
+        style: Style,
+    },
+    Line {
+        from: (f32, f32),
+        to: (f32, f32),
+        weight: f32,
+    },
+    Shade {
+        x: f32,
+        y: f32,
+        width: f32,
+        height: f32,
+        gray: u8,
+    },
 }
 
 pub(crate) type Page = Vec<Mark>;

@@ -7,7 +7,7 @@
 
 use crate::error::within;
 use crate::form::{Align, BODY, BODY_WIDTH, Cell, Form, GROUP_WIDTH, Row, SMALL, TITLE};
-use crate::limits::{BLOCK_CHARS_MAX, FIELD_CHARS_MAX, NARRATIVE_CHARS_MAX};
+use crate::limits::{BLOCK_CHARS_MAX, FIELD_CHARS_MAX, NARRATIVE_CHARS_MAX, NUMBER_CHARS_MAX};
 use crate::pdf::{Facts, write};
 use crate::{Font, Paper, PaperError, amount_in_figures, amount_in_words};
 use cordon_model::Stamp;
@@ -19,7 +19,7 @@ const PAIR_WIDTH: f32 = (BODY_WIDTH - GROUP_WIDTH) / 2.0;
 const ROW: f32 = 25.0;
 /// Room for a seal or a signature.
 const SIGN_ROW: f32 = 36.0;
-const NARRATIVE_HEIGHT: f32 = 138.0;
+const NARRATIVE_HEIGHT: f32 = 172.0;
 const MESSAGE_HEIGHT: f32 = 44.0;
 const PARAGRAPH_INDENT: &str = "\u{3000}\u{3000}";
 
@@ -101,7 +101,10 @@ impl fmt::Debug for Account {
 
 impl fmt::Debug for Intake {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Intake").field("organ", &self.organ).field("officer", &masked(&self.officer)).finish_non_exhaustive()
+        f.debug_struct("Intake")
+            .field("organ", &self.organ)
+            .field("officer", &masked(&self.officer))
+            .finish_non_exhaustive()
     }
 }
 
@@ -130,7 +133,7 @@ pub fn stop_application(application: &StopApplication, font: &Font) -> Result<Pa
     form.space(4.0);
     people(&mut form, a);
     remittance(&mut form, a)?;
-    form.flow("疑似诈骗电话、短信内容", &paragraphs(&a.suspicious_contact, ""), MESSAGE_HEIGHT);
+    form.flow("疑似诈骗\n电话、短信\n内容", &paragraphs(&a.suspicious_contact, ""), MESSAGE_HEIGHT);
     form.flow("被骗经过", &paragraphs(&a.narrative, PARAGRAPH_INDENT), NARRATIVE_HEIGHT);
     pledge(&mut form, a);
     intake(&mut form, &a.intake);
@@ -146,7 +149,7 @@ pub fn stop_application(application: &StopApplication, font: &Font) -> Result<Pa
 
 fn check(a: &StopApplication) -> Result<(), PaperError> {
     let fields: [(&'static str, &str, usize); 20] = [
-        ("number", &a.number, FIELD_CHARS_MAX),
+        ("number", &a.number, NUMBER_CHARS_MAX),
         ("applicant.name", &a.applicant.name, FIELD_CHARS_MAX),
         ("applicant.document_kind", &a.applicant.document_kind, FIELD_CHARS_MAX),
         ("applicant.document_number", &a.applicant.document_number, FIELD_CHARS_MAX),
@@ -181,7 +184,10 @@ fn people(form: &mut Form<'_>, a: &StopApplication) {
         ],
     );
     let (from, to) = (&a.paid_from, &a.paid_to);
-    form.group("资金汇出账户", &[pair(("户名", &from.holder), ("账号", &from.number), ROW), wide("开户行", &from.bank)]);
+    form.group(
+        "资金汇出\n账户",
+        &[pair(("户名", &from.holder), ("账号", &from.number), ROW), wide("开户行", &from.bank)],
+    );
     form.group(
         "收款账户\n（止付账户）",
         &[pair(("收款人户名", &to.holder), ("收款人账号", &to.number), ROW), wide("收款人\n开户行名称", &to.bank)],
@@ -189,7 +195,8 @@ fn people(form: &mut Form<'_>, a: &StopApplication) {
 }
 
 fn remittance(form: &mut Form<'_>, a: &StopApplication) -> Result<(), PaperError> {
-    let amount = format!("人民币（大写）{}　（小写）{}", amount_in_words(a.amount_fen)?, amount_in_figures(a.amount_fen)?);
+    let amount =
+        format!("人民币（大写）{}　（小写）{}", amount_in_words(a.amount_fen)?, amount_in_figures(a.amount_fen)?);
     form.group("汇款情况", &[wide("汇出金额", &amount), pair(("汇出时间", &a.paid_at), ("汇出渠道", &a.channel), ROW)]);
     Ok(())
 }
