@@ -261,6 +261,8 @@ def main(argv: Optional[list[str]] = None) -> int:
         run(bank, chosen.once, chosen.seconds, chosen.poll_seconds, waiting)
     except Unreachable as error:
         bank.trouble("unreachable", why=str(error))
+    if bank.due:
+        bank.trouble("unsent", answers=len(bank.due), why="the time was up before they were due")
     bank.say("end", handled=bank.handled, troubles=bank.troubles)
     return 1 if bank.troubles else 0
 

@@ -84,9 +84,15 @@ class Forge:
                   "ReportEndTime": "20260102030405", "VictimName": "测试受害人",
                   "VictimPhoneNumber": "00000000000", "VictimIDType": "01",
                   "VictimIDNumber": "99000019000101001X", "AccidentDescription": "测试",
-                  "ReportOrgName": "测试银行"}
-        line = {"Id": "1", "Time": "20260102030405", "Currency": "CNY",
-                "TransferAmount": "5.00", "TransferInAccountNumber": MARK}
+                  "ReportOrgName": "测试银行", "OperatorPhoneNumber": "00000000000"}
+        line = {"Id": "1", "Time": "20260102030405", "Type": "01", "Currency": "CNY",
+                "TransferAmount": "5.00", "TransferOutBankID": self.code,
+                "TransferOutBankName": "测试银行", "TransferOutAccountName": "测试受害人",
+                "TransferOutAccountNumber": "9999990000000001",
+                "TransferInBankID": "999987654321", "TransferInBankName": "测试收款银行",
+                "TransferInAccountName": "测试张一", "TransferInAccountNumber": MARK,
+                "IP": "192.0.2.1", "MAC": "00-00-5E-00-53-01", "DeviceID": "test",
+                "Place": "测试", "Remark": "测试", "IsCeased": "1"}
         body = make_body(values, papers, (line | row,))
         if content:
             body.children.append(Node("Attachments", "", [Node("Attachment", "", [
@@ -191,11 +197,12 @@ def right_samples(forge: Forge, foreign: Optional[str]) -> list[Sample]:
         Sample("unknown ApplicationID", good, unknown),
         Sample("without declaration", good.partition(b"\n")[2], unknown),
         Sample("with byte order mark", b"\xef\xbb\xbf" + good, unknown, reading=True),
-        Sample("comment and CDATA", good.replace("账号与户名不符".encode(), b"<!-- a --><![CDATA[<b>]]>"),
-               unknown),
+        Sample("comment and CDATA",
+               good.replace("账号与户名不符".encode(), b"<!-- a --><![CDATA[<b>]]>"), unknown),
         Sample("an element nobody knows", good.replace(b"</Body>", b"<New>1</New></Body>"),
                unknown, reading=True),
-        Sample("report without fault", forge.report((FORM,)), ((200, codes.ACCEPTED),)),
+        Sample("report without fault", forge.report((FORM,)), ((200, codes.ACCEPTED),),
+               reading=True),
         Sample("at the limit of size", pad(forge.feedback(), BYTES_MAX), ((200, codes.NOT_FOUND),)),
         Sample("wrong key", forge.feedback(), ((401, codes.NO_RIGHT),), key="not-the-key"),
         Sample("no key", forge.feedback(), ((401, codes.NO_RIGHT),), no_key=True),

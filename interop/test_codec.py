@@ -5,6 +5,7 @@ Run: python3 -m unittest discover -s interop
 
 from __future__ import annotations
 
+import random
 import sys
 import unittest
 from pathlib import Path
@@ -280,6 +281,32 @@ class Uploads(unittest.TestCase):
         with self.assertRaises(pb.BadMessage) as caught:
             pb.parse_up(pb.build_up("100401", "999000", SERIAL, pb.make_body(values)))
         self.assertEqual(caught.exception.where, "Transactions")
+
+
+class Garbage(unittest.TestCase):
+    """Whatever comes, the parsers refuse it in their own words."""
+
+    def test_damaged_messages_raise_nothing_else(self) -> None:
+        seed = 20260102
+        dice = random.Random(seed)
+        down = pb.build_down("100101", "999000", SERIAL,
+                             pb.make_body(stop_fields(), (CARD_A, CARD_B, FORM)))
+        up = pb.build_up("100102", "999000", SERIAL, pb.make_body(feedback_fields()))
+        refused = 0
+        for turn in range(3000):
+            raw = bytearray(dice.choice((down, up)))
+            for _ in range(dice.randint(1, 4)):
+                start = dice.randrange(len(raw))
+                piece = raw[dice.randrange(len(raw)):][:dice.randint(0, 40)]
+                raw[start:start + dice.randint(0, 40)] = dice.choice(
+                    (b"", bytes(piece), bytes([dice.randrange(256)]), b"<", b"&#9;", b"-"))
+            for parse in (pb.parse_down, pb.parse_up, pb.parse_transport_answer):
+                with self.subTest(seed=seed, turn=turn, parse=parse.__name__):
+                    try:
+                        parse(bytes(raw))
+                    except pb.BadMessage:
+                        refused += 1
+        self.assertGreater(refused, 3000)
 
 
 class Polls(unittest.TestCase):

@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 import codes
 from bank_client import Client
 from misbehave import replace
-from police_bank import build_up, make_body
+from police_bank import build_up, make_body, parse_up
 from police_side import CONTENT_TYPE
 from selfplay import BANK, KEY, LI, OTHER, OTHER_KEY, REPORT, ZHANG, Selfplay, about, stop
 from strict_xml import ELEMENTS_MAX
@@ -121,6 +121,17 @@ class Judge(ByHand):
         self.ready(stop(), fetch=False)
         self.assertEqual(Client(self.server.base, OTHER_KEY).poll().orders, [])
         self.assertEqual(len(self.client.poll().orders), 1)
+
+    def test_a_report_says_truly_whether_the_bank_stopped(self) -> None:
+        self.ready()
+        bank = self.bank()
+        flags = []
+        with mock.patch.object(bank.client, "upload", side_effect=bank.client.upload) as upload:
+            for _ in range(2):
+                bank.report(json.loads(json.dumps(REPORT)), TO)
+                message = parse_up(upload.call_args.args[0])
+                flags.append(message.transactions[0]["IsCeased"])
+        self.assertEqual(flags, ["0", "1"])
 
     def test_reports(self) -> None:
         self.ready()

@@ -41,8 +41,9 @@ class Measures(Selfplay):
         self.settle(bank)
         answer = self.platform.orders.named("stop").answer
         assert answer is not None
-        self.assertEqual([answer.get(n) for n in ("Result", "AccountBalance", "StartTime", "ExpireTime")],
-                         ["0000", "12345.67", "20260102100001", "20260104100001"])
+        names = ("Result", "AccountBalance", "StartTime", "ExpireTime")
+        self.assertEqual([answer.get(name) for name in names], [
+            "0000", "12345.67", "20260102100001", "20260104100001"])
         self.assertEqual(answer.tx_code, "100102")
         self.clean(bank)
 
