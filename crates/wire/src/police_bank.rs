@@ -27,6 +27,7 @@ pub mod feedback;
 pub mod fields;
 pub mod ids;
 pub mod limits;
+pub mod mapping;
 pub mod parties;
 pub mod poll;
 pub mod results;
