@@ -100,15 +100,17 @@ pub(crate) struct Form<'f> {
     /// Where the open table began on this page.
     table_from: Option<f32>,
     /// Repeated at the head of every later page.
-    running: String,
+    running: Lines,
 }
 
 impl<'f> Form<'f> {
     pub(crate) fn new(font: &'f Font, running: &str) -> Result<Self, PaperError> {
-        let face = font.face()?;
-        let mut missing = BTreeSet::new();
-        let running = face.printable(running, &mut missing);
-        Ok(Self { face, missing, pages: Vec::new(), page: Page::new(), y: TOP, table_from: None, running })
+        let (page, pages) = (Page::new(), Vec::new());
+        let missing = BTreeSet::new();
+        let mut form =
+            Self { face: font.face()?, missing, pages, page, y: TOP, table_from: None, running: Lines::new() };
+        form.running = form.break_lines(&[(running.to_owned(), RUNNING)], BODY_WIDTH);
+        Ok(form)
     }
 
     pub(crate) fn missing(&self) -> &BTreeSet<char> {
@@ -228,7 +230,7 @@ impl<'f> Form<'f> {
         self.close_table();
         let full = std::mem::take(&mut self.page);
         self.pages.push(full);
-        let running = vec![(self.running.clone(), RUNNING)];
+        let running = self.running.clone();
         self.place(&running, MARGIN, TOP, BODY_WIDTH, Align::Left);
         self.y = TOP + lines_height(&running) + RUNNING_GAP;
     }

@@ -2,11 +2,11 @@
 
 /// A single field: a name, a number, a bank. Longer than any registered account name.
 pub const FIELD_CHARS_MAX: usize = 120;
-/// A paper's own number or code: it stands on one line of the running head.
+/// A paper's own number or code: it stands in the running head of every page.
 pub const NUMBER_CHARS_MAX: usize = 40;
 /// A block of a few lines: a suspicious message, a legal basis, a way to object.
 pub const BLOCK_CHARS_MAX: usize = 1_000;
-/// The victim's account of what happened; about three pages.
+/// The victim's account of what happened; about four pages.
 pub const NARRATIVE_CHARS_MAX: usize = 6_000;
 /// A block on the counter slip, per language.
 pub const SLIP_BLOCK_CHARS_MAX: usize = 400;
