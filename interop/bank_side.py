@@ -205,9 +205,12 @@ def run(bank: Bank, once: bool, seconds: float, poll_seconds: float,
     """Poll until done: once, for a time, or until the report is answered."""
     end = time.monotonic() + seconds
     while True:
+        # An answer that goes out in this round may bring the next order.
+        idle = not bank.due
         count = bank.poll_once()
+        idle = idle and count == 0 and not bank.due
         answered = waiting_for is None or bank.state.reports[waiting_for] != "waiting"
-        if once and count == 0 and not bank.due and answered:
+        if once and idle and answered:
             return
         if not once and waiting_for is not None and answered:
             return

@@ -29,6 +29,7 @@ REPORT = "@report"
 STANDARD_PAPERS = ("011officer-a.pdf", "011officer-b.pdf", "031application.pdf")
 PAPER = b"%PDF-1.4\n% made up for a test\n%%EOF\n"
 STOP_LIFE_S = 48 * 3600
+END_OF = re.compile(r"@end:(.+?)([+-][0-9]+)?")
 PEOPLE = {
     "ApplicationOrgID": "999000000000", "ApplicationOrgName": "测试市公安局反诈中心",
     "OperatorIDType": "08", "OperatorIDNumber": "999001", "OperatorName": "测试甲",
@@ -44,6 +45,19 @@ STOP_DEFAULTS = {
     "AccountType": "01", "Reason": "电信网络诈骗", "StartTime": "@now+0",
     "ExpireTime": f"@now+{STOP_LIFE_S}",
 }
+
+
+class BadOrders(ValueError):
+    """The file of orders refers to something it does not hold."""
+
+
+def references(spec: Mapping[str, Any]) -> set[str]:
+    """Give the names an order of the file refers to."""
+    texts = [str(text) for text in (spec.get("fields") or {}).values()]
+    found = {text[4:] for text in texts if text.startswith("@id:")}
+    ends = (END_OF.fullmatch(text) for text in texts)
+    found |= {end.group(1) for end in ends if end}
+    return found | ({str(spec["after"])} if spec.get("after") else set())
 
 
 @dataclass
@@ -86,12 +100,15 @@ class Orders:
             self.all.append(Order(
                 str(row.get("name", f"order{index + 1}")), str(row.get("agency", agency)),
                 tx_code, row, str(fixed or number), tuple(row.get("expect", ()))))
+        for order in self.all:
+            for name in references(order.spec) - {REPORT}:
+                self.named(name)
 
     def named(self, name: str) -> Order:
         """Find an order of the file by its name."""
         found = next((order for order in self.all if order.name == name), None)
         if found is None:
-            raise KeyError(f"no order is named `{name}`")
+            raise BadOrders(f"no order is named `{name}`; name it, or correct the reference")
         return found
 
     def by_number(self, application_id: str) -> Optional[Order]:
@@ -114,12 +131,10 @@ class Orders:
         return waiting[:POLL_MESSAGES_MAX]
 
     def _may_go(self, order: Order) -> bool:
+        if REPORT in references(order.spec) and not self.reports:
+            return False
         after = order.spec.get("after")
-        if after is None:
-            return True
-        if after == REPORT:
-            return bool(self.reports)
-        return self.named(after).answer is not None
+        return after in (None, REPORT) or self.named(str(after)).answer is not None
 
     def _write(self, order: Order, now_ms: int) -> None:
         """Write the bytes once: every later poll gives these and no others."""
@@ -163,12 +178,16 @@ class Orders:
             return self.reports[-1]
         if text.startswith("@id:"):
             return self.named(text[4:]).application_id
-        end = re.fullmatch(r"@end:(.+?)([+-][0-9]+)?", text)
+        end = END_OF.fullmatch(text)
         if end:
-            answer = self.named(end.group(1)).answer
-            base = answer.get("ExpireTime") if answer is not None else ""
-            return format_time(parse_time(base) + int(end.group(2) or 0) * 1000)
+            return format_time(self._end(end.group(1), now_ms) + int(end.group(2) or 0) * 1000)
         return text
+
+    def _end(self, name: str, now_ms: int) -> int:
+        """Give the end an answer told; a refusal told none, so suppose 48 hours."""
+        answer = self.named(name).answer
+        told = answer.get("ExpireTime") if answer is not None else ""
+        return parse_time(told) if told else now_ms + STOP_LIFE_S * 1000
 
     def answer_report(self, agency: str, report: Message, tx_code: str) -> None:
         """Queue the 100402 that a later poll of that agency will bring."""

@@ -24,7 +24,7 @@ from typing import Any, Callable, Optional
 import codes
 from police_bank import build_poll_answer, build_transport_answer
 from police_judge import CALLS_PER_SECOND_MAX, Agency, Platform
-from police_orders import LEASE_MS, Orders
+from police_orders import LEASE_MS, BadOrders, Orders
 from strict_xml import BYTES_MAX
 
 CONTENT_TYPE = "application/xml; charset=utf-8"
@@ -231,7 +231,11 @@ def main(argv: Optional[list[str]] = None) -> int:
     agencies = [Agency(*text.split(":", 1)) for text in chosen.agency]
     raw = json.loads(chosen.orders.read_text("utf-8"))
     rows = raw["orders"] if isinstance(raw, dict) else raw
-    orders = Orders(rows, agencies[0].code, chosen.code, int(chosen.lease_seconds * 1000))
+    try:
+        orders = Orders(rows, agencies[0].code, chosen.code, int(chosen.lease_seconds * 1000))
+    except BadOrders as error:
+        print(json.dumps({"ok": False, "orders": str(error)}, ensure_ascii=False))
+        return 2
     platform = Platform(orders, agencies, not chosen.no_clock_check,
                         chosen.calls_per_second, chosen.payment_report_answer)
     server = Server(chosen.port, platform, lambda: time.time_ns() // 1_000_000, chosen.record)

@@ -19,6 +19,7 @@ import codes
 from bank_client import Client
 from misbehave import replace
 from police_bank import build_up, make_body, parse_up
+from police_orders import BadOrders, Orders
 from police_side import CONTENT_TYPE
 from selfplay import BANK, KEY, LI, OTHER, OTHER_KEY, REPORT, ZHANG, Selfplay, about, stop
 from strict_xml import ELEMENTS_MAX
@@ -132,6 +133,12 @@ class Judge(ByHand):
                 message = parse_up(upload.call_args.args[0])
                 flags.append(message.transactions[0]["IsCeased"])
         self.assertEqual(flags, ["0", "1"])
+
+    def test_a_file_of_orders_that_refers_to_nothing_is_refused(self) -> None:
+        for row in (stop(after="none"), about("100103", "none"),
+                    stop(fields={"ExpireTime": "@end:none+5"})):
+            with self.subTest(row), self.assertRaises(BadOrders):
+                Orders([row], BANK, TO)
 
     def test_reports(self) -> None:
         self.ready()

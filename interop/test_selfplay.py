@@ -17,12 +17,14 @@ import tempfile
 import unittest
 from pathlib import Path
 from typing import Optional
+from unittest import mock
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
 
 import codes
 from bank_client import Client
+from bank_side import run
 from misbehave import replace
 from police_bank import build_up, make_body
 from police_orders import Orders
@@ -260,6 +262,27 @@ class Wire(Selfplay):
                          [codes.ACCEPTED, codes.ACCEPTED, codes.TOO_OFTEN])
         self.now += 1000
         self.assertEqual(client.poll().code, codes.ACCEPTED)
+
+    def test_an_extension_of_a_refused_stop_is_still_given(self) -> None:
+        self.start(stop("one"), about("100105", "one", name="extend", after="one",
+                                      fields={"PostponeStartTime": "@end:one"}))
+        bank = self.bank("wrong-name")
+        self.settle(bank)
+        self.assertEqual(self.results(), {"one": "0301", "extend": "0400"})
+        self.clean(bank)
+
+    def test_once_ends_only_when_a_late_answer_brought_nothing_new(self) -> None:
+        self.start(stop("one"), about("100103", "one", name="lift", after="one"))
+        bank = self.bank("late")
+        bank.late_ms = 10
+        with mock.patch("bank_side.time.sleep", side_effect=self.pass_time):
+            run(bank, True, 30.0, 0.005, None)
+        self.assertEqual(self.results(), {"one": "0000", "lift": "0000"})
+        self.clean(bank)
+
+    def pass_time(self, seconds: float) -> None:
+        """Let the clock in hand go on instead of waiting."""
+        self.now += int(seconds * 1000)
 
     def test_an_unreadable_order_is_told_and_not_answered(self) -> None:
         self.start({"tx_code": "100101", "raw": "<!DOCTYPE a><Response/>"}, stop())
