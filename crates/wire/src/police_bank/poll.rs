@@ -71,7 +71,7 @@ impl PollAnswer {
         }
         for (at, message) in self.messages.iter().enumerate() {
             if message.is_empty() || message.len() > MESSAGE_BYTES_MAX {
-                return Err(bad_size(&item_path(list.path(), at)));
+                return Err(bad_size(&item_path(list.path(), at), message.len()));
             }
             list.leaf(ITEM, STANDARD.encode(message));
         }
@@ -112,7 +112,7 @@ fn read_messages(body: &mut Fields<'_>, notes: &mut Notes) -> Result<Vec<Vec<u8>
             .decode(encoded)
             .map_err(|_| WireError::document(Kind::Malformed, item_path(&path, at), "a message is base64"))?;
         if message.is_empty() || message.len() > MESSAGE_BYTES_MAX {
-            return Err(bad_size(&item_path(&path, at)));
+            return Err(bad_size(&item_path(&path, at), message.len()));
         }
         messages.push(message);
     }
@@ -131,8 +131,9 @@ fn too_many(path: &str) -> WireError {
     WireError::document(Kind::TooMany, path, format!("more than {POLL_MESSAGES_MAX} messages"))
 }
 
-fn bad_size(path: &str) -> WireError {
-    WireError::document(Kind::TooLarge, path, format!("a message has 1 to {MESSAGE_BYTES_MAX} bytes"))
+fn bad_size(path: &str, bytes: usize) -> WireError {
+    let kind = if bytes == 0 { Kind::Malformed } else { Kind::TooLarge };
+    WireError::document(kind, path, format!("a message has 1 to {MESSAGE_BYTES_MAX} bytes"))
 }
 
 impl UploadAnswer {
@@ -194,7 +195,7 @@ mod tests {
     fn a_poll_keeps_its_limits() {
         let many = PollAnswer::new(vec![b"x".to_vec(); POLL_MESSAGES_MAX + 1]);
         assert_eq!(many.encode().unwrap_err().kind, Kind::TooMany);
-        assert_eq!(PollAnswer::new(vec![Vec::new()]).encode().unwrap_err().kind, Kind::TooLarge);
+        assert_eq!(PollAnswer::new(vec![Vec::new()]).encode().unwrap_err().kind, Kind::Malformed);
         assert_eq!(format!("{:?}", PollAnswer::new(vec![b"secret".to_vec()])), "PollAnswer { code: 100000, description: Some(\"成功\"), message_bytes: [6] }");
     }
 

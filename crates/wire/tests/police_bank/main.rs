@@ -1,0 +1,15 @@
+//! The police-bank codec from outside: golden files, hostile files, properties.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
+mod answers;
+mod golden;
+mod hostile;
+mod properties;
+mod samples;
