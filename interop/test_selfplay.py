@@ -111,9 +111,9 @@ class Measures(Selfplay):
                 bank = self.bank(state=f"{wait}.json")
                 self.settle(bank, 1)
                 self.now += wait
-                later = Orders([about("100103", "one", name="lift"),
+                later = Orders([stop("one"), about("100103", "one", name="lift"),
                                 about("100105", "one", name="extend")], BANK, "999000000000")
-                later.all.insert(0, self.platform.orders.named("one"))
+                later.all[0] = self.platform.orders.named("one")
                 self.platform.orders = later
                 self.settle(bank)
                 self.assertEqual((self.results()["lift"], self.results()["extend"]), results)
