@@ -392,7 +392,7 @@ def main():
             check_log(args)
         else:
             parser.error("give BASE, or --proof with --entry and --vkey")
-    except (Bad, Absent) as error:
+    except (Bad, Absent, OSError, UnicodeDecodeError) as error:
         sys.exit(f"bad: {error}")
 
 

@@ -5,7 +5,8 @@
 use cordon_journal::commitment::SALT_BYTES;
 use cordon_journal::tiles::{Kind, bundle_bytes};
 use cordon_journal::{
-    Actor, Checkpoint, Draft, Entry, Fact, Key, RowDigest, Tile, TileWriter, commitment, leaf_hash,
+    Actor, Checkpoint, Draft, Entry, Fact, Key, Proof, RowDigest, Tile, TileReader, TileWriter,
+    TreeError, commitment, leaf_hash,
 };
 use cordon_model::time::Stamp;
 use std::collections::BTreeMap;
@@ -19,6 +20,11 @@ const CASE: &str = "case_0192f0c0000070008000000000000001";
 const ORDER: &str = "ord_0192f0c0000070008000000000000002";
 const MEASURE: &str = "mea_0192f0c0000070008000000000000003";
 
+/// Entries of the golden log, sizes of its older checkpoints, the entry that its proof shows.
+pub const COUNT: u64 = 8;
+pub const OLDER: [u64; 2] = [3, 5];
+pub const PROVEN: u64 = 4;
+
 pub type Files = BTreeMap<String, Vec<u8>>;
 
 pub fn key() -> Key {
@@ -26,7 +32,11 @@ pub fn key() -> Key {
 }
 
 fn row(table: &str, key: &str, version: u8) -> RowDigest {
-    RowDigest { table: table.to_owned(), key: key.to_owned(), digest: leaf_hash(&[version]) }
+    RowDigest {
+        table: table.to_owned(),
+        key: key.to_owned(),
+        digest: leaf_hash(&[version]),
+    }
 }
 
 /// Report, order, dispatch, a refused look, receipt, silence, appeal, release.
@@ -57,17 +67,27 @@ pub fn acts() -> Vec<(Draft, Vec<RowDigest>)> {
                 .fact("standing_authority", Fact::Bool(true))
                 .fact("papers", Fact::digest(&leaf_hash(b"papers")))
                 .commit("account", account),
-            vec![row("orders", ORDER, 1), row("outbox", ORDER, 1), row("cases", CASE, 2), row("orders", ORDER, 2)],
+            vec![
+                row("orders", ORDER, 1),
+                row("outbox", ORDER, 1),
+                row("cases", CASE, 2),
+                row("orders", ORDER, 2),
+            ],
         ),
         (
-            Draft::new("dispatch_order", Actor::system("outbox")).about(ORDER).fact("attempt", Fact::Int(1)),
+            Draft::new("dispatch_order", Actor::system("outbox"))
+                .about(ORDER)
+                .fact("attempt", Fact::Int(1)),
             vec![row("orders", ORDER, 3)],
         ),
         (
-            Draft::new("open_sealed", Actor::officer("off_0192f0c0000070008000000000000012"))
-                .agency("agency_police_east")
-                .about(CASE)
-                .result("NO_PURPOSE"),
+            Draft::new(
+                "open_sealed",
+                Actor::officer("off_0192f0c0000070008000000000000012"),
+            )
+            .agency("agency_police_east")
+            .about(CASE)
+            .result("NO_PURPOSE"),
             vec![],
         ),
         (
@@ -81,18 +101,26 @@ pub fn acts() -> Vec<(Draft, Vec<RowDigest>)> {
                 .commit("account", account),
             vec![row("measures", MEASURE, 1), row("orders", ORDER, 4)],
         ),
-        (Draft::new("sweep_deadlines", Actor::system("clock")).fact("overdue", Fact::Int(0)), vec![]),
         (
-            Draft::new("file_appeal", Actor::citizen("appeal_code")).about(MEASURE).fact("evidence", Fact::Int(-1)),
+            Draft::new("sweep_deadlines", Actor::system("clock")).fact("overdue", Fact::Int(0)),
+            vec![],
+        ),
+        (
+            Draft::new("file_appeal", Actor::citizen("appeal_code"))
+                .about(MEASURE)
+                .fact("evidence", Fact::Int(-1)),
             vec![row("appeals", "apl_0192f0c0000070008000000000000004", 1)],
         ),
         (
-            Draft::new("release_measure", Actor::officer("off_0192f0c0000070008000000000000013"))
-                .agency("agency_police_east")
-                .about(MEASURE)
-                .about(CASE)
-                .fact("ground", Fact::text("appeal upheld"))
-                .fact("empty", Fact::Bytes(vec![])),
+            Draft::new(
+                "release_measure",
+                Actor::officer("off_0192f0c0000070008000000000000013"),
+            )
+            .agency("agency_police_east")
+            .about(MEASURE)
+            .about(CASE)
+            .fact("ground", Fact::text("appeal upheld"))
+            .fact("empty", Fact::Bytes(vec![])),
             vec![row("measures", MEASURE, 2)],
         ),
     ]
@@ -110,13 +138,20 @@ pub fn entries(count: u64) -> Vec<Entry> {
 }
 
 pub fn encoded(entries: &[Entry]) -> Vec<Vec<u8>> {
-    entries.iter().map(|entry| entry.encode().expect("the story's entries are small")).collect()
+    entries
+        .iter()
+        .map(|entry| entry.encode().expect("the story's entries are small"))
+        .collect()
 }
 
 /// Somebody edits the amount in entry 1, numbers and signs everything anew.
 pub fn rewritten(count: u64) -> Vec<Entry> {
     let mut all = entries(count);
-    let limit = all[1].facts.iter_mut().find(|(key, _)| key == "limit").expect("an order has a limit");
+    let limit = all[1]
+        .facts
+        .iter_mut()
+        .find(|(key, _)| key == "limit")
+        .expect("an order has a limit");
     limit.1 = Fact::money(99_900, "CNY");
     all
 }
@@ -127,19 +162,70 @@ pub fn files(entries: &[Vec<u8>], older: &[u64]) -> Files {
     let mut files = Files::from([("vkey".to_owned(), format!("{}\n", key.vkey()).into_bytes())]);
     let mut writer = TileWriter::default();
     let sign = |writer: &TileWriter| {
-        Checkpoint::new(ORIGIN, writer.size(), writer.root()).sign(&key).expect("a plain checkpoint").into_bytes()
+        Checkpoint::new(ORIGIN, writer.size(), writer.root())
+            .sign(&key)
+            .expect("a plain checkpoint")
+            .into_bytes()
     };
     for entry in entries {
-        files.extend(writer.push(leaf_hash(entry)).into_iter().map(|(tile, bytes)| (tile.path(), bytes)));
+        files.extend(
+            writer
+                .push(leaf_hash(entry))
+                .into_iter()
+                .map(|(tile, bytes)| (tile.path(), bytes)),
+        );
         if older.contains(&writer.size()) {
             files.insert(format!("older/{}", writer.size()), sign(&writer));
         }
     }
-    files.extend(writer.partials().into_iter().map(|(tile, bytes)| (tile.path(), bytes)));
+    files.extend(
+        writer
+            .partials()
+            .into_iter()
+            .map(|(tile, bytes)| (tile.path(), bytes)),
+    );
     files.insert("checkpoint".to_owned(), sign(&writer));
     for (index, chunk) in entries.chunks(256).enumerate() {
-        let tile = Tile { kind: Kind::Entries, index: index as u64, width: chunk.len() as u16 };
-        files.insert(tile.path(), bundle_bytes(tile, chunk).expect("a bundle of small entries"));
+        let tile = Tile {
+            kind: Kind::Entries,
+            index: index as u64,
+            width: chunk.len() as u16,
+        };
+        files.insert(
+            tile.path(),
+            bundle_bytes(tile, chunk).expect("a bundle of small entries"),
+        );
     }
     files
+}
+
+/// All files of `golden/`: the log, its forged sibling, a proof, and the entries as JSON.
+pub fn golden() -> Files {
+    let story = entries(COUNT);
+    let bytes = encoded(&story);
+    let mut all = files(&bytes, &OLDER);
+    let proof = golden_proof(&all);
+    let other = Key::generate(ORIGIN, [8; 32]).expect("the origin is a key name");
+    let shown = serde_json::to_string_pretty(&story).expect("entries have a JSON form");
+    all.insert(format!("{PROVEN}.tlog-proof"), proof.into_bytes());
+    all.insert(format!("{PROVEN}.entry"), bytes[PROVEN as usize].clone());
+    all.insert(
+        "vkey.other".into(),
+        format!("{}\n", other.vkey()).into_bytes(),
+    );
+    all.insert("entries.json".into(), format!("{shown}\n").into_bytes());
+    let forged = files(&encoded(&rewritten(COUNT)), &[]);
+    all.extend(
+        forged
+            .into_iter()
+            .map(|(path, bytes)| (format!("rewritten/{path}"), bytes)),
+    );
+    all
+}
+
+fn golden_proof(log: &Files) -> String {
+    let source = |tile: Tile| Ok::<_, TreeError>(log[&tile.path()].clone());
+    let checkpoint = std::str::from_utf8(&log["checkpoint"]).expect("a checkpoint is text");
+    let proof = Proof::of(PROVEN, checkpoint, &TileReader::new(COUNT, source));
+    proof.expect("the entry stands in the log").to_text()
 }
