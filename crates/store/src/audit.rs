@@ -117,7 +117,11 @@ impl fmt::Display for RowReport {
         if self.faults_unnamed > 0 {
             writeln!(f, "fault: and {} more", self.faults_unnamed)?;
         }
-        f.write_str(if self.is_sound() { "all rows are as the journal says" } else { "the rows are not as the journal says" })
+        f.write_str(if self.is_sound() {
+            "all rows are as the journal says"
+        } else {
+            "the rows are not as the journal says"
+        })
     }
 }
 

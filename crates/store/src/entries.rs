@@ -57,25 +57,13 @@ pub(crate) fn next_seq(sql: &mut dyn Sql) -> Result<u64> {
 }
 
 /// Writes the entry of an act. Its number is the store's affair.
-pub(crate) fn insert(
-    sql: &mut dyn Sql,
-    seq: u64,
-    learned_at: Stamp,
-    draft: Draft,
-    rows: Vec<RowDigest>,
-) -> Result<()> {
+pub(crate) fn insert(sql: &mut dyn Sql, seq: u64, learned_at: Stamp, draft: Draft, rows: Vec<RowDigest>) -> Result<()> {
     let entry = draft.finish(seq, learned_at, rows);
     let bytes = entry.encode().map_err(|error| StoreError::determinate(error.to_string()))?;
     let (seq, leaf) = (seq_to(seq)?, leaf_hash(&bytes));
-    sql.exec(
-        "insert into entries (seq, bytes, leaf) values ($1, $2, $3)",
-        &[seq.into(), bytes.into(), leaf.into()],
-    )?;
+    sql.exec("insert into entries (seq, bytes, leaf) values ($1, $2, $3)", &[seq.into(), bytes.into(), leaf.into()])?;
     for subject in &entry.subjects {
-        sql.exec(
-            "insert into entry_subjects (subject, seq) values ($1, $2)",
-            &[subject.into(), seq.into()],
-        )?;
+        sql.exec("insert into entry_subjects (subject, seq) values ($1, $2)", &[subject.into(), seq.into()])?;
     }
     Ok(())
 }

@@ -46,8 +46,8 @@ pub fn look(sql: &mut dyn Sql, actor: &str, key: &str, body_hash: &[u8; 32]) -> 
     if row.digest(0)? != *body_hash {
         return Ok(Look::Conflict);
     }
-    let status = u16::try_from(row.int(1)?)
-        .map_err(|_| StoreError::corrupt("an answer was kept with a status that is none"))?;
+    let status =
+        u16::try_from(row.int(1)?).map_err(|_| StoreError::corrupt("an answer was kept with a status that is none"))?;
     Ok(Look::Replay { status, response: row.blob(2)?.to_vec() })
 }
 

@@ -28,5 +28,5 @@ pub use migrate::Migration;
 pub use record::{Column, Cover, Kind, Record, Table};
 pub use sql::{Row, Sql, Value};
 pub use sqlite::SqliteStore;
-pub use store::{Abort, Door, Doors, Done, Failure, Keep, Read, Store, Unit, View};
+pub use store::{Abort, Done, Door, Doors, Failure, Keep, Read, Store, Unit, View};
 pub use vault::Vault;

@@ -87,8 +87,7 @@ pub fn lease(
          order by urgent desc, created_at, id limit $4",
         &[agency.into(), wire.into(), now.into(), max.min(LEASED_MAX).into()],
     )?;
-    let leased: Vec<Leased> =
-        waiting.iter().map(|row| leased_from(row, now, leased_until)).collect::<Result<_>>()?;
+    let leased: Vec<Leased> = waiting.iter().map(|row| leased_from(row, now, leased_until)).collect::<Result<_>>()?;
     for one in &leased {
         keep.sql().exec(
             "update outbox set leased_until = $2, fetched_at = coalesce(fetched_at, $3) where id = $1",
@@ -114,10 +113,9 @@ fn leased_from(row: &Row, now: Stamp, leased_until: Stamp) -> Result<Leased> {
 /// Ends a message: its receipt came, or it was withdrawn. Says whether it was still waiting; the
 /// first answer's time stays.
 pub fn answered(unit: &mut Unit<'_>, id: &str, now: Stamp) -> Result<bool> {
-    let changed = unit.sql().exec(
-        "update outbox set answered_at = $2 where id = $1 and answered_at is null",
-        &[id.into(), now.into()],
-    )?;
+    let changed = unit
+        .sql()
+        .exec("update outbox set answered_at = $2 where id = $1 and answered_at is null", &[id.into(), now.into()])?;
     Ok(changed > 0)
 }
 

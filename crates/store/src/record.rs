@@ -101,8 +101,7 @@ impl Table {
             .map(|column| format!("{0} = excluded.{0}", column.name))
             .collect::<Vec<_>>()
             .join(", ");
-        let conflict =
-            if changes.is_empty() { "do nothing".to_owned() } else { format!("do update set {changes}") };
+        let conflict = if changes.is_empty() { "do nothing".to_owned() } else { format!("do update set {changes}") };
         Built::new(format!(
             "insert into {} ({}) values ({marks}) on conflict ({}) {conflict}",
             self.name,
@@ -112,9 +111,10 @@ impl Table {
     }
 
     pub(crate) fn key_at(&self) -> Result<usize> {
-        self.columns.iter().position(|column| column.name == self.key).ok_or_else(|| {
-            StoreError::corrupt(format!("table `{}` does not list its key `{}`", self.name, self.key))
-        })
+        self.columns
+            .iter()
+            .position(|column| column.name == self.key)
+            .ok_or_else(|| StoreError::corrupt(format!("table `{}` does not list its key `{}`", self.name, self.key)))
     }
 
     /// The journal knows a row by its key, so the key must be the one in the row, and not empty.

@@ -10,8 +10,8 @@ use crate::record::{Column, Cover, Kind, Record, Table};
 use crate::sql::{Row, Value};
 use cordon_model::norm::Proposal;
 use cordon_model::{
-    Agency, AgencyId, Appeal, BankReport, Case, Duty, Measure, Norm, Officer, OfficerId, Order, Paper, Receipt,
-    Review, Stamp,
+    Agency, AgencyId, Appeal, BankReport, Case, Duty, Measure, Norm, Officer, OfficerId, Order, Paper, Receipt, Review,
+    Stamp,
 };
 use serde::{Deserialize, Serialize};
 

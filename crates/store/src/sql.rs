@@ -98,9 +98,9 @@ impl Row {
     }
 
     fn at(&self, column: usize) -> Result<&Value> {
-        self.0.get(column).ok_or_else(|| {
-            StoreError::corrupt(format!("column {column} was asked of a row of {}", self.0.len()))
-        })
+        self.0
+            .get(column)
+            .ok_or_else(|| StoreError::corrupt(format!("column {column} was asked of a row of {}", self.0.len())))
     }
 
     fn wrong(column: usize, wanted: &str, found: &Value) -> StoreError {
@@ -169,9 +169,9 @@ impl Row {
     /// A 32-byte digest.
     pub fn digest(&self, column: usize) -> Result<[u8; 32]> {
         let bytes = self.blob(column)?;
-        bytes.try_into().map_err(|_| {
-            StoreError::corrupt(format!("column {column} should hold 32 bytes, it holds {}", bytes.len()))
-        })
+        bytes
+            .try_into()
+            .map_err(|_| StoreError::corrupt(format!("column {column} should hold 32 bytes, it holds {}", bytes.len())))
     }
 
     /// Anything that prints as text and reads back: ids, codes, states.

@@ -7,6 +7,8 @@
 //! Not here: what is kept (`records.rs`, `migrations/`), and PostgreSQL.
 
 mod connection;
+#[cfg(test)]
+mod power;
 mod readers;
 mod writer;
 
@@ -41,11 +43,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self {
-            writers_waiting_max: WRITERS_WAITING_MAX,
-            extra_migrations: &[],
-            synchronous: Synchronous::default(),
-        }
+        Self { writers_waiting_max: WRITERS_WAITING_MAX, extra_migrations: &[], synchronous: Synchronous::default() }
     }
 }
 

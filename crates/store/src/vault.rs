@@ -63,10 +63,7 @@ impl SealedRow {
 impl Vault {
     pub fn from_key(key: [u8; 32]) -> Self {
         let cipher_key = keyed(&key, &[b"cordon/vault/cipher/v1"]);
-        Self {
-            cipher: XChaCha20Poly1305::new(&cipher_key.into()),
-            index_key: keyed(&key, &[b"cordon/vault/index/v1"]),
-        }
+        Self { cipher: XChaCha20Poly1305::new(&cipher_key.into()), index_key: keyed(&key, &[b"cordon/vault/index/v1"]) }
     }
 
     /// Seals a fact. `fresh` is random and used once; `mask` is what everybody may see of it.
@@ -108,10 +105,8 @@ impl Vault {
     /// Decrypts a row and checks its commitment.
     pub(crate) fn open_row(&self, row: &SealedRow) -> Result<Vec<u8>> {
         let data = bound_to(row.id, &row.field);
-        let plaintext = self
-            .cipher
-            .decrypt(&XNonce::from(row.nonce), Payload { msg: &row.cipher, aad: &data })
-            .map_err(|_| {
+        let plaintext =
+            self.cipher.decrypt(&XNonce::from(row.nonce), Payload { msg: &row.cipher, aad: &data }).map_err(|_| {
                 StoreError::corrupt(format!("fact `{}` does not open: another key, or it was changed", row.id))
             })?;
         if commitment(&row.salt, &row.field, &plaintext) == row.commitment {

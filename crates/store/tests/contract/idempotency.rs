@@ -84,8 +84,7 @@ pub fn old_answers_are_forgotten(setting: &dyn Setting) {
     assert_eq!(store.keep("forget", |keep| forget(keep, NOW.plus_ms(1))), Ok(1));
     assert_eq!(seen(&*store, "old", &BODY), Look::Fresh);
     assert!(matches!(seen(&*store, "new", &BODY), Look::Replay { .. }));
-    let result: Result<u64, Refusal> = store.view("forget", |view| {
-        Ok(view.sql().exec("delete from idempotency", &[])?)
-    });
+    let result: Result<u64, Refusal> =
+        store.view("forget", |view| Ok(view.sql().exec("delete from idempotency", &[])?));
     assert!(is_determinate(&result, "may not be written"));
 }

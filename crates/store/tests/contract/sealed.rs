@@ -46,9 +46,8 @@ pub fn an_erased_fact_is_gone_and_the_rows_still_verify(setting: &dyn Setting) {
     let store = setting.open();
     let (sealed, row) = fact(1, NUMBER);
     brought(&*store, &row);
-    let erased = store.act("erase", NOW, |unit| {
-        Ok::<_, Refusal>(Done::new(erase(unit, sealed.id)?, draft(&sealed.id.to_string())))
-    });
+    let erased = store
+        .act("erase", NOW, |unit| Ok::<_, Refusal>(Done::new(erase(unit, sealed.id)?, draft(&sealed.id.to_string()))));
     assert_eq!(erased, Ok(true));
     assert_eq!(opened(&*store, &sealed), Ok(None));
     let report = verify_rows(&*store, Some(&vault()), &[Probe::TABLE]).unwrap();
