@@ -11,7 +11,7 @@ use cordon_journal::{Draft, Fact};
 use cordon_model::calendar::Calendar;
 use cordon_model::{Code, Money, Norms, Sealed, Stamp};
 use cordon_store::idempotency::{self, Answer};
-use cordon_store::{Doors, Done, Read, Record, Sql, Store, StoreError, Unit, Vault};
+use cordon_store::{Done, Doors, Read, Record, Sql, Store, StoreError, Unit, Vault};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::collections::{BTreeMap, BTreeSet};
@@ -192,7 +192,9 @@ impl Desk {
 }
 
 fn remembered(unit: &mut Unit<'_>, call: &Call) -> Result<Option<Vec<u8>>, Refusal> {
-    let Some((key, body)) = &call.key else { return Ok(None) };
+    let Some((key, body)) = &call.key else {
+        return Ok(None);
+    };
     match idempotency::look(unit.sql(), &call.actor.scope(), key, body)? {
         idempotency::Look::Fresh => Ok(None),
         idempotency::Look::Replay { response, .. } => Ok(Some(response)),
@@ -201,7 +203,9 @@ fn remembered(unit: &mut Unit<'_>, call: &Call) -> Result<Option<Vec<u8>>, Refus
 }
 
 fn remember<T: Serialize>(unit: &mut Unit<'_>, call: &Call, value: &T) -> Result<(), Refusal> {
-    let Some((key, body)) = &call.key else { return Ok(()) };
+    let Some((key, body)) = &call.key else {
+        return Ok(());
+    };
     let response = serde_json::to_vec(value).map_err(|e| Refusal::new(Code::Internal, e.to_string()))?;
     let actor = call.actor.scope();
     let answer = Answer { actor: &actor, key, body_hash: body, status: 200, response: &response };

@@ -1,1 +1,11 @@
-//! (being written)
+//! The money line (资金): a report becomes a stop, its answer, its end.
+
+pub mod attach_paper;
+pub mod debit;
+pub mod extend_stop;
+pub mod file_report;
+pub mod identify_reporter;
+pub mod lift_stop;
+pub mod measures;
+pub mod plan;
+pub mod take_report;

@@ -1,1 +1,14 @@
-//! (being written)
+//! What all lines share: an order's way from draft to answer, and what an answer does to a measure.
+
+pub mod approve;
+pub mod draft;
+pub mod effect;
+pub mod hand_over;
+pub mod hands;
+pub mod lift;
+pub mod receive;
+pub mod send;
+pub mod withdraw;
+
+pub use hands::{hands_of, hands_of_order};
+pub use lift::lift_measure;

@@ -111,11 +111,9 @@ impl Judge {
     ) -> Result<Permit<V>, Refusal> {
         let principal = principal(actor)?;
         let thing = thing(&resource)?;
-        let context = Context::from_pairs([(
-            "purpose".to_owned(),
-            RestrictedExpression::new_string(purpose.to_owned()),
-        )])
-        .map_err(broken)?;
+        let context =
+            Context::from_pairs([("purpose".to_owned(), RestrictedExpression::new_string(purpose.to_owned()))])
+                .map_err(broken)?;
         let action = uid("Action", V::NAME)?;
         // A principal or resource for which the schema knows no such act is simply not allowed.
         let Ok(request) = Request::new(principal.uid(), action, thing.uid(), context, Some(&self.schema)) else {
@@ -128,13 +126,7 @@ impl Judge {
             return Err(Refusal::new(Code::NotAllowed, "a policy could not be evaluated"));
         }
         if answer.decision() == Decision::Allow {
-            return Ok(Permit {
-                resource,
-                purpose: purpose.to_owned(),
-                policy: self.digest,
-                at,
-                verb: PhantomData,
-            });
+            return Ok(Permit { resource, purpose: purpose.to_owned(), policy: self.digest, at, verb: PhantomData });
         }
         let code = answer
             .diagnostics()

@@ -50,7 +50,11 @@ pub fn check_phone(name: &str, number: &str) -> Result<(), Refusal> {
     let digits = number.strip_prefix('+').unwrap_or(number);
     let good = (3..=limits::PHONE_CHARS_MAX).contains(&digits.len())
         && digits.bytes().all(|b| b.is_ascii_digit() || b == b'-');
-    if good { Ok(()) } else { Err(Refusal::field(name, "is not a telephone number: digits, with an optional + in front")) }
+    if good {
+        Ok(())
+    } else {
+        Err(Refusal::field(name, "is not a telephone number: digits, with an optional + in front"))
+    }
 }
 
 impl Act<'_, '_> {

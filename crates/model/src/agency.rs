@@ -43,10 +43,7 @@ impl Wire {
     pub const fn carries(self, kind: OrderKind) -> bool {
         match self {
             Self::JsonForm => true,
-            Self::PoliceBank => matches!(
-                kind,
-                OrderKind::Stop | OrderKind::ExtendStop | OrderKind::LiftStop
-            ),
+            Self::PoliceBank => matches!(kind, OrderKind::Stop | OrderKind::ExtendStop | OrderKind::LiftStop),
         }
     }
 

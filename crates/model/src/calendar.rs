@@ -11,11 +11,7 @@ pub struct Day(i64);
 
 impl Day {
     pub const fn of(at: Stamp) -> Self {
-        Self(
-            at.ms()
-                .saturating_add(SHANGHAI_OFFSET_MS)
-                .div_euclid(DAY_MS),
-        )
+        Self(at.ms().saturating_add(SHANGHAI_OFFSET_MS).div_euclid(DAY_MS))
     }
 
     const fn next(self) -> Self {
@@ -97,17 +93,13 @@ impl Calendar {
     /// Whether the holidays of the year of `at` were published to us.
     pub fn knows(&self, at: Stamp) -> bool {
         let shifted = jiff::Timestamp::from_millisecond(at.ms().saturating_add(SHANGHAI_OFFSET_MS));
-        shifted.is_ok_and(|t| {
-            self.years
-                .contains(&jiff::tz::Offset::UTC.to_datetime(t).year())
-        })
+        shifted.is_ok_and(|t| self.years.contains(&jiff::tz::Offset::UTC.to_datetime(t).year()))
     }
 }
 
 fn parse_day(text: &str) -> Result<Day, CalendarError> {
-    let date: jiff::civil::Date = text
-        .parse()
-        .map_err(|_| CalendarError(format!("`{text}` is not a day such as 2026-10-01")))?;
+    let date: jiff::civil::Date =
+        text.parse().map_err(|_| CalendarError(format!("`{text}` is not a day such as 2026-10-01")))?;
     let start = jiff::tz::Offset::UTC
         .to_timestamp(date.at(0, 0, 0, 0))
         .map_err(|_| CalendarError(format!("`{text}` is out of range")))?;
@@ -144,11 +136,7 @@ mod tests {
             ("2026-11-23T09:00:00+08:00", 0, "2026-11-23T09:00:00+08:00"),
         ];
         for (from, days, to) in rows {
-            assert_eq!(
-                calendar.plus_working_days(at(from), days),
-                at(to),
-                "{from} + {days}"
-            );
+            assert_eq!(calendar.plus_working_days(at(from), days), at(to), "{from} + {days}");
         }
         assert!(calendar.knows(at("2026-12-31T23:00:00+08:00")));
         assert!(!calendar.knows(at("2027-01-01T00:00:00+08:00")));

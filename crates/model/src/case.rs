@@ -107,15 +107,7 @@ pub struct MoneyBar {
 impl MoneyBar {
     fn empty(currency: Currency) -> Self {
         let zero = Money::zero(currency);
-        Self {
-            loss: zero,
-            held: zero,
-            standing: zero,
-            cashed_out: zero,
-            returned: zero,
-            unknown: zero,
-            notes: vec![],
-        }
+        Self { loss: zero, held: zero, standing: zero, cashed_out: zero, returned: zero, unknown: zero, notes: vec![] }
     }
 
     fn note(&mut self, note: PartNote) {
@@ -127,10 +119,7 @@ impl MoneyBar {
     /// Adds up a case from its transfers and the measures on the accounts they went to.
     /// A denied transfer is no loss.
     pub fn of(case: &Case, measures: &[Measure]) -> Result<Self, MoneyError> {
-        let currency = case
-            .transfers
-            .first()
-            .map_or(Currency::CNY, |t| t.amount.currency());
+        let currency = case.transfers.first().map_or(Currency::CNY, |t| t.amount.currency());
         let mut bar = Self::empty(currency);
         // A case claims once per account: several transfers to one account share the claim.
         let mut seen: Vec<&str> = Vec::new();
@@ -168,24 +157,15 @@ impl MoneyBar {
     ) -> Result<(), MoneyError> {
         // The newest measure on the account tells how it stands now; a running one wins over an ended one.
         let of_account = || measures.iter().filter(|m| m.target.key() == key);
-        let running = of_account()
-            .filter(|m| m.state.force().is_some())
-            .max_by_key(|m| m.id);
+        let running = of_account().filter(|m| m.state.force().is_some()).max_by_key(|m| m.id);
         if let Some(measure) = running {
-            let share = measure
-                .share(case)?
-                .unwrap_or(Money::zero(sum.currency()))
-                .at_most(sum)?;
+            let share = measure.share(case)?.unwrap_or(Money::zero(sum.currency())).at_most(sum)?;
             let rest = sum.minus(share)?;
             self.held = self.held.plus(share)?;
             self.unknown = self.unknown.plus(rest)?;
             if rest.is_positive() {
                 let all = measure.state.force().and_then(|f| f.held).unwrap_or(share);
-                self.note(if all.minus(share)?.is_positive() {
-                    PartNote::HeldForOthers
-                } else {
-                    PartNote::MovedOn
-                });
+                self.note(if all.minus(share)?.is_positive() { PartNote::HeldForOthers } else { PartNote::MovedOn });
             }
             return Ok(());
         }

@@ -82,9 +82,7 @@ pub struct Signatory {
 }
 
 /// File types of the police interface: 01 certificate, 02 freeze document, 03 victim's form, 04 id card.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PaperKind {
     Certificate,
@@ -132,13 +130,7 @@ pub struct Attachment {
 
 impl fmt::Debug for Attachment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "Attachment({:?}, {:?}, {} bytes)",
-            self.kind,
-            self.media,
-            self.content.len()
-        )
+        write!(f, "Attachment({:?}, {:?}, {} bytes)", self.kind, self.media, self.content.len())
     }
 }
 

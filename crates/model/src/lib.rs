@@ -37,9 +37,7 @@ pub use message::Code;
 pub use money::{Currency, Money, MoneyError};
 pub use norm::{Deadline, Norm, NormKey, NormRef, Norms, Value as NormValue};
 pub use officer::{Duty, Officer, Role, Seat};
-pub use order::{
-    Approval, Author, Missing, Note, Order, OrderEvent, OrderKind, OrderState, Signatories,
-};
+pub use order::{Approval, Author, Missing, Note, Order, OrderEvent, OrderKind, OrderState, Signatories};
 pub use paper::Paper;
 pub use receipt::{Receipt, ReceiptResult};
 pub use review::{Review, Reviewed};

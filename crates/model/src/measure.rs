@@ -172,10 +172,7 @@ impl MeasureState {
     }
 
     pub const fn is_over(&self) -> bool {
-        !matches!(
-            self,
-            Self::Pending { .. } | Self::InForce(_) | Self::Renewed(_)
-        )
+        !matches!(self, Self::Pending { .. } | Self::InForce(_) | Self::Renewed(_))
     }
 
     /// The whole life of a measure. Every step not listed is illegal.
@@ -183,59 +180,22 @@ impl MeasureState {
         use MeasureEvent as E;
         use MeasureState as S;
         Ok(match (self, *event) {
-            (
-                S::Pending { .. },
-                E::Imposed {
-                    held,
-                    limit,
-                    from,
-                    until,
-                    receipt,
-                },
-            ) => S::InForce(Force {
-                held,
-                limit,
-                from,
-                until,
-                receipt,
-                times: 1,
-            }),
+            (S::Pending { .. }, E::Imposed { held, limit, from, until, receipt }) => {
+                S::InForce(Force { held, limit, from, until, receipt, times: 1 })
+            }
             (S::Pending { .. }, E::NotImposed { receipt }) => S::NotImposed { at: now, receipt },
             (S::InForce(force) | S::Renewed(force), E::Renewed { until, receipt }) => {
-                S::Renewed(Force {
-                    until,
-                    receipt,
-                    times: force.times.saturating_add(1),
-                    ..*force
-                })
+                S::Renewed(Force { until, receipt, times: force.times.saturating_add(1), ..*force })
             }
             (S::InForce(force) | S::Renewed(force), E::ClockPassed) if now >= force.until => {
                 // It ended when its time came, not when somebody noticed.
-                S::Lapsed {
-                    at: force.until,
-                    was: *force,
-                }
+                S::Lapsed { at: force.until, was: *force }
             }
-            (S::InForce(was) | S::Renewed(was), E::Released { receipt }) => S::Released {
-                at: now,
-                was: *was,
-                receipt,
-            },
-            (S::InForce(was) | S::Renewed(was), E::Converted { into }) => S::Converted {
-                at: now,
-                was: *was,
-                into,
-            },
-            (S::InForce(was) | S::Renewed(was), E::Returned { receipt }) => S::Returned {
-                at: now,
-                was: *was,
-                receipt,
-            },
+            (S::InForce(was) | S::Renewed(was), E::Released { receipt }) => S::Released { at: now, was: *was, receipt },
+            (S::InForce(was) | S::Renewed(was), E::Converted { into }) => S::Converted { at: now, was: *was, into },
+            (S::InForce(was) | S::Renewed(was), E::Returned { receipt }) => S::Returned { at: now, was: *was, receipt },
             _ => {
-                return Err(IllegalStep {
-                    state: self.name(),
-                    event: event.name(),
-                });
+                return Err(IllegalStep { state: self.name(), event: event.name() });
             }
         })
     }
@@ -278,10 +238,7 @@ impl Measure {
     pub fn joined(&mut self, case: CaseId, amount: Money) -> Result<(), MoneyError> {
         match self.claims.iter_mut().find(|claim| claim.case == case) {
             Some(claim) => claim.claimed = claim.claimed.plus(amount)?,
-            None => self.claims.push(Claim {
-                case,
-                claimed: amount,
-            }),
+            None => self.claims.push(Claim { case, claimed: amount }),
         }
         Ok(())
     }
@@ -332,52 +289,25 @@ mod tests {
             "pending" => MeasureState::Pending { since: stamp(0) },
             "in_force" => MeasureState::InForce(force()),
             "renewed" => MeasureState::Renewed(force()),
-            "not_imposed" => MeasureState::NotImposed {
-                at: stamp(0),
-                receipt: None,
-            },
-            "lapsed" => MeasureState::Lapsed {
-                at: stamp(0),
-                was: force(),
-            },
-            "released" => MeasureState::Released {
-                at: stamp(0),
-                was: force(),
-                receipt: receipt(),
-            },
-            "converted" => MeasureState::Converted {
-                at: stamp(0),
-                was: force(),
-                into,
-            },
-            "returned" => MeasureState::Returned {
-                at: stamp(0),
-                was: force(),
-                receipt: receipt(),
-            },
+            "not_imposed" => MeasureState::NotImposed { at: stamp(0), receipt: None },
+            "lapsed" => MeasureState::Lapsed { at: stamp(0), was: force() },
+            "released" => MeasureState::Released { at: stamp(0), was: force(), receipt: receipt() },
+            "converted" => MeasureState::Converted { at: stamp(0), was: force(), into },
+            "returned" => MeasureState::Returned { at: stamp(0), was: force(), receipt: receipt() },
             other => panic!("no state `{other}`"),
         }
     }
 
     fn event(name: &str) -> MeasureEvent {
         match name {
-            "impose" => MeasureEvent::Imposed {
-                held: None,
-                limit: None,
-                from: stamp(0),
-                until: stamp(9),
-                receipt: receipt(),
-            },
+            "impose" => {
+                MeasureEvent::Imposed { held: None, limit: None, from: stamp(0), until: stamp(9), receipt: receipt() }
+            }
             "fail" => MeasureEvent::NotImposed { receipt: None },
-            "renew" => MeasureEvent::Renewed {
-                until: stamp(2_000),
-                receipt: receipt(),
-            },
+            "renew" => MeasureEvent::Renewed { until: stamp(2_000), receipt: receipt() },
             "clock" => MeasureEvent::ClockPassed,
             "release" => MeasureEvent::Released { receipt: receipt() },
-            "convert" => MeasureEvent::Converted {
-                into: MeasureId::from_bytes([4; 16]),
-            },
+            "convert" => MeasureEvent::Converted { into: MeasureId::from_bytes([4; 16]) },
             "return" => MeasureEvent::Returned { receipt: receipt() },
             other => panic!("no event `{other}`"),
         }
@@ -398,14 +328,7 @@ mod tests {
     #[test]
     fn the_life_of_a_measure_is_this_table() {
         let mut lines = LIFE.trim().lines();
-        let events: Vec<&str> = lines
-            .next()
-            .unwrap()
-            .split('|')
-            .nth(1)
-            .unwrap()
-            .split_whitespace()
-            .collect();
+        let events: Vec<&str> = lines.next().unwrap().split('|').nth(1).unwrap().split_whitespace().collect();
         for line in lines {
             let (from, cells) = line.split_once('|').unwrap();
             let from = from.trim();
@@ -422,9 +345,7 @@ mod tests {
     #[test]
     fn a_measure_never_lapses_early_and_lapses_when_its_time_came() {
         assert!(state("in_force").next(&event("clock"), stamp(999)).is_err());
-        let lapsed = state("in_force")
-            .next(&event("clock"), stamp(5_000))
-            .unwrap();
+        let lapsed = state("in_force").next(&event("clock"), stamp(5_000)).unwrap();
         assert!(matches!(lapsed, MeasureState::Lapsed { at, .. } if at == stamp(1_000)));
     }
 
@@ -440,10 +361,7 @@ mod tests {
             id: MeasureId::from_bytes([4; 16]),
             kind: MeasureKind::Stop,
             agency: AgencyId::from_bytes([5; 16]),
-            target: Target::Number(crate::target::Identifier {
-                key: "k".into(),
-                value: sealed,
-            }),
+            target: Target::Number(crate::target::Identifier { key: "k".into(), value: sealed }),
             state: state("in_force"),
             claims: vec![],
             orders: vec![],

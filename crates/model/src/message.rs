@@ -128,16 +128,10 @@ mod tests {
         for code in Code::ALL {
             assert!(seen.insert(code.text()), "{code} stands twice");
             for text in [code.zh(), code.next_zh()] {
-                assert!(
-                    text.chars().any(|c| c > '\u{2fff}'),
-                    "{code}: `{text}` is not Chinese"
-                );
+                assert!(text.chars().any(|c| c > '\u{2fff}'), "{code}: `{text}` is not Chinese");
             }
             for text in [code.en(), code.next_en()] {
-                assert!(
-                    text.is_ascii() && !text.is_empty() && !text.ends_with('.'),
-                    "{code}: `{text}`"
-                );
+                assert!(text.is_ascii() && !text.is_empty() && !text.ends_with('.'), "{code}: `{text}`");
             }
         }
     }

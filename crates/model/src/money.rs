@@ -101,30 +101,20 @@ impl Money {
 
     pub fn plus(self, other: Self) -> Result<Self, MoneyError> {
         self.same(other)?;
-        let minor = self
-            .minor
-            .checked_add(other.minor)
-            .ok_or(MoneyError::Overflow)?;
+        let minor = self.minor.checked_add(other.minor).ok_or(MoneyError::Overflow)?;
         Ok(Self { minor, ..self })
     }
 
     pub fn minus(self, other: Self) -> Result<Self, MoneyError> {
         self.same(other)?;
-        let minor = self
-            .minor
-            .checked_sub(other.minor)
-            .ok_or(MoneyError::Overflow)?;
+        let minor = self.minor.checked_sub(other.minor).ok_or(MoneyError::Overflow)?;
         Ok(Self { minor, ..self })
     }
 
     /// The lesser of the two; an error when the currencies differ.
     pub fn at_most(self, limit: Self) -> Result<Self, MoneyError> {
         self.same(limit)?;
-        Ok(if self.minor <= limit.minor {
-            self
-        } else {
-            limit
-        })
+        Ok(if self.minor <= limit.minor { self } else { limit })
     }
 
     /// Parses a decimal string such as `80000`, `80000.5` or `-3.00`.
@@ -145,20 +135,12 @@ impl Money {
             return Err(fail());
         }
         let scale = 10_i64.checked_pow(exponent).ok_or(MoneyError::Overflow)?;
-        let pad = 10_i64
-            .checked_pow(exponent.saturating_sub(decimals))
-            .ok_or(MoneyError::Overflow)?;
+        let pad = 10_i64.checked_pow(exponent.saturating_sub(decimals)).ok_or(MoneyError::Overflow)?;
         let whole: i64 = whole.parse().map_err(|_| MoneyError::Overflow)?;
         let fraction: i64 = fraction.parse().map_err(|_| fail())?;
         let minor = whole
             .checked_mul(scale)
-            .and_then(|w| {
-                w.checked_add(if exponent == 0 {
-                    0
-                } else {
-                    fraction.checked_mul(pad)?
-                })
-            })
+            .and_then(|w| w.checked_add(if exponent == 0 { 0 } else { fraction.checked_mul(pad)? }))
             .and_then(|m| m.checked_mul(sign))
             .ok_or(MoneyError::Overflow)?;
         Ok(Self { minor, currency })
@@ -181,10 +163,7 @@ impl Money {
         if self.currency == other.currency {
             return Ok(());
         }
-        Err(MoneyError::Mixed(
-            self.currency.code().to_owned(),
-            other.currency.code().to_owned(),
-        ))
+        Err(MoneyError::Mixed(self.currency.code().to_owned(), other.currency.code().to_owned()))
     }
 }
 
@@ -215,11 +194,7 @@ fn cny() -> Currency {
 
 impl Serialize for Money {
     fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        MoneyJson {
-            amount: self.decimal(),
-            currency: self.currency,
-        }
-        .serialize(s)
+        MoneyJson { amount: self.decimal(), currency: self.currency }.serialize(s)
     }
 }
 
@@ -237,34 +212,11 @@ mod tests {
 
     #[test]
     fn amounts_parse_or_are_refused() {
-        let ok = [
-            ("0", 0),
-            ("80000", 8_000_000),
-            ("80000.5", 8_000_050),
-            ("0.01", 1),
-            ("-3.00", -300),
-        ];
+        let ok = [("0", 0), ("80000", 8_000_000), ("80000.5", 8_000_050), ("0.01", 1), ("-3.00", -300)];
         for (text, fen) in ok {
-            assert_eq!(
-                Money::parse(text, Currency::CNY),
-                Ok(Money::cny(fen)),
-                "{text}"
-            );
+            assert_eq!(Money::parse(text, Currency::CNY), Ok(Money::cny(fen)), "{text}");
         }
-        for text in [
-            "",
-            ".",
-            "1.",
-            ".5",
-            "1.234",
-            "1e3",
-            "+1",
-            "1,000",
-            "１",
-            " 1",
-            "--1",
-            "92233720368547758.08",
-        ] {
+        for text in ["", ".", "1.", ".5", "1.234", "1e3", "+1", "1,000", "１", " 1", "--1", "92233720368547758.08"] {
             assert!(Money::parse(text, Currency::CNY).is_err(), "{text}");
         }
         let yen = Currency::parse("JPY").unwrap();

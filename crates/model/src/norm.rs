@@ -100,8 +100,7 @@ impl Serialize for NormKey {
 impl<'de> Deserialize<'de> for NormKey {
     fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
         let text = String::deserialize(d)?;
-        Self::parse(&text)
-            .ok_or_else(|| serde::de::Error::custom(format!("no norm is called `{text}`")))
+        Self::parse(&text).ok_or_else(|| serde::de::Error::custom(format!("no norm is called `{text}`")))
     }
 }
 
@@ -132,9 +131,7 @@ impl Span {
             "working days" | "working day" => return Some(Self::WorkingDays(number)),
             _ => return None,
         };
-        Some(Self::Natural {
-            ms: i64::from(number).checked_mul(ms)?,
-        })
+        Some(Self::Natural { ms: i64::from(number).checked_mul(ms)? })
     }
 
     pub fn after(self, from: Stamp, calendar: &Calendar) -> Stamp {
@@ -181,9 +178,7 @@ impl<'de> Deserialize<'de> for Span {
     fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
         let text = String::deserialize(d)?;
         Self::parse(&text).ok_or_else(|| {
-            serde::de::Error::custom(format!(
-                "`{text}` is not a span such as `48 h`, `30 min` or `3 working days`"
-            ))
+            serde::de::Error::custom(format!("`{text}` is not a span such as `48 h`, `30 min` or `3 working days`"))
         })
     }
 }
@@ -235,18 +230,12 @@ pub struct Norm {
 
 impl Norm {
     pub fn reference(&self) -> NormRef {
-        NormRef {
-            key: self.key,
-            version: self.version,
-        }
+        NormRef { key: self.key, version: self.version }
     }
 
     pub fn check(&self) -> Result<(), NormError> {
         if self.value.kind() != self.key.kind() {
-            return Err(NormError::Kind {
-                key: self.key,
-                wanted: self.key.kind(),
-            });
+            return Err(NormError::Kind { key: self.key, wanted: self.key.kind() });
         }
         let [first, second] = &self.approved_by;
         if first.is_empty() || second.is_empty() || first == second {
@@ -294,14 +283,8 @@ pub struct Proposal {
 #[serde(tag = "state", rename_all = "snake_case")]
 pub enum ProposalState {
     Open,
-    Adopted {
-        at: Stamp,
-        by: crate::ids::OfficerId,
-    },
-    Refused {
-        at: Stamp,
-        by: crate::ids::OfficerId,
-    },
+    Adopted { at: Stamp, by: crate::ids::OfficerId },
+    Refused { at: Stamp, by: crate::ids::OfficerId },
 }
 
 impl ProposalState {
@@ -363,10 +346,7 @@ pub fn parse_file(text: &str) -> Result<Vec<Norm>, NormError> {
         .into_iter()
         .map(|n| {
             let effective_from = Stamp::parse_rfc3339(&n.effective_from).ok_or_else(|| {
-                NormError::File(format!(
-                    "`{}` of `{}` is not an RFC 3339 moment",
-                    n.effective_from, n.key
-                ))
+                NormError::File(format!("`{}` of `{}` is not an RFC 3339 moment", n.effective_from, n.key))
             })?;
             let norm = Norm {
                 key: n.key,
@@ -384,10 +364,7 @@ pub fn parse_file(text: &str) -> Result<Vec<Norm>, NormError> {
 }
 
 impl Norms {
-    pub fn new(
-        norms: impl IntoIterator<Item = Norm>,
-        calendar: Calendar,
-    ) -> Result<Self, NormError> {
+    pub fn new(norms: impl IntoIterator<Item = Norm>, calendar: Calendar) -> Result<Self, NormError> {
         let mut versions: BTreeMap<NormKey, Vec<Norm>> = BTreeMap::new();
         for norm in norms {
             norm.check()?;
@@ -417,53 +394,36 @@ impl Norms {
 
     /// Every key has a version in force; otherwise the first missing one.
     pub fn complete(&self, now: Stamp) -> Result<(), NormError> {
-        NormKey::ALL
-            .iter()
-            .try_for_each(|key| self.at(*key, now).map(|_| ()))
+        NormKey::ALL.iter().try_for_each(|key| self.at(*key, now).map(|_| ()))
     }
 
     /// The deadline that `key` sets for something that began at `from`.
     pub fn deadline(&self, key: NormKey, from: Stamp, now: Stamp) -> Result<Deadline, NormError> {
         let norm = self.at(key, now)?;
         match &norm.value {
-            Value::Duration(span) => Ok(Deadline {
-                at: span.after(from, &self.calendar),
-                norm: norm.reference(),
-            }),
-            _ => Err(NormError::Kind {
-                key,
-                wanted: Kind::Duration,
-            }),
+            Value::Duration(span) => Ok(Deadline { at: span.after(from, &self.calendar), norm: norm.reference() }),
+            _ => Err(NormError::Kind { key, wanted: Kind::Duration }),
         }
     }
 
     pub fn spans(&self, key: NormKey, now: Stamp) -> Result<&[Span], NormError> {
         match &self.at(key, now)?.value {
             Value::Durations(spans) => Ok(spans),
-            _ => Err(NormError::Kind {
-                key,
-                wanted: Kind::Durations,
-            }),
+            _ => Err(NormError::Kind { key, wanted: Kind::Durations }),
         }
     }
 
     pub fn count(&self, key: NormKey, now: Stamp) -> Result<u32, NormError> {
         match &self.at(key, now)?.value {
             Value::Count(count) => Ok(*count),
-            _ => Err(NormError::Kind {
-                key,
-                wanted: Kind::Count,
-            }),
+            _ => Err(NormError::Kind { key, wanted: Kind::Count }),
         }
     }
 
     pub fn amount(&self, key: NormKey, now: Stamp) -> Result<Money, NormError> {
         match &self.at(key, now)?.value {
             Value::Amount(amount) => Ok(*amount),
-            _ => Err(NormError::Kind {
-                key,
-                wanted: Kind::Amount,
-            }),
+            _ => Err(NormError::Kind { key, wanted: Kind::Amount }),
         }
     }
 }
@@ -479,11 +439,7 @@ mod tests {
             title_zh: "止付期限".into(),
             title_en: "life of a stop".into(),
             value,
-            basis: Basis {
-                source: "银发〔2016〕86号".into(),
-                article: String::new(),
-                tag: "published".into(),
-            },
+            basis: Basis { source: "银发〔2016〕86号".into(), article: String::new(), tag: "published".into() },
             effective_from: Stamp::from_ms(from),
             approved_by: ["甲".into(), "乙".into()],
         }
@@ -492,11 +448,7 @@ mod tests {
     #[test]
     fn the_version_in_force_is_the_highest_already_effective() {
         let h = |n: i64| Value::Duration(Span::Natural { ms: n * HOUR_MS });
-        let norms = Norms::new(
-            [norm(1, h(48), 0), norm(2, h(47), 1_000)],
-            Calendar::default(),
-        )
-        .unwrap();
+        let norms = Norms::new([norm(1, h(48), 0), norm(2, h(47), 1_000)], Calendar::default()).unwrap();
         let until = |now: i64| {
             let now = Stamp::from_ms(now);
             norms.deadline(NormKey::StopLife, now, now).unwrap()

@@ -103,12 +103,7 @@ impl Author {
 #[serde(tag = "how", rename_all = "snake_case")]
 pub enum Approval {
     /// Standing authority with the two officers of the roster; reviewed after the shift.
-    Standing {
-        norm: NormRef,
-        duty: DutyId,
-        operator: OfficerId,
-        investigator: OfficerId,
-    },
+    Standing { norm: NormRef, duty: DutyId, operator: OfficerId, investigator: OfficerId },
     /// A person, never the one who drafted. Stops carry the two police officers all the same.
     Person { officer: OfficerId },
     /// A clock ran out in the citizen's favour: no person is needed to set someone free.
@@ -143,8 +138,8 @@ pub enum Missing {
 pub enum Note {
     /// The wire or the agency holds the whole account; what it holds beyond the limit is wrongly held.
     LimitNotCarried,
-    /// No wire reaches the agency: hand it over on paper.
-    NoWire,
+    /// The deadline passed without an answer; somebody was told.
+    Overdue,
     /// Drafted before the debit was confirmed by the payer's bank.
     DebitUnconfirmed,
     /// An answer came that contradicts the first.
@@ -210,14 +205,8 @@ pub enum OrderEvent {
     Approved(Approval),
     Dispatched(Deadline),
     Seen,
-    Answered {
-        receipt: ReceiptId,
-        result: ReceiptResult,
-    },
-    Withdrawn {
-        by: Author,
-        reason: String,
-    },
+    Answered { receipt: ReceiptId, result: ReceiptResult },
+    Withdrawn { by: Author, reason: String },
 }
 
 impl OrderEvent {
@@ -266,50 +255,23 @@ impl OrderState {
         use OrderState as S;
         Ok(match (self, event) {
             (S::Drafted { .. } | S::AwaitingPapers { .. }, E::PapersMissing(missing)) => {
-                S::AwaitingPapers {
-                    at: now,
-                    missing: missing.clone(),
-                }
+                S::AwaitingPapers { at: now, missing: missing.clone() }
             }
-            (S::Drafted { .. } | S::AwaitingPapers { .. }, E::PapersComplete) => {
-                S::AwaitingApproval { at: now }
-            }
-            (S::AwaitingApproval { .. }, E::Approved(approval)) => S::Approved {
-                at: now,
-                approval: *approval,
-            },
+            (S::Drafted { .. } | S::AwaitingPapers { .. }, E::PapersComplete) => S::AwaitingApproval { at: now },
+            (S::AwaitingApproval { .. }, E::Approved(approval)) => S::Approved { at: now, approval: *approval },
             // Messages that restrict nobody, and those that free somebody, wait for no papers.
-            (
-                S::Drafted { .. },
-                E::Approved(approval @ (Approval::NotNeeded | Approval::Clock { .. })),
-            ) => S::Approved {
-                at: now,
-                approval: *approval,
-            },
-            (S::Approved { approval, .. }, E::Dispatched(due)) => S::Dispatched {
-                at: now,
-                approval: *approval,
-                due: *due,
-            },
-            (S::Dispatched { at, approval, due }, E::Seen) => S::Seen {
-                at: now,
-                dispatched_at: *at,
-                approval: *approval,
-                due: *due,
-            },
+            (S::Drafted { .. }, E::Approved(approval @ (Approval::NotNeeded | Approval::Clock { .. }))) => {
+                S::Approved { at: now, approval: *approval }
+            }
+            (S::Approved { approval, .. }, E::Dispatched(due)) => {
+                S::Dispatched { at: now, approval: *approval, due: *due }
+            }
+            (S::Dispatched { at, approval, due }, E::Seen) => {
+                S::Seen { at: now, dispatched_at: *at, approval: *approval, due: *due }
+            }
             // Fetched = seen, but an agency may also answer by another way before it fetched.
             (
-                S::Dispatched {
-                    at: dispatched_at,
-                    approval,
-                    due,
-                }
-                | S::Seen {
-                    dispatched_at,
-                    approval,
-                    due,
-                    ..
-                },
+                S::Dispatched { at: dispatched_at, approval, due } | S::Seen { dispatched_at, approval, due, .. },
                 E::Answered { receipt, result },
             ) => S::Answered {
                 at: now,
@@ -327,16 +289,9 @@ impl OrderState {
                 | S::Approved { .. }
                 | S::Dispatched { .. },
                 E::Withdrawn { by, reason },
-            ) => S::Withdrawn {
-                at: now,
-                by: *by,
-                reason: reason.clone(),
-            },
+            ) => S::Withdrawn { at: now, by: *by, reason: reason.clone() },
             _ => {
-                return Err(IllegalStep {
-                    state: self.name(),
-                    event: event.name(),
-                });
+                return Err(IllegalStep { state: self.name(), event: event.name() });
             }
         })
     }
@@ -353,9 +308,7 @@ impl OrderState {
 
     pub const fn due(&self) -> Option<&Deadline> {
         match self {
-            Self::Dispatched { due, .. } | Self::Seen { due, .. } | Self::Answered { due, .. } => {
-                Some(due)
-            }
+            Self::Dispatched { due, .. } | Self::Seen { due, .. } | Self::Answered { due, .. } => Some(due),
             _ => None,
         }
     }
@@ -372,9 +325,7 @@ impl OrderState {
     pub const fn dispatched_at(&self) -> Option<Stamp> {
         match self {
             Self::Dispatched { at, .. } => Some(*at),
-            Self::Seen { dispatched_at, .. } | Self::Answered { dispatched_at, .. } => {
-                Some(*dispatched_at)
-            }
+            Self::Seen { dispatched_at, .. } | Self::Answered { dispatched_at, .. } => Some(*dispatched_at),
             _ => None,
         }
     }
@@ -444,10 +395,7 @@ mod tests {
     }
 
     fn norm() -> NormRef {
-        NormRef {
-            key: NormKey::StopAnswerDue,
-            version: 1,
-        }
+        NormRef { key: NormKey::StopAnswerDue, version: 1 }
     }
 
     fn officer() -> OfficerId {
@@ -456,32 +404,14 @@ mod tests {
 
     fn state(name: &str) -> OrderState {
         let approval = Approval::Person { officer: officer() };
-        let due = Deadline {
-            at: stamp(100),
-            norm: norm(),
-        };
+        let due = Deadline { at: stamp(100), norm: norm() };
         match name {
             "drafted" => OrderState::Drafted { at: stamp(0) },
-            "awaiting_papers" => OrderState::AwaitingPapers {
-                at: stamp(0),
-                missing: vec![Missing::SignedForm],
-            },
+            "awaiting_papers" => OrderState::AwaitingPapers { at: stamp(0), missing: vec![Missing::SignedForm] },
             "awaiting_approval" => OrderState::AwaitingApproval { at: stamp(0) },
-            "approved" => OrderState::Approved {
-                at: stamp(0),
-                approval,
-            },
-            "dispatched" => OrderState::Dispatched {
-                at: stamp(0),
-                approval,
-                due,
-            },
-            "seen" => OrderState::Seen {
-                at: stamp(0),
-                dispatched_at: stamp(0),
-                approval,
-                due,
-            },
+            "approved" => OrderState::Approved { at: stamp(0), approval },
+            "dispatched" => OrderState::Dispatched { at: stamp(0), approval, due },
+            "seen" => OrderState::Seen { at: stamp(0), dispatched_at: stamp(0), approval, due },
             "done" => OrderState::Answered {
                 at: stamp(0),
                 dispatched_at: stamp(0),
@@ -506,19 +436,10 @@ mod tests {
             "approve" => OrderEvent::Approved(Approval::Person { officer: officer() }),
             "pass" => OrderEvent::Approved(Approval::NotNeeded),
             "clock" => OrderEvent::Approved(Approval::Clock { norm: norm() }),
-            "dispatch" => OrderEvent::Dispatched(Deadline {
-                at: stamp(100),
-                norm: norm(),
-            }),
+            "dispatch" => OrderEvent::Dispatched(Deadline { at: stamp(100), norm: norm() }),
             "see" => OrderEvent::Seen,
-            "answer" => OrderEvent::Answered {
-                receipt: ReceiptId::from_bytes([2; 16]),
-                result: ReceiptResult::Done,
-            },
-            "withdraw" => OrderEvent::Withdrawn {
-                by: Author::Officer { officer: officer() },
-                reason: "test".into(),
-            },
+            "answer" => OrderEvent::Answered { receipt: ReceiptId::from_bytes([2; 16]), result: ReceiptResult::Done },
+            "withdraw" => OrderEvent::Withdrawn { by: Author::Officer { officer: officer() }, reason: "test".into() },
             other => panic!("no event `{other}`"),
         }
     }
@@ -539,14 +460,7 @@ mod tests {
     #[test]
     fn the_life_of_an_order_is_this_table() {
         let mut lines = LIFE.trim().lines();
-        let events: Vec<&str> = lines
-            .next()
-            .unwrap()
-            .split('|')
-            .nth(1)
-            .unwrap()
-            .split_whitespace()
-            .collect();
+        let events: Vec<&str> = lines.next().unwrap().split('|').nth(1).unwrap().split_whitespace().collect();
         for line in lines {
             let (from, cells) = line.split_once('|').unwrap();
             let from = from.trim();

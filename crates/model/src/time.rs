@@ -84,17 +84,11 @@ mod tests {
         let t = Stamp::from_ms(1_700_000_000_123);
         assert_eq!(t.rfc3339(), "2023-11-14T22:13:20.123Z");
         assert_eq!(t.shanghai(), "2023-11-15 06:13:20");
-        assert_eq!(
-            Stamp::parse_rfc3339("2023-11-15T06:13:20.123+08:00"),
-            Some(t)
-        );
+        assert_eq!(Stamp::parse_rfc3339("2023-11-15T06:13:20.123+08:00"), Some(t));
     }
 
     #[test]
     fn a_deadline_beyond_time_never_comes() {
-        assert_eq!(
-            Stamp::from_ms(i64::MAX).plus_ms(1),
-            Stamp::from_ms(i64::MAX)
-        );
+        assert_eq!(Stamp::from_ms(i64::MAX).plus_ms(1), Stamp::from_ms(i64::MAX));
     }
 }

@@ -1,0 +1,34 @@
+//! Lifting a stop (止付解除): drafted by an officer, approved by another.
+
+use crate::desk::{Call, Desk};
+use crate::limits::REASON_CHARS_MAX;
+use crate::money::extend_stop::Drafted;
+use crate::order::hands_of;
+use crate::order::lift::draft_lift;
+use crate::permit::Resource;
+use crate::refusal::Refusal;
+use crate::sealing::check_text;
+use crate::verbs::LiftStop;
+use cordon_model::{Author, Code, Measure, MeasureId, MeasureKind};
+
+pub fn lift_stop(desk: &Desk, call: &Call, id: MeasureId, reason: &str) -> Result<Drafted, Refusal> {
+    desk.act::<LiftStop, _, _>(
+        call,
+        |look| {
+            let measure: Measure = look.find(id)?;
+            let mut resource = Resource::new("Measure", id).agency(measure.agency);
+            resource.hands = hands_of(look, &measure)?;
+            Ok((resource, measure))
+        },
+        |_permit, act, mut measure| {
+            check_text("reason", reason, REASON_CHARS_MAX)?;
+            if measure.kind == MeasureKind::Shut {
+                return Err(Refusal::new(Code::WrongState, "a number is restored, not lifted"));
+            }
+            let officer = act.call().actor.officer_id().ok_or(Refusal::bare(Code::NotAllowed))?;
+            let order = draft_lift(act, &mut measure, Author::Officer { officer }, reason)?;
+            act.state_order(&order);
+            Ok(Drafted { order: order.id, state: order.state.name().to_owned() })
+        },
+    )
+}

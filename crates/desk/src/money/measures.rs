@@ -1,0 +1,91 @@
+//! Measures on a target: which run, which are on their way, how often it was stopped.
+
+use crate::desk::Act;
+use crate::order::draft::basis;
+use crate::order::lift_measure;
+use crate::refusal::Refusal;
+use cordon_model::{
+    AgencyId, Approval, Author, Case, Measure, MeasureId, MeasureKind, MeasureState, NormKey, Order, OrderKind,
+    OrderState, Target,
+};
+use cordon_store::{Read, Value};
+
+impl Act<'_, '_> {
+    pub fn measures_on(&mut self, target_key: &str) -> Result<Vec<Measure>, Refusal> {
+        Ok(self.select("where target_key = $1 order by id", &[Value::from(target_key)])?)
+    }
+
+    pub fn running_on(&mut self, target_key: &str) -> Result<Vec<Measure>, Refusal> {
+        let all = self.measures_on(target_key)?;
+        Ok(all.into_iter().filter(|measure| measure.state.force().is_some()).collect())
+    }
+
+    pub fn new_measure(&mut self, kind: MeasureKind, agency: AgencyId, target: Target, reason: &str) -> Measure {
+        let by = match kind {
+            MeasureKind::Delay => OrderKind::RiskNotice,
+            MeasureKind::Stop => OrderKind::Stop,
+            MeasureKind::Shut => OrderKind::ShutNumber,
+        };
+        let id = self.fresh.id(MeasureId::make);
+        self.about(id);
+        Measure {
+            id,
+            kind,
+            agency,
+            target,
+            state: MeasureState::Pending { since: self.now() },
+            claims: Vec::new(),
+            orders: Vec::new(),
+            public_code: self.fresh.code(),
+            reason: reason.to_owned(),
+            basis: basis(by).to_owned(),
+            alarms_raised: 0,
+            life: None,
+        }
+    }
+
+    /// A running stop whose every claim turned out to be none is lifted at once.
+    pub(crate) fn release_if_nobody_claims(&mut self, measure: &mut Measure) -> Result<(), Refusal> {
+        if measure.kind != MeasureKind::Stop || !measure.claims.is_empty() || measure.state.force().is_none() {
+            return Ok(());
+        }
+        let norm = self.norms()?.at(NormKey::DebitConfirmDue, self.now())?.reference();
+        let author = Author::Platform { norm };
+        lift_measure(self, measure, author, Approval::Clock { norm }, "付款未获付款行确认，自动解除")?;
+        Ok(())
+    }
+
+    /// Takes a case's claims off a target; orders that only it had asked for are withdrawn, and a
+    /// stop that nobody claims any more is lifted.
+    pub(crate) fn give_up_claims(&mut self, case: &Case, target_key: &str) -> Result<(), Refusal> {
+        let norm = self.norms()?.at(NormKey::DebitConfirmDue, self.now())?.reference();
+        for mut measure in self.measures_on(target_key)? {
+            if measure.state.is_over() || !measure.claims.iter().any(|claim| claim.case == case.id) {
+                continue;
+            }
+            measure.claims.retain(|claim| claim.case != case.id);
+            self.put(&measure)?;
+            self.about(measure.id);
+            if measure.claims.is_empty() && matches!(measure.state, MeasureState::Pending { .. }) {
+                self.withdraw_unsent(&measure, Author::Platform { norm })?;
+            } else {
+                self.release_if_nobody_claims(&mut measure)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Orders of a pending measure that nobody has read yet. One that was read runs its course: its
+    /// answer finds no claim, and is followed by a lift.
+    fn withdraw_unsent(&mut self, measure: &Measure, by: Author) -> Result<(), Refusal> {
+        let orders: Vec<Order> =
+            self.select("where measure_id = $1 order by id", &[Value::from(measure.id.to_string())])?;
+        for mut order in orders {
+            if order.state.is_over() || matches!(order.state, OrderState::Seen { .. }) {
+                continue;
+            }
+            self.withdraw_order(&mut order, by, "付款未获付款行确认")?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,45 @@
+//! A person approves an order that standing authority does not cover.
+
+use crate::desk::{Call, Desk};
+use crate::order::hands_of_order;
+use crate::permit::Resource;
+use crate::refusal::Refusal;
+use crate::verbs::ApproveOrder;
+use cordon_journal::Fact;
+use cordon_model::{Approval, Code, Order, OrderId, OrderKind, OrderState};
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Approved {
+    pub order: OrderId,
+    pub state: String,
+}
+
+pub fn approve(desk: &Desk, call: &Call, id: OrderId) -> Result<Approved, Refusal> {
+    desk.act::<ApproveOrder, _, _>(
+        call,
+        |look| {
+            let order: Order = look.find(id)?;
+            if let Some(case) = order.case {
+                look.about(case);
+            }
+            let mut resource = Resource::new("Order", id).agency(order.agency);
+            resource.hands = hands_of_order(&order);
+            Ok((resource, order))
+        },
+        |_permit, act, mut order| {
+            let officer = act.call().actor.officer_id().ok_or(Refusal::bare(Code::NotAllowed))?;
+            if let OrderState::AwaitingPapers { missing, .. } = &order.state {
+                return Err(Refusal::new(Code::PapersMissing, format!("{missing:?}")));
+            }
+            // A second stop and a lift carry the two police officers of the shift as well.
+            let signed = order.signatories.is_some() || act.sign(&mut order)?;
+            if !signed && matches!(order.kind, OrderKind::Stop | OrderKind::ExtendStop | OrderKind::LiftStop) {
+                return Err(Refusal::bare(Code::NoDuty));
+            }
+            act.approve_and_send(&mut order, Approval::Person { officer })?;
+            act.fact("approver", Fact::text(officer));
+            Ok(Approved { order: id, state: order.state.name().to_owned() })
+        },
+    )
+}

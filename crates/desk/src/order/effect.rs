@@ -1,0 +1,186 @@
+//! What a deciding answer does in the world: it puts a measure in force, renews it, ends it, or
+//! confirms or denies the debit a case began with.
+
+use crate::desk::Act;
+use crate::order::receive::believable;
+use crate::refusal::Refusal;
+use cordon_journal::Fact;
+use cordon_model::exchange::Answer;
+use cordon_model::{
+    Appeal, AppealState, Measure, MeasureEvent, MeasureKind, MeasureState, Money, NormKey, Note, Order, OrderKind,
+    Receipt, Stamp,
+};
+use cordon_store::{Read, Value};
+
+impl Act<'_, '_> {
+    pub(crate) fn take_effect(&mut self, order: &mut Order, receipt: &Receipt, answer: &Answer) -> Result<(), Refusal> {
+        match order.kind {
+            OrderKind::RiskNotice => self.delay_begins(order, receipt),
+            OrderKind::ConfirmDebit => self.debit_answered(order, receipt, answer),
+            OrderKind::Stop => self.stop_begins(order, receipt),
+            OrderKind::ShutNumber => self.shut_begins(order, receipt),
+            OrderKind::ExtendStop => self.stop_goes_on(order, receipt),
+            OrderKind::LiftStop | OrderKind::RestoreNumber => self.measure_ends(order, receipt),
+        }
+    }
+
+    /// When a measure begins and ends: the agency's moments as far as they can be true, never
+    /// longer than the norm allows from its beginning.
+    fn span(&mut self, order: &mut Order, receipt: &Receipt, life: NormKey) -> Result<(Stamp, Stamp), Refusal> {
+        let now = self.now();
+        let from = believable(receipt.from, order.state.dispatched_at(), now);
+        if receipt.from.is_some() && from.is_none() {
+            order.note(Note::StrangeAnswer);
+        }
+        let from = from.unwrap_or(now);
+        let longest = self.norms()?.deadline(life, from, now)?;
+        let until = receipt.until.filter(|until| *until > from).unwrap_or(longest.at);
+        if until > longest.at {
+            order.note(Note::StrangeAnswer);
+        }
+        self.fact("life_norm", Fact::text(longest.norm));
+        Ok((from, until.min(longest.at)))
+    }
+
+    fn state_measure(&mut self, measure: &Measure) {
+        self.about(measure.id);
+        self.fact("measure_state", Fact::text(measure.state.name()));
+        for claim in &measure.claims {
+            self.about(claim.case);
+        }
+        if let Some(force) = measure.state.force() {
+            self.fact("from", Fact::Time(force.from));
+            self.fact("until", Fact::Time(force.until));
+            if let Some(held) = force.held {
+                self.fact_money("held", held);
+            }
+        }
+    }
+
+    fn impose(
+        &mut self,
+        measure: &mut Measure,
+        order: &mut Order,
+        receipt: &Receipt,
+        life: NormKey,
+        held: Option<Money>,
+    ) -> Result<(), Refusal> {
+        let (from, until) = self.span(order, receipt, life)?;
+        let event = MeasureEvent::Imposed { held, limit: order.limit, from, until, receipt: receipt.id };
+        measure.step(&event, self.now())?;
+        self.put(measure)?;
+        self.state_measure(measure);
+        Ok(())
+    }
+
+    /// The bank delays on a notice by itself: a measure of its own, until a stop takes its place.
+    fn delay_begins(&mut self, order: &mut Order, receipt: &Receipt) -> Result<(), Refusal> {
+        let delays = receipt.result.took_effect() && receipt.held.is_some_and(Money::is_positive);
+        let (Some(case), true) = (order.case, delays) else {
+            return Ok(());
+        };
+        let running: Vec<Measure> = self.running_on(order.target.key())?;
+        if !running.is_empty() {
+            return Ok(());
+        }
+        let mut measure = self.new_measure(MeasureKind::Delay, order.agency, order.target.clone(), &order.reason);
+        measure.orders.push(order.id);
+        if let Some(limit) = order.limit {
+            measure.joined(case, limit)?;
+        }
+        order.measure = Some(measure.id);
+        self.impose(&mut measure, order, receipt, NormKey::NoticeDelayLife, receipt.held)
+    }
+
+    fn stop_begins(&mut self, order: &mut Order, receipt: &Receipt) -> Result<(), Refusal> {
+        let Some(id) = order.measure else {
+            return Ok(());
+        };
+        let mut measure: Measure = self.need(id)?;
+        if !matches!(measure.state, MeasureState::Pending { .. }) {
+            order.note(Note::StrangeAnswer);
+            return Ok(());
+        }
+        if !receipt.result.took_effect() {
+            measure.step(&MeasureEvent::NotImposed { receipt: Some(receipt.id) }, self.now())?;
+            self.put(&measure)?;
+            self.state_measure(&measure);
+            return Ok(());
+        }
+        // On a wire without the amount the whole balance is held, whatever the order's limit says.
+        let held = match (receipt.held, receipt.balance) {
+            (Some(held), _) if !order.notes.contains(&Note::LimitNotCarried) => Some(held),
+            (_, Some(balance)) => Some(balance),
+            (held, None) => held,
+        };
+        for mut delay in self.running_on(order.target.key())? {
+            delay.step(&MeasureEvent::Converted { into: measure.id }, self.now())?;
+            self.put(&delay)?;
+            self.about(delay.id);
+        }
+        self.impose(&mut measure, order, receipt, NormKey::StopLife, held)?;
+        self.release_if_nobody_claims(&mut measure)
+    }
+
+    fn shut_begins(&mut self, order: &mut Order, receipt: &Receipt) -> Result<(), Refusal> {
+        let Some(id) = order.measure else {
+            return Ok(());
+        };
+        let mut measure: Measure = self.need(id)?;
+        if receipt.result.took_effect() {
+            return self.impose(&mut measure, order, receipt, NormKey::NumberShutLife, None);
+        }
+        measure.step(&MeasureEvent::NotImposed { receipt: Some(receipt.id) }, self.now())?;
+        self.put(&measure)?;
+        self.state_measure(&measure);
+        Ok(())
+    }
+
+    fn stop_goes_on(&mut self, order: &mut Order, receipt: &Receipt) -> Result<(), Refusal> {
+        let (Some(id), true) = (order.measure, receipt.result.took_effect()) else {
+            return Ok(());
+        };
+        let mut measure: Measure = self.need(id)?;
+        let Some(force) = measure.state.force().copied() else {
+            order.note(Note::StrangeAnswer);
+            return Ok(());
+        };
+        let now = self.now();
+        // A renewal runs from the end of the first life, or from now where that has been agreed earlier.
+        let longest = self.norms()?.deadline(NormKey::StopLife, force.until.max(now), now)?;
+        let asked = order.until.map_or(longest.at, |until| until.at);
+        let until = receipt.until.filter(|until| *until > force.until).unwrap_or(asked).min(longest.at);
+        measure.step(&MeasureEvent::Renewed { until, receipt: receipt.id }, now)?;
+        measure.alarms_raised = 0;
+        self.put(&measure)?;
+        self.state_measure(&measure);
+        Ok(())
+    }
+
+    fn measure_ends(&mut self, order: &mut Order, receipt: &Receipt) -> Result<(), Refusal> {
+        let (Some(id), true) = (order.measure, receipt.result.took_effect()) else {
+            return Ok(());
+        };
+        let mut measure: Measure = self.need(id)?;
+        if measure.state.force().is_none() {
+            // It had ended by itself meanwhile: nothing is left to release.
+            return Ok(());
+        }
+        measure.step(&MeasureEvent::Released { receipt: receipt.id }, self.now())?;
+        self.put(&measure)?;
+        self.state_measure(&measure);
+        self.moot_appeals(&measure)
+    }
+
+    /// An open appeal against a measure that ended has nothing left to decide.
+    pub(crate) fn moot_appeals(&mut self, measure: &Measure) -> Result<(), Refusal> {
+        let open: Vec<Appeal> = self
+            .select("where measure_id = $1 and state = 'open' order by id", &[Value::from(measure.id.to_string())])?;
+        for mut appeal in open {
+            appeal.state = AppealState::Moot { at: self.now() };
+            self.about(appeal.id);
+            self.put(&appeal)?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,154 @@
+//! An agency fetches an order: its sealed facts are opened for the agency that must carry it out,
+//! and from then on it counts as seen. Given again after a lease ended, it is opened again, and
+//! that leaves an entry too.
+
+use crate::desk::{Act, Call, Desk};
+use crate::permit::Resource;
+use crate::refusal::Refusal;
+use crate::verbs::HandOver;
+use cordon_journal::Fact;
+use cordon_model::exchange::{Attachment, OpenOrder, OpenTarget, OpenTransfer, PaperKind, Party, Private, Signatory};
+use cordon_model::{Account, Agency, Case, Code, Measure, Order, OrderEvent, OrderId, OrderState, Paper};
+use cordon_store::Read;
+
+/// The organ in whose name orders go out: the centre.
+pub fn centre(read: &mut impl Read) -> Result<Agency, Refusal> {
+    let mut found: Vec<Agency> = read.select("order by id limit 1", &[])?;
+    found.pop().ok_or_else(|| Refusal::new(Code::NotFound, "the house has not been founded"))
+}
+
+pub fn hand_over(desk: &Desk, call: &Call, id: OrderId) -> Result<OpenOrder, Refusal> {
+    let mut opened = None;
+    desk.act::<HandOver, _, ()>(
+        call,
+        |look| {
+            let order: Order = look.find(id)?;
+            if let Some(case) = order.case {
+                look.about(case);
+            }
+            Ok((Resource::new("Order", id).agency(order.agency), order))
+        },
+        |_permit, act, mut order| {
+            match order.state {
+                OrderState::Dispatched { .. } => {
+                    order.step(&OrderEvent::Seen, act.now())?;
+                    act.put(&order)?;
+                    act.state_order(&order);
+                }
+                OrderState::Seen { .. } => act.fact("again", Fact::Bool(true)),
+                _ => return Err(Refusal::new(Code::WrongState, order.state.name())),
+            }
+            opened = Some(act.open_order(&order)?);
+            Ok(())
+        },
+    )?;
+    // The opened order is handed past the remembered answer: it must never be kept in clear.
+    opened.ok_or_else(|| Refusal::bare(Code::Internal))
+}
+
+impl Act<'_, '_> {
+    /// Opens every fact that the agency needs, and no more.
+    pub fn open_order(&mut self, order: &Order) -> Result<OpenOrder, Refusal> {
+        let centre = centre(self)?;
+        let agency: Agency = self.need(order.agency)?;
+        let case: Option<Case> = order.case.map(|id| self.need(id)).transpose()?;
+        let transfer = match (&case, order.transfer) {
+            (Some(case), Some(id)) => case.transfer(id).cloned(),
+            _ => None,
+        };
+        let transfer = match transfer {
+            None => None,
+            Some(t) => Some(OpenTransfer {
+                from: self.open_party(&t.from)?,
+                to: t.to.as_ref().map(|to| self.open_party(to)).transpose()?,
+                amount: t.amount,
+                at: t.debit.at,
+            }),
+        };
+        let measure: Option<Measure> = order.measure.map(|id| self.need(id)).transpose()?;
+        let account = order.target.account().map(|account| self.open_party(account)).transpose()?;
+        Ok(OpenOrder {
+            id: order.id,
+            kind: order.kind,
+            original: order.original,
+            organ_code: centre.code,
+            organ_name: centre.name,
+            agency_code: agency.code,
+            agency_name: agency.name,
+            agency_kind: agency.kind,
+            case_number: case.map(|case| case.number),
+            target: OpenTarget {
+                kind: order.target.kind(),
+                value: Private(self.open(order.target.sealed())?),
+                account,
+            },
+            transfer,
+            limit: order.limit,
+            reason: order.reason.clone(),
+            basis: order.basis.clone(),
+            urgent: order.urgent,
+            issued_at: order.state.dispatched_at().unwrap_or(order.drafted_at),
+            from: order.from,
+            until: order.until.map(|until| until.at),
+            due: order.state.due().map(|due| due.at),
+            signatories: self.open_signatories(order)?,
+            attachments: self.open_attachments(order)?,
+            public_code: measure.map(|measure| measure.public_code),
+            public_phone: centre.public_phone,
+            notes: order.notes.iter().map(|note| format!("{note:?}")).collect(),
+        })
+    }
+
+    fn open_party(&mut self, account: &Account) -> Result<Party, Refusal> {
+        let institution: Agency = self.need(account.institution)?;
+        let holder = account.holder.as_ref().map(|holder| self.open(holder)).transpose()?;
+        Ok(Party {
+            institution_code: institution.code,
+            institution_name: institution.name,
+            number: Private(self.open(&account.number)?),
+            holder: holder.map(Private),
+            class: account.class,
+        })
+    }
+
+    fn open_signatories(&mut self, order: &Order) -> Result<Vec<Signatory>, Refusal> {
+        let Some(signatories) = order.signatories else {
+            return Ok(Vec::new());
+        };
+        let both = self.signatories_of(signatories)?;
+        Ok(both
+            .into_iter()
+            .map(|officer| Signatory {
+                name: Private(officer.name),
+                police_number: Private(officer.police_number.unwrap_or_default()),
+                phone: Private(officer.phone),
+            })
+            .collect())
+    }
+
+    /// Two certificates and the signed form, for orders that need papers.
+    fn open_attachments(&mut self, order: &Order) -> Result<Vec<Attachment>, Refusal> {
+        if !order.kind.needs_papers() {
+            return Ok(Vec::new());
+        }
+        let mut papers: Vec<Paper> = Vec::new();
+        if let Some(signatories) = order.signatories {
+            for officer in self.signatories_of(signatories)? {
+                if let Some(id) = officer.certificate {
+                    papers.push(self.need(id)?);
+                }
+            }
+        }
+        for id in &order.papers {
+            papers.push(self.need(id)?);
+        }
+        papers.sort_by_key(|paper| paper.kind);
+        papers
+            .iter()
+            .map(|paper| {
+                debug_assert!(matches!(paper.kind, PaperKind::Certificate | PaperKind::StopApplication));
+                Ok(Attachment { kind: paper.kind, media: paper.media, content: self.open_bytes(&paper.content)? })
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,36 @@
+//! Who has had a hand in an order or a measure: they neither approve nor judge it.
+
+use crate::refusal::Refusal;
+use cordon_model::{Approval, Author, Measure, Order};
+use cordon_store::{Read, Value};
+use std::collections::BTreeSet;
+
+/// Author, signatories and approver.
+pub fn hands_of_order(order: &Order) -> BTreeSet<String> {
+    let mut hands = BTreeSet::new();
+    if let Author::Officer { officer } = order.author {
+        hands.insert(officer.to_string());
+    }
+    if let Some(signatories) = order.signatories {
+        hands.insert(signatories.operator.to_string());
+        hands.insert(signatories.investigator.to_string());
+    }
+    match order.state.approval() {
+        Some(Approval::Person { officer }) => {
+            hands.insert(officer.to_string());
+        }
+        Some(Approval::Standing { operator, investigator, .. }) => {
+            hands.insert(operator.to_string());
+            hands.insert(investigator.to_string());
+        }
+        _ => {}
+    }
+    hands
+}
+
+/// Everybody who took part in any order of a measure.
+pub fn hands_of(read: &mut impl Read, measure: &Measure) -> Result<BTreeSet<String>, Refusal> {
+    let orders: Vec<Order> =
+        read.select("where measure_id = $1 order by id", &[Value::from(measure.id.to_string())])?;
+    Ok(orders.iter().flat_map(hands_of_order).collect())
+}

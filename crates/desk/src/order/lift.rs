@@ -1,0 +1,82 @@
+//! Lifting: setting free travels by the same wires as restricting.
+
+use crate::desk::Act;
+use crate::order::draft::NewOrder;
+use crate::refusal::Refusal;
+use cordon_model::{
+    Approval, Author, CaseId, Code, Measure, MeasureKind, Order, OrderEvent, OrderId, OrderKind, OrderState,
+};
+use cordon_store::{Read, Value};
+
+/// The kind of order that ends a measure, and the one that made it.
+const fn kinds(measure: MeasureKind) -> (OrderKind, OrderKind) {
+    match measure {
+        MeasureKind::Stop | MeasureKind::Delay => (OrderKind::LiftStop, OrderKind::Stop),
+        MeasureKind::Shut => (OrderKind::RestoreNumber, OrderKind::ShutNumber),
+    }
+}
+
+/// Drafts the order that ends a running measure; it still waits for approval.
+pub fn draft_lift(
+    act: &mut Act<'_, '_>,
+    measure: &mut Measure,
+    author: Author,
+    reason: &str,
+) -> Result<Order, Refusal> {
+    if measure.state.force().is_none() {
+        return Err(Refusal::new(Code::NoMeasureInForce, measure.state.name()));
+    }
+    let (lift, made_by) = kinds(measure.kind);
+    let orders: Vec<Order> = act.select("where measure_id = $1 order by id", &[Value::from(measure.id.to_string())])?;
+    let under_way = orders.iter().any(|order| order.kind == lift && !order.state.is_over());
+    if under_way {
+        return Err(Refusal::new(Code::WrongState, "an order that lifts this measure is already under way"));
+    }
+    let original = orders.iter().find(|order| order.kind == made_by).map(|order| order.id);
+    let case: Option<CaseId> =
+        measure.claims.first().map(|claim| claim.case).or_else(|| orders.first().and_then(|order| order.case));
+    let transfer = orders.iter().find(|order| order.kind == made_by).and_then(|order| order.transfer);
+    let new = NewOrder {
+        kind: lift,
+        case,
+        agency: measure.agency,
+        target: measure.target.clone(),
+        transfer,
+        limit: None,
+        reason: reason.to_owned(),
+        author,
+        from: Some(act.now()),
+        until: None,
+        original,
+    };
+    let mut order = act.draft_order(new, Some(measure));
+    order.step(&OrderEvent::PapersComplete, act.now())?;
+    act.put(measure)?;
+    act.put(&order)?;
+    Ok(order)
+}
+
+/// Drafts and sends it at once: an appeal was upheld, or a clock ran out in the citizen's favour.
+/// An order to lift that waits for somebody's approval is sent instead of a second one.
+pub fn lift_measure(
+    act: &mut Act<'_, '_>,
+    measure: &mut Measure,
+    author: Author,
+    approval: Approval,
+    reason: &str,
+) -> Result<OrderId, Refusal> {
+    let (lift, _) = kinds(measure.kind);
+    let orders: Vec<Order> = act.select("where measure_id = $1 order by id", &[Value::from(measure.id.to_string())])?;
+    let open = orders.into_iter().rev().find(|order| order.kind == lift && !order.state.is_over());
+    let mut order = match open {
+        Some(order) if !matches!(order.state, OrderState::AwaitingApproval { .. }) => {
+            return Ok(order.id);
+        }
+        Some(order) => order,
+        None => draft_lift(act, measure, author, reason)?,
+    };
+    // The officers of the shift stand under it where there are some; freeing waits for nobody.
+    act.sign(&mut order)?;
+    act.approve_and_send(&mut order, approval)?;
+    Ok(order.id)
+}

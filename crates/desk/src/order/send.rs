@@ -1,0 +1,120 @@
+//! Sending: papers, approval and the outbox. An approved order leaves in the same transaction.
+
+use crate::desk::Act;
+use crate::refusal::Refusal;
+use cordon_model::exchange::PaperKind;
+use cordon_model::{
+    Agency, Approval, Code, Duty, Missing, NormKey, Note, Order, OrderEvent, OrderKind, Review, Signatories, Wire,
+};
+use cordon_store::outbox::{self, Message};
+use cordon_store::{Read, Value};
+
+const fn answer_norm(kind: OrderKind) -> NormKey {
+    match kind {
+        OrderKind::RiskNotice => NormKey::NoticeAnswerDue,
+        OrderKind::ConfirmDebit => NormKey::DebitConfirmDue,
+        OrderKind::Stop | OrderKind::ExtendStop => NormKey::StopAnswerDue,
+        OrderKind::LiftStop => NormKey::StopLiftDue,
+        OrderKind::ShutNumber => NormKey::NumberAnswerDue,
+        OrderKind::RestoreNumber => NormKey::NumberRestoreDue,
+    }
+}
+
+impl Act<'_, '_> {
+    /// The two officers on duty now; the latest roster entry wins.
+    pub fn duty(&mut self) -> Result<Option<Duty>, Refusal> {
+        let now = self.now();
+        let mut duties: Vec<Duty> =
+            self.select("where from_at <= $1 and until_at > $1 order by id desc limit 1", &[Value::from(now)])?;
+        Ok(duties.pop())
+    }
+
+    /// What is still missing before a formal stop may leave (银发〔2016〕86号; result 0600 without).
+    pub fn missing_papers(&mut self, order: &mut Order) -> Result<Vec<Missing>, Refusal> {
+        if !order.kind.needs_papers() {
+            return Ok(Vec::new());
+        }
+        let mut missing = Vec::new();
+        if !self.has_signed_form(order)? {
+            missing.push(Missing::SignedForm);
+        }
+        if !self.sign(order)? {
+            missing.push(Missing::TwoOfficers);
+        }
+        Ok(missing)
+    }
+
+    fn has_signed_form(&mut self, order: &mut Order) -> Result<bool, Refusal> {
+        let Some(case) = order.case else {
+            return Ok(false);
+        };
+        let papers: Vec<cordon_model::Paper> =
+            self.select("where case_id = $1 order by id", &[Value::from(case.to_string())])?;
+        let newest = papers.iter().rev().find(|paper| paper.kind == PaperKind::StopApplication);
+        if let Some(paper) = newest {
+            order.papers = vec![paper.id];
+        }
+        Ok(newest.is_some())
+    }
+
+    /// Puts the two officers on duty under the order, if both can sign.
+    pub fn sign(&mut self, order: &mut Order) -> Result<bool, Refusal> {
+        let Some(duty) = self.duty()? else {
+            return Ok(false);
+        };
+        let signatories = Signatories { operator: duty.operator, investigator: duty.investigator };
+        let both = self.signatories_of(signatories)?;
+        let able = both.iter().all(|officer| officer.active && officer.is_police() && officer.certificate.is_some());
+        if able {
+            order.signatories = Some(signatories);
+        }
+        Ok(able)
+    }
+
+    /// Approves an order that waits for approval and sends it.
+    pub fn approve_and_send(&mut self, order: &mut Order, approval: Approval) -> Result<(), Refusal> {
+        order.step(&OrderEvent::Approved(approval), self.now())?;
+        if let Approval::Standing { norm: _, .. } = approval {
+            self.open_review(order)?;
+        }
+        self.send(order)
+    }
+
+    fn open_review(&mut self, order: &Order) -> Result<(), Refusal> {
+        let now = self.now();
+        let due = self.norms()?.deadline(NormKey::StandingReviewDue, now, now)?;
+        self.put(&Review { order: order.id, case: order.case, acted_at: now, due, reviewed: None })?;
+        Ok(())
+    }
+
+    /// Puts an approved order into the outbox of its agency's wire.
+    fn send(&mut self, order: &mut Order) -> Result<(), Refusal> {
+        let agency: Agency = self.need(order.agency)?;
+        let wire = agency
+            .wire_for(order.kind)
+            .ok_or_else(|| Refusal::new(Code::AgencyWrongKind, format!("no wire carries `{}`", order.kind.name())))?;
+        let now = self.now();
+        let due = self.norms()?.deadline(answer_norm(order.kind), now, now)?;
+        order.wire = Some(wire);
+        order.step(&OrderEvent::Dispatched(due), now)?;
+        if order.limit.is_some() && order.kind.restricts() && !(wire.carries_limit() && agency.limited_stop) {
+            order.note(Note::LimitNotCarried);
+        }
+        outbox::queue(self.unit, &message(order, wire), now)?;
+        self.put(order)?;
+        self.state_order(order);
+        Ok(())
+    }
+}
+
+fn message(order: &Order, wire: Wire) -> Message {
+    Message {
+        id: order.id.to_string(),
+        agency: order.agency.to_string(),
+        wire: wire.name().to_owned(),
+        order_id: order.id.to_string(),
+        urgent: order.urgent,
+        // The order renders to the same bytes each time, so no second copy of its facts is kept.
+        payload: Vec::new(),
+    }
+}
