@@ -29,6 +29,7 @@ pub mod ids;
 pub mod limits;
 pub mod mapping;
 pub mod parties;
+pub mod peek;
 pub mod poll;
 pub mod results;
 pub mod stop;
@@ -44,13 +45,13 @@ pub use feedback::{StopFeedback, StopVerb};
 pub use fields::{Note, Notes, Private, Text};
 pub use ids::{ApplicationId, BankCode, IdType, OrgCode, TransSerialNumber, business_code};
 pub use parties::{Application, Authority, Investigator, Operator, StopAccount, StopTransfer};
+pub use peek::{Peek, peek};
 pub use poll::{PollAnswer, UploadAnswer, fitting};
 pub use results::{ResultClass, ResultCode};
 pub use stop::{ExtendOrder, ReliefOrder, StopOrder};
 pub use values::{AccountType, Amount, ApplicationType, CaseReportType, Ceased, EmergencyLevel, WireTime};
 
-use envelope::{MESSAGE_FROM, Parts, TRANS_SERIAL, TX_CODE};
-use feedback::APPLICATION_ID;
+use envelope::{Parts, TX_CODE};
 use fields::Fields;
 use limits::MESSAGE_BYTES_MAX;
 
@@ -92,7 +93,9 @@ impl Message {
     /// Which way it travels; an answer of the transport is not a message of its own.
     pub fn direction(&self) -> Option<Direction> {
         match self {
-            Self::StopOrder(_) | Self::ReliefOrder(_) | Self::ExtendOrder(_) | Self::CaseReportAnswer(_) => Some(Direction::Down),
+            Self::StopOrder(_) | Self::ReliefOrder(_) | Self::ExtendOrder(_) | Self::CaseReportAnswer(_) => {
+                Some(Direction::Down)
+            }
             Self::StopFeedback(_) | Self::CaseReport(_) => Some(Direction::Up),
             Self::PollAnswer(_) | Self::UploadAnswer(_) => None,
         }
@@ -129,8 +132,12 @@ fn read(mut parts: Parts<'_>, notes: &mut Notes) -> Result<Message, WireError> {
         Some(Tx::ReliefOrder) => ReliefOrder::read(parts, channel, notes).map(Message::ReliefOrder),
         Some(Tx::ExtendOrder) => ExtendOrder::read(parts, channel, notes).map(Message::ExtendOrder),
         Some(Tx::StopFeedback) => StopFeedback::read(parts, channel, StopVerb::Stop, notes).map(Message::StopFeedback),
-        Some(Tx::ReliefFeedback) => StopFeedback::read(parts, channel, StopVerb::Relief, notes).map(Message::StopFeedback),
-        Some(Tx::ExtendFeedback) => StopFeedback::read(parts, channel, StopVerb::Extend, notes).map(Message::StopFeedback),
+        Some(Tx::ReliefFeedback) => {
+            StopFeedback::read(parts, channel, StopVerb::Relief, notes).map(Message::StopFeedback)
+        }
+        Some(Tx::ExtendFeedback) => {
+            StopFeedback::read(parts, channel, StopVerb::Extend, notes).map(Message::StopFeedback)
+        }
         Some(Tx::CaseReport) => CaseReport::read(parts, channel, notes).map(Message::CaseReport),
         Some(Tx::CaseReportAnswer) => CaseReportAnswer::read(parts, notes).map(Message::CaseReportAnswer),
         None => Err(not_supported(&parts.head, row)),
@@ -154,45 +161,4 @@ fn unknown(head: &Fields<'_>) -> WireError {
 fn not_supported(head: &Fields<'_>, row: &CodeRow) -> WireError {
     let rule = format!("message {} is known but not spoken here", row.code);
     head.fail(TX_CODE.name, Fault::new(WireErrorKind::NotSupported, ResultCode::NOT_OPEN, rule))
-}
-
-/// What can be said of a message that could not be decoded, so that it can be answered.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Peek {
-    pub row: Option<&'static CodeRow>,
-    pub from: Option<OrgCode>,
-    pub serial: Option<TransSerialNumber>,
-    pub application_id: Option<ApplicationId>,
-}
-
-impl Peek {
-    /// The feedback that refuses an unreadable stop, lift or extension; none when the error has no
-    /// business code, or too little of the order can be read to answer it.
-    pub fn refusal(&self, error: &WireError, serial: TransSerialNumber) -> Option<StopFeedback> {
-        let row = self.row?;
-        let verb = match row.tx? {
-            Tx::StopOrder => StopVerb::Stop,
-            Tx::ReliefOrder => StopVerb::Relief,
-            Tx::ExtendOrder => StopVerb::Extend,
-            _ => return None,
-        };
-        let head = UpHead { to: self.from.clone()?, serial };
-        let mut feedback = StopFeedback::new(row.channel, verb, head, self.application_id.clone()?, error.result?);
-        feedback.remark = Some(Text::new(format!("{}: {}", error.path, error.rule)));
-        Some(feedback)
-    }
-}
-
-/// Reads only what an answer needs. An error when not even the envelope can be read.
-pub fn peek(bytes: &[u8]) -> Result<Peek, WireError> {
-    let (root, _) = xml::parse(bytes, MESSAGE_BYTES_MAX)?;
-    let mut parts = Parts::of(&root, &mut Notes::new())?;
-    let code: Option<Text> = parts.head.optional(&TX_CODE).unwrap_or_default();
-    let body = parts.body();
-    Ok(Peek {
-        row: code.and_then(|code| code_row(code.as_str())),
-        from: parts.head.optional(&MESSAGE_FROM).unwrap_or_default(),
-        serial: parts.head.optional(&TRANS_SERIAL).unwrap_or_default(),
-        application_id: body.ok().and_then(|mut body| body.optional(&APPLICATION_ID).unwrap_or_default()),
-    })
 }

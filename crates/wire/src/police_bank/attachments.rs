@@ -10,10 +10,10 @@
 //! sources name no papers: any may come, none must. A bank's report may bring the victim's form
 //! once and identity cards; a bank that acts on its own suspicion has neither.
 
-use super::results::ResultCode;
 use super::error::{Fault, WireError, WireErrorKind as Kind};
 use super::fields::{Fields, Notes, Out};
 use super::limits::{ATTACHMENT_BYTES_MAX, ATTACHMENTS_MAX, FILE_NAME_CHARS_MAX};
+use super::results::ResultCode;
 use super::xml::{Element, is_space};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -169,7 +169,9 @@ impl PaperRule {
         let all = attachments.len();
         match self {
             Self::Stop if certificates == 2 && forms == 1 && all == 3 => Ok(()),
-            Self::Stop => Err(papers("a stop carries exactly two 01 (police certificates) and one 03 (stop application)")),
+            Self::Stop => {
+                Err(papers("a stop carries exactly two 01 (police certificates) and one 03 (stop application)"))
+            }
             Self::Any => Ok(()),
             Self::Report if forms <= 1 && all == forms.saturating_add(cards) => Ok(()),
             Self::Report => Err(papers("a report carries at most one 03 (stop application), and 04 (identity cards)")),

@@ -8,14 +8,14 @@
 
 use super::attachments::{self, Attachment, PaperKind, PaperRule};
 use super::codes::{Channel, Tx};
-use super::results::ResultCode;
 use super::envelope::{self, DownHead, Parts, UpHead};
 use super::error::{Fault, WireError, WireErrorKind as Kind};
+use super::feedback::{APPLICATION_ID, FEEDBACK_ORG, FEEDBACK_REMARK, RESULT};
 use super::fields::{Class, Fields, Note, Notes, Out, Private, Spec, Text};
 use super::ids::{ApplicationId, BankCode, IdType, business_code};
 use super::limits::TRANSACTIONS_MAX;
-use super::feedback::{APPLICATION_ID, FEEDBACK_ORG, FEEDBACK_REMARK, RESULT};
 use super::parties::{OPERATOR_NAME, OPERATOR_PHONE, note_business_code};
+use super::results::ResultCode;
 use super::values::{Amount, CaseReportType, Ceased, WireTime};
 use cordon_model::{Currency, Money};
 

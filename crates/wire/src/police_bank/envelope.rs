@@ -6,9 +6,9 @@
 use super::codes::{Channel, Tx};
 use super::error::{Fault, WireError, WireErrorKind as Kind};
 use super::fields::{Fields, Notes, Out, Spec, Text};
-use super::results::ResultCode;
 use super::ids::{OrgCode, TransSerialNumber};
 use super::limits::MESSAGE_BYTES_MAX;
+use super::results::ResultCode;
 use super::xml::{self, Element};
 
 pub(crate) const HEAD: &str = "Response/Head";

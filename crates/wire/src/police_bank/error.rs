@@ -102,9 +102,9 @@ impl std::error::Error for WireError {}
 /// A fault of one value; the reader or writer adds the path.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
-    pub(crate) kind: WireErrorKind,
-    pub(crate) rule: std::borrow::Cow<'static, str>,
-    pub(crate) result: ResultCode,
+    pub kind: WireErrorKind,
+    pub rule: std::borrow::Cow<'static, str>,
+    pub result: ResultCode,
 }
 
 impl Fault {

@@ -8,7 +8,9 @@ use super::envelope::{self, Parts, UpHead};
 use super::error::WireError;
 use super::fields::{Class, Note, Notes, Private, Spec, Text};
 use super::ids::{ApplicationId, business_code};
-use super::parties::{ACCOUNT_NUMBER, ACCOUNT_TYPE, EXPIRE_TIME, OPERATOR_NAME, OPERATOR_PHONE, check_order, note_business_code};
+use super::parties::{
+    ACCOUNT_NUMBER, ACCOUNT_TYPE, EXPIRE_TIME, OPERATOR_NAME, OPERATOR_PHONE, check_order, note_business_code,
+};
 use super::results::ResultCode;
 use super::values::{AccountType, Amount, WireTime};
 
@@ -75,7 +77,13 @@ pub struct StopFeedback {
 
 impl StopFeedback {
     /// An answer with a result and nothing else; the rest is filled where it is known.
-    pub fn new(channel: Channel, verb: StopVerb, head: UpHead, application_id: ApplicationId, result: ResultCode) -> Self {
+    pub fn new(
+        channel: Channel,
+        verb: StopVerb,
+        head: UpHead,
+        application_id: ApplicationId,
+        result: ResultCode,
+    ) -> Self {
         Self {
             channel,
             verb,
@@ -116,7 +124,12 @@ impl StopFeedback {
         envelope::seal_message(head, body)
     }
 
-    pub(crate) fn read(parts: Parts<'_>, channel: Channel, verb: StopVerb, notes: &mut Notes) -> Result<Self, WireError> {
+    pub(crate) fn read(
+        parts: Parts<'_>,
+        channel: Channel,
+        verb: StopVerb,
+        notes: &mut Notes,
+    ) -> Result<Self, WireError> {
         let mut body = parts.body()?;
         let feedback = Self {
             channel,
@@ -156,9 +169,10 @@ impl StopFeedback {
     /// A measure in force ends after it began. A lift's end of the original is not its own.
     fn check_times(&self) -> Result<(), WireError> {
         match (self.from, self.until) {
-            (Some(from), Some(until)) if self.verb != StopVerb::Relief && self.result.took_effect() => check_order(from, until),
+            (Some(from), Some(until)) if self.verb != StopVerb::Relief && self.result.took_effect() => {
+                check_order(from, until)
+            }
             _ => Ok(()),
         }
     }
 }
-

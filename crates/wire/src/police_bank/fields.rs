@@ -102,7 +102,9 @@ impl Spec {
                 Err(Fault::malformed(ResultCode::BAD_FIELD, format!("digits only, at least {min} of them")))
             }
             Class::Account | Class::Number if visible() => Ok(()),
-            Class::Account => Err(Fault::malformed(ResultCode::BAD_ACCOUNT, "an account number has visible ASCII characters only")),
+            Class::Account => {
+                Err(Fault::malformed(ResultCode::BAD_ACCOUNT, "an account number has visible ASCII characters only"))
+            }
             Class::Number => Err(Fault::malformed(ResultCode::BAD_FIELD, "a number has visible ASCII characters only")),
         }
     }
@@ -116,7 +118,11 @@ fn check_clean(text: &str, lines: bool) -> Result<(), Fault> {
             || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
     };
     if text.chars().any(dirty) {
-        return Err(Fault::new(Kind::Garbled, ResultCode::GARBLED, "control or replacement characters; send clean UTF-8 text"));
+        return Err(Fault::new(
+            Kind::Garbled,
+            ResultCode::GARBLED,
+            "control or replacement characters; send clean UTF-8 text",
+        ));
     }
     Ok(())
 }
@@ -229,7 +235,12 @@ impl<'a> Fields<'a> {
     }
 
     /// The value under its own name, or under another that the sources leave possible.
-    pub(crate) fn optional_alias<T: Value>(&mut self, spec: &Spec, alias: &'static str, notes: &mut Notes) -> Result<Option<T>, WireError> {
+    pub(crate) fn optional_alias<T: Value>(
+        &mut self,
+        spec: &Spec,
+        alias: &'static str,
+        notes: &mut Notes,
+    ) -> Result<Option<T>, WireError> {
         if let Some(value) = self.optional(spec)? {
             return Ok(Some(value));
         }

@@ -1,8 +1,8 @@
 //! Numbers that name something: applications, transmissions, offices, banks, kinds of paper.
 
-use super::results::ResultCode;
 use super::error::{Fault, WireErrorKind as Kind};
 use super::fields::{Spec, Value};
+use super::results::ResultCode;
 use super::values::WireTime;
 use std::fmt;
 
@@ -84,7 +84,9 @@ impl TransSerialNumber {
     }
 
     pub fn parse(text: &str) -> Result<Self, Fault> {
-        let all = |part: Option<&str>, is: fn(&u8) -> bool| part.is_some_and(|p| !p.is_empty() && p.as_bytes().iter().all(is));
+        let all = |part: Option<&str>, is: fn(&u8) -> bool| {
+            part.is_some_and(|p| !p.is_empty() && p.as_bytes().iter().all(is))
+        };
         let codes = SERIAL_CODE_DIGITS..SERIAL_CODE_DIGITS + 1;
         let hosting_end = codes.end + SERIAL_CODE_DIGITS;
         let well = text.is_ascii()
@@ -226,8 +228,7 @@ impl Value for ResultCode {
 
 impl Value for super::codes::TransportCode {
     fn parse(text: &str, _: &Spec) -> Result<Self, Fault> {
-        Self::parse(text)
-            .ok_or_else(|| Fault::new(Kind::Malformed, ResultCode::BAD_FIELD, "a return code is 6 digits"))
+        Self::parse(text).ok_or_else(|| Fault::new(Kind::Malformed, ResultCode::BAD_FIELD, "a return code is 6 digits"))
     }
 
     fn print(&self) -> String {
@@ -248,7 +249,13 @@ mod tests {
         let upper = ApplicationId::parse(&id.as_str().to_uppercase()).unwrap();
         assert_eq!(upper.uuid(), id.uuid());
         assert_ne!(upper, id);
-        for bad in ["", "0101", "01x1a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5", "0101a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5ag", "中中中中中中中中中中中中"] {
+        for bad in [
+            "",
+            "0101",
+            "01x1a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5",
+            "0101a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5ag",
+            "中中中中中中中中中中中中",
+        ] {
             assert!(ApplicationId::parse(bad).is_err(), "{bad}");
         }
         assert!(ApplicationId::new("101", [0; 16]).is_err());
@@ -263,7 +270,12 @@ mod tests {
         assert_eq!(serial.as_str().len(), TRANS_SERIAL_CHARS_MAX);
         assert_eq!(serial.sender(), "999001000000");
         assert!(TransSerialNumber::parse("999001000000_000000000000a").is_ok());
-        for bad in ["999001000000_000000000000", "99900100000_0000000000001", "999001000000-0000000000001", "999001000000_000000000000 1"] {
+        for bad in [
+            "999001000000_000000000000",
+            "99900100000_0000000000001",
+            "999001000000-0000000000001",
+            "999001000000_000000000000 1",
+        ] {
             assert!(TransSerialNumber::parse(bad).is_err(), "{bad}");
         }
     }

@@ -231,7 +231,10 @@ fn at(spec: Spec) -> String {
 
 pub(crate) fn check_original(application: &Application, needed: bool) -> Result<(), WireError> {
     if needed && application.original.is_none() {
-        return Err(WireError::content(Fault::missing("is required here; name the original application"), at(ORIGINAL)));
+        return Err(WireError::content(
+            Fault::missing("is required here; name the original application"),
+            at(ORIGINAL),
+        ));
     }
     Ok(())
 }
@@ -248,7 +251,10 @@ fn check_amount(amount: Money) -> Result<(), WireError> {
     if amount.is_positive() {
         return Ok(());
     }
-    Err(WireError::content(Fault::malformed(ResultCode::BAD_AMOUNT, "a transferred amount is more than zero"), at(AMOUNT)))
+    Err(WireError::content(
+        Fault::malformed(ResultCode::BAD_AMOUNT, "a transferred amount is more than zero"),
+        at(AMOUNT),
+    ))
 }
 
 pub(crate) fn note_business_code(id: &ApplicationId, expected: &str, notes: &mut Notes) {

@@ -196,12 +196,16 @@ mod tests {
         let many = PollAnswer::new(vec![b"x".to_vec(); POLL_MESSAGES_MAX + 1]);
         assert_eq!(many.encode().unwrap_err().kind, Kind::TooMany);
         assert_eq!(PollAnswer::new(vec![Vec::new()]).encode().unwrap_err().kind, Kind::Malformed);
-        assert_eq!(format!("{:?}", PollAnswer::new(vec![b"secret".to_vec()])), "PollAnswer { code: 100000, description: Some(\"成功\"), message_bytes: [6] }");
+        assert_eq!(
+            format!("{:?}", PollAnswer::new(vec![b"secret".to_vec()])),
+            "PollAnswer { code: 100000, description: Some(\"成功\"), message_bytes: [6] }"
+        );
     }
 
     #[test]
     fn a_refusal_names_the_field() {
-        let error = UploadAnswer::decode(b"<Response><Head><Description>x</Description></Head></Response>").unwrap_err();
+        let error =
+            UploadAnswer::decode(b"<Response><Head><Description>x</Description></Head></Response>").unwrap_err();
         assert_eq!((error.kind, error.path.as_str()), (Kind::Missing, "Response/Head/Code"));
         let answer = UploadAnswer::refusal(&error);
         assert_eq!(UploadAnswer::decode(&answer.encode().unwrap()).unwrap(), answer);

@@ -1,29 +1,30 @@
 //! Moments, amounts and enumerations of the profile.
 
-use super::results::ResultCode;
 use super::error::Fault;
 use super::fields::{Spec, Value};
-use cordon_model::time::{DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, SHANGHAI_OFFSET_MS};
+use super::results::ResultCode;
+use cordon_model::time::SECOND_MS;
 use cordon_model::{Currency, Money, Stamp};
+use jiff::civil::DateTime;
+use jiff::tz::Offset;
 use std::fmt;
 
 /// Earliest year that is read: from 1992-01-01 on China keeps UTC+8 without summer time, so the
 /// fixed offset is exact.
-const YEAR_MIN: i64 = 1992;
-const YEAR_MAX: i64 = 9999;
-const DAYS_TO_1970: i64 = 719_468;
+const YEAR_MIN: i16 = 1992;
+const SHANGHAI: Offset = jiff::tz::offset(8);
 
 /// A moment on the wire: `yyyyMMddHHmmss` in Asia/Shanghai, to the second.
-/// INVARIANT (whole second): nothing finer is held, so that a moment survives its text.
+/// INVARIANT (whole second, from 1992): nothing finer is held, so that a moment survives its text.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct WireTime(Stamp);
 
 impl WireTime {
     /// The second in which a moment falls; an error before 1992 and after 9999.
     pub fn floor(stamp: Stamp) -> Result<Self, Fault> {
-        let seconds = stamp.ms().div_euclid(SECOND_MS);
-        let time = seconds.checked_mul(SECOND_MS).map(|ms| Self(Stamp::from_ms(ms))).ok_or_else(out_of_range)?;
-        if (YEAR_MIN..=YEAR_MAX).contains(&time.civil().0) { Ok(time) } else { Err(out_of_range()) }
+        let second = stamp.ms().checked_sub(stamp.ms().rem_euclid(SECOND_MS)).ok_or_else(out_of_range)?;
+        let time = Self(Stamp::from_ms(second));
+        if time.civil().year() >= YEAR_MIN { Ok(time) } else { Err(out_of_range()) }
     }
 
     pub fn stamp(self) -> Stamp {
@@ -31,80 +32,38 @@ impl WireTime {
     }
 
     pub fn parse(text: &str) -> Result<Self, Fault> {
-        let malformed = || Fault::malformed(ResultCode::DATE_FORMAT, "a time is 14 digits, yyyyMMddHHmmss, in Asia/Shanghai");
+        let malformed = || {
+            let rule = "a time is 14 digits, yyyyMMddHHmmss, in Asia/Shanghai";
+            Fault::malformed(ResultCode::DATE_FORMAT, rule)
+        };
         if text.len() != 14 || !text.bytes().all(|b| b.is_ascii_digit()) {
             return Err(malformed());
         }
-        let part = |from: usize, to: usize| text.get(from..to).and_then(|p| p.parse::<i64>().ok()).ok_or_else(malformed);
-        let (year, month, day) = (part(0, 4)?, part(4, 6)?, part(6, 8)?);
-        let (hour, minute, second) = (part(8, 10)?, part(10, 12)?, part(12, 14)?);
-        if !(YEAR_MIN..=YEAR_MAX).contains(&year) {
-            return Err(out_of_range());
-        }
-        if hour > 23 || minute > 59 || second > 59 {
-            return Err(malformed());
-        }
-        let days = days_from_civil(year, month, day).ok_or_else(malformed)?;
-        let ms = days
-            .checked_mul(DAY_MS)
-            .and_then(|ms| ms.checked_add(hour.checked_mul(HOUR_MS)?))
-            .and_then(|ms| ms.checked_add(minute.checked_mul(MINUTE_MS)?))
-            .and_then(|ms| ms.checked_add(second.checked_mul(SECOND_MS)?))
-            .and_then(|ms| ms.checked_sub(SHANGHAI_OFFSET_MS))
-            .ok_or_else(out_of_range)?;
-        let time = Self(Stamp::from_ms(ms));
-        // A day that the month does not have comes out as another day.
-        let (y, m, d, ..) = time.civil();
-        if (y, m, d) == (year, month, day) { Ok(time) } else { Err(malformed()) }
+        let year = text.get(..4).and_then(|part| part.parse().ok()).ok_or_else(malformed)?;
+        let part = |at: usize| {
+            let part = text.get(at..).and_then(|rest| rest.get(..2));
+            part.and_then(|part| part.parse::<i8>().ok()).ok_or_else(malformed)
+        };
+        let (month, day, hour, minute, second) = (part(4)?, part(6)?, part(8)?, part(10)?, part(12)?);
+        let civil = DateTime::new(year, month, day, hour, minute, second, 0).map_err(|_| malformed())?;
+        let instant = SHANGHAI.to_timestamp(civil).map_err(|_| out_of_range())?;
+        Self::floor(Stamp::from_ms(instant.as_millisecond()))
     }
 
     /// The fourteen digits.
     pub fn digits(self) -> String {
-        let (year, month, day, in_day) = self.civil();
-        let hour = in_day.div_euclid(HOUR_MS);
-        let minute = in_day.rem_euclid(HOUR_MS).div_euclid(MINUTE_MS);
-        let second = in_day.rem_euclid(MINUTE_MS).div_euclid(SECOND_MS);
-        format!("{year:04}{month:02}{day:02}{hour:02}{minute:02}{second:02}")
+        self.civil().strftime("%Y%m%d%H%M%S").to_string()
     }
 
-    /// Year, month, day and milliseconds within the day, in Shanghai.
-    fn civil(self) -> (i64, i64, i64, i64) {
-        let local = self.0.ms().saturating_add(SHANGHAI_OFFSET_MS);
-        let (year, month, day) = civil_from_days(local.div_euclid(DAY_MS));
-        (year, month, day, local.rem_euclid(DAY_MS))
+    /// Date and time in Shanghai; far before 1992 for a moment beyond the calendar, which `floor`
+    /// then refuses.
+    fn civil(self) -> DateTime {
+        jiff::Timestamp::from_millisecond(self.0.ms()).map_or(DateTime::MIN, |instant| SHANGHAI.to_datetime(instant))
     }
 }
 
 fn out_of_range() -> Fault {
     Fault::malformed(ResultCode::DATE_FORMAT, "a time lies between 1992 and 9999")
-}
-
-/// Days since 1970-01-01 of the Gregorian calendar: years begin in March, so that the leap day is
-/// the last, and a 400-year era always has 146,097 days.
-fn days_from_civil(year: i64, month: i64, day: i64) -> Option<i64> {
-    if !(1..=12).contains(&month) || !(1..=31).contains(&day) || !(0..=YEAR_MAX).contains(&year) {
-        return None;
-    }
-    let year = if month <= 2 { year - 1 } else { year };
-    let era = year.div_euclid(400);
-    let year_of_era = year.rem_euclid(400);
-    let month_from_march = (month + 9) % 12;
-    let day_of_year = (153 * month_from_march + 2) / 5 + day - 1;
-    let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-    Some(era * 146_097 + day_of_era - DAYS_TO_1970)
-}
-
-fn civil_from_days(days: i64) -> (i64, i64, i64) {
-    let days = days.saturating_add(DAYS_TO_1970);
-    let era = days.div_euclid(146_097);
-    let day_of_era = days.rem_euclid(146_097);
-    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let month_from_march = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
-    let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
-    let year = year_of_era.saturating_add(era.saturating_mul(400));
-    (if month <= 2 { year.saturating_add(1) } else { year }, month, day)
 }
 
 impl fmt::Debug for WireTime {
@@ -154,7 +113,8 @@ impl Amount {
     }
 
     pub fn parse(text: &str) -> Result<Self, Fault> {
-        let fail = || bad_amount("an amount has at most 18 characters: digits and at most two decimals, such as 80000.00");
+        let fail =
+            || bad_amount("an amount has at most 18 characters: digits and at most two decimals, such as 80000.00");
         if text.len() > AMOUNT_CHARS_MAX {
             return Err(fail());
         }
@@ -310,9 +270,20 @@ mod tests {
     #[test]
     fn what_is_no_moment_has_the_code_of_dates() {
         for bad in [
-            "", "2023111506132", "202311150613200", "20231315061320", "20231100061320", "20230229000000",
-            "20231131000000", "20231115241320", "20231115066020", "20231115061360", "2023111506132X",
-            "19911231235959", "２０２３１１", "2023-11-15 06:13",
+            "",
+            "2023111506132",
+            "202311150613200",
+            "20231315061320",
+            "20231100061320",
+            "20230229000000",
+            "20231131000000",
+            "20231115241320",
+            "20231115066020",
+            "20231115061360",
+            "2023111506132X",
+            "19911231235959",
+            "２０２３１１",
+            "2023-11-15 06:13",
         ] {
             assert_eq!(WireTime::parse(bad).unwrap_err().result, ResultCode::DATE_FORMAT, "{bad}");
         }
@@ -323,10 +294,34 @@ mod tests {
 
     #[test]
     fn amounts_have_two_decimals_and_no_tricks() {
-        for (text, hundredths) in [("0", 0), ("80000", 8_000_000), ("80000.5", 8_000_050), ("0.01", 1), ("007", 700), ("999999999999999.99", 99_999_999_999_999_999)] {
+        for (text, hundredths) in [
+            ("0", 0),
+            ("80000", 8_000_000),
+            ("80000.5", 8_000_050),
+            ("0.01", 1),
+            ("007", 700),
+            ("999999999999999.99", 99_999_999_999_999_999),
+        ] {
             assert_eq!(Amount::parse(text).unwrap().hundredths(), hundredths, "{text}");
         }
-        for bad in ["", ".", "1.", ".5", "1.234", "-1", "+1", "1e3", "1,000", " 1", "１", "0x1", "NaN", "1.2.3", "9999999999999999.99", "999999999999999999"] {
+        for bad in [
+            "",
+            ".",
+            "1.",
+            ".5",
+            "1.234",
+            "-1",
+            "+1",
+            "1e3",
+            "1,000",
+            " 1",
+            "１",
+            "0x1",
+            "NaN",
+            "1.2.3",
+            "9999999999999999.99",
+            "999999999999999999",
+        ] {
             assert_eq!(Amount::parse(bad).unwrap_err().result, ResultCode::BAD_AMOUNT, "{bad}");
         }
         assert!(Amount::of(Money::cny(-1)).is_err());
@@ -347,7 +342,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn moments_agree_with_a_calendar_of_another_hand(ms in 694_195_200_000_i64..253_402_000_000_000) {
+        fn the_fixed_offset_agrees_with_the_zone_since_1992(ms in 694_195_200_000_i64..253_402_000_000_000) {
             let time = WireTime::floor(Stamp::from_ms(ms)).unwrap();
             let zone = jiff::tz::TimeZone::get("Asia/Shanghai").unwrap();
             let there = zone.to_datetime(jiff::Timestamp::from_millisecond(ms).unwrap());

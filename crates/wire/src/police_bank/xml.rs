@@ -58,8 +58,12 @@ pub(crate) fn parse(bytes: &[u8], bytes_max: usize) -> Result<(Element, Passed),
             Event::CData(data) => tree.text(&data.xml10_content())?,
             Event::GeneralRef(reference) => tree.reference(&reference)?,
             Event::Comment(_) => {}
-            Event::DocType(_) => return Err(tree.forbidden("a document type definition is never read; send the message without it")),
-            Event::PI(_) => return Err(tree.forbidden("a processing instruction is never followed; send the message without it")),
+            Event::DocType(_) => {
+                return Err(tree.forbidden("a document type definition is never read; send the message without it"));
+            }
+            Event::PI(_) => {
+                return Err(tree.forbidden("a processing instruction is never followed; send the message without it"));
+            }
             Event::Eof => return tree.finish(),
         }
     }
@@ -125,7 +129,9 @@ impl Tree {
         match declaration.encoding() {
             None => Ok(()),
             Some(Ok(name)) if name.eq_ignore_ascii_case("utf-8") || name.eq_ignore_ascii_case("utf8") => Ok(()),
-            Some(_) => Err(self.fail(Kind::Encoding, "the document declares an encoding that is not UTF-8; send it as UTF-8")),
+            Some(_) => {
+                Err(self.fail(Kind::Encoding, "the document declares an encoding that is not UTF-8; send it as UTF-8"))
+            }
         }
     }
 
@@ -156,7 +162,9 @@ impl Tree {
         }
         let name: &str = start.name().0;
         if !is_name(name) {
-            return Err(self.fail(Kind::Syntax, "an element's name may only have letters, digits, `_`, `-`, `.` and `:`"));
+            return Err(
+                self.fail(Kind::Syntax, "an element's name may only have letters, digits, `_`, `-`, `.` and `:`")
+            );
         }
         self.open.push(Element { name: name.chars().take(NAME_SHOWN_CHARS).collect(), ..Element::default() });
         if name.chars().count() > NAME_SHOWN_CHARS {
@@ -201,7 +209,9 @@ impl Tree {
             "amp" => Some('&'),
             "apos" => Some('\''),
             "quot" => Some('"'),
-            _ => reference.resolve_char_ref().map_err(|_| self.fail(Kind::Syntax, "a character reference to no character"))?,
+            _ => reference
+                .resolve_char_ref()
+                .map_err(|_| self.fail(Kind::Syntax, "a character reference to no character"))?,
         };
         match resolved {
             Some(c) => self.text(c.encode_utf8(&mut [0; 4])),

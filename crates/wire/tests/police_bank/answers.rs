@@ -130,7 +130,11 @@ fn three_papers_of_full_size_fit_and_four_do_not() {
         Attachment::compose(kind, PaperFormat::Pdf, "1", content).unwrap()
     };
     let mut order = samples::relief(Channel::Bank);
-    order.attachments = vec![paper(PaperKind::PoliceCertificate), paper(PaperKind::PoliceCertificate), paper(PaperKind::StopApplication)];
+    order.attachments = vec![
+        paper(PaperKind::PoliceCertificate),
+        paper(PaperKind::PoliceCertificate),
+        paper(PaperKind::StopApplication),
+    ];
     let bytes = order.encode().unwrap();
     assert!(decode(&bytes).unwrap() == Message::ReliefOrder(order.clone()));
     order.attachments.push(paper(PaperKind::IdentityCard));
@@ -148,14 +152,34 @@ fn a_refused_order_is_answered_by_what_could_be_read() {
     assert_eq!(seen.serial, Some(order.head.serial));
     let answer = seen.refusal(&error, samples::up(9).serial).unwrap();
     assert_eq!(answer.application_id, order.application.id);
-    assert_eq!((answer.channel, answer.verb, answer.result), (Channel::PaymentFirm, StopVerb::Stop, ResultCode::ORG_CODE));
+    assert_eq!(
+        (answer.channel, answer.verb, answer.result),
+        (Channel::PaymentFirm, StopVerb::Stop, ResultCode::ORG_CODE)
+    );
     let sent = decode(&answer.encode().unwrap()).unwrap();
     assert_eq!(sent, Message::StopFeedback(answer));
 }
 
 #[test]
+fn an_order_with_a_double_field_is_answered_but_not_one_with_two_numbers() {
+    let plain = text(&Message::StopOrder(samples::stop(Channel::Bank)));
+    let double = plain.replace("<Reason>", "<Reason>x</Reason><Reason>");
+    let error = decode(double.as_bytes()).unwrap_err();
+    let answer = peek(double.as_bytes()).unwrap().refusal(&error, samples::up(9).serial).unwrap();
+    assert_eq!(answer.result, ResultCode::BAD_FIELD);
+    assert_eq!(answer.remark.unwrap().as_str(), "Response/Body/Reason: stands twice; send it once");
+    let other = "<ApplicationID>01011b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b</ApplicationID>";
+    let two = plain.replace("<Body>", &format!("<Body>{other}"));
+    let error = decode(two.as_bytes()).unwrap_err();
+    let seen = peek(two.as_bytes()).unwrap();
+    assert_eq!(seen.application_id, None);
+    assert!(seen.refusal(&error, samples::up(9).serial).is_none());
+}
+
+#[test]
 fn a_message_that_is_no_order_has_no_refusal() {
-    let report = text(&Message::CaseReport(samples::report(Channel::Bank))).replace("<isInitialNode>01<", "<isInitialNode>02<");
+    let report =
+        text(&Message::CaseReport(samples::report(Channel::Bank))).replace("<isInitialNode>01<", "<isInitialNode>02<");
     let error = decode(report.as_bytes()).unwrap_err();
     assert!(peek(report.as_bytes()).unwrap().refusal(&error, samples::up(9).serial).is_none());
     assert!(peek(b"<Response>").is_err());
@@ -163,7 +187,9 @@ fn a_message_that_is_no_order_has_no_refusal() {
 
 #[test]
 fn late_paperwork_is_never_a_new_stop() {
-    let Message::StopOrder(order) = decode(text(&Message::StopOrder(samples::stop_full(Channel::Bank))).as_bytes()).unwrap() else {
+    let Message::StopOrder(order) =
+        decode(text(&Message::StopOrder(samples::stop_full(Channel::Bank))).as_bytes()).unwrap()
+    else {
         panic!("not a stop");
     };
     assert!(order.is_late_paperwork());

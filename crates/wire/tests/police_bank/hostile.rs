@@ -131,7 +131,10 @@ fn hostile_files_get_their_code() {
         }
         assert_eq!(error.transport, TransportCode::BAD_FORMAT, "{name}");
         let shown = format!("{error} {error:?}");
-        assert!(!shown.contains("999999000000") && !shown.contains("测试") && !shown.contains("passwd"), "{name}: {shown}");
+        assert!(
+            !shown.contains("999999000000") && !shown.contains("测试") && !shown.contains("passwd"),
+            "{name}: {shown}"
+        );
         let _ = peek(&bytes);
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
@@ -141,9 +144,7 @@ fn hostile_files_get_their_code() {
 fn every_hostile_file_has_its_row() {
     let known: BTreeSet<String> = HOSTILE.iter().map(|(name, ..)| format!("{name}.xml")).collect();
     assert_eq!(known.len(), HOSTILE.len(), "a row stands twice");
-    let found: BTreeSet<String> = std::fs::read_dir(folder())
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .collect();
+    let found: BTreeSet<String> =
+        std::fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
     assert_eq!(found, known);
 }

@@ -10,11 +10,14 @@ use std::time::{Duration, Instant};
 const DECODE_TIME_MAX: Duration = Duration::from_secs(5);
 
 fn name() -> impl Strategy<Value = String> {
-    "[\\PC&&[^\u{202A}-\u{202E}\u{2066}-\u{2069}\u{2028}\u{2029}\u{FFFD}\u{FFFE}\u{FFFF}]]{1,60}".prop_filter("not blank", |s| !Text::new(s).as_str().is_empty())
+    "[\\PC&&[^\u{202A}-\u{202E}\u{2066}-\u{2069}\u{2028}\u{2029}\u{FFFD}\u{FFFE}\u{FFFF}]]{1,60}"
+        .prop_filter("not blank", |s| !Text::new(s).as_str().is_empty())
 }
 
 fn remark() -> impl Strategy<Value = Option<Text>> {
-    proptest::option::of("[一-龥a-z<>&'\"\\]\n ]{1,300}".prop_map(Text::new).prop_filter("not blank", |t| !t.as_str().is_empty()))
+    proptest::option::of(
+        "[一-龥a-z<>&'\"\\]\n ]{1,300}".prop_map(Text::new).prop_filter("not blank", |t| !t.as_str().is_empty()),
+    )
 }
 
 prop_compose! {
@@ -78,7 +81,25 @@ enum Damage {
 }
 
 fn damage() -> impl Strategy<Value = Damage> {
-    const TRICKS: &[&str] = &["<", ">", "&", "&#0;", "&x;", "<!DOCTYPE a>", "<?x?>", "<![CDATA[", "]]>", "<!--", "-->", "<A>", "</A>", "\u{0}", "\u{FEFF}", "-1", "１"];
+    const TRICKS: &[&str] = &[
+        "<",
+        ">",
+        "&",
+        "&#0;",
+        "&x;",
+        "<!DOCTYPE a>",
+        "<?x?>",
+        "<![CDATA[",
+        "]]>",
+        "<!--",
+        "-->",
+        "<A>",
+        "</A>",
+        "\u{0}",
+        "\u{FEFF}",
+        "-1",
+        "１",
+    ];
     prop_oneof![
         (any::<usize>(), any::<u8>()).prop_map(|(at, byte)| Damage::Flip(at, byte)),
         (any::<usize>(), 1_usize..200).prop_map(|(at, len)| Damage::Cut(at, len)),

@@ -363,7 +363,13 @@ pub fn golden() -> Vec<(&'static str, Message)> {
         ("poll_empty", Message::PollAnswer(PollAnswer::new(Vec::new()))),
         ("poll_two", Message::PollAnswer(PollAnswer::new(vec![b"<Response/>".to_vec(), b"not even XML".to_vec()]))),
         ("upload_accepted", Message::UploadAnswer(UploadAnswer::new(TransportCode::OK, "成功"))),
-        ("upload_refused", Message::UploadAnswer(UploadAnswer::new(TransportCode::BAD_FORMAT, "Response/Body/BankID: is required; send it"))),
+        (
+            "upload_refused",
+            Message::UploadAnswer(UploadAnswer::new(
+                TransportCode::BAD_FORMAT,
+                "Response/Body/BankID: is required; send it",
+            )),
+        ),
         ("upload_without_description", Message::UploadAnswer(UploadAnswer::new(TransportCode::REPEATED, ""))),
     ]
 }
