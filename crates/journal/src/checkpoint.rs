@@ -18,22 +18,12 @@ pub struct Checkpoint {
 
 impl Checkpoint {
     pub fn new(origin: impl ToString, size: u64, root: Hash) -> Self {
-        Self {
-            origin: origin.to_string(),
-            size,
-            root,
-            extensions: Vec::new(),
-        }
+        Self { origin: origin.to_string(), size, root, extensions: Vec::new() }
     }
 
     /// The text that is signed.
     pub fn text(&self) -> String {
-        let mut text = format!(
-            "{}\n{}\n{}\n",
-            self.origin,
-            self.size,
-            to_base64(&self.root)
-        );
+        let mut text = format!("{}\n{}\n{}\n", self.origin, self.size, to_base64(&self.root));
         for line in &self.extensions {
             text.push_str(line);
             text.push('\n');
@@ -46,9 +36,7 @@ impl Checkpoint {
     pub fn sign(&self, key: &Key) -> Result<String, NoteError> {
         let text = self.text();
         if key.name() != self.origin || parse_text(&text)? != *self {
-            return Err(NoteError::Malformed(
-                "origin is not the name of the signing key, or a line is broken",
-            ));
+            return Err(NoteError::Malformed("origin is not the name of the signing key, or a line is broken"));
         }
         Ok(Note::sign(&text, &[key])?.to_text())
     }
@@ -77,15 +65,10 @@ impl SignedCheckpoint {
     /// (witnesses) must not have signed wrongly either.
     pub fn verify(&self, known: &[VKey]) -> Result<&Checkpoint, NoteError> {
         let signers = self.note.verified_by(known)?;
-        if signers
-            .iter()
-            .any(|key| key.name() == self.checkpoint.origin)
-        {
+        if signers.iter().any(|key| key.name() == self.checkpoint.origin) {
             return Ok(&self.checkpoint);
         }
-        Err(NoteError::Unsigned {
-            signers: format!("others than `{}`", self.checkpoint.origin),
-        })
+        Err(NoteError::Unsigned { signers: format!("others than `{}`", self.checkpoint.origin) })
     }
 
     pub fn note(&self) -> &Note {
@@ -94,8 +77,7 @@ impl SignedCheckpoint {
 }
 
 fn parse_text(text: &str) -> Result<Checkpoint, NoteError> {
-    let wrong =
-        NoteError::Malformed("checkpoint is not an origin, a size and a root, each on a line");
+    let wrong = NoteError::Malformed("checkpoint is not an origin, a size and a root, each on a line");
     let body = text.strip_suffix('\n').ok_or(wrong.clone())?;
     let mut lines = body.split('\n');
     let (Some(origin), Some(size), Some(root)) = (lines.next(), lines.next(), lines.next()) else {

@@ -29,10 +29,7 @@ pub fn commitment(salt: &[u8; SALT_BYTES], field: &str, value: &[u8]) -> Hash {
 /// length and making the MAC cannot fail.
 fn padded(salt: &[u8; SALT_BYTES]) -> [u8; 64] {
     let mut block = [0_u8; 64];
-    block
-        .iter_mut()
-        .zip(salt)
-        .for_each(|(to, from)| *to = *from);
+    block.iter_mut().zip(salt).for_each(|(to, from)| *to = *from);
     block
 }
 
@@ -46,10 +43,7 @@ mod tests {
         // Worked outside with Python: hmac.new(bytes([1])*32, b"cordon commitment v1\n" +
         // (7).to_bytes(8, "big") + b"account" + b"9999990000000001", "sha256").hexdigest()
         let got = commitment(&[1; SALT_BYTES], "account", b"9999990000000001");
-        assert_eq!(
-            to_hex(&got),
-            "a451c4543e149addbb6e0897d846391419e7b8b2635000a5a9e1f0e78ee7c2e2"
-        );
+        assert_eq!(to_hex(&got), "a451c4543e149addbb6e0897d846391419e7b8b2635000a5a9e1f0e78ee7c2e2");
     }
 
     #[test]

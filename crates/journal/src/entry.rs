@@ -43,31 +43,19 @@ pub struct Actor {
 
 impl Actor {
     pub fn officer(id: impl ToString) -> Self {
-        Self {
-            kind: ActorKind::Officer,
-            id: id.to_string(),
-        }
+        Self { kind: ActorKind::Officer, id: id.to_string() }
     }
 
     pub fn agency(id: impl ToString) -> Self {
-        Self {
-            kind: ActorKind::Agency,
-            id: id.to_string(),
-        }
+        Self { kind: ActorKind::Agency, id: id.to_string() }
     }
 
     pub fn citizen(id: impl ToString) -> Self {
-        Self {
-            kind: ActorKind::Citizen,
-            id: id.to_string(),
-        }
+        Self { kind: ActorKind::Citizen, id: id.to_string() }
     }
 
     pub fn system(id: impl ToString) -> Self {
-        Self {
-            kind: ActorKind::System,
-            id: id.to_string(),
-        }
+        Self { kind: ActorKind::System, id: id.to_string() }
     }
 }
 
@@ -144,17 +132,12 @@ pub struct Entry {
 
 impl Entry {
     pub fn fact(&self, key: &str) -> Option<&Fact> {
-        let at = self
-            .facts
-            .binary_search_by(|(k, _)| k.as_str().cmp(key))
-            .ok()?;
+        let at = self.facts.binary_search_by(|(k, _)| k.as_str().cmp(key)).ok()?;
         self.facts.get(at).map(|(_, fact)| fact)
     }
 
     pub fn is_about(&self, id: &str) -> bool {
-        self.subjects
-            .binary_search_by(|s| s.as_str().cmp(id))
-            .is_ok()
+        self.subjects.binary_search_by(|s| s.as_str().cmp(id)).is_ok()
     }
 
     /// The hash under which this entry stands in the tree.
@@ -170,26 +153,13 @@ pub enum EntryError {
         "entry of verb `{verb}` takes {bytes} bytes, more than {max}; put a digest in place of `{largest}`, its largest part ({largest_bytes} bytes)",
         max = ENTRY_BYTES_MAX
     )]
-    TooLarge {
-        verb: String,
-        bytes: usize,
-        largest: String,
-        largest_bytes: usize,
-    },
+    TooLarge { verb: String, bytes: usize, largest: String, largest_bytes: usize },
     #[error("entry of verb `{verb}` has {count} {what}, more than {max}; state a digest over them instead", max = u16::MAX)]
-    TooMany {
-        verb: String,
-        what: &'static str,
-        count: usize,
-    },
+    TooMany { verb: String, what: &'static str, count: usize },
     #[error(
         "entry of verb `{verb}` states {what} `{key}` twice or out of order; state each once and let the draft sort them"
     )]
-    NotAscending {
-        verb: String,
-        what: &'static str,
-        key: String,
-    },
+    NotAscending { verb: String, what: &'static str, key: String },
     #[error("{what} of an entry is empty; state it")]
     Empty { what: &'static str },
     #[error("currency of fact `{key}` is not three capital letters; use the ISO 4217 code")]

@@ -24,17 +24,11 @@ pub enum NoteError {
     Malformed(&'static str),
     #[error("key is malformed: {0}; copy the whole line")]
     Key(&'static str),
-    #[error(
-        "key name `{0}` is empty or holds a space or a plus sign; use a form such as `journal.example/city`"
-    )]
+    #[error("key name `{0}` is empty or holds a space or a plus sign; use a form such as `journal.example/city`")]
     Name(String),
-    #[error(
-        "signature of `{name}` is wrong; the note was altered, or the name was given another key"
-    )]
+    #[error("signature of `{name}` is wrong; the note was altered, or the name was given another key")]
     WrongSignature { name: String },
-    #[error(
-        "no signature is by a known key (the note bears those of {signers}); give the key of its log"
-    )]
+    #[error("no signature is by a known key (the note bears those of {signers}); give the key of its log")]
     Unsigned { signers: String },
 }
 
@@ -59,44 +53,27 @@ impl Note {
     pub fn sign(text: &str, keys: &[&Key]) -> Result<Self, NoteError> {
         check_text(text)?;
         let signatures = keys.iter().map(|key| key.sign(text)).collect();
-        Ok(Self {
-            text: text.to_owned(),
-            signatures,
-        })
+        Ok(Self { text: text.to_owned(), signatures })
     }
 
     pub fn parse(note: &str) -> Result<Self, NoteError> {
         if note.len() > NOTE_BYTES_MAX {
             return Err(NoteError::Malformed("it is longer than 1 MiB"));
         }
-        let blank = note
-            .rfind("\n\n")
-            .ok_or(NoteError::Malformed("no blank line before the signatures"))?;
-        let (text, signatures) = note
-            .split_at_checked(blank + 1)
-            .ok_or(NoteError::Malformed("not text"))?;
+        let blank = note.rfind("\n\n").ok_or(NoteError::Malformed("no blank line before the signatures"))?;
+        let (text, signatures) = note.split_at_checked(blank + 1).ok_or(NoteError::Malformed("not text"))?;
         check_text(text)?;
         let lines = signatures.strip_prefix('\n').unwrap_or_default();
         if !lines.ends_with('\n') {
             return Err(NoteError::Malformed("it breaks off in its last line"));
         }
-        let signatures = lines
-            .lines()
-            .map(parse_signature)
-            .collect::<Result<Vec<_>, _>>()?;
+        let signatures = lines.lines().map(parse_signature).collect::<Result<Vec<_>, _>>()?;
         if signatures.len() > NOTE_SIGNATURES_MAX {
             return Err(NoteError::Malformed("it bears more than 100 signatures"));
         }
         // `lines` takes a carriage return for part of the line end; the texts must agree.
-        let parsed = Self {
-            text: text.to_owned(),
-            signatures,
-        };
-        if parsed.to_text() == note {
-            Ok(parsed)
-        } else {
-            Err(NoteError::Malformed("its lines end wrongly"))
-        }
+        let parsed = Self { text: text.to_owned(), signatures };
+        if parsed.to_text() == note { Ok(parsed) } else { Err(NoteError::Malformed("its lines end wrongly")) }
     }
 
     pub fn to_text(&self) -> String {
@@ -126,9 +103,7 @@ impl Note {
                 continue;
             };
             if !key.verifies(&self.text, signature) {
-                return Err(NoteError::WrongSignature {
-                    name: signature.name.clone(),
-                });
+                return Err(NoteError::WrongSignature { name: signature.name.clone() });
             }
             if !verified.contains(&key) {
                 verified.push(key);
@@ -136,17 +111,12 @@ impl Note {
         }
         match verified.is_empty() {
             false => Ok(verified),
-            true => Err(NoteError::Unsigned {
-                signers: self.signers(),
-            }),
+            true => Err(NoteError::Unsigned { signers: self.signers() }),
         }
     }
 
     fn signers(&self) -> String {
-        let named = self
-            .signatures
-            .iter()
-            .map(|s| format!("`{}+{}`", s.name, crate::text::to_hex(&s.key_id)));
+        let named = self.signatures.iter().map(|s| format!("`{}+{}`", s.name, crate::text::to_hex(&s.key_id)));
         named.collect::<Vec<_>>().join(", ")
     }
 }
@@ -163,25 +133,15 @@ fn check_text(text: &str) -> Result<(), NoteError> {
 
 fn parse_signature(line: &str) -> Result<Signature, NoteError> {
     let wrong = NoteError::Malformed("a signature line is not an em dash, a name and base64");
-    let (name, blob) = line
-        .strip_prefix(MARK)
-        .and_then(|rest| rest.split_once(' '))
-        .ok_or(wrong.clone())?;
+    let (name, blob) = line.strip_prefix(MARK).and_then(|rest| rest.split_once(' ')).ok_or(wrong.clone())?;
     let blob = from_base64(blob).ok_or(wrong.clone())?;
     let (key_id, bytes) = blob.split_first_chunk::<4>().ok_or(wrong.clone())?;
     if !is_name(name) || bytes.is_empty() {
         return Err(wrong);
     }
-    Ok(Signature {
-        name: name.to_owned(),
-        key_id: *key_id,
-        bytes: bytes.to_vec(),
-    })
+    Ok(Signature { name: name.to_owned(), key_id: *key_id, bytes: bytes.to_vec() })
 }
 
 fn is_name(name: &str) -> bool {
-    !name.is_empty()
-        && !name
-            .chars()
-            .any(|c| c.is_whitespace() || c == '+' || c < ' ')
+    !name.is_empty() && !name.chars().any(|c| c.is_whitespace() || c == '+' || c < ' ')
 }

@@ -32,19 +32,10 @@ pub enum ProofError {
 
 impl Proof {
     /// Proves the entry at `index` under a signed checkpoint of the log that `hashes` reads.
-    pub fn of(
-        index: u64,
-        checkpoint: &str,
-        hashes: &(impl Hashes + ?Sized),
-    ) -> Result<Self, ProofError> {
+    pub fn of(index: u64, checkpoint: &str, hashes: &(impl Hashes + ?Sized)) -> Result<Self, ProofError> {
         let size = SignedCheckpoint::parse(checkpoint)?.unverified().size;
         let hashes = inclusion_proof(hashes, index, size)?;
-        Ok(Self {
-            index,
-            extra: None,
-            hashes,
-            checkpoint: checkpoint.to_owned(),
-        })
+        Ok(Self { index, extra: None, hashes, checkpoint: checkpoint.to_owned() })
     }
 
     pub fn to_text(&self) -> String {
@@ -63,53 +54,33 @@ impl Proof {
     }
 
     pub fn parse(text: &str) -> Result<Self, ProofError> {
-        let (head, checkpoint) = text
-            .split_once("\n\n")
-            .ok_or(ProofError::Malformed("no blank line"))?;
+        let (head, checkpoint) = text.split_once("\n\n").ok_or(ProofError::Malformed("no blank line"))?;
         let mut lines = head.split('\n').peekable();
         if lines.next() != Some(HEADER) {
-            return Err(ProofError::Malformed(
-                "its first line is not c2sp.org/tlog-proof@v1",
-            ));
+            return Err(ProofError::Malformed("its first line is not c2sp.org/tlog-proof@v1"));
         }
         let extra = match lines.peek().and_then(|line| line.strip_prefix("extra ")) {
             Some(base64) => {
                 lines.next();
-                Some(
-                    from_base64(base64)
-                        .ok_or(ProofError::Malformed("its extra line is not base64"))?,
-                )
+                Some(from_base64(base64).ok_or(ProofError::Malformed("its extra line is not base64"))?)
             }
             None => None,
         };
-        let index = lines
-            .next()
-            .and_then(|line| decimal(line.strip_prefix("index ")?));
+        let index = lines.next().and_then(|line| decimal(line.strip_prefix("index ")?));
         let index = index.ok_or(ProofError::Malformed("its index line is missing or wrong"))?;
         let hashes: Option<Vec<Hash>> = lines.map(hash_from_base64).collect();
         let hashes = hashes.ok_or(ProofError::Malformed("a line is not the base64 of a hash"))?;
         if hashes.len() > PROOF_HASHES_MAX {
             return Err(ProofError::Malformed("it holds more than 64 hashes"));
         }
-        Ok(Self {
-            index,
-            extra,
-            hashes,
-            checkpoint: checkpoint.to_owned(),
-        })
+        Ok(Self { index, extra, hashes, checkpoint: checkpoint.to_owned() })
     }
 
     /// Holds when the log of a known key has exactly `entry` at `index`; returns its checkpoint.
     pub fn verify(&self, entry: &[u8], known: &[VKey]) -> Result<Checkpoint, ProofError> {
         let signed = SignedCheckpoint::parse(&self.checkpoint)?;
         let checkpoint = signed.verify(known)?;
-        verify_inclusion(
-            self.index,
-            checkpoint.size,
-            &leaf_hash(entry),
-            &self.hashes,
-            &checkpoint.root,
-        )?;
+        verify_inclusion(self.index, checkpoint.size, &leaf_hash(entry), &self.hashes, &checkpoint.root)?;
         Ok(checkpoint.clone())
     }
 }

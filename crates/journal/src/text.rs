@@ -39,18 +39,12 @@ pub fn decimal(text: &str) -> Option<u64> {
 }
 
 /// For `#[serde(serialize_with)]` on byte fields.
-pub(crate) fn hex_field<S: Serializer, B: AsRef<[u8]>>(
-    bytes: &B,
-    out: S,
-) -> Result<S::Ok, S::Error> {
+pub(crate) fn hex_field<S: Serializer, B: AsRef<[u8]>>(bytes: &B, out: S) -> Result<S::Ok, S::Error> {
     out.serialize_str(&to_hex(bytes.as_ref()))
 }
 
 /// For `#[serde(serialize_with)]` on roots, so that they read as in a checkpoint.
-pub(crate) fn base64_field<S: Serializer, B: AsRef<[u8]>>(
-    bytes: &B,
-    out: S,
-) -> Result<S::Ok, S::Error> {
+pub(crate) fn base64_field<S: Serializer, B: AsRef<[u8]>>(bytes: &B, out: S) -> Result<S::Ok, S::Error> {
     out.serialize_str(&to_base64(bytes.as_ref()))
 }
 
@@ -65,23 +59,10 @@ mod tests {
         for other in ["AA", "AB==", "AA==\n", " AA==", "AA-=", "A"] {
             assert_eq!(from_base64(other), None, "{other:?}");
         }
-        for (text, value) in [
-            ("0", Some(0)),
-            ("7", Some(7)),
-            ("18446744073709551615", Some(u64::MAX)),
-        ] {
+        for (text, value) in [("0", Some(0)), ("7", Some(7)), ("18446744073709551615", Some(u64::MAX))] {
             assert_eq!(decimal(text), value);
         }
-        for other in [
-            "",
-            "00",
-            "07",
-            "+7",
-            "-1",
-            "7 ",
-            "18446744073709551616",
-            "٣",
-        ] {
+        for other in ["", "00", "07", "+7", "-1", "7 ", "18446744073709551616", "٣"] {
             assert_eq!(decimal(other), None, "{other:?}");
         }
     }

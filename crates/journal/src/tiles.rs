@@ -45,9 +45,7 @@ impl Tile {
             Kind::Hashes(level) => u32::from(level),
             Kind::Entries => 0,
         };
-        let hashes = size
-            .checked_shr(level.checked_mul(TILE_HEIGHT)?)
-            .unwrap_or(0);
+        let hashes = size.checked_shr(level.checked_mul(TILE_HEIGHT)?).unwrap_or(0);
         let left = hashes.checked_sub(index.checked_mul(u64::from(TILE_WIDTH))?)?;
         let width = u16::try_from(left).unwrap_or(TILE_WIDTH).min(TILE_WIDTH);
         (width > 0).then_some(Self { kind, index, width })
@@ -63,26 +61,15 @@ impl Tile {
         let (kind, rest) = path.strip_prefix("tile/")?.split_once('/')?;
         let kind = match kind {
             "entries" => Kind::Entries,
-            level => Kind::Hashes(
-                u8::try_from(decimal(level)?)
-                    .ok()
-                    .filter(|l| *l <= TILE_LEVEL_MAX)?,
-            ),
+            level => Kind::Hashes(u8::try_from(decimal(level)?).ok().filter(|l| *l <= TILE_LEVEL_MAX)?),
         };
         let (index, width) = match rest.split_once(".p/") {
-            Some((index, width)) => (
-                index,
-                decimal(width)
-                    .and_then(|w| u16::try_from(w).ok())
-                    .filter(|w| (1..TILE_WIDTH).contains(w))?,
-            ),
+            Some((index, width)) => {
+                (index, decimal(width).and_then(|w| u16::try_from(w).ok()).filter(|w| (1..TILE_WIDTH).contains(w))?)
+            }
             None => (rest, TILE_WIDTH),
         };
-        let tile = Self {
-            kind,
-            index: parse_index(index)?,
-            width,
-        };
+        let tile = Self { kind, index: parse_index(index)?, width };
         // One spelling: also refuses leading groups of zeroes.
         (tile.path() == path).then_some(tile)
     }
@@ -93,10 +80,7 @@ impl Tile {
 
     /// The same tile once the log has filled it; a reader may fall back to it.
     pub fn full(self) -> Self {
-        Self {
-            width: TILE_WIDTH,
-            ..self
-        }
+        Self { width: TILE_WIDTH, ..self }
     }
 }
 
@@ -116,11 +100,7 @@ impl fmt::Display for Tile {
             write!(f, "x{group:03}/")?;
         }
         write!(f, "{:03}", self.index % 1000)?;
-        if self.is_full() {
-            Ok(())
-        } else {
-            write!(f, ".p/{}", self.width)
-        }
+        if self.is_full() { Ok(()) } else { write!(f, ".p/{}", self.width) }
     }
 }
 
@@ -145,40 +125,23 @@ pub fn tile_bytes(hashes: &[Hash]) -> Vec<u8> {
 
 /// The hashes of `tile`; refuses any other number of them.
 pub fn tile_hashes(tile: Tile, bytes: &[u8]) -> Result<Vec<Hash>, TreeError> {
-    let hashes: Vec<Hash> = bytes
-        .chunks_exact(size_of::<Hash>())
-        .filter_map(|h| h.try_into().ok())
-        .collect();
+    let hashes: Vec<Hash> = bytes.chunks_exact(size_of::<Hash>()).filter_map(|h| h.try_into().ok()).collect();
     if bytes.len() == usize::from(tile.width) * size_of::<Hash>() {
         return Ok(hashes);
     }
-    Err(damaged(
-        tile,
-        format!(
-            "it has {} bytes where {} hashes belong",
-            bytes.len(),
-            tile.width
-        ),
-    ))
+    Err(damaged(tile, format!("it has {} bytes where {} hashes belong", bytes.len(), tile.width)))
 }
 
 /// The bytes of an entry bundle: each entry after its length in two bytes. An entry longer than
 /// 65,535 bytes is refused here as well as by its own encoder.
 pub fn bundle_bytes<B: AsRef<[u8]>>(tile: Tile, entries: &[B]) -> Result<Vec<u8>, TreeError> {
     if entries.len() != usize::from(tile.width) {
-        return Err(damaged(
-            tile,
-            format!("{} entries were given", entries.len()),
-        ));
+        return Err(damaged(tile, format!("{} entries were given", entries.len())));
     }
     let mut bytes = Vec::new();
     for entry in entries.iter().map(AsRef::as_ref) {
-        let length = u16::try_from(entry.len()).map_err(|_| {
-            damaged(
-                tile,
-                format!("an entry has {} bytes, more than 65535", entry.len()),
-            )
-        })?;
+        let length = u16::try_from(entry.len())
+            .map_err(|_| damaged(tile, format!("an entry has {} bytes, more than 65535", entry.len())))?;
         bytes.extend(length.to_be_bytes());
         bytes.extend(entry);
     }
@@ -207,8 +170,7 @@ pub(crate) fn readable_entries(tile: Tile, bytes: &[u8]) -> (Vec<&[u8]>, Option<
         entries.push(entry);
         rest = next;
     }
-    let error =
-        (!rest.is_empty()).then(|| damaged(tile, format!("{} bytes are left over", rest.len())));
+    let error = (!rest.is_empty()).then(|| damaged(tile, format!("{} bytes are left over", rest.len())));
     (entries, error)
 }
 
@@ -218,8 +180,5 @@ fn first_entry(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
 }
 
 pub(crate) fn damaged(tile: Tile, why: String) -> TreeError {
-    TreeError::Damaged {
-        what: tile.path(),
-        why,
-    }
+    TreeError::Damaged { what: tile.path(), why }
 }

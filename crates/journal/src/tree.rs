@@ -15,34 +15,23 @@ pub type Hash = [u8; 32];
 
 /// SHA-256 of nothing: the root of a log without entries.
 pub const EMPTY_ROOT: Hash = [
-    0xe3, 0xb0, 0xc4, 0x42, 0x98, 0xfc, 0x1c, 0x14, 0x9a, 0xfb, 0xf4, 0xc8, 0x99, 0x6f, 0xb9, 0x24,
-    0x27, 0xae, 0x41, 0xe4, 0x64, 0x9b, 0x93, 0x4c, 0xa4, 0x95, 0x99, 0x1b, 0x78, 0x52, 0xb8, 0x55,
+    0xe3, 0xb0, 0xc4, 0x42, 0x98, 0xfc, 0x1c, 0x14, 0x9a, 0xfb, 0xf4, 0xc8, 0x99, 0x6f, 0xb9, 0x24, 0x27, 0xae, 0x41,
+    0xe4, 0x64, 0x9b, 0x93, 0x4c, 0xa4, 0x95, 0x99, 0x1b, 0x78, 0x52, 0xb8, 0x55,
 ];
 
 /// The leading byte keeps a leaf from passing for an inner node, and the other way round.
 pub fn leaf_hash(entry: &[u8]) -> Hash {
-    Sha256::new()
-        .chain_update([0])
-        .chain_update(entry)
-        .finalize()
-        .into()
+    Sha256::new().chain_update([0]).chain_update(entry).finalize().into()
 }
 
 pub fn node_hash(left: &Hash, right: &Hash) -> Hash {
-    Sha256::new()
-        .chain_update([1])
-        .chain_update(left)
-        .chain_update(right)
-        .finalize()
-        .into()
+    Sha256::new().chain_update([1]).chain_update(left).chain_update(right).finalize().into()
 }
 
 /// Why a tree could not be read, or a proof does not hold.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum TreeError {
-    #[error(
-        "entry {index} is not in a log of {size} entries; ask for one below that, or take a newer checkpoint"
-    )]
+    #[error("entry {index} is not in a log of {size} entries; ask for one below that, or take a newer checkpoint")]
     OutOfRange { index: u64, size: u64 },
     #[error("a log of {new} entries cannot continue one of {old}; give the older checkpoint first")]
     Shrunk { old: u64, new: u64 },
@@ -73,19 +62,10 @@ pub struct Leaves<'a>(pub &'a [Hash]);
 impl Hashes for Leaves<'_> {
     fn subtree(&self, level: u32, index: u64) -> Result<Hash, TreeError> {
         let known = u64::try_from(self.0.len()).unwrap_or(u64::MAX);
-        let outside = || TreeError::OutOfRange {
-            index: index.checked_shl(level).unwrap_or(u64::MAX),
-            size: known,
-        };
+        let outside = || TreeError::OutOfRange { index: index.checked_shl(level).unwrap_or(u64::MAX), size: known };
         let width = 1_usize.checked_shl(level).ok_or_else(outside)?;
-        let from = usize::try_from(index)
-            .ok()
-            .and_then(|i| i.checked_mul(width))
-            .ok_or_else(outside)?;
-        let leaves = from
-            .checked_add(width)
-            .and_then(|end| self.0.get(from..end))
-            .ok_or_else(outside)?;
+        let from = usize::try_from(index).ok().and_then(|i| i.checked_mul(width)).ok_or_else(outside)?;
+        let leaves = from.checked_add(width).and_then(|end| self.0.get(from..end)).ok_or_else(outside)?;
         Ok(whole_root(leaves))
     }
 }
@@ -95,10 +75,7 @@ impl Hashes for Leaves<'_> {
 pub(crate) fn whole_root(hashes: &[Hash]) -> Hash {
     let mut row = hashes.to_vec();
     while row.len() > 1 {
-        row = row
-            .chunks(2)
-            .filter_map(|pair| Some(node_hash(pair.first()?, pair.last()?)))
-            .collect();
+        row = row.chunks(2).filter_map(|pair| Some(node_hash(pair.first()?, pair.last()?))).collect();
     }
     row.first().copied().unwrap_or(EMPTY_ROOT)
 }
@@ -111,11 +88,7 @@ pub fn root(hashes: &(impl Hashes + ?Sized), size: u64) -> Result<Hash, TreeErro
 /// The hash over [start, end), where `start` is a multiple of the largest power of two within the
 /// range: the only ranges a proof asks for. It is a row of whole subtrees, larger ones first,
 /// folded from the right.
-pub(crate) fn range_root(
-    hashes: &(impl Hashes + ?Sized),
-    start: u64,
-    end: u64,
-) -> Result<Hash, TreeError> {
+pub(crate) fn range_root(hashes: &(impl Hashes + ?Sized), start: u64, end: u64) -> Result<Hash, TreeError> {
     let mut wholes = Vec::new();
     let (mut at, mut rest) = (start, end.saturating_sub(start));
     while let Some(level) = rest.checked_ilog2() {
@@ -128,9 +101,7 @@ pub(crate) fn range_root(
 
 /// Joins subtrees given from right to left.
 pub(crate) fn fold_right(from_the_right: impl Iterator<Item = Hash>) -> Hash {
-    from_the_right
-        .reduce(|right, left| node_hash(&left, &right))
-        .unwrap_or(EMPTY_ROOT)
+    from_the_right.reduce(|right, left| node_hash(&left, &right)).unwrap_or(EMPTY_ROOT)
 }
 
 /// A log read from its beginning, reduced to what its root needs: one hash for each bit set in its

@@ -48,9 +48,7 @@ pub enum VerifyError<E: std::error::Error + 'static> {
     Checkpoint(NoteError),
     #[error("older checkpoint: {0}")]
     Older(NoteError),
-    #[error(
-        "older checkpoint is of the log `{older}`, this is `{origin}`; compare checkpoints of one log"
-    )]
+    #[error("older checkpoint is of the log `{older}`, this is `{origin}`; compare checkpoints of one log")]
     OtherLog { origin: String, older: String },
     #[error(
         "the log has {size} entries, fewer than the {older} of the older checkpoint: entries {size} and later were removed; ask its keeper for them"
@@ -58,19 +56,13 @@ pub enum VerifyError<E: std::error::Error + 'static> {
     Shortened { size: u64, older: u64 },
     #[error("entry {seq} cannot be read: {error}")]
     Unreadable { seq: u64, error: E },
-    #[error(
-        "entry {seq} is missing: the checkpoint covers {size} entries; ask the log's keeper for it"
-    )]
+    #[error("entry {seq} is missing: the checkpoint covers {size} entries; ask the log's keeper for it")]
     Missing { seq: u64, size: u64 },
     #[error("entry {seq} is bad: {error}")]
     Malformed { seq: u64, error: EntryError },
-    #[error(
-        "entry {seq} is bad: it says it is entry {found}; one was removed, added or moved here"
-    )]
+    #[error("entry {seq} is bad: it says it is entry {found}; one was removed, added or moved here")]
     OutOfPlace { seq: u64, found: u64 },
-    #[error(
-        "entry {seq} is bad: its bytes were changed, they do not give the leaf hash recorded for it"
-    )]
+    #[error("entry {seq} is bad: its bytes were changed, they do not give the leaf hash recorded for it")]
     Changed { seq: u64 },
     #[error(
         "the log was rewritten: its first {older} entries do not give the root `{root}` of the older checkpoint; an entry from {from} on was altered"
@@ -94,16 +86,11 @@ where
     E: std::error::Error + 'static,
 {
     let signed = SignedCheckpoint::parse(checkpoint).map_err(VerifyError::Checkpoint)?;
-    let mut walk = Walk::begin(
-        opened(&signed, trust).map_err(VerifyError::Checkpoint)?,
-        older(&signed, trust)?,
-    );
+    let mut walk = Walk::begin(opened(&signed, trust).map_err(VerifyError::Checkpoint)?, older(&signed, trust)?);
     walk.pass_checkpoints()?;
     for given in entries {
         let seq = walk.seq;
-        let given: Given = given
-            .map_err(|error| VerifyError::Unreadable { seq, error })?
-            .into();
+        let given: Given = given.map_err(|error| VerifyError::Unreadable { seq, error })?.into();
         walk.take(&given)?;
         walk.pass_checkpoints()?;
     }
@@ -118,10 +105,7 @@ fn opened<'s>(signed: &'s SignedCheckpoint, trust: &Trust) -> Result<&'s Checkpo
 }
 
 /// The older checkpoints by size, each of this log and no longer than it.
-fn older<E: std::error::Error>(
-    signed: &SignedCheckpoint,
-    trust: &Trust,
-) -> Result<Vec<Checkpoint>, VerifyError<E>> {
+fn older<E: std::error::Error>(signed: &SignedCheckpoint, trust: &Trust) -> Result<Vec<Checkpoint>, VerifyError<E>> {
     let newest = signed.unverified();
     let mut all = Vec::new();
     for text in &trust.older {
@@ -129,17 +113,11 @@ fn older<E: std::error::Error>(
         // The origin first: of another log the key would be wrong as well, which says less.
         let origin = &signed.unverified().origin;
         if *origin != newest.origin {
-            return Err(VerifyError::OtherLog {
-                origin: newest.origin.clone(),
-                older: origin.clone(),
-            });
+            return Err(VerifyError::OtherLog { origin: newest.origin.clone(), older: origin.clone() });
         }
         let older = opened(&signed, trust).map_err(VerifyError::Older)?;
         if older.size > newest.size {
-            return Err(VerifyError::Shortened {
-                size: newest.size,
-                older: older.size,
-            });
+            return Err(VerifyError::Shortened { size: newest.size, older: older.size });
         }
         all.push(older.clone());
     }
@@ -191,18 +169,11 @@ impl<'c> Walk<'c> {
         if given.leaf.is_some_and(|recorded| recorded != leaf) {
             return Err(VerifyError::Changed { seq });
         }
-        let entry =
-            Entry::decode(&given.bytes).map_err(|error| VerifyError::Malformed { seq, error })?;
+        let entry = Entry::decode(&given.bytes).map_err(|error| VerifyError::Malformed { seq, error })?;
         if entry.seq != seq {
-            return Err(VerifyError::OutOfPlace {
-                seq,
-                found: entry.seq,
-            });
+            return Err(VerifyError::OutOfPlace { seq, found: entry.seq });
         }
-        if self
-            .learned_last
-            .is_some_and(|last| entry.learned_at < last)
-        {
+        if self.learned_last.is_some_and(|last| entry.learned_at < last) {
             self.learned_backwards.count = self.learned_backwards.count.saturating_add(1);
             self.learned_backwards.first_seq.get_or_insert(seq);
         }
@@ -217,11 +188,7 @@ impl<'c> Walk<'c> {
         while let Some(older) = self.next_older.take_if(|older| older.size == self.seq) {
             if older.root != self.tree.root() {
                 let root = to_base64(&older.root);
-                return Err(VerifyError::Rewritten {
-                    from: self.agreed,
-                    older: older.size,
-                    root,
-                });
+                return Err(VerifyError::Rewritten { from: self.agreed, older: older.size, root });
             }
             self.consistent_with.push(older.size);
             self.agreed = older.size;
@@ -229,11 +196,7 @@ impl<'c> Walk<'c> {
         }
         if self.seq == self.checkpoint.size && self.checkpoint.root != self.tree.root() {
             let root = to_base64(&self.checkpoint.root);
-            return Err(VerifyError::WrongRoot {
-                from: self.agreed,
-                size: self.seq,
-                root,
-            });
+            return Err(VerifyError::WrongRoot { from: self.agreed, size: self.seq, root });
         }
         Ok(())
     }
@@ -241,10 +204,7 @@ impl<'c> Walk<'c> {
     fn end<E: std::error::Error>(self, trust: &Trust) -> Result<Report, VerifyError<E>> {
         let size = self.checkpoint.size;
         if self.seq < size {
-            return Err(VerifyError::Missing {
-                seq: self.seq,
-                size,
-            });
+            return Err(VerifyError::Missing { seq: self.seq, size });
         }
         Ok(Report {
             origin: self.checkpoint.origin.clone(),

@@ -10,9 +10,7 @@
 #[path = "support/story.rs"]
 mod story;
 
-use cordon_journal::{
-    Actor, ActorKind, Draft, ENTRY_BYTES_MAX, Entry, EntryError, Fact, RowDigest,
-};
+use cordon_journal::{Actor, ActorKind, Draft, ENTRY_BYTES_MAX, Entry, EntryError, Fact, RowDigest};
 use cordon_model::time::Stamp;
 use proptest::prelude::*;
 
@@ -32,15 +30,7 @@ fn the_layout_is_as_documented_byte_for_byte() {
         .occurred(at(-1))
         .fact("k", Fact::money(258, "CNY"))
         .commit("f", [9; 32])
-        .finish(
-            1,
-            at(2),
-            vec![RowDigest {
-                table: "t".into(),
-                key: "".into(),
-                digest: [8; 32],
-            }],
-        );
+        .finish(1, at(2), vec![RowDigest { table: "t".into(), key: "".into(), digest: [8; 32] }]);
     let mut expected = vec![1, 1];
     expected.extend([0, 0, 0, 0, 0, 0, 0, 1]); // seq
     expected.extend([0, 0, 0, 0, 0, 0, 0, 2]); // learned_at
@@ -50,9 +40,7 @@ fn the_layout_is_as_documented_byte_for_byte() {
     expected.extend([1, 0, 1, b'g']); // agency
     expected.extend([0, 2, b'o', b'k']); // result
     expected.extend([0, 1, 0, 1, b'x']); // subjects
-    expected.extend([
-        0, 1, 0, 1, b'k', 4, 0, 0, 0, 0, 0, 0, 1, 2, b'C', b'N', b'Y',
-    ]); // facts
+    expected.extend([0, 1, 0, 1, b'k', 4, 0, 0, 0, 0, 0, 0, 1, 2, b'C', b'N', b'Y']); // facts
     expected.extend([0, 1, 0, 1, b'f']); // commitments
     expected.extend([9; 32]);
     expected.extend([0, 1, 0, 1, b't', 0, 0]); // rows
@@ -67,33 +55,17 @@ fn the_smallest_entry_has_39_bytes_and_any_cut_or_addition_is_refused() {
     let bytes = entry.encode().unwrap();
     assert_eq!(bytes.len(), 2 + 8 + 8 + 1 + 3 + 4 + 1 + 4 + 8);
     for end in 0..bytes.len() {
-        assert!(
-            matches!(
-                Entry::decode(&bytes[..end]),
-                Err(EntryError::Malformed { .. })
-            ),
-            "cut at {end}"
-        );
+        assert!(matches!(Entry::decode(&bytes[..end]), Err(EntryError::Malformed { .. })), "cut at {end}");
     }
     let longer = [bytes, vec![0]].concat();
     let error = Entry::decode(&longer).unwrap_err();
-    assert_eq!(
-        error,
-        EntryError::Malformed {
-            at: 39,
-            what: "bytes after the end"
-        }
-    );
+    assert_eq!(error, EntryError::Malformed { at: 39, what: "bytes after the end" });
 }
 
 /// Each row damages one place of a well-formed entry.
 #[test]
 fn bytes_that_are_not_canonical_are_refused_at_their_place() {
-    let entry = plain()
-        .about("a")
-        .about("b")
-        .fact("k", Fact::Bool(true))
-        .finish(0, at(0), vec![]);
+    let entry = plain().about("a").about("b").fact("k", Fact::Bool(true)).finish(0, at(0), vec![]);
     let bytes = entry.encode().unwrap();
     // 0 version, 1 suite, 18 occurred flag, 22 kind, 26 agency flag, 31 count, 35 'a', 38 'b', 44 tag, 45 bool
     for (place, value, why) in [
@@ -112,10 +84,7 @@ fn bytes_that_are_not_canonical_are_refused_at_their_place() {
         match Entry::decode(&damaged) {
             Err(EntryError::Malformed { what, at }) => {
                 assert_eq!(what, why, "byte {place}");
-                assert!(
-                    at >= place && at <= place + 1,
-                    "byte {place} reported at {at}"
-                );
+                assert!(at >= place && at <= place + 1, "byte {place} reported at {at}");
             }
             other => panic!("byte {place}: {other:?}"),
         }
@@ -123,41 +92,18 @@ fn bytes_that_are_not_canonical_are_refused_at_their_place() {
     for order in [*b"bb", *b"ca"] {
         let mut damaged = bytes.clone();
         (damaged[35], damaged[38]) = (order[0], order[1]);
-        assert!(matches!(
-            Entry::decode(&damaged),
-            Err(EntryError::NotAscending {
-                what: "subject",
-                ..
-            })
-        ));
+        assert!(matches!(Entry::decode(&damaged), Err(EntryError::NotAscending { what: "subject", .. })));
     }
 }
 
 #[test]
 fn a_draft_sorts_and_keeps_the_last_state_of_a_row() {
-    let row = |table: &str, key: &str, n: u8| RowDigest {
-        table: table.into(),
-        key: key.into(),
-        digest: [n; 32],
-    };
-    let rows = vec![
-        row("b", "1", 1),
-        row("a", "2", 2),
-        row("b", "1", 3),
-        row("a", "1", 4),
-    ];
-    let entry = plain()
-        .about("z")
-        .about("a")
-        .about("z")
-        .fact("q", Fact::Int(1))
-        .fact("b", Fact::Int(2))
-        .finish(0, at(0), rows);
+    let row = |table: &str, key: &str, n: u8| RowDigest { table: table.into(), key: key.into(), digest: [n; 32] };
+    let rows = vec![row("b", "1", 1), row("a", "2", 2), row("b", "1", 3), row("a", "1", 4)];
+    let entry =
+        plain().about("z").about("a").about("z").fact("q", Fact::Int(1)).fact("b", Fact::Int(2)).finish(0, at(0), rows);
     assert_eq!(entry.subjects, ["a", "z"]);
-    assert_eq!(
-        entry.rows,
-        [row("a", "1", 4), row("a", "2", 2), row("b", "1", 3)]
-    );
+    assert_eq!(entry.rows, [row("a", "1", 4), row("a", "2", 2), row("b", "1", 3)]);
     assert_eq!(entry.fact("q"), Some(&Fact::Int(1)));
     assert_eq!(entry.fact("c"), None);
     assert!(entry.is_about("z") && !entry.is_about("b"));
@@ -168,76 +114,34 @@ fn a_draft_sorts_and_keeps_the_last_state_of_a_row() {
 fn what_cannot_be_an_entry_is_refused_with_the_reason() {
     let refused = |draft: Draft| draft.finish(0, at(0), vec![]).encode().unwrap_err();
     let twice = refused(plain().fact("k", Fact::Int(1)).fact("k", Fact::Int(2)));
-    assert!(
-        twice.to_string().contains("states fact `k` twice"),
-        "{twice}"
-    );
+    assert!(twice.to_string().contains("states fact `k` twice"), "{twice}");
     let twice = refused(plain().commit("f", [0; 32]).commit("f", [1; 32]));
-    assert!(
-        twice.to_string().contains("states commitment `f` twice"),
-        "{twice}"
-    );
-    assert_eq!(
-        refused(plain().result("")),
-        EntryError::Empty { what: "result" }
-    );
+    assert!(twice.to_string().contains("states commitment `f` twice"), "{twice}");
+    assert_eq!(refused(plain().result("")), EntryError::Empty { what: "result" });
     for currency in ["cny", "CN", "CNYY", "C1Y", "人"] {
-        assert_eq!(
-            refused(plain().fact("m", Fact::money(1, currency))),
-            EntryError::Currency { key: "m".into() }
-        );
+        assert_eq!(refused(plain().fact("m", Fact::money(1, currency))), EntryError::Currency { key: "m".into() });
     }
 }
 
 #[test]
 fn an_entry_ends_at_65535_bytes_and_the_error_names_what_to_replace() {
     let with_text = |length: usize| {
-        plain()
-            .fact("short", Fact::Int(1))
-            .fact("story", Fact::text("s".repeat(length)))
-            .finish(0, at(0), vec![])
+        plain().fact("short", Fact::Int(1)).fact("story", Fact::text("s".repeat(length))).finish(0, at(0), vec![])
     };
     let overhead = with_text(0).encode().unwrap().len();
     let largest = with_text(ENTRY_BYTES_MAX - overhead).encode().unwrap();
     assert_eq!(largest.len(), ENTRY_BYTES_MAX);
     assert_eq!(Entry::decode(&largest).unwrap().encode().unwrap(), largest);
-    for length in [
-        ENTRY_BYTES_MAX - overhead + 1,
-        ENTRY_BYTES_MAX,
-        ENTRY_BYTES_MAX + 1,
-        1 << 20,
-    ] {
+    for length in [ENTRY_BYTES_MAX - overhead + 1, ENTRY_BYTES_MAX, ENTRY_BYTES_MAX + 1, 1 << 20] {
         let error = with_text(length).encode().unwrap_err();
-        assert!(
-            matches!(&error, EntryError::TooLarge { largest_bytes, .. } if *largest_bytes == length),
-            "{error:?}"
-        );
+        assert!(matches!(&error, EntryError::TooLarge { largest_bytes, .. } if *largest_bytes == length), "{error:?}");
         assert!(error.to_string().contains("story"), "{error}");
-        assert!(
-            !error.to_string().contains("sss"),
-            "no values in errors: {error}"
-        );
+        assert!(!error.to_string().contains("sss"), "no values in errors: {error}");
     }
-    let many = (0..70_000)
-        .map(|n| RowDigest {
-            table: "t".into(),
-            key: format!("{n}"),
-            digest: [0; 32],
-        })
-        .collect();
+    let many = (0..70_000).map(|n| RowDigest { table: "t".into(), key: format!("{n}"), digest: [0; 32] }).collect();
     let error = plain().finish(0, at(0), many).encode().unwrap_err();
-    assert_eq!(
-        error,
-        EntryError::TooMany {
-            verb: "v".into(),
-            what: "rows",
-            count: 70_000
-        }
-    );
-    assert!(matches!(
-        Entry::decode(&[1; ENTRY_BYTES_MAX + 1]),
-        Err(EntryError::Malformed { .. })
-    ));
+    assert_eq!(error, EntryError::TooMany { verb: "v".into(), what: "rows", count: 70_000 });
+    assert!(matches!(Entry::decode(&[1; ENTRY_BYTES_MAX + 1]), Err(EntryError::Malformed { .. })));
 }
 
 #[test]
@@ -245,10 +149,7 @@ fn an_entry_shows_as_json() {
     let json = serde_json::to_value(&story::entries(2)[1]).unwrap();
     assert_eq!(json["seq"], 1);
     assert_eq!(json["actor"]["kind"], "officer");
-    assert_eq!(
-        json["facts"]["limit"]["money"],
-        serde_json::json!({"minor": 4_999_900, "currency": "CNY"})
-    );
+    assert_eq!(json["facts"]["limit"]["money"], serde_json::json!({"minor": 4_999_900, "currency": "CNY"}));
     assert_eq!(json["facts"]["standing_authority"]["bool"], true);
     assert_eq!(json["commitments"]["account"].as_str().unwrap().len(), 64);
     assert_eq!(json["rows"].as_array().unwrap().len(), 3);

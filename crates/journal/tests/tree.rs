@@ -8,12 +8,9 @@
 )]
 
 use cordon_journal::tiles::{Kind, TILE_WIDTH, tile_hashes};
-use cordon_journal::tree::{
-    Leaves, consistency_proof, inclusion_proof, root, verify_consistency, verify_inclusion,
-};
+use cordon_journal::tree::{Leaves, consistency_proof, inclusion_proof, root, verify_consistency, verify_inclusion};
 use cordon_journal::{
-    EMPTY_ROOT, Frontier, Hash, Hashes, Tile, TileReader, TileWriter, TreeError, leaf_hash,
-    node_hash,
+    EMPTY_ROOT, Frontier, Hash, Hashes, Tile, TileReader, TileWriter, TreeError, leaf_hash, node_hash,
 };
 use proptest::prelude::*;
 use std::cell::Cell;
@@ -44,11 +41,8 @@ mod oracle {
             return vec![];
         }
         let k = split(d.len());
-        let (mut path, sibling) = if m < k {
-            (path(m, &d[..k]), mth(&d[k..]))
-        } else {
-            (path(m - k, &d[k..]), mth(&d[..k]))
-        };
+        let (mut path, sibling) =
+            if m < k { (path(m, &d[..k]), mth(&d[k..])) } else { (path(m - k, &d[k..]), mth(&d[..k])) };
         path.push(sibling);
         path
     }
@@ -80,29 +74,19 @@ type Stored = BTreeMap<Tile, Vec<u8>>;
 
 fn stored(leaves: &[Hash]) -> (Stored, TileWriter) {
     let (mut tiles, mut writer) = (Stored::new(), TileWriter::default());
-    leaves
-        .iter()
-        .for_each(|leaf| tiles.extend(writer.push(*leaf)));
+    leaves.iter().for_each(|leaf| tiles.extend(writer.push(*leaf)));
     tiles.extend(writer.partials());
     (tiles, writer)
 }
 
 fn source(tiles: &Stored) -> impl Fn(Tile) -> Result<Vec<u8>, TreeError> + '_ {
-    |tile| {
-        tiles
-            .get(&tile)
-            .cloned()
-            .ok_or_else(|| TreeError::Missing { what: tile.path() })
-    }
+    |tile| tiles.get(&tile).cloned().ok_or_else(|| TreeError::Missing { what: tile.path() })
 }
 
 #[test]
 fn the_rfc_values_hold() {
     let hex = |hash: Hash| cordon_journal::text::to_hex(&hash);
-    assert_eq!(
-        hex(leaf_hash(b"")),
-        "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d"
-    );
+    assert_eq!(hex(leaf_hash(b"")), "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d");
     assert_eq!(root(&Leaves(&[]), 0).unwrap(), EMPTY_ROOT);
     // The eight leaves of the certificate-transparency reference tree.
     let inputs: [&[u8]; 8] = [
@@ -146,11 +130,7 @@ fn inclusion_proofs_are_the_oracles_and_verify_at_every_size_to_130() {
         let whole = oracle::mth(&all[..size]);
         for index in 0..size {
             let proof = inclusion_proof(&Leaves(&all), index as u64, size as u64).unwrap();
-            assert_eq!(
-                proof,
-                oracle::path(index, &all[..size]),
-                "entry {index} of {size}"
-            );
+            assert_eq!(proof, oracle::path(index, &all[..size]), "entry {index} of {size}");
             verify_inclusion(index as u64, size as u64, &all[index], &proof, &whole).unwrap();
         }
     }
@@ -179,20 +159,12 @@ fn a_proof_of_anything_else_is_refused() {
     for index in 0..size {
         let proof = inclusion_proof(&Leaves(&all), index, size).unwrap();
         let leaf = &all[index as usize];
-        let wrong = |i, s, l: &Hash, p: &[Hash], r: &Hash| {
-            assert!(verify_inclusion(i, s, l, p, r).is_err(), "{index}")
-        };
+        let wrong = |i, s, l: &Hash, p: &[Hash], r: &Hash| assert!(verify_inclusion(i, s, l, p, r).is_err(), "{index}");
         wrong(index, size, &all[(index as usize + 1) % 37], &proof, &whole);
         wrong((index + 1) % size, size, leaf, &proof, &whole);
         wrong(index, size, leaf, &proof, &[0; 32]);
         wrong(index, size, leaf, &proof[1..], &whole);
-        wrong(
-            index,
-            size,
-            leaf,
-            &[proof.clone(), vec![whole]].concat(),
-            &whole,
-        );
+        wrong(index, size, leaf, &[proof.clone(), vec![whole]].concat(), &whole);
         wrong(size, size, leaf, &proof, &whole);
         for at in 0..proof.len() {
             let mut changed = proof.clone();
@@ -203,19 +175,12 @@ fn a_proof_of_anything_else_is_refused() {
     for old in 1..size {
         let old_root = oracle::mth(&all[..old as usize]);
         let proof = consistency_proof(&Leaves(&all), old, size).unwrap();
-        let wrong = |o, or: &Hash, n, nr: &Hash, p: &[Hash]| {
-            assert!(verify_consistency(o, or, n, nr, p).is_err(), "{old}")
-        };
+        let wrong =
+            |o, or: &Hash, n, nr: &Hash, p: &[Hash]| assert!(verify_consistency(o, or, n, nr, p).is_err(), "{old}");
         wrong(old, &whole, size, &whole, &proof);
         wrong(old, &old_root, size, &old_root, &proof);
         wrong(old, &old_root, size, &whole, &proof[1..]);
-        wrong(
-            old,
-            &old_root,
-            size,
-            &whole,
-            &[proof.clone(), vec![whole]].concat(),
-        );
+        wrong(old, &old_root, size, &whole, &[proof.clone(), vec![whole]].concat());
         wrong(size, &whole, old, &old_root, &proof);
         for at in 0..proof.len() {
             let mut changed = proof.clone();
@@ -223,25 +188,10 @@ fn a_proof_of_anything_else_is_refused() {
             wrong(old, &old_root, size, &whole, &changed);
         }
     }
-    assert!(
-        verify_consistency(0, &whole, size, &whole, &[]).is_err(),
-        "an empty log has one root"
-    );
-    assert!(
-        verify_consistency(size, &all[0], size, &whole, &[]).is_err(),
-        "equal sizes have equal roots"
-    );
-    assert_eq!(
-        inclusion_proof(&Leaves(&all), 40, 40),
-        Err(TreeError::OutOfRange {
-            index: 40,
-            size: 40
-        })
-    );
-    assert_eq!(
-        consistency_proof(&Leaves(&all), 9, 8),
-        Err(TreeError::Shrunk { old: 9, new: 8 })
-    );
+    assert!(verify_consistency(0, &whole, size, &whole, &[]).is_err(), "an empty log has one root");
+    assert!(verify_consistency(size, &all[0], size, &whole, &[]).is_err(), "equal sizes have equal roots");
+    assert_eq!(inclusion_proof(&Leaves(&all), 40, 40), Err(TreeError::OutOfRange { index: 40, size: 40 }));
+    assert_eq!(consistency_proof(&Leaves(&all), 9, 8), Err(TreeError::Shrunk { old: 9, new: 8 }));
     assert!(root(&Leaves(&all), 41).is_err());
 }
 
@@ -251,40 +201,18 @@ fn tiles_hold_three_levels_and_answer_as_the_leaves_do() {
     let all = leaves(size);
     let (tiles, writer) = stored(&all);
     // 257 full tiles of leaves and a partial one; one full tile above and a partial one; one hash on top.
-    let partial = |level, index, width| Tile {
-        kind: Kind::Hashes(level),
-        index,
-        width,
-    };
-    let names: Vec<Tile> = tiles
-        .keys()
-        .filter(|tile| !tile.is_full())
-        .copied()
-        .collect();
-    assert_eq!(
-        names,
-        [partial(0, 257, 208), partial(1, 1, 1), partial(2, 0, 1)]
-    );
+    let partial = |level, index, width| Tile { kind: Kind::Hashes(level), index, width };
+    let names: Vec<Tile> = tiles.keys().filter(|tile| !tile.is_full()).copied().collect();
+    assert_eq!(names, [partial(0, 257, 208), partial(1, 1, 1), partial(2, 0, 1)]);
     assert_eq!(tiles.len(), 257 + 1 + 3);
     let reader = TileReader::new(size, source(&tiles));
     assert_eq!(root(&reader, size).unwrap(), writer.root());
     assert_eq!(writer.root(), oracle::mth(&all));
     let mut old = 1;
     while old < size {
-        assert_eq!(
-            root(&reader, old).unwrap(),
-            oracle::mth(&all[..old as usize]),
-            "{old}"
-        );
+        assert_eq!(root(&reader, old).unwrap(), oracle::mth(&all[..old as usize]), "{old}");
         let proof = consistency_proof(&reader, old, size).unwrap();
-        verify_consistency(
-            old,
-            &oracle::mth(&all[..old as usize]),
-            size,
-            &writer.root(),
-            &proof,
-        )
-        .unwrap();
+        verify_consistency(old, &oracle::mth(&all[..old as usize]), size, &writer.root(), &proof).unwrap();
         let proof = inclusion_proof(&reader, old, size).unwrap();
         verify_inclusion(old, size, &all[old as usize], &proof, &writer.root()).unwrap();
         old = old * 3 + 1;
@@ -307,9 +235,7 @@ fn ten_million_leaves_need_few_tiles_for_a_proof() {
     let asked = Cell::new(0);
     let source = |tile: Tile| {
         asked.set(asked.get() + 1);
-        let Kind::Hashes(level) = tile.kind else {
-            panic!("only hashes are asked for")
-        };
+        let Kind::Hashes(level) = tile.kind else { panic!("only hashes are asked for") };
         Ok(wholes[usize::from(level) * 8].repeat(usize::from(tile.width)))
     };
     let mut frontier = Frontier::default();
@@ -320,11 +246,18 @@ fn ten_million_leaves_need_few_tiles_for_a_proof() {
     assert!(asked.get() <= 7, "asked for {} tiles", asked.get());
     let before = asked.get();
     inclusion_proof(&reader, 1_234_567, size).unwrap();
-    assert_eq!(
-        asked.get(),
-        before,
-        "a second proof beside it reads nothing"
-    );
+    assert_eq!(asked.get(), before, "a second proof beside it reads nothing");
+}
+
+/// The hashes fit, the sizes do not: a path that ends below the root of so large a tree.
+#[test]
+fn a_proof_too_short_for_the_size_is_refused_though_its_hashes_lead_to_the_root() {
+    let all = leaves(3);
+    let (two, three) = (oracle::mth(&all[..2]), oracle::mth(&all));
+    verify_inclusion(0, 2, &all[0], &all[1..2], &two).unwrap();
+    assert!(verify_inclusion(0, 4, &all[0], &all[1..2], &two).is_err());
+    verify_consistency(2, &two, 3, &three, &all[2..]).unwrap();
+    assert!(verify_consistency(2, &two, 5, &three, &all[2..]).is_err());
 }
 
 #[test]
@@ -355,38 +288,19 @@ fn a_false_missing_or_short_tile_is_found() {
     assert!(matches!(error, TreeError::Damaged { .. }), "{error}");
     tiles.remove(&first);
     let error = inclusion_proof(&TileReader::new(600, source(&tiles)), 5, 600).unwrap_err();
-    assert_eq!(
-        error,
-        TreeError::Missing {
-            what: "tile/0/000".into()
-        }
-    );
+    assert_eq!(error, TreeError::Missing { what: "tile/0/000".into() });
 }
 
 #[test]
 fn tile_names_are_those_of_the_specification() {
-    let hashes = |level, index, width| Tile {
-        kind: Kind::Hashes(level),
-        index,
-        width,
-    };
+    let hashes = |level, index, width| Tile { kind: Kind::Hashes(level), index, width };
     for (tile, path) in [
         (hashes(0, 0, 256), "tile/0/000"),
         (hashes(2, 0, 1), "tile/2/000.p/1"),
         (hashes(0, 1_234_067, 256), "tile/0/x001/x234/067"),
         (hashes(63, 1000, 255), "tile/63/x001/000.p/255"),
-        (
-            hashes(0, u64::MAX, 256),
-            "tile/0/x018/x446/x744/x073/x709/x551/615",
-        ),
-        (
-            Tile {
-                kind: Kind::Entries,
-                index: 12_345,
-                width: 9,
-            },
-            "tile/entries/x012/345.p/9",
-        ),
+        (hashes(0, u64::MAX, 256), "tile/0/x018/x446/x744/x073/x709/x551/615"),
+        (Tile { kind: Kind::Entries, index: 12_345, width: 9 }, "tile/entries/x012/345.p/9"),
     ] {
         assert_eq!(tile.path(), path);
         assert_eq!(Tile::parse(path), Some(tile));
@@ -416,16 +330,10 @@ fn tile_names_are_those_of_the_specification() {
     }
     // The worked example of the specification.
     let widths = |level| {
-        (0..300)
-            .map_while(|n| Tile::in_log(Kind::Hashes(level), n, 70_000))
-            .map(|t| t.width)
-            .collect::<Vec<_>>()
+        (0..300).map_while(|n| Tile::in_log(Kind::Hashes(level), n, 70_000)).map(|t| t.width).collect::<Vec<_>>()
     };
     assert_eq!((widths(0).len(), widths(0).last()), (274, Some(&112)));
-    assert_eq!(
-        (widths(1), widths(2), widths(3)),
-        (vec![256, 17], vec![1], vec![])
-    );
+    assert_eq!((widths(1), widths(2), widths(3)), (vec![256, 17], vec![1], vec![]));
     assert!(tile_hashes(hashes(0, 0, TILE_WIDTH), &[0; 8192]).is_ok());
 }
 

@@ -28,11 +28,7 @@ fn log_of(entries: &[Entry], older: u64) -> Log {
     let entries = story::encoded(entries);
     let mut files = story::files(&entries, &[older]);
     let mut text = |path: &str| String::from_utf8(files.remove(path).unwrap()).unwrap();
-    Log {
-        checkpoint: text("checkpoint"),
-        older: text(&format!("older/{older}")),
-        entries,
-    }
+    Log { checkpoint: text("checkpoint"), older: text(&format!("older/{older}")), entries }
 }
 
 fn honest() -> Log {
@@ -47,20 +43,12 @@ fn check(checkpoint: &str, entries: &[Vec<u8>], trust: &Trust) -> Outcome {
 
 fn check_with_leaves(log: &Log, entries: &[Vec<u8>]) -> Outcome {
     let recorded = log.entries.iter().map(|entry| Some(leaf_hash(entry)));
-    let given = entries.iter().zip(recorded).map(|(bytes, leaf)| {
-        Ok(Given {
-            bytes: bytes.clone(),
-            leaf,
-        })
-    });
+    let given = entries.iter().zip(recorded).map(|(bytes, leaf)| Ok(Given { bytes: bytes.clone(), leaf }));
     verify(&log.checkpoint, given, &Trust::default())
 }
 
 fn keyed() -> Trust {
-    Trust {
-        key: Some(story::key().vkey()),
-        older: vec![],
-    }
+    Trust { key: Some(story::key().vkey()), older: vec![] }
 }
 
 #[test]
@@ -68,29 +56,13 @@ fn without_key_and_older_checkpoint_it_claims_self_consistency_and_no_more() {
     let log = honest();
     let report = check(&log.checkpoint, &log.entries, &Trust::default()).unwrap();
     assert_eq!(report.proved(), ["self-consistent"]);
-    assert_eq!(
-        (
-            report.size,
-            report.signed_by,
-            report.consistent_with,
-            report.beyond
-        ),
-        (COUNT, None, vec![], 0)
-    );
+    assert_eq!((report.size, report.signed_by, report.consistent_with, report.beyond), (COUNT, None, vec![], 0));
 }
 
 #[test]
 fn each_thing_brought_adds_its_claim() {
     let log = honest();
-    let report = check(
-        &log.checkpoint,
-        &log.entries,
-        &Trust {
-            older: vec![log.older.clone()],
-            ..keyed()
-        },
-    )
-    .unwrap();
+    let report = check(&log.checkpoint, &log.entries, &Trust { older: vec![log.older.clone()], ..keyed() }).unwrap();
     let vkey = story::key().vkey();
     assert_eq!(
         report.proved(),
@@ -100,10 +72,7 @@ fn each_thing_brought_adds_its_claim() {
             "its first 16 entries unaltered since the older checkpoint".to_owned()
         ]
     );
-    let both = Trust {
-        older: vec![log.checkpoint.clone(), log.older],
-        key: None,
-    };
+    let both = Trust { older: vec![log.checkpoint.clone(), log.older], key: None };
     let report = check(&log.checkpoint, &log.entries, &both).unwrap();
     assert_eq!(report.consistent_with, [16, COUNT]);
     assert_eq!(report.signed_by, None);
@@ -114,98 +83,39 @@ fn a_rewritten_and_resigned_log_is_found_only_by_an_older_checkpoint() {
     let (log, forged) = (honest(), log_of(&story::rewritten(COUNT), 16));
     let report = check(&forged.checkpoint, &forged.entries, &keyed()).unwrap();
     assert_eq!(report.consistent_with, [] as [u64; 0]);
-    let trust = Trust {
-        older: vec![log.older],
-        ..keyed()
-    };
+    let trust = Trust { older: vec![log.older], ..keyed() };
     let error = check(&forged.checkpoint, &forged.entries, &trust).unwrap_err();
-    assert!(
-        matches!(
-            error,
-            VerifyError::Rewritten {
-                from: 0,
-                older: 16,
-                ..
-            }
-        ),
-        "{error}"
-    );
+    assert!(matches!(error, VerifyError::Rewritten { from: 0, older: 16, .. }), "{error}");
     // Altered after the older checkpoint, the alteration is placed after it.
     let mut late = story::entries(COUNT);
     late[20].result = "changed".into();
     let late = log_of(&late, 16);
-    let trust = Trust {
-        older: vec![trust.older[0].clone(), log.checkpoint],
-        ..keyed()
-    };
+    let trust = Trust { older: vec![trust.older[0].clone(), log.checkpoint], ..keyed() };
     let error = check(&late.checkpoint, &late.entries, &trust).unwrap_err();
-    assert!(
-        matches!(
-            error,
-            VerifyError::Rewritten {
-                from: 16,
-                older: COUNT,
-                ..
-            }
-        ),
-        "{error}"
-    );
+    assert!(matches!(error, VerifyError::Rewritten { from: 16, older: COUNT, .. }), "{error}");
 }
 
 #[test]
 fn a_wrong_key_or_signature_is_refused() {
     let log = honest();
     let other = Key::generate(story::ORIGIN, [8; 32]).unwrap().vkey();
-    let trust = Trust {
-        key: Some(other),
-        older: vec![],
-    };
-    assert!(matches!(
-        check(&log.checkpoint, &log.entries, &trust),
-        Err(VerifyError::Checkpoint(_))
-    ));
+    let trust = Trust { key: Some(other), older: vec![] };
+    assert!(matches!(check(&log.checkpoint, &log.entries, &trust), Err(VerifyError::Checkpoint(_))));
     let altered = log.older.replacen("\n16\n", "\n15\n", 1);
-    let trust = Trust {
-        older: vec![altered],
-        ..keyed()
-    };
-    assert!(matches!(
-        check(&log.checkpoint, &log.entries, &trust),
-        Err(VerifyError::Older(_))
-    ));
-    let trust = Trust {
-        older: vec!["not a note".into()],
-        key: None,
-    };
-    assert!(matches!(
-        check(&log.checkpoint, &log.entries, &trust),
-        Err(VerifyError::Older(_))
-    ));
+    let trust = Trust { older: vec![altered], ..keyed() };
+    assert!(matches!(check(&log.checkpoint, &log.entries, &trust), Err(VerifyError::Older(_))));
+    let trust = Trust { older: vec!["not a note".into()], key: None };
+    assert!(matches!(check(&log.checkpoint, &log.entries, &trust), Err(VerifyError::Older(_))));
 }
 
 #[test]
 fn a_shortened_log_and_a_checkpoint_of_another_log_are_refused() {
     let log = honest();
-    let trust = Trust {
-        older: vec![log.checkpoint.clone()],
-        ..keyed()
-    };
+    let trust = Trust { older: vec![log.checkpoint.clone()], ..keyed() };
     let error = check(&log.older, &log.entries[..16], &trust).unwrap_err();
-    assert_eq!(
-        error,
-        VerifyError::Shortened {
-            size: 16,
-            older: COUNT
-        }
-    );
-    let trust = Trust {
-        older: vec![log.older.replace(story::ORIGIN, "other.example")],
-        ..keyed()
-    };
-    assert!(matches!(
-        check(&log.checkpoint, &log.entries, &trust),
-        Err(VerifyError::OtherLog { .. })
-    ));
+    assert_eq!(error, VerifyError::Shortened { size: 16, older: COUNT });
+    let trust = Trust { older: vec![log.older.replace(story::ORIGIN, "other.example")], ..keyed() };
+    assert!(matches!(check(&log.checkpoint, &log.entries, &trust), Err(VerifyError::OtherLog { .. })));
 }
 
 #[test]
@@ -214,33 +124,16 @@ fn removed_moved_and_added_entries_are_named() {
     let trust = Trust::default();
     let mut fewer = log.entries.clone();
     fewer.remove(7);
-    assert_eq!(
-        check(&log.checkpoint, &fewer, &trust),
-        Err(VerifyError::OutOfPlace { seq: 7, found: 8 })
-    );
+    assert_eq!(check(&log.checkpoint, &fewer, &trust), Err(VerifyError::OutOfPlace { seq: 7, found: 8 }));
     let mut swapped = log.entries.clone();
     swapped.swap(3, 9);
-    assert_eq!(
-        check(&log.checkpoint, &swapped, &trust),
-        Err(VerifyError::OutOfPlace { seq: 3, found: 9 })
-    );
+    assert_eq!(check(&log.checkpoint, &swapped, &trust), Err(VerifyError::OutOfPlace { seq: 3, found: 9 }));
     let cut = &log.entries[..39];
-    assert_eq!(
-        check(&log.checkpoint, cut, &trust),
-        Err(VerifyError::Missing {
-            seq: 39,
-            size: COUNT
-        })
-    );
+    assert_eq!(check(&log.checkpoint, cut, &trust), Err(VerifyError::Missing { seq: 39, size: COUNT }));
     let more = story::encoded(&story::entries(COUNT + 2));
     let report = check(&log.checkpoint, &more, &trust).unwrap();
     assert_eq!((report.size, report.beyond), (COUNT, 2));
-    assert!(
-        report
-            .to_string()
-            .contains("2 entries after the checkpoint"),
-        "{report}"
-    );
+    assert!(report.to_string().contains("2 entries after the checkpoint"), "{report}");
 }
 
 #[test]
@@ -249,35 +142,16 @@ fn a_changed_entry_is_named_where_leaf_hashes_are_recorded_and_bounded_where_not
     let mut entries = log.entries.clone();
     let middle = entries[21].len() / 2;
     entries[21][middle] ^= 1;
-    assert_eq!(
-        check_with_leaves(&log, &entries),
-        Err(VerifyError::Changed { seq: 21 })
-    );
+    assert_eq!(check_with_leaves(&log, &entries), Err(VerifyError::Changed { seq: 21 }));
     // Well-formed, but another amount: without leaf hashes the stretch is named.
     let mut other = story::entries(COUNT);
     other[21].verb = "other".into();
-    let trust = Trust {
-        older: vec![log.older.clone()],
-        key: None,
-    };
+    let trust = Trust { older: vec![log.older.clone()], key: None };
     let error = check(&log.checkpoint, &story::encoded(&other), &trust).unwrap_err();
-    assert!(
-        matches!(
-            error,
-            VerifyError::WrongRoot {
-                from: 16,
-                size: COUNT,
-                ..
-            }
-        ),
-        "{error}"
-    );
+    assert!(matches!(error, VerifyError::WrongRoot { from: 16, size: COUNT, .. }), "{error}");
     let mut broken = log.entries.clone();
     broken[5][0] = 9;
-    assert!(matches!(
-        check(&log.checkpoint, &broken, &trust),
-        Err(VerifyError::Malformed { seq: 5, .. })
-    ));
+    assert!(matches!(check(&log.checkpoint, &broken, &trust), Err(VerifyError::Malformed { seq: 5, .. })));
 }
 
 #[test]
@@ -288,22 +162,11 @@ fn an_unreadable_entry_stops_the_check_with_its_number() {
         _ => Ok(log.entries[seq as usize].clone()),
     });
     let error = verify(&log.checkpoint, entries, &Trust::default()).unwrap_err();
-    assert_eq!(
-        error,
-        VerifyError::Unreadable {
-            seq: 11,
-            error: std::fmt::Error
-        }
-    );
+    assert_eq!(error, VerifyError::Unreadable { seq: 11, error: std::fmt::Error });
 }
 
 fn check_files(files: &story::Files, size: u64) -> Result<Report, VerifyError<TreeError>> {
-    let source = |tile: Tile| {
-        files
-            .get(&tile.path())
-            .cloned()
-            .ok_or(TreeError::Missing { what: tile.path() })
-    };
+    let source = |tile: Tile| files.get(&tile.path()).cloned().ok_or(TreeError::Missing { what: tile.path() });
     let checkpoint = String::from_utf8(files["checkpoint"].clone()).unwrap();
     verify(&checkpoint, served(size, source), &keyed())
 }
@@ -315,35 +178,23 @@ fn a_served_log_is_read_bundle_by_bundle_and_its_first_bad_entry_named() {
     assert_eq!(check_files(&files, size).unwrap().size, size);
     let whole = files.clone();
     files.get_mut("tile/entries/001").unwrap()[2] = 9;
-    assert_eq!(
-        check_files(&files, size),
-        Err(VerifyError::Changed { seq: 256 })
-    );
+    assert_eq!(check_files(&files, size), Err(VerifyError::Changed { seq: 256 }));
     // The last entry of the second bundle breaks off: the 255 before it still count.
     files.clone_from(&whole);
     files.get_mut("tile/entries/001").unwrap().pop();
     match check_files(&files, size) {
-        Err(VerifyError::Unreadable {
-            seq: 511,
-            error: TreeError::Damaged { what, .. },
-        }) => {
+        Err(VerifyError::Unreadable { seq: 511, error: TreeError::Damaged { what, .. } }) => {
             assert_eq!(what, "tile/entries/001");
         }
         other => panic!("{other:?}"),
     }
     files.clone_from(&whole);
     files.get_mut("tile/entries/002.p/188").unwrap().push(0);
-    assert!(matches!(
-        check_files(&files, size),
-        Err(VerifyError::Unreadable { seq: 700, .. })
-    ));
+    assert!(matches!(check_files(&files, size), Err(VerifyError::Unreadable { seq: 700, .. })));
     files.remove("tile/0/002.p/188");
     assert!(matches!(
         check_files(&files, size),
-        Err(VerifyError::Unreadable {
-            seq: 512,
-            error: TreeError::Missing { .. }
-        })
+        Err(VerifyError::Unreadable { seq: 512, error: TreeError::Missing { .. } })
     ));
 }
 
@@ -355,13 +206,7 @@ fn a_clock_set_back_is_reported_and_does_not_fail() {
     }
     let log = log_of(&entries, 16);
     let report = check(&log.checkpoint, &log.entries, &keyed()).unwrap();
-    assert_eq!(
-        (
-            report.learned_backwards.count,
-            report.learned_backwards.first_seq
-        ),
-        (2, Some(10))
-    );
+    assert_eq!((report.learned_backwards.count, report.learned_backwards.first_seq), (2, Some(10)));
     let json = serde_json::to_value(&report).unwrap();
     assert_eq!(json["learned_backwards"]["first_seq"], 10);
     assert_eq!(json["root"].as_str().unwrap().len(), 44);
@@ -369,12 +214,8 @@ fn a_clock_set_back_is_reported_and_does_not_fail() {
 
 #[test]
 fn an_empty_log_verifies() {
-    let checkpoint =
-        String::from_utf8(story::files(&[], &[]).remove("checkpoint").unwrap()).unwrap();
-    let trust = Trust {
-        older: vec![checkpoint.clone()],
-        ..keyed()
-    };
+    let checkpoint = String::from_utf8(story::files(&[], &[]).remove("checkpoint").unwrap()).unwrap();
+    let trust = Trust { older: vec![checkpoint.clone()], ..keyed() };
     let report = check(&checkpoint, &[], &trust).unwrap();
     assert_eq!((report.size, report.consistent_with), (0, vec![0]));
 }

@@ -31,10 +31,7 @@ impl Entry {
 
     pub fn decode(bytes: &[u8]) -> Result<Self, EntryError> {
         if bytes.len() > ENTRY_BYTES_MAX {
-            return Err(EntryError::Malformed {
-                at: ENTRY_BYTES_MAX,
-                what: "longer than an entry may be",
-            });
+            return Err(EntryError::Malformed { at: ENTRY_BYTES_MAX, what: "longer than an entry may be" });
         }
         let entry = read::entry(bytes)?;
         check(&entry)?;
@@ -49,32 +46,10 @@ fn check(entry: &Entry) -> Result<(), EntryError> {
             return Err(EntryError::Empty { what });
         }
     }
-    ascending(
-        entry,
-        "subject",
-        entry.subjects.iter().map(|id| (id.as_str(), "")),
-    )?;
-    ascending(
-        entry,
-        "fact",
-        entry.facts.iter().map(|(key, _)| (key.as_str(), "")),
-    )?;
-    ascending(
-        entry,
-        "commitment",
-        entry
-            .commitments
-            .iter()
-            .map(|(field, _)| (field.as_str(), "")),
-    )?;
-    ascending(
-        entry,
-        "row",
-        entry
-            .rows
-            .iter()
-            .map(|row| (row.table.as_str(), row.key.as_str())),
-    )?;
+    ascending(entry, "subject", entry.subjects.iter().map(|id| (id.as_str(), "")))?;
+    ascending(entry, "fact", entry.facts.iter().map(|(key, _)| (key.as_str(), "")))?;
+    ascending(entry, "commitment", entry.commitments.iter().map(|(field, _)| (field.as_str(), "")))?;
+    ascending(entry, "row", entry.rows.iter().map(|row| (row.table.as_str(), row.key.as_str())))?;
     entry.facts.iter().try_for_each(|(key, fact)| match fact {
         Fact::Money { currency, .. } if !currency.iter().all(u8::is_ascii_uppercase) => {
             Err(EntryError::Currency { key: key.clone() })
@@ -88,18 +63,10 @@ fn ascending<'a>(
     what: &'static str,
     keys: impl Iterator<Item = (&'a str, &'a str)> + Clone,
 ) -> Result<(), EntryError> {
-    match keys
-        .clone()
-        .zip(keys.skip(1))
-        .find(|(one, next)| one >= next)
-    {
+    match keys.clone().zip(keys.skip(1)).find(|(one, next)| one >= next) {
         None => Ok(()),
         // Of a row only the table is named: its key may be a number of somebody.
-        Some((_, (key, _))) => Err(EntryError::NotAscending {
-            verb: entry.verb.clone(),
-            what,
-            key: key.to_owned(),
-        }),
+        Some((_, (key, _))) => Err(EntryError::NotAscending { verb: entry.verb.clone(), what, key: key.to_owned() }),
     }
 }
 
@@ -109,28 +76,10 @@ fn too_large(entry: &Entry, bytes: usize) -> EntryError {
         Fact::Bytes(bytes) => bytes.len(),
         _ => 0,
     };
-    let facts = entry
-        .facts
-        .iter()
-        .map(|(key, fact)| (format!("fact {key}"), size(fact)));
-    let digests: usize = entry
-        .rows
-        .iter()
-        .map(|r| r.table.len() + r.key.len() + r.digest.len())
-        .sum();
+    let facts = entry.facts.iter().map(|(key, fact)| (format!("fact {key}"), size(fact)));
+    let digests: usize = entry.rows.iter().map(|r| r.table.len() + r.key.len() + r.digest.len()).sum();
     let subjects: usize = entry.subjects.iter().map(String::len).sum();
-    let lists = [
-        ("rows".to_owned(), digests),
-        ("subjects".to_owned(), subjects),
-    ];
-    let (largest, largest_bytes) = facts
-        .chain(lists)
-        .max_by_key(|(_, size)| *size)
-        .unwrap_or_default();
-    EntryError::TooLarge {
-        verb: entry.verb.clone(),
-        bytes,
-        largest,
-        largest_bytes,
-    }
+    let lists = [("rows".to_owned(), digests), ("subjects".to_owned(), subjects)];
+    let (largest, largest_bytes) = facts.chain(lists).max_by_key(|(_, size)| *size).unwrap_or_default();
+    EntryError::TooLarge { verb: entry.verb.clone(), bytes, largest, largest_bytes }
 }

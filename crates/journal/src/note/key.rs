@@ -22,18 +22,12 @@ impl Key {
         if !is_name(origin) {
             return Err(NoteError::Name(origin.to_owned()));
         }
-        Ok(Self {
-            name: origin.to_owned(),
-            secret: SigningKey::from_bytes(&seed),
-        })
+        Ok(Self { name: origin.to_owned(), secret: SigningKey::from_bytes(&seed) })
     }
 
     /// Reads the one line that [`Key::skey`] writes; a newline after it is allowed.
     pub fn parse(skey: &str) -> Result<Self, NoteError> {
-        let rest = skey
-            .trim_end()
-            .strip_prefix(PRIVATE)
-            .ok_or(NoteError::Key("it does not begin with PRIVATE+KEY"))?;
+        let rest = skey.trim_end().strip_prefix(PRIVATE).ok_or(NoteError::Key("it does not begin with PRIVATE+KEY"))?;
         let (name, hash, seed) = fields(rest)?;
         let key = Self::generate(name, seed)?;
         if to_hex(&key.vkey().key_id()) != hash {
@@ -51,10 +45,7 @@ impl Key {
 
     /// What others need to verify: print it, publish it.
     pub fn vkey(&self) -> VKey {
-        VKey {
-            name: self.name.clone(),
-            public: self.secret.verifying_key(),
-        }
+        VKey { name: self.name.clone(), public: self.secret.verifying_key() }
     }
 
     pub fn name(&self) -> &str {
@@ -63,11 +54,7 @@ impl Key {
 
     pub(super) fn sign(&self, text: &str) -> Signature {
         let bytes = self.secret.sign(text.as_bytes()).to_bytes().to_vec();
-        Signature {
-            name: self.name.clone(),
-            key_id: self.vkey().key_id(),
-            bytes,
-        }
+        Signature { name: self.name.clone(), key_id: self.vkey().key_id(), bytes }
     }
 }
 
@@ -90,16 +77,12 @@ impl VKey {
         if !is_name(name) {
             return Err(NoteError::Name(name.to_owned()));
         }
-        let public = VerifyingKey::from_bytes(&public)
-            .map_err(|_| NoteError::Key("it is no point of Ed25519"))?;
+        let public = VerifyingKey::from_bytes(&public).map_err(|_| NoteError::Key("it is no point of Ed25519"))?;
         // Under a weak point one signature fits many texts.
         if public.is_weak() {
             return Err(NoteError::Key("it is a weak point of Ed25519"));
         }
-        let key = Self {
-            name: name.to_owned(),
-            public,
-        };
+        let key = Self { name: name.to_owned(), public };
         match to_hex(&key.key_id()) == hash {
             true => Ok(key),
             false => Err(NoteError::Key("its hash is not that of its name and key")),
@@ -130,22 +113,14 @@ impl VKey {
         let Ok(signature) = ed25519_dalek::Signature::from_slice(&signature.bytes) else {
             return false;
         };
-        self.public
-            .verify_strict(text.as_bytes(), &signature)
-            .is_ok()
+        self.public.verify_strict(text.as_bytes(), &signature).is_ok()
     }
 }
 
 impl fmt::Display for VKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let bytes = [[ED25519].as_slice(), self.public.as_bytes()].concat();
-        write!(
-            f,
-            "{}+{}+{}",
-            self.name,
-            to_hex(&self.key_id()),
-            to_base64(&bytes)
-        )
+        write!(f, "{}+{}+{}", self.name, to_hex(&self.key_id()), to_base64(&bytes))
     }
 }
 
@@ -153,16 +128,12 @@ impl fmt::Display for VKey {
 fn fields(text: &str) -> Result<(&str, &str, [u8; 32]), NoteError> {
     let mut parts = text.splitn(3, '+');
     let (Some(name), Some(hash), Some(key)) = (parts.next(), parts.next(), parts.next()) else {
-        return Err(NoteError::Key(
-            "it is not a name, a hash and a key joined by plus signs",
-        ));
+        return Err(NoteError::Key("it is not a name, a hash and a key joined by plus signs"));
     };
     let bytes = from_base64(key).ok_or(NoteError::Key("its last part is not base64"))?;
     match bytes.split_first() {
         Some((&ED25519, key)) => {
-            let key = key
-                .try_into()
-                .map_err(|_| NoteError::Key("its key has not 32 bytes"))?;
+            let key = key.try_into().map_err(|_| NoteError::Key("its key has not 32 bytes"))?;
             Ok((name, hash, key))
         }
         _ => Err(NoteError::Key("it is not an Ed25519 key")),

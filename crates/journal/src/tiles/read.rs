@@ -34,11 +34,7 @@ pub struct TileReader<S> {
 impl<S: TileSource> TileReader<S> {
     /// `size` is that of a published checkpoint: the partial tiles of other sizes may not exist.
     pub fn new(size: u64, source: S) -> Self {
-        Self {
-            source,
-            size,
-            kept: Mutex::default(),
-        }
+        Self { source, size, kept: Mutex::default() }
     }
 
     pub fn size(&self) -> u64 {
@@ -58,15 +54,8 @@ impl<S: TileSource> TileReader<S> {
         }
     }
 
-    fn with_tile<T>(
-        &self,
-        tile: Tile,
-        take: impl Fn(&[Hash]) -> Option<T>,
-    ) -> Result<T, TreeError> {
-        let beyond = || TreeError::OutOfRange {
-            index: tile.index,
-            size: self.size,
-        };
+    fn with_tile<T>(&self, tile: Tile, take: impl Fn(&[Hash]) -> Option<T>) -> Result<T, TreeError> {
+        let beyond = || TreeError::OutOfRange { index: tile.index, size: self.size };
         // A panic elsewhere cannot leave a half-written map: entries go in whole.
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(hashes) = kept.get(&tile) {
@@ -85,16 +74,12 @@ impl<S: TileSource> TileReader<S> {
 
 impl<S: TileSource> Hashes for TileReader<S> {
     fn subtree(&self, level: u32, index: u64) -> Result<Hash, TreeError> {
-        let beyond = || TreeError::OutOfRange {
-            index,
-            size: self.size,
-        };
+        let beyond = || TreeError::OutOfRange { index, size: self.size };
         let tile_level = u8::try_from(level / TILE_HEIGHT).map_err(|_| beyond())?;
         // Within its tile the subtree spans 2^inner hashes.
         let inner = level % TILE_HEIGHT;
         let first = index.checked_mul(1 << inner).ok_or_else(beyond)?;
-        let tile = Tile::in_log(Kind::Hashes(tile_level), first >> TILE_HEIGHT, self.size)
-            .ok_or_else(beyond)?;
+        let tile = Tile::in_log(Kind::Hashes(tile_level), first >> TILE_HEIGHT, self.size).ok_or_else(beyond)?;
         let from = usize::try_from(first & 0xff).map_err(|_| beyond())?;
         let to = from.saturating_add(1 << inner);
         self.with_tile(tile, |hashes| hashes.get(from..to).map(whole_root))

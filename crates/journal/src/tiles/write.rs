@@ -42,18 +42,9 @@ impl TileWriter {
             };
             tile.push(hash);
             if tile.len() == usize::from(TILE_WIDTH) {
-                let span = u32::from(level)
-                    .saturating_add(1)
-                    .saturating_mul(TILE_HEIGHT);
+                let span = u32::from(level).saturating_add(1).saturating_mul(TILE_HEIGHT);
                 let index = self.size.checked_shr(span).unwrap_or(0).saturating_sub(1);
-                filled.push((
-                    Tile {
-                        kind: Kind::Hashes(level),
-                        index,
-                        width: TILE_WIDTH,
-                    },
-                    tile_bytes(tile),
-                ));
+                filled.push((Tile { kind: Kind::Hashes(level), index, width: TILE_WIDTH }, tile_bytes(tile)));
                 carried = Some(whole_root(tile));
                 tile.clear();
                 level = level.saturating_add(1);
@@ -66,13 +57,8 @@ impl TileWriter {
     pub fn partials(&self) -> Vec<(Tile, Vec<u8>)> {
         let levels = (0_u8..).zip(&self.edge);
         let named = levels.filter_map(|(level, hashes)| {
-            let index =
-                self.size.checked_shr(u32::from(level) * TILE_HEIGHT)? / u64::from(TILE_WIDTH);
-            let tile = Tile {
-                kind: Kind::Hashes(level),
-                index,
-                width: u16::try_from(hashes.len()).ok()?,
-            };
+            let index = self.size.checked_shr(u32::from(level) * TILE_HEIGHT)? / u64::from(TILE_WIDTH);
+            let tile = Tile { kind: Kind::Hashes(level), index, width: u16::try_from(hashes.len()).ok()? };
             (!hashes.is_empty()).then(|| (tile, tile_bytes(hashes)))
         });
         named.collect()
@@ -83,18 +69,13 @@ impl TileWriter {
     }
 
     pub fn root(&self) -> Hash {
-        fold_right(
-            self.edge
-                .iter()
-                .flat_map(|tile| wholes_from_the_right(tile)),
-        )
+        fold_right(self.edge.iter().flat_map(|tile| wholes_from_the_right(tile)))
     }
 }
 
 /// How many hashes each level has in a log of `size` entries, until there are none.
 fn levels(size: u64) -> impl Iterator<Item = u64> {
-    std::iter::successors(Some(size), |hashes| Some(hashes >> TILE_HEIGHT))
-        .take_while(|hashes| *hashes > 0)
+    std::iter::successors(Some(size), |hashes| Some(hashes >> TILE_HEIGHT)).take_while(|hashes| *hashes > 0)
 }
 
 /// The roots of the whole subtrees in a partial tile, the smallest (right) one first.

@@ -4,11 +4,7 @@
 use super::{EMPTY_ROOT, Hash, Hashes, TreeError, node_hash, range_root};
 
 /// The siblings from the leaf up to the child of the root.
-pub fn inclusion_proof(
-    hashes: &(impl Hashes + ?Sized),
-    index: u64,
-    size: u64,
-) -> Result<Vec<Hash>, TreeError> {
+pub fn inclusion_proof(hashes: &(impl Hashes + ?Sized), index: u64, size: u64) -> Result<Vec<Hash>, TreeError> {
     if index >= size {
         return Err(TreeError::OutOfRange { index, size });
     }
@@ -29,11 +25,7 @@ pub fn inclusion_proof(
 
 /// What joins the tree of `old` leaves to the tree of `new`. Empty when there is nothing to show:
 /// equal sizes, or an empty older tree.
-pub fn consistency_proof(
-    hashes: &(impl Hashes + ?Sized),
-    old: u64,
-    new: u64,
-) -> Result<Vec<Hash>, TreeError> {
+pub fn consistency_proof(hashes: &(impl Hashes + ?Sized), old: u64, new: u64) -> Result<Vec<Hash>, TreeError> {
     if old > new {
         return Err(TreeError::Shrunk { old, new });
     }
@@ -66,20 +58,11 @@ fn split(low: u64, high: u64) -> Option<u64> {
 }
 
 /// Holds when `leaf` stands at `index` in the tree of `size` leaves under `root`.
-pub fn verify_inclusion(
-    index: u64,
-    size: u64,
-    leaf: &Hash,
-    proof: &[Hash],
-    root: &Hash,
-) -> Result<(), TreeError> {
+pub fn verify_inclusion(index: u64, size: u64, leaf: &Hash, proof: &[Hash], root: &Hash) -> Result<(), TreeError> {
     if index >= size {
         return Err(TreeError::OutOfRange { index, size });
     }
-    let mut way = Way {
-        node: index,
-        last: size - 1,
-    };
+    let mut way = Way { node: index, last: size - 1 };
     let mut reached = *leaf;
     for sibling in proof {
         if way.last == 0 {
@@ -113,11 +96,7 @@ pub fn verify_consistency(
         _ if old == new => proof.is_empty() && old_root == new_root,
         _ => leads_to_both(old, old_root, new, new_root, proof),
     };
-    if holds {
-        Ok(())
-    } else {
-        Err(TreeError::NotConsistent { old, new })
-    }
+    if holds { Ok(()) } else { Err(TreeError::NotConsistent { old, new }) }
 }
 
 fn leads_to_both(old: u64, old_root: &Hash, new: u64, new_root: &Hash, proof: &[Hash]) -> bool {
@@ -127,10 +106,7 @@ fn leads_to_both(old: u64, old_root: &Hash, new: u64, new_root: &Hash, proof: &[
     let Some(first) = nodes.next() else {
         return false;
     };
-    let mut way = Way {
-        node: old - 1,
-        last: new - 1,
-    };
+    let mut way = Way { node: old - 1, last: new - 1 };
     way.skip_whole_left();
     let (mut old_reached, mut new_reached) = (*first, *first);
     for node in nodes {

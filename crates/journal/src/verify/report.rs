@@ -25,43 +25,23 @@ impl Report {
     /// One claim a line. Without key and older checkpoint it is `self-consistent` alone.
     pub fn proved(&self) -> Vec<String> {
         let mut claims = vec!["self-consistent".to_owned()];
-        claims.extend(
-            self.signed_by
-                .iter()
-                .map(|key| format!("signed by `{key}`")),
-        );
+        claims.extend(self.signed_by.iter().map(|key| format!("signed by `{key}`")));
         let sizes = self.consistent_with.iter();
-        claims.extend(
-            sizes.map(|size| {
-                format!("its first {size} entries unaltered since the older checkpoint")
-            }),
-        );
+        claims.extend(sizes.map(|size| format!("its first {size} entries unaltered since the older checkpoint")));
         claims
     }
 }
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(
-            f,
-            "log `{}`, {} entries: {}",
-            self.origin,
-            self.size,
-            self.proved().join(", ")
-        )?;
+        writeln!(f, "log `{}`, {} entries: {}", self.origin, self.size, self.proved().join(", "))?;
         if let Some(seq) = self.learned_backwards.first_seq {
             let count = self.learned_backwards.count;
-            writeln!(
-                f,
-                "note: {count} entries were learned before the one ahead of them, entry {seq} first"
-            )?;
+            writeln!(f, "note: {count} entries were learned before the one ahead of them, entry {seq} first")?;
         }
         match self.beyond {
             0 => Ok(()),
-            beyond => writeln!(
-                f,
-                "note: {beyond} entries after the checkpoint are vouched for by nothing"
-            ),
+            beyond => writeln!(f, "note: {beyond} entries after the checkpoint are vouched for by nothing"),
         }
     }
 }

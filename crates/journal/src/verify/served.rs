@@ -8,12 +8,7 @@ use std::collections::VecDeque;
 /// Reads the first `size` entries of a log as [`super::verify`] wants them. One bundle of at most
 /// 256 entries stands in memory. After an error it ends.
 pub fn served<S: TileSource>(size: u64, source: S) -> Served<S> {
-    Served {
-        source,
-        size,
-        next_tile: 0,
-        ready: VecDeque::new(),
-    }
+    Served { source, size, next_tile: 0, ready: VecDeque::new() }
 }
 
 /// See [`served`].
@@ -51,23 +46,13 @@ impl<S: TileSource> Served<S> {
 
     /// Makes ready what can be read, so that an error comes at the place of the first bad entry.
     fn load_tile(&mut self, index: u64) -> Result<(), TreeError> {
-        let named = |kind| {
-            Tile::in_log(kind, index, self.size).ok_or(TreeError::OutOfRange {
-                index,
-                size: self.size,
-            })
-        };
+        let named = |kind| Tile::in_log(kind, index, self.size).ok_or(TreeError::OutOfRange { index, size: self.size });
         let (tile, bundle) = (named(Kind::Hashes(0))?, named(Kind::Entries)?);
         let leaves = tile_hashes(tile, &self.source.tile(tile)?)?;
         let bytes = self.source.tile(bundle)?;
         let (entries, error) = readable_entries(bundle, &bytes);
         let pairs = entries.into_iter().zip(leaves);
-        self.ready.extend(pairs.map(|(entry, leaf)| {
-            Ok(Given {
-                bytes: entry.to_vec(),
-                leaf: Some(leaf),
-            })
-        }));
+        self.ready.extend(pairs.map(|(entry, leaf)| Ok(Given { bytes: entry.to_vec(), leaf: Some(leaf) })));
         error.map_or(Ok(()), Err)
     }
 }

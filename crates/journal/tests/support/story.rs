@@ -5,8 +5,8 @@
 use cordon_journal::commitment::SALT_BYTES;
 use cordon_journal::tiles::{Kind, bundle_bytes};
 use cordon_journal::{
-    Actor, Checkpoint, Draft, Entry, Fact, Key, Proof, RowDigest, Tile, TileReader, TileWriter,
-    TreeError, commitment, leaf_hash,
+    Actor, Checkpoint, Draft, Entry, Fact, Key, Proof, RowDigest, Tile, TileReader, TileWriter, TreeError, commitment,
+    leaf_hash,
 };
 use cordon_model::time::Stamp;
 use std::collections::BTreeMap;
@@ -32,11 +32,7 @@ pub fn key() -> Key {
 }
 
 fn row(table: &str, key: &str, version: u8) -> RowDigest {
-    RowDigest {
-        table: table.to_owned(),
-        key: key.to_owned(),
-        digest: leaf_hash(&[version]),
-    }
+    RowDigest { table: table.to_owned(), key: key.to_owned(), digest: leaf_hash(&[version]) }
 }
 
 /// Report, order, dispatch, a refused look, receipt, silence, appeal, release.
@@ -67,27 +63,17 @@ pub fn acts() -> Vec<(Draft, Vec<RowDigest>)> {
                 .fact("standing_authority", Fact::Bool(true))
                 .fact("papers", Fact::digest(&leaf_hash(b"papers")))
                 .commit("account", account),
-            vec![
-                row("orders", ORDER, 1),
-                row("outbox", ORDER, 1),
-                row("cases", CASE, 2),
-                row("orders", ORDER, 2),
-            ],
+            vec![row("orders", ORDER, 1), row("outbox", ORDER, 1), row("cases", CASE, 2), row("orders", ORDER, 2)],
         ),
         (
-            Draft::new("dispatch_order", Actor::system("outbox"))
-                .about(ORDER)
-                .fact("attempt", Fact::Int(1)),
+            Draft::new("dispatch_order", Actor::system("outbox")).about(ORDER).fact("attempt", Fact::Int(1)),
             vec![row("orders", ORDER, 3)],
         ),
         (
-            Draft::new(
-                "open_sealed",
-                Actor::officer("off_0192f0c0000070008000000000000012"),
-            )
-            .agency("agency_police_east")
-            .about(CASE)
-            .result("NO_PURPOSE"),
+            Draft::new("open_sealed", Actor::officer("off_0192f0c0000070008000000000000012"))
+                .agency("agency_police_east")
+                .about(CASE)
+                .result("NO_PURPOSE"),
             vec![],
         ),
         (
@@ -101,26 +87,18 @@ pub fn acts() -> Vec<(Draft, Vec<RowDigest>)> {
                 .commit("account", account),
             vec![row("measures", MEASURE, 1), row("orders", ORDER, 4)],
         ),
+        (Draft::new("sweep_deadlines", Actor::system("clock")).fact("overdue", Fact::Int(0)), vec![]),
         (
-            Draft::new("sweep_deadlines", Actor::system("clock")).fact("overdue", Fact::Int(0)),
-            vec![],
-        ),
-        (
-            Draft::new("file_appeal", Actor::citizen("appeal_code"))
-                .about(MEASURE)
-                .fact("evidence", Fact::Int(-1)),
+            Draft::new("file_appeal", Actor::citizen("appeal_code")).about(MEASURE).fact("evidence", Fact::Int(-1)),
             vec![row("appeals", "apl_0192f0c0000070008000000000000004", 1)],
         ),
         (
-            Draft::new(
-                "release_measure",
-                Actor::officer("off_0192f0c0000070008000000000000013"),
-            )
-            .agency("agency_police_east")
-            .about(MEASURE)
-            .about(CASE)
-            .fact("ground", Fact::text("appeal upheld"))
-            .fact("empty", Fact::Bytes(vec![])),
+            Draft::new("release_measure", Actor::officer("off_0192f0c0000070008000000000000013"))
+                .agency("agency_police_east")
+                .about(MEASURE)
+                .about(CASE)
+                .fact("ground", Fact::text("appeal upheld"))
+                .fact("empty", Fact::Bytes(vec![])),
             vec![row("measures", MEASURE, 2)],
         ),
     ]
@@ -138,20 +116,13 @@ pub fn entries(count: u64) -> Vec<Entry> {
 }
 
 pub fn encoded(entries: &[Entry]) -> Vec<Vec<u8>> {
-    entries
-        .iter()
-        .map(|entry| entry.encode().expect("the story's entries are small"))
-        .collect()
+    entries.iter().map(|entry| entry.encode().expect("the story's entries are small")).collect()
 }
 
 /// Somebody edits the amount in entry 1, numbers and signs everything anew.
 pub fn rewritten(count: u64) -> Vec<Entry> {
     let mut all = entries(count);
-    let limit = all[1]
-        .facts
-        .iter_mut()
-        .find(|(key, _)| key == "limit")
-        .expect("an order has a limit");
+    let limit = all[1].facts.iter_mut().find(|(key, _)| key == "limit").expect("an order has a limit");
     limit.1 = Fact::money(99_900, "CNY");
     all
 }
@@ -162,39 +133,19 @@ pub fn files(entries: &[Vec<u8>], older: &[u64]) -> Files {
     let mut files = Files::from([("vkey".to_owned(), format!("{}\n", key.vkey()).into_bytes())]);
     let mut writer = TileWriter::default();
     let sign = |writer: &TileWriter| {
-        Checkpoint::new(ORIGIN, writer.size(), writer.root())
-            .sign(&key)
-            .expect("a plain checkpoint")
-            .into_bytes()
+        Checkpoint::new(ORIGIN, writer.size(), writer.root()).sign(&key).expect("a plain checkpoint").into_bytes()
     };
     for entry in entries {
-        files.extend(
-            writer
-                .push(leaf_hash(entry))
-                .into_iter()
-                .map(|(tile, bytes)| (tile.path(), bytes)),
-        );
+        files.extend(writer.push(leaf_hash(entry)).into_iter().map(|(tile, bytes)| (tile.path(), bytes)));
         if older.contains(&writer.size()) {
             files.insert(format!("older/{}", writer.size()), sign(&writer));
         }
     }
-    files.extend(
-        writer
-            .partials()
-            .into_iter()
-            .map(|(tile, bytes)| (tile.path(), bytes)),
-    );
+    files.extend(writer.partials().into_iter().map(|(tile, bytes)| (tile.path(), bytes)));
     files.insert("checkpoint".to_owned(), sign(&writer));
     for (index, chunk) in entries.chunks(256).enumerate() {
-        let tile = Tile {
-            kind: Kind::Entries,
-            index: index as u64,
-            width: chunk.len() as u16,
-        };
-        files.insert(
-            tile.path(),
-            bundle_bytes(tile, chunk).expect("a bundle of small entries"),
-        );
+        let tile = Tile { kind: Kind::Entries, index: index as u64, width: chunk.len() as u16 };
+        files.insert(tile.path(), bundle_bytes(tile, chunk).expect("a bundle of small entries"));
     }
     files
 }
@@ -209,17 +160,10 @@ pub fn golden() -> Files {
     let shown = serde_json::to_string_pretty(&story).expect("entries have a JSON form");
     all.insert(format!("{PROVEN}.tlog-proof"), proof.into_bytes());
     all.insert(format!("{PROVEN}.entry"), bytes[PROVEN as usize].clone());
-    all.insert(
-        "vkey.other".into(),
-        format!("{}\n", other.vkey()).into_bytes(),
-    );
+    all.insert("vkey.other".into(), format!("{}\n", other.vkey()).into_bytes());
     all.insert("entries.json".into(), format!("{shown}\n").into_bytes());
     let forged = files(&encoded(&rewritten(COUNT)), &[]);
-    all.extend(
-        forged
-            .into_iter()
-            .map(|(path, bytes)| (format!("rewritten/{path}"), bytes)),
-    );
+    all.extend(forged.into_iter().map(|(path, bytes)| (format!("rewritten/{path}"), bytes)));
     all
 }
 

@@ -14,17 +14,13 @@ pub(super) fn entry(bytes: &[u8]) -> Result<Entry, EntryError> {
         learned_at: from.stamp("learned_at")?,
         occurred_at: from.optional("flag of occurred_at", |r| r.stamp("occurred_at"))?,
         verb: from.str("verb")?,
-        actor: Actor {
-            kind: actor_kind(&mut from)?,
-            id: from.str("actor id")?,
-        },
+        actor: Actor { kind: actor_kind(&mut from)?, id: from.str("actor id")? },
         agency: from.optional("flag of agency", |r| r.str("agency"))?,
         result: from.str("result")?,
         subjects: from.list("count of subjects", |r| r.str("subject"))?,
         facts: from.list("count of facts", |r| Ok((r.str("fact key")?, fact(r)?)))?,
-        commitments: from.list("count of commitments", |r| {
-            Ok((r.str("commitment field")?, r.array::<32>("commitment")?))
-        })?,
+        commitments: from
+            .list("count of commitments", |r| Ok((r.str("commitment field")?, r.array::<32>("commitment")?)))?,
         rows: from.list("count of rows", row)?,
     };
     match bytes.len() == from.at {
@@ -49,10 +45,7 @@ fn fact(from: &mut Reader<'_>) -> Result<Fact, EntryError> {
         1 => Ok(Fact::Text(from.str("fact")?)),
         2 => Ok(Fact::Bytes(from.sized("fact")?.to_vec())),
         3 => Ok(Fact::Time(from.stamp("fact")?)),
-        4 => Ok(Fact::Money {
-            minor: from.int("fact")?,
-            currency: from.array("currency")?,
-        }),
+        4 => Ok(Fact::Money { minor: from.int("fact")?, currency: from.array("currency")? }),
         5 => Ok(Fact::Bool(from.flag("fact")?)),
         _ => Err(from.wrong("fact type is none of 0 to 5")),
     }
@@ -76,10 +69,7 @@ impl<'a> Reader<'a> {
 
     fn take(&mut self, count: usize, what: &'static str) -> Result<&'a [u8], EntryError> {
         let end = self.at.checked_add(count).ok_or_else(|| self.wrong(what))?;
-        let taken = self
-            .bytes
-            .get(self.at..end)
-            .ok_or_else(|| self.wrong(what))?;
+        let taken = self.bytes.get(self.at..end).ok_or_else(|| self.wrong(what))?;
         self.at = end;
         Ok(taken)
     }
@@ -96,11 +86,7 @@ impl<'a> Reader<'a> {
 
     fn constant(&mut self, expected: u8, what: &'static str) -> Result<(), EntryError> {
         let found = self.byte(what)?;
-        if found == expected {
-            Ok(())
-        } else {
-            Err(self.wrong(what))
-        }
+        if found == expected { Ok(()) } else { Err(self.wrong(what)) }
     }
 
     fn flag(&mut self, what: &'static str) -> Result<bool, EntryError> {
@@ -120,8 +106,7 @@ impl<'a> Reader<'a> {
     }
 
     fn short(&mut self, what: &'static str) -> Result<usize, EntryError> {
-        self.array(what)
-            .map(|two| usize::from(u16::from_be_bytes(two)))
+        self.array(what).map(|two| usize::from(u16::from_be_bytes(two)))
     }
 
     fn sized(&mut self, what: &'static str) -> Result<&'a [u8], EntryError> {
@@ -131,9 +116,7 @@ impl<'a> Reader<'a> {
 
     fn str(&mut self, what: &'static str) -> Result<String, EntryError> {
         let bytes = self.sized(what)?;
-        std::str::from_utf8(bytes)
-            .map(str::to_owned)
-            .map_err(|_| self.wrong(what))
+        std::str::from_utf8(bytes).map(str::to_owned).map_err(|_| self.wrong(what))
     }
 
     fn optional<T>(
@@ -141,11 +124,7 @@ impl<'a> Reader<'a> {
         what: &'static str,
         one: impl Fn(&mut Self) -> Result<T, EntryError>,
     ) -> Result<Option<T>, EntryError> {
-        if self.flag(what)? {
-            one(self).map(Some)
-        } else {
-            Ok(None)
-        }
+        if self.flag(what)? { one(self).map(Some) } else { Ok(None) }
     }
 
     /// The count is not trusted with memory: a short entry that claims 65,535 rows breaks off at

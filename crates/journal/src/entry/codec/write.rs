@@ -4,10 +4,7 @@
 use crate::entry::{Entry, EntryError, Fact, SUITE, VERSION};
 
 pub(super) fn entry(entry: &Entry) -> Result<Vec<u8>, EntryError> {
-    let mut out = Writer {
-        bytes: Vec::with_capacity(512),
-        entry,
-    };
+    let mut out = Writer { bytes: Vec::with_capacity(512), entry };
     out.bytes.extend([VERSION, SUITE]);
     out.bytes.extend(entry.seq.to_be_bytes());
     out.int(entry.learned_at.ms());
@@ -95,11 +92,8 @@ impl Writer<'_> {
     }
 
     fn count(&mut self, what: &'static str, count: usize) -> Result<(), EntryError> {
-        let short = u16::try_from(count).map_err(|_| EntryError::TooMany {
-            verb: self.entry.verb.clone(),
-            what,
-            count,
-        })?;
+        let short =
+            u16::try_from(count).map_err(|_| EntryError::TooMany { verb: self.entry.verb.clone(), what, count })?;
         self.bytes.extend(short.to_be_bytes());
         Ok(())
     }
