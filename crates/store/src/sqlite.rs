@@ -90,6 +90,13 @@ impl SqliteStore {
         self.writer.commits()
     }
 
+    /// Moves the log into the database file and empties it, so that what was erased is in neither.
+    /// Call it after an erasure. Says whether it could: while somebody looks at an older moment the
+    /// log stays, and one asks again later.
+    pub fn empty_log(&self) -> Result<bool> {
+        self.writer.empty_log()
+    }
+
     /// Writers queued now, for `/metrics`.
     pub fn writers_waiting(&self) -> usize {
         self.writer.waiting()

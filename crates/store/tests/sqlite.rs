@@ -8,7 +8,6 @@
 )]
 
 #[path = "contract/probe.rs"]
-#[expect(dead_code, reason = "shared with the contract suite, which uses all of it")]
 mod probe;
 
 use cordon_store::sqlite::{Options, SqliteStore};
@@ -96,19 +95,23 @@ const WITH_ORPHANS: &[Migration] = &[
     },
 ];
 
+/// So that the group stays open for the other.
+fn until_somebody_waits(store: &SqliteStore) {
+    for _ in 0..1_000_000 {
+        if store.writers_waiting() > 0 {
+            return;
+        }
+        std::hint::spin_loop();
+    }
+}
+
 /// One act that is sound and one that spoils the commit, in one group if chance has it so.
 fn spoil(store: &SqliteStore, n: i64) -> (Result<(), Refusal>, Result<(), Refusal>) {
     thread::scope(|scope| {
         let sound = scope.spawn(move || {
             act(store, "sound", |unit| {
                 unit.put(&Probe::new(format!("sound-{n}"), n))?;
-                // Until the other is queued, so that the group stays open for it.
-                for _ in 0..1_000_000 {
-                    if store.writers_waiting() > 0 {
-                        break;
-                    }
-                    std::hint::spin_loop();
-                }
+                until_somebody_waits(store);
                 Ok(())
             })
         });
@@ -198,15 +201,76 @@ fn a_closure_that_does_not_bear_being_run_again_is_found() {
     assert_eq!((load(&store, "a"), count(&store)), (None, 0));
 }
 
+fn says(folder: &Path, file: &str, words: &str) -> bool {
+    let bytes = std::fs::read(folder.join(file)).unwrap_or_default();
+    bytes.windows(words.len()).any(|part| part == words.as_bytes())
+}
+
 #[test]
-fn nothing_that_was_erased_can_be_read_in_the_file() {
+fn what_was_erased_is_in_no_file() {
     let folder = tempfile::tempdir().unwrap();
     let store = open(folder.path()).unwrap();
-    let words = "erase me, 9999990000000001".to_owned();
-    put(&store, &Probe { words: Some(words.clone()), ..Probe::new("a", 1) }).unwrap();
+    let words = "erase me, 9999990000000001";
+    put(&store, &Probe { words: Some(words.to_owned()), ..Probe::new("a", 1) }).unwrap();
+    assert!(says(folder.path(), "cordon.db-wal", words), "otherwise this test shows nothing");
+    assert_eq!(store.empty_log(), Ok(true));
+    assert!(says(folder.path(), "cordon.db", words));
     put(&store, &Probe::new("a", 2)).unwrap();
-    drop(store);
-    let bytes = std::fs::read(folder.path().join("cordon.db")).unwrap();
-    assert!(!bytes.windows(words.len()).any(|part| part == words.as_bytes()));
-    assert!(!folder.path().join("cordon.db-wal").exists(), "a clean end leaves no log behind");
+    let kept = store.view("look", |view| {
+        view.load::<Probe>("a")?;
+        // Somebody looks at the moment before: the log is still needed.
+        Ok::<_, StoreError>(thread::scope(|scope| {
+            scope
+                .spawn(|| {
+                    put(&store, &Probe::new("b", 1)).unwrap();
+                    store.empty_log()
+                })
+                .join()
+                .unwrap()
+        }))
+    });
+    assert_eq!(kept, Ok(Ok(false)));
+    assert_eq!(store.empty_log(), Ok(true));
+    assert!(!says(folder.path(), "cordon.db", words) && !says(folder.path(), "cordon.db-wal", words));
+    assert_eq!(load(&store, "a"), Some(Probe::new("a", 2)));
+}
+
+/// A refusal may rest on what an earlier member of the group wrote. It is told only if that was
+/// committed.
+#[test]
+fn a_refusal_that_rests_on_a_failed_commit_is_not_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open_with(folder.path(), WITH_ORPHANS).unwrap();
+    let mut rested = 0;
+    for n in 0..500 {
+        let refused: Result<(), Refusal> = thread::scope(|scope| {
+            let store = &store;
+            let orphan = scope.spawn(move || {
+                act(store, "orphan", |unit| {
+                    unit.put(&Orphan(format!("o{n}")))?;
+                    until_somebody_waits(store);
+                    Ok(())
+                })
+            });
+            let refused = scope.spawn(move || {
+                act(store, "refused", |unit| match unit.load::<Orphan>(format!("o{n}"))? {
+                    Some(_) => Err(Refusal::Repeated(Vec::new())),
+                    None => Err(Refusal::NotToday),
+                })
+            });
+            assert!(is_determinate(&orphan.join().unwrap(), "FOREIGN KEY"));
+            refused.join().unwrap()
+        });
+        match refused {
+            Err(Refusal::NotToday) => {}
+            other => {
+                assert!(is_determinate(&other, "FOREIGN KEY"), "{other:?}");
+                rested += 1;
+            }
+        }
+        if rested == 3 {
+            return;
+        }
+    }
+    assert!(rested > 0, "the two never shared a group: nothing was tried");
 }

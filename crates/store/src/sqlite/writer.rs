@@ -17,7 +17,7 @@
 //!
 //! Not here: what a member does. Numbering entries is `sqlite.rs`.
 
-use super::connection::{LiteSql, told};
+use super::connection::{BUSY_TIMEOUT, LiteSql, told};
 use crate::error::{Result, StoreError};
 use crate::store::{Body, Failure};
 use rusqlite::{Connection, ErrorCode};
@@ -114,6 +114,15 @@ impl Writer {
         self.waiting.load(Ordering::SeqCst)
     }
 
+    /// Moves the whole log into the database file and empties it. Says whether it could: a reader
+    /// that still needs the log keeps it.
+    pub(super) fn empty_log(&self) -> Result<bool> {
+        let mut core = self.enter("empty_log")?;
+        core.close(&self.commits);
+        core.refuse_broken()?;
+        core.empty_log().map_err(|error| told(&error))
+    }
+
     pub(super) fn transact(&self, name: &'static str, body: &mut Body<'_>) -> Result<(), Failure> {
         let (ran, group) = {
             let mut core = self.enter(name).map_err(Failure::Store)?;
@@ -190,11 +199,7 @@ impl Core {
 
     /// The open group, or a new one.
     fn join(&mut self) -> Result<Arc<Group>> {
-        if let Some(what) = &self.broken {
-            return Err(StoreError::determinate(format!(
-                "writing has stopped since the disk failed ({what}); check it and start again"
-            )));
-        }
+        self.refuse_broken()?;
         if let Some(open) = &self.open {
             return Ok(Arc::clone(&open.group));
         }
@@ -202,6 +207,15 @@ impl Core {
         let group = Arc::new(Group::default());
         self.open = Some(OpenGroup { group: Arc::clone(&group), since: Instant::now() });
         Ok(group)
+    }
+
+    fn refuse_broken(&self) -> Result<()> {
+        match &self.broken {
+            None => Ok(()),
+            Some(what) => Err(StoreError::determinate(format!(
+                "writing has stopped since the disk failed ({what}); check it and start again"
+            ))),
+        }
     }
 
     /// Keeps or undoes the member. When even that fails, or when SQLite has rolled everything back
@@ -258,6 +272,14 @@ impl Core {
         self.broken = Some(error.to_string());
         tracing::error!(%error, "a commit failed; writing stops");
         Err(StoreError::indeterminate(format!("the commit failed: {error}")))
+    }
+
+    /// Without waiting for readers: the other writers would wait along.
+    fn empty_log(&self) -> rusqlite::Result<bool> {
+        self.conn.busy_timeout(Duration::ZERO)?;
+        let busy = self.conn.query_row("pragma wal_checkpoint(truncate)", [], |row| row.get::<_, i64>(0));
+        self.conn.busy_timeout(BUSY_TIMEOUT)?;
+        Ok(busy? == 0)
     }
 
     fn run(&self, sql: &'static str) -> Result<()> {
