@@ -26,3 +26,16 @@ pub const FUTURE_MAX_MS: i64 = 5 * cordon_model::time::MINUTE_MS;
 pub const SIGN_IN_FAILURES_MAX: i64 = 5;
 pub const SIGN_IN_PAUSE_MS: i64 = 5 * cordon_model::time::MINUTE_MS;
 pub const SESSION_LIFE_MS: i64 = 12 * cordon_model::time::HOUR_MS;
+/// Digits of an agency's code on the wires.
+pub const AGENCY_CODE_DIGITS_MIN: usize = 6;
+pub const AGENCY_CODE_DIGITS_MAX: usize = 12;
+/// Longest name of an institution on the police interface.
+pub const AGENCY_NAME_CHARS_MAX: usize = 150;
+pub const LOGIN_CHARS_MIN: usize = 3;
+pub const LOGIN_CHARS_MAX: usize = 32;
+/// Longest name of a signing officer on the police interface, and longest number.
+pub const OFFICER_NAME_CHARS_MAX: usize = 60;
+pub const POLICE_NUMBER_CHARS_MAX: usize = 30;
+pub const SEATS_MAX: usize = 16;
+/// A shift on the roster is no longer than a month: longer is a slip of the hand.
+pub const DUTY_MS_MAX: i64 = 31 * cordon_model::time::DAY_MS;

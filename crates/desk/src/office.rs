@@ -1,1 +1,36 @@
-//! (being written)
+//! The office: who and what is here. Agencies and their keys, officers and their passwords, the duty
+//! roster, signing in.
+//!
+//! Not here: orders. Who runs the office issues none.
+
+pub mod enrol_officer;
+pub mod found_house;
+pub mod issue_key;
+pub mod password;
+pub mod register_agency;
+pub mod revoke_key;
+pub mod set_certificate;
+pub mod set_duty;
+pub mod set_password;
+pub mod sign_in;
+pub mod sign_out;
+pub mod who_is;
+
+pub use enrol_officer::{EnrolledOfficer, NewOfficer, enrol_officer};
+pub use found_house::{FoundedHouse, NewHouse, found_house};
+pub use issue_key::{IssuedKey, issue_key};
+pub use register_agency::{NewAgency, RegisteredAgency, register_agency};
+pub use revoke_key::{RevokedKey, revoke_key};
+pub use set_certificate::{CertificateSet, set_certificate};
+pub use set_duty::{DutySet, NewDuty, set_duty};
+pub use set_password::{PasswordSet, set_password};
+pub use sign_in::{Credentials, SignedIn, sign_in};
+pub use sign_out::{SignedOut, sign_out};
+pub use who_is::{agency_of, officer_of};
+
+use sha2::{Digest as _, Sha256};
+
+/// Under what a secret is kept: its SHA-256, hex. A secret of 256 random bits needs no salt.
+pub(crate) fn secret_digest(secret: &str) -> String {
+    cordon_model::Digest(Sha256::digest(secret.as_bytes()).into()).hex()
+}
