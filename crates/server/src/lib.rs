@@ -1,1 +1,12 @@
-//! Cordon server.
+//! The binary `cordon`: the centre's API, pages and jobs, and the commands around them.
+//!
+//! The only crate that knows HTTP, async, the system clock and randomness. It finds out who is
+//! calling and what was said; what may be done and what it does stands in `desk`.
+
+pub mod app;
+pub mod clock;
+pub mod commands;
+pub mod config;
+pub mod http;
+pub mod jobs;
+pub mod random;

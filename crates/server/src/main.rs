@@ -1,1 +1,27 @@
-fn main() {}
+//! `cordon`: one binary, its roles as commands.
+
+use clap::{Parser, Subcommand};
+use cordon_server::commands::serve::Serve;
+
+#[derive(Debug, Parser)]
+#[command(name = "cordon", version, about = "合围: agencies stop scam money together")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// The centre: API, pages, jobs.
+    Serve(Serve),
+}
+
+fn main() -> anyhow::Result<()> {
+    tracing_subscriber::fmt()
+        .with_env_filter(tracing_subscriber::EnvFilter::try_from_env("CORDON_LOG").unwrap_or_else(|_| "info".into()))
+        .with_writer(std::io::stderr)
+        .init();
+    match Cli::parse().command {
+        Command::Serve(serve) => serve.run(),
+    }
+}

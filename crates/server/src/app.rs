@@ -1,0 +1,91 @@
+//! What every route and job shares.
+
+use crate::clock::Clock;
+use crate::http::problem::Problem;
+use crate::random;
+use cordon_desk::permit::Judge;
+use cordon_desk::{Actor, Call, Desk, Refusal};
+use cordon_journal::Key;
+use cordon_model::Code;
+use cordon_papers::Font;
+use cordon_store::{SqliteStore, Store, Vault};
+use std::path::Path;
+use std::sync::Arc;
+use tokio::sync::{Semaphore, watch};
+
+/// Desk work under way at once; what comes above it is told to come again.
+const DESK_THREADS_MAX: usize = 64;
+/// Requests that may wait for one of these threads.
+const DESK_WAITING_MAX: usize = 2_000;
+
+/// The running centre.
+#[derive(Clone, Debug)]
+pub struct App(Arc<Shared>);
+
+#[derive(Debug)]
+pub struct Shared {
+    pub desk: Desk,
+    pub clock: Clock,
+    /// Signs checkpoints.
+    pub key: Key,
+    pub origin: String,
+    pub font: Font,
+    threads: Semaphore,
+    waiting: Semaphore,
+    /// Moves when something was written, so that live streams look again.
+    pub changed: watch::Sender<u64>,
+}
+
+impl std::ops::Deref for App {
+    type Target = Shared;
+    fn deref(&self) -> &Shared {
+        &self.0
+    }
+}
+
+impl App {
+    /// Opens the data folder; a new one gets its keys.
+    pub fn open(data: &Path, clock: Clock, origin: &str, font: Option<&Path>) -> anyhow::Result<Self> {
+        std::fs::create_dir_all(data)?;
+        let store: Arc<dyn Store> = Arc::new(SqliteStore::open(data, clock.now())?);
+        let vault = Vault::from_key(crate::commands::keys::vault_key(data)?);
+        let key = crate::commands::keys::journal_key(data, origin)?;
+        let desk = Desk::new(store, vault, Judge::house()?, cordon_desk::norms::calendar()?);
+        let font = match font {
+            Some(path) => Font::from_bytes(std::fs::read(path)?)?,
+            None => Font::embedded()?,
+        };
+        Ok(Self(Arc::new(Shared {
+            desk,
+            clock,
+            key,
+            origin: origin.to_owned(),
+            font,
+            threads: Semaphore::new(DESK_THREADS_MAX),
+            waiting: Semaphore::new(DESK_WAITING_MAX),
+            changed: watch::Sender::new(0),
+        })))
+    }
+
+    /// A call by the platform itself, now.
+    pub fn platform(&self) -> Call {
+        Call::new(Actor::Platform, self.clock.now(), random::seed())
+    }
+
+    /// Runs desk work on a thread that may block, bounded, and tells the streams afterwards.
+    pub async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&App) -> Result<T, Refusal> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let busy = |what: &str| Problem::from(Refusal::new(Code::Busy, what));
+        let _waiting = self.waiting.try_acquire().map_err(|_| busy("too many requests are waiting"))?;
+        let _thread = self.threads.acquire().await.map_err(|_| busy("the centre is stopping"))?;
+        let app = self.clone();
+        let outcome = tokio::task::spawn_blocking(move || work(&app)).await;
+        self.changed.send_modify(|count| *count = count.wrapping_add(1));
+        match outcome {
+            Ok(result) => result.map_err(Problem::from),
+            Err(_) => Err(Problem::from(Refusal::new(Code::Internal, "the work stopped unexpectedly"))),
+        }
+    }
+}

@@ -1,0 +1,4 @@
+//! The commands of the binary, one file each.
+
+pub mod keys;
+pub mod serve;

@@ -1,0 +1,58 @@
+//! `cordon serve`: the centre.
+
+use crate::app::App;
+use crate::config::Config;
+use crate::{http, jobs};
+use anyhow::Context;
+use std::path::PathBuf;
+use tokio::net::TcpListener;
+
+#[derive(Debug, clap::Args)]
+pub struct Serve {
+    /// Folder for records, keys and the journal.
+    #[arg(long)]
+    data: Option<PathBuf>,
+    #[arg(long)]
+    config: Option<PathBuf>,
+    /// Address and port, such as 127.0.0.1:8096.
+    #[arg(long)]
+    listen: Option<std::net::SocketAddr>,
+}
+
+impl Serve {
+    pub fn run(self) -> anyhow::Result<()> {
+        let mut config = Config::read(self.config.as_deref())?;
+        if let Some(data) = self.data {
+            config.data = data;
+        }
+        if let Some(listen) = self.listen {
+            config.listen = listen;
+        }
+        let app = App::open(&config.data, config.clock(), &config.origin, config.font.as_deref())?;
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+        runtime.block_on(serve(app, &config))
+    }
+}
+
+async fn serve(app: App, config: &Config) -> anyhow::Result<()> {
+    let listener =
+        TcpListener::bind(config.listen).await.with_context(|| format!("cannot listen on {}", config.listen))?;
+    tracing::info!(listen = %listener.local_addr()?, "the centre is open");
+    let mut jobs = jobs::start(&app);
+    let router = http::router(app).into_make_service_with_connect_info::<std::net::SocketAddr>();
+    axum::serve(listener, router).with_graceful_shutdown(stop_signal()).await?;
+    jobs.abort_all();
+    Ok(())
+}
+
+/// SIGINT or SIGTERM. A killed centre loses nothing either: what was accepted is durable.
+async fn stop_signal() {
+    let mut terminate = match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+        Ok(signal) => signal,
+        Err(_) => return std::future::pending().await,
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        _ = terminate.recv() => {}
+    }
+}

@@ -1,0 +1,92 @@
+//! Refusals as problem details (RFC 9457). The one place where a message code becomes a status.
+
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use cordon_desk::Refusal;
+use cordon_model::Code;
+use cordon_model::message::Kind;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// A refusal, as every route answers it (`application/problem+json`).
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Problem {
+    /// Stable: `urn:cordon:problem:` and the code.
+    #[serde(rename = "type")]
+    kind: String,
+    title: String,
+    status: u16,
+    /// Which field, state or limit.
+    detail: String,
+    /// The message code.
+    #[schema(value_type = String)]
+    code: Code,
+    /// What to do next, in both languages.
+    next: Next,
+    title_zh: String,
+}
+
+#[derive(Clone, Debug, Serialize, ToSchema)]
+struct Next {
+    zh: String,
+    en: String,
+}
+
+impl Problem {
+    pub fn code(&self) -> Code {
+        self.code
+    }
+
+    pub fn of(code: Code) -> Self {
+        Self::from(Refusal::new(code, ""))
+    }
+}
+
+fn status(kind: Kind) -> StatusCode {
+    match kind {
+        Kind::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
+        Kind::Unknown => StatusCode::UNAUTHORIZED,
+        Kind::Forbidden => StatusCode::FORBIDDEN,
+        Kind::NotFound => StatusCode::NOT_FOUND,
+        Kind::Conflict => StatusCode::CONFLICT,
+        Kind::Limit => StatusCode::TOO_MANY_REQUESTS,
+        Kind::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+        Kind::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+    }
+}
+
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Self {
+        let code = refusal.code;
+        let status = if code == Code::TooLarge { StatusCode::PAYLOAD_TOO_LARGE } else { status(code.kind()) };
+        if refusal.is_ours() {
+            tracing::error!(%code, detail = %refusal.detail, "the centre could not do what was asked");
+        }
+        Self {
+            kind: format!("urn:cordon:problem:{code}"),
+            title: code.en().to_owned(),
+            status: status.as_u16(),
+            detail: refusal.detail,
+            code,
+            next: Next { zh: code.next_zh().to_owned(), en: code.next_en().to_owned() },
+            title_zh: code.zh().to_owned(),
+        }
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let body = serde_json::to_vec(&self).unwrap_or_default();
+        let mut response = (status, body).into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        if status == StatusCode::UNAUTHORIZED {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        if matches!(status, StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE) {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+        }
+        response
+    }
+}

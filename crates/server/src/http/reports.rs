@@ -1,0 +1,3 @@
+//! Reports: intake.
+
+pub mod file;

@@ -1,0 +1,12 @@
+//! What the centre does without being asked.
+
+mod clock;
+
+use crate::app::App;
+use tokio::task::JoinSet;
+
+pub fn start(app: &App) -> JoinSet<()> {
+    let mut jobs = JoinSet::new();
+    jobs.spawn(clock::run(app.clone()));
+    jobs
+}
