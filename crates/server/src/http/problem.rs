@@ -8,13 +8,19 @@ use cordon_model::message::Kind;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+/// A refusal on its way out.
+#[derive(Clone, Debug)]
+pub struct Problem(Box<Refusal>);
+
 /// A refusal, as every route answers it (`application/problem+json`).
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct Problem {
+#[schema(as = Problem)]
+pub struct ProblemBody {
     /// Stable: `urn:cordon:problem:` and the code.
     #[serde(rename = "type")]
     kind: String,
     title: String,
+    title_zh: String,
     status: u16,
     /// Which field, state or limit.
     detail: String,
@@ -23,7 +29,6 @@ pub struct Problem {
     code: Code,
     /// What to do next, in both languages.
     next: Next,
-    title_zh: String,
 }
 
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -34,15 +39,37 @@ struct Next {
 
 impl Problem {
     pub fn code(&self) -> Code {
-        self.code
+        self.0.code
     }
 
     pub fn of(code: Code) -> Self {
         Self::from(Refusal::new(code, ""))
     }
+
+    pub fn refusal(&self) -> &Refusal {
+        &self.0
+    }
+
+    pub fn status(&self) -> StatusCode {
+        let code = self.0.code;
+        if code == Code::TooLarge { StatusCode::PAYLOAD_TOO_LARGE } else { status(code.kind()) }
+    }
+
+    fn body(&self) -> ProblemBody {
+        let code = self.0.code;
+        ProblemBody {
+            kind: format!("urn:cordon:problem:{code}"),
+            title: code.en().to_owned(),
+            title_zh: code.zh().to_owned(),
+            status: self.status().as_u16(),
+            detail: self.0.detail.clone(),
+            code,
+            next: Next { zh: code.next_zh().to_owned(), en: code.next_en().to_owned() },
+        }
+    }
 }
 
-fn status(kind: Kind) -> StatusCode {
+const fn status(kind: Kind) -> StatusCode {
     match kind {
         Kind::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
         Kind::Unknown => StatusCode::UNAUTHORIZED,
@@ -57,27 +84,17 @@ fn status(kind: Kind) -> StatusCode {
 
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
-        let code = refusal.code;
-        let status = if code == Code::TooLarge { StatusCode::PAYLOAD_TOO_LARGE } else { status(code.kind()) };
         if refusal.is_ours() {
-            tracing::error!(%code, detail = %refusal.detail, "the centre could not do what was asked");
+            tracing::error!(code = %refusal.code, detail = %refusal.detail, "the centre could not do what was asked");
         }
-        Self {
-            kind: format!("urn:cordon:problem:{code}"),
-            title: code.en().to_owned(),
-            status: status.as_u16(),
-            detail: refusal.detail,
-            code,
-            next: Next { zh: code.next_zh().to_owned(), en: code.next_en().to_owned() },
-            title_zh: code.zh().to_owned(),
-        }
+        Self(Box::new(refusal))
     }
 }
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let body = serde_json::to_vec(&self).unwrap_or_default();
+        let status = self.status();
+        let body = serde_json::to_vec(&self.body()).unwrap_or_default();
         let mut response = (status, body).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));

@@ -1,5 +1,7 @@
 //! `POST /api/v1/reports`: a victim's report becomes a case and its first orders.
 
+#![expect(missing_debug_implementations, reason = "bodies hold personal data and must not reach a log")]
+
 use crate::app::App;
 use crate::http::caller::Writer;
 use crate::http::problem::Problem;
@@ -175,7 +177,7 @@ pub struct FiledBody {
     post, path = "/api/v1/reports", tag = "money", operation_id = "file_report",
     params(("Idempotency-Key" = String, Header, description = "a fresh key for each new report")),
     request_body = ReportBody,
-    responses((status = 201, body = FiledBody), (status = "4XX", body = Problem, content_type = "application/problem+json"))
+    responses((status = 201, body = FiledBody), (status = "4XX", body = crate::http::problem::ProblemBody, content_type = "application/problem+json"))
 )]
 pub async fn file(
     State(app): State<App>,
