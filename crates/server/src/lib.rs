@@ -7,6 +7,7 @@ pub mod app;
 pub mod clock;
 pub mod commands;
 pub mod config;
+pub mod deliver;
 pub mod http;
 pub mod jobs;
 pub mod random;

@@ -6,9 +6,9 @@ use crate::desk::{Call, Desk};
 use crate::limits::REASON_CHARS_MAX;
 use crate::permit::Resource;
 use crate::refusal::Refusal;
-use crate::verbs::TakeReport;
+use crate::verbs::{HandOver, TakeReport};
 use cordon_journal::Fact;
-use cordon_model::{AgencyId, BankReport, BankReportId, Code, Digest};
+use cordon_model::{AgencyId, BankReport, BankReportId, Code, Digest, Stamp};
 use cordon_store::{Read, Value, outbox};
 use serde::{Deserialize, Serialize};
 
@@ -71,6 +71,37 @@ pub fn take_report(
             };
             outbox::queue(act.unit, &answer, act.now())?;
             Ok(Taken { report: id, already: false })
+        },
+    )
+}
+
+/// What the answer to an agency's report says (100402).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReportAnswer {
+    pub report: BankReport,
+    /// Given before: the agency should know it by its ApplicationID.
+    pub again: bool,
+}
+
+/// The answer to a report is fetched. Nothing answers an answer, so it is given again
+/// with each lease until the first time lies before `rest_after`, and then rests.
+pub fn answer_report(desk: &Desk, call: &Call, id: BankReportId, rest_after: Stamp) -> Result<ReportAnswer, Refusal> {
+    desk.act::<HandOver, _, _>(
+        call,
+        |look| {
+            let report: BankReport = look.find(id)?;
+            Ok((Resource::new("Order", id).agency(report.agency), report))
+        },
+        |_permit, act, mut report| {
+            let again = report.answered_at.is_some();
+            if report.answered_at.is_some_and(|first| first <= rest_after) {
+                outbox::answered(act.unit, &id.to_string(), act.now())?;
+            }
+            if !again {
+                report.answered_at = Some(act.now());
+                act.put(&report)?;
+            }
+            Ok(ReportAnswer { report, again })
         },
     )
 }

@@ -8,7 +8,7 @@ use crate::refusal::Refusal;
 use crate::verbs::HandOver;
 use cordon_journal::Fact;
 use cordon_model::exchange::{Attachment, OpenOrder, OpenTarget, OpenTransfer, PaperKind, Party, Private, Signatory};
-use cordon_model::{Account, Agency, Case, Code, Measure, Order, OrderEvent, OrderId, OrderState, Paper};
+use cordon_model::{Account, Agency, Case, Code, Measure, Note, Order, OrderEvent, OrderId, OrderState, Paper};
 use cordon_store::Read;
 
 /// The organ in whose name orders go out: the centre.
@@ -44,6 +44,22 @@ pub fn hand_over(desk: &Desk, call: &Call, id: OrderId) -> Result<OpenOrder, Ref
     )?;
     // The opened order is handed past the remembered answer: it must never be kept in clear.
     opened.ok_or_else(|| Refusal::bare(Code::Internal))
+}
+
+/// The order has no form on its wire (a name too long for it, say): it says so, for people to see.
+pub fn note_unencodable(desk: &Desk, call: &Call, id: OrderId) -> Result<(), Refusal> {
+    desk.act::<HandOver, _, ()>(
+        call,
+        |look| {
+            let order: Order = look.find(id)?;
+            Ok((Resource::new("Order", id).agency(order.agency), order))
+        },
+        |_permit, act, mut order| {
+            order.note(Note::NotEncodable);
+            act.put(&order)?;
+            Ok(())
+        },
+    )
 }
 
 impl Act<'_, '_> {

@@ -75,8 +75,12 @@ pub fn lift_measure(
         Some(order) => order,
         None => draft_lift(act, measure, author, reason)?,
     };
-    // The officers of the shift stand under it where there are some; freeing waits for nobody.
-    act.sign(&mut order)?;
+    // The officers of the shift stand under it; where there are none, those who signed the stop do.
+    // Freeing waits for nobody.
+    if !act.sign(&mut order)? {
+        let original: Option<Order> = order.original.map(|id| act.need(id)).transpose()?;
+        order.signatories = original.and_then(|original| original.signatories);
+    }
     act.approve_and_send(&mut order, approval)?;
     Ok(order.id)
 }

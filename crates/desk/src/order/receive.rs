@@ -11,7 +11,7 @@ use cordon_model::exchange::Answer;
 use cordon_model::receipt::{DebitAnswer, Earlier, Weight};
 use cordon_model::sealed::{mask_name, mask_tail};
 use cordon_model::{
-    Case, CaseNote, Code, Digest, Note, Order, OrderEvent, OrderState, Receipt, ReceiptId, Stamp, Wire,
+    Case, CaseNote, Code, Digest, Note, Order, OrderEvent, OrderKind, OrderState, Receipt, ReceiptId, Stamp, Wire,
 };
 use cordon_store::{Read, Value, outbox};
 use serde::{Deserialize, Serialize};
@@ -22,7 +22,15 @@ pub struct Received {
     pub weight: Weight,
 }
 
-pub fn receive(desk: &Desk, call: &Call, wire: Wire, answer: &Answer, body: [u8; 32]) -> Result<Received, Refusal> {
+/// `kind` is what the wire's own message answers, where it says so: a lift's answer is not a stop's.
+pub fn receive(
+    desk: &Desk,
+    call: &Call,
+    wire: Wire,
+    answer: &Answer,
+    kind: Option<OrderKind>,
+    body: [u8; 32],
+) -> Result<Received, Refusal> {
     desk.act::<ReceiveAnswer, _, _>(
         call,
         |look| {
@@ -32,7 +40,12 @@ pub fn receive(desk: &Desk, call: &Call, wire: Wire, answer: &Answer, body: [u8;
             }
             Ok((Resource::new("Order", order.id).agency(order.agency), order))
         },
-        |_permit, act, order| act.take_answer(order, wire, answer, Digest(body)),
+        |_permit, act, order| {
+            if kind.is_some_and(|kind| kind != order.kind) {
+                return Err(Refusal::field("TxCode", "does not answer an order of this kind"));
+            }
+            act.take_answer(order, wire, answer, Digest(body))
+        },
     )
 }
 

@@ -96,6 +96,7 @@ impl Act<'_, '_> {
         let now = self.now();
         let due = self.norms()?.deadline(answer_norm(order.kind), now, now)?;
         order.wire = Some(wire);
+        self.restart_span(order)?;
         order.step(&OrderEvent::Dispatched(due), now)?;
         if order.limit.is_some() && order.kind.restricts() && !(wire.carries_limit() && agency.limited_stop) {
             order.note(Note::LimitNotCarried);
@@ -103,6 +104,21 @@ impl Act<'_, '_> {
         outbox::queue(self.unit, &message(order, wire), now)?;
         self.put(order)?;
         self.state_order(order);
+        Ok(())
+    }
+}
+
+impl Act<'_, '_> {
+    /// A stop may have waited long for its papers: its time begins when it leaves.
+    fn restart_span(&mut self, order: &mut Order) -> Result<(), Refusal> {
+        let life = match order.kind {
+            OrderKind::Stop => NormKey::StopLife,
+            OrderKind::ShutNumber => NormKey::NumberShutLife,
+            _ => return Ok(()),
+        };
+        let now = self.now();
+        order.from = Some(now);
+        order.until = Some(self.norms()?.deadline(life, now, now)?);
         Ok(())
     }
 }
