@@ -192,6 +192,13 @@ fn a_closure_that_does_not_bear_being_run_again_is_found() {
         if runs == 1 { Err(Refusal::NotToday) } else { Ok(1) }
     });
     assert!(is_determinate(&fickle, "does not bear being run again"), "{fickle:?}");
+    // The same statements, none at all, and another end.
+    let mut runs = 0;
+    let undecided: Result<(), Refusal> = store.keep("undecided", |_| {
+        runs += 1;
+        if runs == 1 { Err(Refusal::NotToday) } else { Ok(()) }
+    });
+    assert!(is_determinate(&undecided, "differs at its end"), "{undecided:?}");
     let mut runs = 0;
     let looked: Result<Vec<Row>, Refusal> = store.view("look", |view| {
         runs += 1;
@@ -211,7 +218,9 @@ fn what_was_erased_is_in_no_file() {
     let folder = tempfile::tempdir().unwrap();
     let store = open(folder.path()).unwrap();
     let words = "erase me, 9999990000000001";
-    put(&store, &Probe { words: Some(words.to_owned()), ..Probe::new("a", 1) }).unwrap();
+    // Long enough to fill pages of its own, which nothing written later happens to overwrite.
+    let long = format!("{}{words}", "long ".repeat(4_000));
+    put(&store, &Probe { words: Some(long), ..Probe::new("a", 1) }).unwrap();
     assert!(says(folder.path(), "cordon.db-wal", words), "otherwise this test shows nothing");
     assert_eq!(store.empty_log(), Ok(true));
     assert!(says(folder.path(), "cordon.db", words));

@@ -58,6 +58,8 @@ pub fn a_lease_that_passes_brings_the_same_bytes_again(setting: &dyn Setting) {
     assert!(!again[0].first);
     assert_eq!(again[0].fetched_at, NOW.plus_ms(10), "seen is the first time");
     assert!(poll(&*store, until, 9).is_empty(), "and leased again");
+    let third = poll(&*store, until.plus_ms(LEASE_MS), 9);
+    assert_eq!(third[0].fetched_at, NOW.plus_ms(10), "and stays so");
 }
 
 pub fn an_answered_message_never_returns(setting: &dyn Setting) {
