@@ -39,3 +39,14 @@ pub const POLICE_NUMBER_CHARS_MAX: usize = 30;
 pub const SEATS_MAX: usize = 16;
 /// A shift on the roster is no longer than a month: longer is a slip of the hand.
 pub const DUTY_MS_MAX: i64 = 31 * cordon_model::time::DAY_MS;
+/// The identifier of the file in which evidence stands.
+pub const EVIDENCE_CHARS_MAX: usize = 64;
+/// Titles and sources of norms.
+pub const NORM_TEXT_CHARS_MAX: usize = 300;
+/// The longest span a norm may set: working days are counted one by one.
+pub const NORM_SPAN_DAYS_MAX: u32 = 3_660;
+pub const NORM_SPANS_MAX: usize = 16;
+/// Sealed facts opened in one act, so that each opening names what it needs.
+pub const REVEALED_FIELDS_MAX: usize = 32;
+/// Orders, measures and receipts shown with one case; more are counted as a note.
+pub const ROWS_OF_CASE_MAX: u32 = 500;

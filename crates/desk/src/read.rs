@@ -1,1 +1,23 @@
-//! (being written)
+//! Reading: lists and single records, masked, behind a permit. The centre reads everything; a member
+//! reads its own orders, and everything else is not there for it.
+//!
+//! Public pages stand in [`public`]: they need no permit and show nothing about anybody. Not here:
+//! opening sealed facts (`reveal`).
+
+pub mod cases;
+pub mod council;
+pub mod measures;
+pub mod office;
+pub mod orders;
+pub mod page;
+pub mod public;
+pub mod timeline;
+
+pub use cases::{CaseDetail, CaseLine, Moments, case, cases};
+pub use council::{NormsView, ReviewLine, appeal, appeals, norms, proposals, reviews};
+pub use measures::{MeasureDetail, MeasureFilter, measure, measures};
+pub use office::{agencies, agency, duties, officers, waiting};
+pub use orders::{OrderDetail, OrderFilter, OrderLine, order, orders};
+pub use page::{Page, PageAsk};
+pub use public::{PublicMeasure, public_measure};
+pub use timeline::timeline;

@@ -1,6 +1,12 @@
 //! The office: who founds it, who comes in, and what nobody may do there.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
 
 mod house;
 
@@ -208,7 +214,10 @@ fn guessing_a_password_is_counted_paused_and_written_down() {
     for login in ["admin", "nobody-here"] {
         for _ in 0..limits::SIGN_IN_FAILURES_MAX {
             assert_eq!(attempt(login, "not this one"), Err(Code::SignInFailed));
-            assert_eq!((house.last_entry().verb.as_str(), house.last_entry().result.as_str()), ("sign_in", "sign_in_failed"));
+            assert_eq!(
+                (house.last_entry().verb.as_str(), house.last_entry().result.as_str()),
+                ("sign_in", "sign_in_failed")
+            );
         }
         assert_eq!(attempt(login, PASSWORD), Err(Code::SignInPaused), "{login}");
         assert_eq!(house.last_entry().result, "sign_in_paused");

@@ -3,9 +3,7 @@
 
 use super::password;
 use crate::desk::{Act, Call, Desk};
-use crate::limits::{
-    LOGIN_CHARS_MAX, LOGIN_CHARS_MIN, OFFICER_NAME_CHARS_MAX, POLICE_NUMBER_CHARS_MAX, SEATS_MAX,
-};
+use crate::limits::{LOGIN_CHARS_MAX, LOGIN_CHARS_MIN, OFFICER_NAME_CHARS_MAX, POLICE_NUMBER_CHARS_MAX, SEATS_MAX};
 use crate::permit::Resource;
 use crate::refusal::Refusal;
 use crate::sealing::{check_phone, check_text};
@@ -42,12 +40,7 @@ pub(crate) fn check_login(login: &str) -> Result<(), Refusal> {
     Err(Refusal::field("login", format!("has to be {min} to {max} of a-z, 0-9, `.`, `_` and `-`")))
 }
 
-pub(crate) fn check_officer(
-    login: &str,
-    name: &str,
-    phone: &str,
-    police_number: Option<&str>,
-) -> Result<(), Refusal> {
+pub(crate) fn check_officer(login: &str, name: &str, phone: &str, police_number: Option<&str>) -> Result<(), Refusal> {
     check_login(login)?;
     check_text("name", name, OFFICER_NAME_CHARS_MAX)?;
     if name.contains('\n') {

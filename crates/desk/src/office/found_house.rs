@@ -79,11 +79,7 @@ pub fn found_house(desk: &Desk, call: &Call, new: &NewHouse) -> Result<FoundedHo
             };
             act.put(&centre)?;
             act.put(&administrator)?;
-            act.put(&Credential {
-                officer: administrator.id,
-                password_hash,
-                changed_at: act.now(),
-            })?;
+            act.put(&Credential { officer: administrator.id, password_hash, changed_at: act.now() })?;
             for norm in &norms {
                 act.put(norm)?;
             }

@@ -16,7 +16,8 @@ const SALT_BYTES: usize = 16;
 
 /// Verified when there is no such login, so that the answer takes as long as for one that exists.
 /// The costs are those above; whatever it matches opens nothing.
-const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5IGlzIGhlcmUhIQ$NOBODYNOBODYNOBODYNOBODYNOBODYNOBODYNOBODYA";
+const NOBODY: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5IGlzIGhlcmUhIQ$NOBODYNOBODYNOBODYNOBODYNOBODYNOBODYNOBODYA";
 
 fn hasher() -> Result<Argon2<'static>, Refusal> {
     let params = Params::new(MEMORY_KIB, PASSES, LANES, None).map_err(failed)?;

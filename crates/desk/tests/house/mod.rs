@@ -3,7 +3,13 @@
 //! Everybody in it is made up.
 
 #![allow(dead_code, reason = "each test binary uses its own part of the house")]
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
 
 use cordon_desk::office::{self, NewAgency, NewDuty, NewHouse, NewOfficer};
 use cordon_desk::permit::Judge;
@@ -79,21 +85,22 @@ impl House {
         let payment = agency("999999000003", "样例支付", AgencyKind::PaymentFirm, &[Wire::JsonForm], true);
         let carrier = agency("999999000004", "样例通信", AgencyKind::Carrier, &[Wire::JsonForm], false);
         let centre = founded.centre;
-        let mut officer = |login: &str, name: &str, agency: AgencyId, roles: &[Role], police: Option<&str>| -> Officer {
-            let new = NewOfficer {
-                login: login.into(),
-                name: Private::from(name),
-                seats: roles.iter().map(|role| Seat { agency, role: *role }).collect(),
-                police_number: police.map(Private::from),
-                phone: Private::from("000-0000-0001"),
-                password: None,
+        let mut officer =
+            |login: &str, name: &str, agency: AgencyId, roles: &[Role], police: Option<&str>| -> Officer {
+                let new = NewOfficer {
+                    login: login.into(),
+                    name: Private::from(name),
+                    seats: roles.iter().map(|role| Seat { agency, role: *role }).collect(),
+                    police_number: police.map(Private::from),
+                    phone: Private::from("000-0000-0001"),
+                    password: None,
+                };
+                let id = office::enrol_officer(&desk, &as_administrator(), &new).unwrap().officer;
+                if police.is_some() {
+                    office::set_certificate(&desk, &as_administrator(), id, SCAN).unwrap();
+                }
+                load(&desk, id)
             };
-            let id = office::enrol_officer(&desk, &as_administrator(), &new).unwrap().officer;
-            if police.is_some() {
-                office::set_certificate(&desk, &as_administrator(), id, SCAN).unwrap();
-            }
-            load(&desk, id)
-        };
         let intake = officer("intake", "接警甲", centre, &[Role::Intake], None);
         let policeman = officer("officer", "民警甲", centre, &[Role::Intake, Role::Officer], Some("999001"));
         let partner = officer("partner", "民警乙", centre, &[Role::Officer], Some("999002"));
@@ -209,7 +216,7 @@ impl House {
     /// The agency answers an order with its key.
     pub fn answer(&self, agency: AgencyId, answer: &Answer) -> cordon_desk::order::receive::Received {
         let body = seed_of(self.calls.fetch_add(1, Ordering::SeqCst) + 1);
-        cordon_desk::order::receive::receive(&self.desk, &self.machine(agency), Wire::JsonForm, answer, body).unwrap()
+        cordon_desk::order::receive::receive(&self.desk, &self.machine(agency), Wire::JsonForm, answer, None, body).unwrap()
     }
 
     /// The agency says that it is done, and what it holds.

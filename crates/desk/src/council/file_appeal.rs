@@ -1,0 +1,85 @@
+//! A citizen objects to a measure. The code from the slip or the page and the last characters of the
+//! account or number show that it is his to speak of; no other identity is asked for.
+
+use crate::desk::{Act, Call, Desk};
+use crate::limits::{NAME_CHARS_MAX, STATEMENT_CHARS_MAX};
+use crate::permit::Resource;
+use crate::read::public::measure_of;
+use crate::refusal::Refusal;
+use crate::verbs::FileAppeal;
+use cordon_journal::Fact;
+use cordon_model::exchange::Private;
+use cordon_model::{Appeal, AppealId, AppealState, Code, Measure, MeasureKind, NormKey, Stamp};
+use cordon_store::{Read, Value};
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, Debug)]
+pub struct NewAppeal {
+    pub public_code: String,
+    /// The last four characters of the account or number.
+    pub tail: Private,
+    pub statement: Private,
+    /// How to reach the person who objects.
+    pub contact: Private,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AppealFiled {
+    pub progress_code: String,
+    pub due: Stamp,
+}
+
+pub fn file_appeal(desk: &Desk, call: &Call, new: &NewAppeal) -> Result<AppealFiled, Refusal> {
+    desk.act::<FileAppeal, _, _>(
+        call,
+        |look| {
+            let vault = look.desk().vault();
+            // Whatever is wrong with code or tail is told in the same words: nobody learns which.
+            let measure =
+                measure_of(look, vault, &new.public_code, &new.tail)?.ok_or(Refusal::bare(Code::TailMismatch))?;
+            look.about(measure.id);
+            Ok((Resource::new("Measure", measure.id), measure))
+        },
+        |_permit, act, measure| act.take_appeal(new, &measure),
+    )
+}
+
+impl Act<'_, '_> {
+    fn take_appeal(&mut self, new: &NewAppeal, measure: &Measure) -> Result<AppealFiled, Refusal> {
+        if measure.state.force().is_none() {
+            return Err(Refusal::bare(Code::NoMeasureInForce));
+        }
+        let open: Vec<Appeal> =
+            self.select("where measure_id = $1 and state = 'open'", &[Value::from(measure.id.to_string())])?;
+        if !open.is_empty() {
+            return Err(Refusal::bare(Code::AppealPending));
+        }
+        let (now, norm) = (self.now(), due_norm(measure.kind));
+        let due = self.norms()?.deadline(norm, now, now)?;
+        let appeal = Appeal {
+            id: self.fresh.id(AppealId::make),
+            measure: measure.id,
+            filed_at: now,
+            statement: self.seal_text("statement", &new.statement, STATEMENT_CHARS_MAX)?,
+            contact: self.seal_text("contact", &new.contact, NAME_CHARS_MAX)?,
+            due,
+            state: AppealState::Open,
+            progress_code: self.fresh.code(),
+        };
+        self.put(&appeal)?;
+        self.about(appeal.id);
+        for claim in &measure.claims {
+            self.about(claim.case);
+        }
+        self.fact("due", Fact::Time(due.at));
+        self.fact("due_norm", Fact::text(due.norm));
+        Ok(AppealFiled { progress_code: appeal.progress_code, due: due.at })
+    }
+}
+
+pub(crate) const fn due_norm(kind: MeasureKind) -> NormKey {
+    match kind {
+        MeasureKind::Stop | MeasureKind::Delay => NormKey::AppealStopDue,
+        MeasureKind::Shut => NormKey::AppealNumberDue,
+    }
+}
