@@ -85,6 +85,7 @@ impl Desk {
         V: Verb,
         T: Serialize + DeserializeOwned,
     {
+        self.learn_norms()?;
         let mut subjects = BTreeSet::new();
         let outcome = self.store.act(V::NAME, call.now, |unit| {
             subjects.clear();
@@ -174,20 +175,34 @@ impl Desk {
         self.refused(verb, call, refusal, &about.iter().cloned().collect())
     }
 
-    /// The norms as this transaction sees them.
+    /// The norms as this transaction sees them: the known ones, unless a version was added since.
     pub fn norms(&self, sql: &mut dyn Sql) -> Result<Arc<Norms>, Refusal> {
         let count = crate::norms::count(sql)?;
-        if let Ok(cached) = self.norms.lock()
-            && let Some((known, norms)) = cached.as_ref()
-            && *known == count
-        {
-            return Ok(norms.clone());
+        match self.known_norms(count) {
+            Some(norms) => Ok(norms),
+            // Not kept from here: a closure that runs again must ask the same again.
+            None => Ok(Arc::new(crate::norms::load(sql, self.calendar.clone())?)),
         }
-        let norms = Arc::new(crate::norms::load(sql, self.calendar.clone())?);
-        if let Ok(mut cached) = self.norms.lock() {
-            *cached = Some((count, norms.clone()));
+    }
+
+    fn known_norms(&self, count: i64) -> Option<Arc<Norms>> {
+        let known = self.norms.lock().ok()?;
+        known.as_ref().filter(|(seen, _)| *seen == count).map(|(_, norms)| norms.clone())
+    }
+
+    /// Reads the norms into memory before a transaction, if a version was added.
+    fn learn_norms(&self) -> Result<(), Refusal> {
+        let count = self.store.view("count_norms", |view| crate::norms::count(view.sql()))?;
+        if self.known_norms(count).is_some() {
+            return Ok(());
         }
-        Ok(norms)
+        let (count, norms) = self.store.view("learn_norms", |view| {
+            Ok::<_, Refusal>((crate::norms::count(view.sql())?, crate::norms::load(view.sql(), self.calendar.clone())?))
+        })?;
+        if let Ok(mut known) = self.norms.lock() {
+            *known = Some((count, Arc::new(norms)));
+        }
+        Ok(())
     }
 }
 
