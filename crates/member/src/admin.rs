@@ -106,11 +106,8 @@ impl Service {
             Ok(postings) => postings,
             Err(why) => return Ok(Response::problem(400, "bad_postings", &why)),
         };
-        let mut results = Vec::with_capacity(postings.len());
-        for posting in &postings {
-            let posted = lock(&self.gateway)?.post(posting)?;
-            results.push(views::result(&posting.id, &posted));
-        }
+        let posted = lock(&self.gateway)?.post(&postings)?;
+        let results: Vec<_> = postings.iter().zip(&posted).map(|(p, done)| views::result(&p.id, done)).collect();
         Ok(Response::json(200, &serde_json::json!({"results": results})))
     }
 

@@ -185,10 +185,13 @@ impl Gateway {
         self.store.known(wire, id, now)
     }
 
-    /// Posts one transfer in the built-in ledger.
-    pub fn post(&mut self, transfer: &TransferPosting) -> Result<Posted, Error> {
-        let own = self.agency.code.clone();
-        self.store.step(|tx| Ok(LedgerCore::new(tx).post(&own, transfer)?))
+    /// Posts transfers in the built-in ledger, in their order and in one transaction.
+    pub fn post(&mut self, transfers: &[TransferPosting]) -> Result<Vec<Posted>, Error> {
+        let own = &self.agency.code;
+        self.store.step(|tx| {
+            let mut ledger = LedgerCore::new(tx);
+            transfers.iter().map(|transfer| Ok(ledger.post(own, transfer)?)).collect()
+        })
     }
 
     /// Reads the built-in ledger.

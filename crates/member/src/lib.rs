@@ -23,3 +23,4 @@ pub use config::Config;
 pub use error::Error;
 pub use gateway::{Gateway, Taken};
 pub use run::{run, run_with};
+pub use store::Outgoing;

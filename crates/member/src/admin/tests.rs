@@ -49,3 +49,81 @@ fn a_key_is_right_or_not() {
     assert!(!same(b"Bearer ", b"Bearer k"));
     assert!(!same(b"", b"Bearer k"));
 }
+
+struct Noon;
+
+impl crate::Now for Noon {
+    fn now(&self) -> cordon_model::Stamp {
+        cordon_model::Stamp::from_ms(1_795_440_000_000)
+    }
+}
+
+#[test]
+fn money_moves_by_the_loopback_service_for_who_has_the_key() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("seed.csv"), "9999990000000001,测试甲,personal,10.00\n").unwrap();
+    let config = crate::Config::parse(
+        r#"
+        data = "data"
+        [agency]
+        code = "999010000001"
+        name = "合成银行"
+        kind = "bank"
+        [centre]
+        url = "http://127.0.0.1:9"
+        key = "k"
+        [[wire]]
+        kind = "json_form"
+        [ledger]
+        seed = "seed.csv"
+        [admin]
+        listen = "127.0.0.1:0"
+        key = "admin-key"
+        "#,
+        folder.path(),
+    )
+    .unwrap();
+    let gateway = Gateway::open(&config, Box::new(crate::ledger::LedgerBooks)).unwrap();
+    let service = Service::bind(config.admin.as_ref().unwrap(), Arc::new(Mutex::new(gateway)), Arc::new(Noon)).unwrap();
+    let base = format!("http://{}", service.address().unwrap());
+    let stop = Arc::new(AtomicBool::new(false));
+    let flag = Arc::clone(&stop);
+    let thread = std::thread::spawn(move || service.run(&flag));
+
+    let agent = ureq::Agent::config_builder().http_status_as_error(false).proxy(None).build().new_agent();
+    let post = |key: &str, body: String| {
+        let mut response =
+            agent.post(format!("{base}/postings")).header("Authorization", key).send(body.as_bytes()).unwrap();
+        let text = response.body_mut().read_to_string().unwrap();
+        (response.status().as_u16(), text)
+    };
+    let posting = |id: &str, amount: &str| {
+        format!(
+            r#"{{"id":"{id}","at":"2026-11-23T13:20:00Z","amount":{{"amount":"{amount}","currency":"CNY"}},
+            "from":{{"institution_code":"999010000001","number":"9999990000000001","class":"personal"}},
+            "to":{{"institution_code":"999010000009","number":"9999990000000009","class":"personal"}}}}"#
+        )
+    };
+    let batch = format!(r#"{{"postings":[{},{}]}}"#, posting("t1", "4.00"), posting("t2", "6.01"));
+    assert_eq!(post("Bearer wrong", batch.clone()).0, 401);
+    assert_eq!(post("Bearer admin-key", "{}".to_owned()).0, 400);
+    let (status, text) = post("Bearer admin-key", batch);
+    assert_eq!(status, 200);
+    let results: serde_json::Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(results["results"][0]["debit_balance"]["amount"], "6.00");
+    assert_eq!(results["results"][1]["posted"], false);
+    assert_eq!(results["results"][1]["why"], "too_little");
+
+    let get = |path: &str| {
+        let request = agent.get(format!("{base}{path}")).header("Authorization", "Bearer admin-key");
+        let mut response = request.call().unwrap();
+        (response.status().as_u16(), response.body_mut().read_to_string().unwrap())
+    };
+    let (status, text) = get("/accounts/9999990000000001");
+    let view: serde_json::Value = serde_json::from_str(&text).unwrap();
+    assert_eq!((status, &view["free"]["amount"]), (200, &serde_json::json!("6.00")));
+    assert_eq!(get("/accounts/9999990000000002").0, 404);
+    assert_eq!(get("/healthz").0, 200);
+    stop.store(true, Ordering::Relaxed);
+    thread.join().unwrap().unwrap();
+}

@@ -116,8 +116,11 @@ fn run(case: &Case) -> Decision {
     decide(&case.incoming, &case.facts, Who { code: OWN, kind: case.kind }, &case.policy, NOW)
 }
 
+/// What is changed, the code it must get, and the change.
+type Row = (&'static str, &'static str, fn(&mut Case));
+
 /// Each row changes one thing of an order that would be carried out.
-fn table(kind: OrderKind, rows: &[(&str, &str, fn(&mut Case))]) {
+fn table(kind: OrderKind, rows: &[Row]) {
     let mut plain = case(kind);
     if !kind.needs_papers() {
         plain.incoming.order.attachments.clear();

@@ -5,6 +5,7 @@
 use super::{class_name, class_parse};
 use crate::core_banking::{AccountStatus, RestrictionKind};
 use crate::error::Error;
+use crate::store::digest;
 use cordon_model::{AccountClass, Currency, Money, Stamp};
 use rusqlite::{Connection, params};
 use serde::Deserialize;
@@ -12,6 +13,8 @@ use std::path::Path;
 
 /// A seed of a hundred thousand accounts fits.
 const SEED_BYTES_MAX: u64 = 32 * 1024 * 1024;
+/// Enough to tell the accounts of one institution apart.
+const REFERENCE_DIGITS: usize = 24;
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -195,6 +198,12 @@ fn plant_account(db: &Connection, account: &SeedAccount) -> Result<(), Error> {
     Ok(())
 }
 
+/// A reference is shown in logs and to callers, so the account's number does not stand in it.
+fn reference(number: &str, at: usize) -> String {
+    let digest: String = digest(number.as_bytes()).chars().take(REFERENCE_DIGITS).collect();
+    format!("seed:{digest}:{at}")
+}
+
 fn plant_hold(db: &Connection, account: &SeedAccount, balance: Money, at: usize, hold: &SeedHold) -> Result<(), Error> {
     let moment = |text: &str| {
         Stamp::parse_rfc3339(text).ok_or_else(|| Error::Seed(format!("`{text}` is not RFC 3339")))
@@ -215,7 +224,7 @@ fn plant_hold(db: &Connection, account: &SeedAccount, balance: Money, at: usize,
          values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 1)",
     )?
     .execute(params![
-        format!("seed:{}:{at}", account.number),
+        reference(&account.number, at),
         account.number,
         kind.name(),
         hold.organ,
