@@ -261,6 +261,18 @@ mod tests {
         assert!(!format!("{config:?}").contains("very-secret"));
     }
 
+    /// The guide's own text, so that it stays true.
+    #[test]
+    fn the_guide_s_files_are_read_as_they_stand() {
+        let guide = include_str!("../../../docs/guides/connect-a-bank.md");
+        let mut blocks = guide.split("```toml\n").skip(1).map(|rest| rest.split("```").next().unwrap());
+        let config = Config::parse(blocks.next().unwrap(), Path::new(".")).unwrap();
+        assert_eq!(config.policy, Policy { limited_stop: true, on_notice: OnNotice::Delay, ..Policy::default() });
+        let seed: crate::ledger::seed::Seed = toml::from_str(blocks.next().unwrap()).unwrap();
+        assert_eq!((seed.accounts[0].holds.len(), seed.numbers.len()), (1, 1));
+        assert!(blocks.next().is_none());
+    }
+
     #[test]
     fn a_wrong_config_says_what_to_do() {
         for (from, to, says) in [
