@@ -5,6 +5,7 @@ pub mod draft;
 pub mod effect;
 pub mod hand_over;
 pub mod hands;
+pub mod lease;
 pub mod lift;
 pub mod receive;
 pub mod send;

@@ -7,11 +7,10 @@ use crate::app::App;
 use crate::random;
 use cordon_desk::money::take_report::{self, ReportAnswer};
 use cordon_desk::order::hand_over::{hand_over, note_unencodable};
+use cordon_desk::order::lease;
 use cordon_desk::{Actor, Call, Refusal};
 use cordon_model::exchange::OpenOrder;
-use cordon_model::{AgencyId, BankReportId, NormKey, OrderId, Stamp, Wire};
-use cordon_store::outbox::{self, Leased};
-use cordon_store::{Doors, Read};
+use cordon_model::{AgencyId, BankReportId, OrderId, Wire};
 
 /// An answer to an agency's report is given with this many leases.
 const REPORT_ANSWERS: i64 = 3;
@@ -23,25 +22,15 @@ pub enum Parcel {
     ReportAnswer(Box<ReportAnswer>),
 }
 
-/// How long a lease lasts now, by the norm.
-pub fn lease_ms(app: &App, now: Stamp) -> Result<i64, Refusal> {
-    app.desk.store().view("lease_norm", |view| {
-        let until = app.desk.norms(view.sql())?.deadline(NormKey::WireLease, now, now)?;
-        Ok(until.at.since_ms(now).max(1))
-    })
-}
-
 /// Leases what waits and opens it. What cannot be opened is left out and flagged; the rest goes.
 pub fn take(app: &App, actor: &Actor, agency: AgencyId, wire: Wire, max: u32) -> Result<Vec<Parcel>, Refusal> {
     let now = app.clock.now();
-    let lease = lease_ms(app, now)?;
-    let leased: Vec<Leased> = app.desk.store().keep("lease", |keep| {
-        Ok::<_, Refusal>(outbox::lease(keep, &agency.to_string(), wire.name(), now, lease, max)?)
-    })?;
+    let lasts = lease::lease_ms(&app.desk, now)?;
+    let leased = lease::lease(&app.desk, agency, wire, now, max)?;
     let mut parcels = Vec::with_capacity(leased.len());
     for one in leased {
         let call = Call::new(actor.clone(), now, random::seed());
-        match open(app, &call, &one.message.order_id, lease) {
+        match open(app, &call, &one.message.order_id, lasts) {
             Ok(parcel) => parcels.push(parcel),
             Err(refusal) if refusal.is_ours() => return Err(refusal),
             // Answered or withdrawn since: it has left the queue by another way.
@@ -51,9 +40,9 @@ pub fn take(app: &App, actor: &Actor, agency: AgencyId, wire: Wire, max: u32) ->
     Ok(parcels)
 }
 
-fn open(app: &App, call: &Call, id: &str, lease: i64) -> Result<Parcel, Refusal> {
+fn open(app: &App, call: &Call, id: &str, lasts: i64) -> Result<Parcel, Refusal> {
     if let Ok(report) = id.parse::<BankReportId>() {
-        let rest_after = call.now.minus_ms(lease.saturating_mul(REPORT_ANSWERS.saturating_sub(1)));
+        let rest_after = call.now.minus_ms(lasts.saturating_mul(REPORT_ANSWERS.saturating_sub(1)));
         let answer = take_report::answer_report(&app.desk, call, report, rest_after)?;
         return Ok(Parcel::ReportAnswer(Box::new(answer)));
     }

@@ -1,7 +1,7 @@
 //! A person approves an order that standing authority does not cover.
 
 use crate::desk::{Call, Desk};
-use crate::order::hands_of_order;
+use crate::order::hands::drafters_of;
 use crate::permit::Resource;
 use crate::refusal::Refusal;
 use crate::verbs::ApproveOrder;
@@ -24,7 +24,7 @@ pub fn approve(desk: &Desk, call: &Call, id: OrderId) -> Result<Approved, Refusa
                 look.about(case);
             }
             let mut resource = Resource::new("Order", id).agency(order.agency);
-            resource.hands = hands_of_order(&order);
+            resource.hands = drafters_of(&order);
             Ok((resource, order))
         },
         |_permit, act, mut order| {

@@ -5,8 +5,8 @@ use cordon_model::{Approval, Author, Measure, Order};
 use cordon_store::{Read, Value};
 use std::collections::BTreeSet;
 
-/// Author, signatories and approver.
-pub fn hands_of_order(order: &Order) -> BTreeSet<String> {
+/// Author and signatories: they do not approve.
+pub fn drafters_of(order: &Order) -> BTreeSet<String> {
     let mut hands = BTreeSet::new();
     if let Author::Officer { officer } = order.author {
         hands.insert(officer.to_string());
@@ -15,6 +15,12 @@ pub fn hands_of_order(order: &Order) -> BTreeSet<String> {
         hands.insert(signatories.operator.to_string());
         hands.insert(signatories.investigator.to_string());
     }
+    hands
+}
+
+/// Author, signatories and approver.
+pub fn hands_of_order(order: &Order) -> BTreeSet<String> {
+    let mut hands = drafters_of(order);
     match order.state.approval() {
         Some(Approval::Person { officer }) => {
             hands.insert(officer.to_string());

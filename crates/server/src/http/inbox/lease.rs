@@ -58,7 +58,7 @@ pub async fn lease(
     }
     let leased = app
         .run(move |app| {
-            let lease_ms = deliver::lease_ms(app, app.clock.now())?;
+            let lease_ms = cordon_desk::order::lease::lease_ms(&app.desk, app.clock.now())?;
             let parcels = deliver::take(app, &call.actor, agency, Wire::JsonForm, body.max)?;
             let mut orders = Vec::with_capacity(parcels.len());
             for parcel in parcels {

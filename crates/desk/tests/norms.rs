@@ -1,0 +1,267 @@
+//! Norms are data: each of them is changed in turn, and each change must be seen in what happens.
+//! A norm that no row here observes fails the test, so none can be decoration.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
+mod house;
+mod story;
+
+use cordon_desk::clock::{Round, tick};
+use cordon_desk::council::decide_norm::decide_norm;
+use cordon_desk::council::file_appeal::{NewAppeal, file_appeal};
+use cordon_desk::council::propose_norm::{NewNorm, propose_norm};
+use cordon_desk::money::extend_stop::extend_stop;
+use cordon_desk::order::{approve::approve, lease::lease};
+use cordon_desk::read::public::public_measure;
+use cordon_desk::telecom::restore_number::restore_number;
+use cordon_desk::telecom::shut_number::{NewShut, shut_number};
+use cordon_model::norm::{Basis, Span};
+use cordon_model::time::{HOUR_MS, MINUTE_MS, SECOND_MS};
+use cordon_model::{
+    Code, Measure, MeasureId, Money, NormKey, NormValue, Order, OrderId, OrderKind, Review, Stamp, Wire,
+};
+use house::{House, answer_to, seed_of};
+use story::{Story, yuan};
+
+/// What a house under the changed norm shows, as one number; under the seeded norm it must be another.
+type Observe = fn(&House) -> i64;
+
+fn h(hours: i64) -> NormValue {
+    NormValue::Duration(Span::Natural { ms: hours * HOUR_MS })
+}
+
+fn min(minutes: i64) -> NormValue {
+    NormValue::Duration(Span::Natural { ms: minutes * MINUTE_MS })
+}
+
+/// Key, changed value, what is observed, under the seed, under the change.
+#[rustfmt::skip]
+fn rows() -> Vec<(NormKey, NormValue, Observe, i64, i64)> {
+    use NormKey as K;
+    vec![
+        (K::StopLife, h(47), stop_life, 48 * HOUR_MS, 47 * HOUR_MS),
+        (K::StopTimesMax, NormValue::Count(1), may_extend, 1, 0),
+        (K::StopAnswerDue, min(29), |house| due(house, OrderKind::Stop), 30 * MINUTE_MS, 29 * MINUTE_MS),
+        (K::StopLiftDue, min(20), lift_due, 30 * MINUTE_MS, 20 * MINUTE_MS),
+        (K::StopAlarms, NormValue::Durations(vec![Span::Natural { ms: 30 * HOUR_MS }]), alarms_after_20_h, 0, 1),
+        (K::StandingWindow, h(1), |house| approved_by_standing(house, yuan(5_000), 2 * HOUR_MS), 1, 0),
+        (K::StandingAmountMax, NormValue::Amount(yuan(1_000)), |house| approved_by_standing(house, yuan(5_000), 0), 1, 0),
+        (K::StandingLevelMax, NormValue::Count(0), |house| approved_by_standing(house, yuan(5_000), 0), 1, 0),
+        (K::StandingReviewDue, h(2), review_due, 24 * HOUR_MS, 2 * HOUR_MS),
+        (K::NoticeAnswerDue, min(4), |house| due(house, OrderKind::RiskNotice), 5 * MINUTE_MS, 4 * MINUTE_MS),
+        (K::NoticeDelayLife, h(23), delay_life, 24 * HOUR_MS, 23 * HOUR_MS),
+        (K::DebitConfirmDue, min(10), lifted_after_11_min, 0, 1),
+        (K::IntakeKeyedDue, min(10), keyed_late_after_11_min, 0, 1),
+        (K::AppealStopDue, h(11), appeal_stop_due, 12 * HOUR_MS, 11 * HOUR_MS),
+        (K::AppealNumberDue, h(23), appeal_number_due, 24 * HOUR_MS, 23 * HOUR_MS),
+        (K::NumberShutLife, h(100), |house| force(house, shut(house)).1, 720 * HOUR_MS, 100 * HOUR_MS),
+        (K::NumberAnswerDue, h(1), shut_due, 2 * HOUR_MS, HOUR_MS),
+        (K::NumberRestoreDue, h(20), restore_due, 24 * HOUR_MS, 20 * HOUR_MS),
+        (K::WireLease, NormValue::Duration(Span::Natural { ms: 30 * SECOND_MS }), given_again_after_40_s, 0, 1),
+        (K::PublicDelay, h(1), public_at_once, 1, 0),
+    ]
+}
+
+#[test]
+fn every_norm_changed_changes_what_happens() {
+    let rows = rows();
+    for key in NormKey::ALL {
+        assert_eq!(rows.iter().filter(|row| row.0 == *key).count(), 1, "`{key}` is observed by no row");
+    }
+    for (key, value, observe, seeded, changed) in rows {
+        assert_eq!(observe(&House::new()), seeded, "`{key}` as seeded");
+        let house = House::new();
+        adopt(&house, key, value);
+        assert_eq!(observe(&house), changed, "`{key}` as changed");
+    }
+}
+
+#[test]
+fn a_deadline_names_the_version_that_made_it() {
+    let house = House::new();
+    adopt(&house, NormKey::StopLife, h(47));
+    let story = Story::report(&house, yuan(5_000));
+    story.confirm();
+    story.sign();
+    assert_eq!(story.order(OrderKind::Stop).until.unwrap().norm.to_string(), "stop.life@2");
+}
+
+fn adopt(house: &House, key: NormKey, value: NormValue) {
+    let new = NewNorm {
+        key,
+        value,
+        title_zh: "试改".into(),
+        title_en: "changed for a test".into(),
+        basis: Basis { source: "试验".into(), article: String::new(), tag: "ours".into() },
+        effective_from: house.now(),
+    };
+    let proposal = propose_norm(&house.desk, &house.of(&house.supervisor), &new).unwrap().proposal;
+    let own = decide_norm(&house.desk, &house.of(&house.supervisor), proposal, true).unwrap_err();
+    assert_eq!(own.code, Code::FourEyes);
+    decide_norm(&house.desk, &house.of(&house.other_supervisor), proposal, true).unwrap();
+}
+
+fn ticks(house: &House) -> Round {
+    let mut n = u64::try_from(house.now().ms()).unwrap();
+    tick(&house.desk, house.now(), &mut || {
+        n += 1;
+        seed_of(n)
+    })
+    .unwrap()
+}
+
+fn stopped(house: &House) -> Story<'_> {
+    let story = Story::report(house, yuan(5_000));
+    story.confirm();
+    story.sign();
+    story.held(yuan(5_000));
+    story
+}
+
+fn force(house: &House, measure: MeasureId) -> (Stamp, i64) {
+    let force = *house.record::<Measure>(measure).state.force().unwrap();
+    (force.until, force.until.since_ms(force.from))
+}
+
+fn stop_life(house: &House) -> i64 {
+    force(house, stopped(house).measure().id).1
+}
+
+fn may_extend(house: &House) -> i64 {
+    let measure = stopped(house).measure().id;
+    i64::from(extend_stop(&house.desk, &house.of(&house.third), measure, "延期").is_ok())
+}
+
+fn due(house: &House, kind: OrderKind) -> i64 {
+    let story = Story::report(house, yuan(5_000));
+    story.sign();
+    due_in(&story.order(kind))
+}
+
+fn due_in(order: &Order) -> i64 {
+    order.state.due().unwrap().at.since_ms(order.state.dispatched_at().unwrap())
+}
+
+fn lift_due(house: &House) -> i64 {
+    let measure = stopped(house).measure().id;
+    let drafted =
+        cordon_desk::money::lift_stop::lift_stop(&house.desk, &house.of(&house.third), measure, "查明无关").unwrap();
+    due_in(&approved(house, drafted.order))
+}
+
+fn approved(house: &House, order: OrderId) -> Order {
+    approve(&house.desk, &house.of(&house.approver), order).unwrap();
+    house.record(order)
+}
+
+fn alarms_after_20_h(house: &House) -> i64 {
+    stopped(house);
+    house.pass(20 * HOUR_MS);
+    i64::from(ticks(house).alarms)
+}
+
+fn approved_by_standing(house: &House, amount: Money, later: i64) -> i64 {
+    let story = Story::report(house, amount);
+    house.pass(later);
+    i64::from(!story.sign().sent.is_empty())
+}
+
+fn review_due(house: &House) -> i64 {
+    let story = Story::report(house, yuan(5_000));
+    story.sign();
+    let review: Review = house.record(story.order(OrderKind::Stop).id);
+    review.due.at.since_ms(house.now())
+}
+
+fn delay_life(house: &House) -> i64 {
+    let story = Story::report(house, yuan(5_000));
+    house.done(house.bank, story.order(OrderKind::RiskNotice).id, Some(yuan(5_000)));
+    let delay = story.measures().into_iter().find(|m| m.kind == cordon_model::MeasureKind::Delay).unwrap();
+    force(house, delay.id).1
+}
+
+fn lifted_after_11_min(house: &House) -> i64 {
+    let story = Story::report(house, yuan(5_000));
+    story.sign();
+    story.held(yuan(5_000));
+    house.pass(11 * MINUTE_MS);
+    i64::from(ticks(house).unconfirmed)
+}
+
+fn keyed_late_after_11_min(house: &House) -> i64 {
+    Story::payer_first(house, yuan(5_000));
+    house.pass(11 * MINUTE_MS);
+    i64::from(ticks(house).keyed_late)
+}
+
+fn appeal(house: &House, measure: MeasureId, tail: &str) -> i64 {
+    let measure: Measure = house.record(measure);
+    let new = NewAppeal {
+        public_code: measure.public_code,
+        tail: tail.into(),
+        statement: "这是货款，有合同和物流单".into(),
+        contact: "19900000009".into(),
+    };
+    let filed = file_appeal(&house.desk, &house.citizen(), &new).unwrap();
+    filed.due.since_ms(house.now())
+}
+
+fn appeal_stop_due(house: &House) -> i64 {
+    let measure = stopped(house).measure().id;
+    appeal(house, measure, "8888")
+}
+
+fn shut_drafted(house: &House) -> (OrderId, MeasureId) {
+    let new = NewShut {
+        number: "19900000007".into(),
+        carrier: "999999000004".into(),
+        reason: "涉诈号码".into(),
+        evidence: "EV-1".into(),
+        case: None,
+    };
+    let drafted = shut_number(&house.desk, &house.of(&house.third), &new).unwrap();
+    (drafted.order, drafted.measure)
+}
+
+fn shut(house: &House) -> MeasureId {
+    let (order, measure) = shut_drafted(house);
+    approved(house, order);
+    house.answer(house.carrier, &answer_to(order, cordon_model::ReceiptResult::Done, "0000"));
+    measure
+}
+
+fn shut_due(house: &House) -> i64 {
+    due_in(&approved(house, shut_drafted(house).0))
+}
+
+fn restore_due(house: &House) -> i64 {
+    let measure = shut(house);
+    let drafted = restore_number(&house.desk, &house.of(&house.third), measure, "核实无误").unwrap();
+    due_in(&approved(house, drafted.order))
+}
+
+fn appeal_number_due(house: &House) -> i64 {
+    let measure = shut(house);
+    appeal(house, measure, "0007")
+}
+
+fn given_again_after_40_s(house: &House) -> i64 {
+    Story::report(house, yuan(5_000));
+    let take = || lease(&house.desk, house.bank, Wire::JsonForm, house.now(), 20).unwrap().len();
+    assert_eq!(take(), 1);
+    assert_eq!(take(), 0, "a leased message is nobody else's");
+    house.pass(40 * SECOND_MS);
+    i64::try_from(take()).unwrap()
+}
+
+fn public_at_once(house: &House) -> i64 {
+    let measure = stopped(house).measure();
+    let seen = public_measure(&house.desk, &measure.public_code, "8888", house.now()).unwrap();
+    i64::from(seen.is_some())
+}
