@@ -10,7 +10,7 @@ use crate::refusal::Refusal;
 use crate::verbs::FoundHouse;
 use cordon_journal::Fact;
 use cordon_model::exchange::Private;
-use cordon_model::{Agency, AgencyId, AgencyKind, Code, Norm, Norms, Officer, OfficerId, Role, Seat, Wire};
+use cordon_model::{Agency, AgencyId, AgencyKind, Code, Norm, Norms, Officer, OfficerId, Role, Seat, Stamp, Wire};
 use cordon_store::Read;
 use cordon_store::records::Credential;
 use serde::{Deserialize, Serialize};
@@ -58,7 +58,9 @@ pub fn found_house(desk: &Desk, call: &Call, new: &NewHouse) -> Result<FoundedHo
         |_permit, act, ()| {
             let (norms, password_hash) = prepared.clone()?;
             let centre = Agency {
-                id: act.fresh.id(AgencyId::make),
+                // INVARIANT (centre first): its id sorts before every other agency's, even one that is
+                // registered in the same millisecond; that is how orders find in whose name they go out.
+                id: AgencyId::make(Stamp::from_ms(0), act.fresh.bytes()),
                 code: new.code.clone(),
                 name: new.name.trim().to_owned(),
                 kind: AgencyKind::Centre,

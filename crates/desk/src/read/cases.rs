@@ -5,9 +5,7 @@ use crate::desk::{Call, Desk, Look};
 use crate::limits::ROWS_OF_CASE_MAX;
 use crate::permit::Resource;
 use crate::refusal::Refusal;
-use cordon_model::{
-    Appeal, Case, CaseId, Measure, MoneyBar, Order, OrderId, OrderKind, Receipt, Stamp,
-};
+use cordon_model::{Appeal, Case, CaseId, Measure, MoneyBar, Order, OrderId, OrderKind, Receipt, Stamp};
 use cordon_store::{Read, Value};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,7 +20,7 @@ pub struct CaseLine {
 pub struct CaseDetail {
     pub case: Case,
     pub bar: MoneyBar,
-    /// In the order in which they were drafted, as the two lists below in theirs.
+    /// Oldest first, as the lists below; what one act brought about has no order among itself.
     pub orders: Vec<Order>,
     pub measures: Vec<Measure>,
     pub receipts: Vec<Receipt>,
@@ -87,8 +85,7 @@ fn detail(look: &mut Look<'_>, case: Case) -> Result<CaseDetail, Refusal> {
     let measures = measures_of(look, &case)?;
     let mut receipts: Vec<Receipt> = Vec::new();
     for order in &orders {
-        let own: Vec<Receipt> =
-            look.select("where order_id = $1 order by id", &[Value::from(order.id.to_string())])?;
+        let own: Vec<Receipt> = look.select("where order_id = $1 order by id", &[Value::from(order.id.to_string())])?;
         receipts.extend(own);
     }
     receipts.sort_by_key(|receipt| receipt.id);

@@ -73,8 +73,7 @@ pub fn norms(desk: &Desk, call: &Call) -> Result<Vec<NormsView>, Refusal> {
 /// Newest first, decided ones as well.
 pub fn proposals(desk: &Desk, call: &Call, ask: &PageAsk) -> Result<Page<Proposal>, Refusal> {
     desk.look(call, |look| {
-        let rows =
-            look.select::<Proposal>("where id < $1 order by id desc limit $2", &[ask.below()?, ask.fetch()?])?;
+        let rows = look.select::<Proposal>("where id < $1 order by id desc limit $2", &[ask.below()?, ask.fetch()?])?;
         Ok((Resource::house(), ask.page(rows)?))
     })
 }

@@ -50,10 +50,8 @@ pub fn measure(desk: &Desk, call: &Call, id: MeasureId) -> Result<MeasureDetail,
         let measure: Measure = super::orders::find(look, id)?;
         let of = [Value::from(id.to_string())];
         let orders: Vec<Order> = look.select("where measure_id = $1 order by id", &of)?;
-        let receipts: Vec<Receipt> = look.select(
-            "where order_id in (select id from orders where measure_id = $1) order by id",
-            &of,
-        )?;
+        let receipts: Vec<Receipt> =
+            look.select("where order_id in (select id from orders where measure_id = $1) order by id", &of)?;
         let appeals: Vec<Appeal> = look.select("where measure_id = $1 order by id", &of)?;
         let excess = measure.state.force().map(|force| force.excess()).transpose()?.flatten();
         let resource = Resource::new("Measure", id).agency(measure.agency);

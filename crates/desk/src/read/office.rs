@@ -57,10 +57,8 @@ pub fn duties(desk: &Desk, call: &Call, ask: &PageAsk) -> Result<Page<Duty>, Ref
 pub fn waiting(desk: &Desk, call: &Call) -> Result<Vec<Waiting>, Refusal> {
     desk.look(call, |look| {
         let waiting = outbox::waiting(look.sql())?;
-        let lines = waiting
-            .into_iter()
-            .map(|w| Waiting { agency: w.agency, count: w.count, oldest_at: w.oldest_at })
-            .collect();
+        let lines =
+            waiting.into_iter().map(|w| Waiting { agency: w.agency, count: w.count, oldest_at: w.oldest_at }).collect();
         Ok((Resource::house(), lines))
     })
 }

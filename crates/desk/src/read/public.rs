@@ -74,10 +74,8 @@ pub(crate) fn spelled(typed: &str) -> Option<String> {
         }
         plain.push(c);
     }
-    let groups: Vec<&str> = (0..CODE_CHARS)
-        .step_by(GROUP_CHARS)
-        .map_while(|at| plain.get(at..at.saturating_add(GROUP_CHARS)))
-        .collect();
+    let groups: Vec<&str> =
+        (0..CODE_CHARS).step_by(GROUP_CHARS).map_while(|at| plain.get(at..at.saturating_add(GROUP_CHARS))).collect();
     (plain.len() == CODE_CHARS).then(|| groups.join("-"))
 }
 

@@ -11,22 +11,31 @@
     reason = "a test fails by panicking"
 )]
 
+use cordon_desk::money::attach_paper::attach_paper;
+use cordon_desk::money::file_report::{Filed, Report, ReportedTransfer, ReporterInput, Side, file_report};
 use cordon_desk::office::{self, NewAgency, NewDuty, NewHouse, NewOfficer};
 use cordon_desk::permit::Judge;
 use cordon_desk::{Actor, Call, Desk, Refusal};
 use cordon_journal::Entry;
 use cordon_model::exchange::{Answer, Private};
+use cordon_model::time::MINUTE_MS;
 use cordon_model::{
-    Agency, AgencyId, AgencyKind, DutyId, Money, Officer, OfficerId, OrderId, ReceiptResult, Role, Seat, Stamp, Wire,
+    AccountClass, Agency, AgencyId, AgencyKind, CaseId, Channel, DutyId, MeasureId, Money, Officer, Order, OrderId,
+    ReceiptResult, Role, Seat, Stamp, Wire,
 };
 use cordon_store::twice::Twice;
-use cordon_store::{Doors, Read, Record, SqliteStore, Vault, audit, entries, records};
+use cordon_store::{Doors, Read, Record, SqliteStore, Value, Vault, audit, entries, records};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 pub const PASSWORD: &str = "correct horse battery";
 /// Monday 2026-11-23 09:00 in Shanghai.
 pub const MORNING_MS: i64 = 1_795_395_600_000;
+pub const PAYER: &str = "9999990000000017";
+pub const PAYEE: &str = "9999990000004321";
+pub const VICTIM: &str = "受害丙";
+pub const VICTIM_ID: &str = "99000019000101001X";
+pub const NARRATIVE: &str = "自称客服，要求转账到安全账户";
 const VAULT_KEY: [u8; 32] = [7; 32];
 /// The first bytes of a JPG, and nothing else of one.
 pub const SCAN: &[u8] = &[0xff, 0xd8, 0xff, 0xe0, b's', b'c', b'a', b'n'];
@@ -216,7 +225,8 @@ impl House {
     /// The agency answers an order with its key.
     pub fn answer(&self, agency: AgencyId, answer: &Answer) -> cordon_desk::order::receive::Received {
         let body = seed_of(self.calls.fetch_add(1, Ordering::SeqCst) + 1);
-        cordon_desk::order::receive::receive(&self.desk, &self.machine(agency), Wire::JsonForm, answer, None, body).unwrap()
+        cordon_desk::order::receive::receive(&self.desk, &self.machine(agency), Wire::JsonForm, answer, None, body)
+            .unwrap()
     }
 
     /// The agency says that it is done, and what it holds.
@@ -225,10 +235,66 @@ impl House {
         self.answer(agency, &answer);
     }
 
+    /// A victim reports a transfer to `PAYEE` at the other bank; nothing was answered yet.
+    pub fn reported(&self) -> Filed {
+        file_report(&self.desk, &self.of(&self.intake), &self.report()).unwrap()
+    }
+
+    pub fn report(&self) -> Report {
+        let side = |code: &str, number: &str, holder: &str| Side {
+            institution_code: code.into(),
+            number: number.into(),
+            holder: Some(holder.into()),
+            class: AccountClass::Personal,
+        };
+        Report {
+            reporter: Some(ReporterInput {
+                name: VICTIM.into(),
+                id_type: "01".into(),
+                id_number: VICTIM_ID.into(),
+                phone: "000-0000-0002".into(),
+            }),
+            transfers: vec![ReportedTransfer {
+                from: side("999999000001", PAYER, VICTIM),
+                to: Some(side("999999000002", PAYEE, "收款丁")),
+                amount: Money::cny(8_000_000),
+                at: self.now().minus_ms(10 * MINUTE_MS),
+                channel: Channel::MobileBank,
+            }],
+            scam_type: "T01".into(),
+            narrative: Some(NARRATIVE.into()),
+            contact: None,
+            reported_at: None,
+        }
+    }
+
+    /// A report, its signed form a minute later, and the bank's answer: a stop in force.
+    pub fn stopped(&self) -> Story {
+        let filed = self.reported();
+        self.pass(MINUTE_MS);
+        attach_paper(&self.desk, &self.of(&self.intake), filed.case, SCAN).unwrap();
+        let orders: Vec<Order> = self.read(|view| {
+            let case = [Value::from(filed.case.to_string())];
+            view.select("where case_id = $1 and kind = 'stop' order by id", &case).unwrap()
+        });
+        let order = orders.first().expect("the report made a stop");
+        self.pass(MINUTE_MS);
+        self.done(self.other_bank, order.id, Some(Money::cny(8_000_000)));
+        Story { case: filed.case, order: order.id, measure: order.measure.expect("a stop is about a measure") }
+    }
+
     /// Closes the house and gives its folder, to be opened again.
     pub fn folder(self) -> tempfile::TempDir {
         self.folder
     }
+}
+
+/// A case whose stop is in force.
+#[derive(Clone, Copy, Debug)]
+pub struct Story {
+    pub case: CaseId,
+    pub order: OrderId,
+    pub measure: MeasureId,
 }
 
 /// A desk on an empty store, before anybody founded a house there.
@@ -277,8 +343,4 @@ pub fn seed_of(number: u64) -> [u8; 32] {
 pub fn load<R: Record>(desk: &Desk, id: impl ToString) -> R {
     let id = id.to_string();
     desk.store().view::<_, Refusal>("test", |view| Ok(view.need(&id)?)).unwrap()
-}
-
-pub fn officer_id(n: u8) -> OfficerId {
-    OfficerId::from_bytes([n; 16])
 }
