@@ -124,10 +124,7 @@ impl Centre {
             return Err(CentreError::Refused("a lease has no `orders`".to_owned()));
         };
         self.lease_max.set(LEASE_MAX);
-        orders
-            .iter()
-            .map(|order| serde_json::to_vec(order).map_err(|e| CentreError::Refused(e.to_string())))
-            .collect()
+        orders.iter().map(|order| serde_json::to_vec(order).map_err(|e| CentreError::Refused(e.to_string()))).collect()
     }
 
     fn receipt(&self, id: OrderId, form: &[u8]) -> Result<Verdict, CentreError> {
@@ -144,7 +141,14 @@ impl Centre {
     }
 
     /// 408, 429 and the 500s mean that the centre is there but cannot: as good as away.
-    fn post(&self, path: &str, kind: &str, key: Option<&str>, body: &[u8], limit: u64) -> Result<(u16, Vec<u8>), CentreError> {
+    fn post(
+        &self,
+        path: &str,
+        kind: &str,
+        key: Option<&str>,
+        body: &[u8],
+        limit: u64,
+    ) -> Result<(u16, Vec<u8>), CentreError> {
         let mut request = self
             .agent
             .post(format!("{}{path}", self.base))

@@ -13,7 +13,8 @@ use cordon_model::{AccountClass, Money, Stamp};
 use rusqlite::Connection;
 
 /// The core could not be asked, or would not do it for a technical reason. The gateway asks again
-/// later; an order is answered only when the core has.
+/// later; an order is answered only when the core has. The text goes to the log: no account number
+/// and no name belongs in it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("the agency's core did not answer: {0}; it will be asked again")]
 pub struct CoreError(pub String);
@@ -165,7 +166,10 @@ pub struct Debit {
 pub enum NumberStatus {
     InService,
     /// Shut under that reference.
-    Shut { reference: String, at: Stamp },
+    Shut {
+        reference: String,
+        at: Stamp,
+    },
 }
 
 /// An agency's own systems. Every call may fail with [`CoreError`] and is then made again.

@@ -84,8 +84,14 @@ impl Default for Facts {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Act {
     Nothing,
-    Hold { kind: RestrictionKind, limit: Option<Money>, until: Stamp },
-    Extend { until: Stamp },
+    Hold {
+        kind: RestrictionKind,
+        limit: Option<Money>,
+        until: Stamp,
+    },
+    Extend {
+        until: Stamp,
+    },
     Release,
     /// Mark the target for the agency's staff.
     Flag,
@@ -153,6 +159,10 @@ pub struct Who<'a> {
 
 /// Which orders an agency of that kind can carry out at all.
 fn serves(kind: AgencyKind, order: &OpenOrder) -> bool {
+    // A bank that is sent a payment firm's message (A-codes) would answer in the wrong family.
+    if order.agency_kind != kind {
+        return false;
+    }
     match order.kind {
         OrderKind::Stop | OrderKind::ExtendStop | OrderKind::LiftStop | OrderKind::ConfirmDebit => {
             kind.keeps_accounts() && order.target.kind == TargetKind::Account

@@ -10,7 +10,11 @@ use crate::core_banking::Books;
 use crate::decide::Who;
 use crate::error::Error;
 use crate::intake::{self, Arrival, Arrived, Unread};
-use crate::ledger::{LedgerCore, posting::{Posted, TransferPosting}, seed};
+use crate::ledger::{
+    LedgerCore,
+    posting::{Posted, TransferPosting},
+    seed,
+};
 use crate::store::{self, NewOrder, Outgoing, Progress, Store, TakenOrder};
 use carry_out::CarryOut;
 use cordon_model::time::SECOND_MS;
@@ -70,7 +74,7 @@ impl Gateway {
                     return Ok(Taken::Again { id });
                 }
                 let unread = Unread { id, code: &code, why: &why, at: now, random };
-                let bytes = intake::refusal(wire, raw, &self.agency.code, &unread).map_err(Error::Answer)?;
+                let bytes = intake::refusal(wire, raw, &self.agency, &unread).map_err(Error::Answer)?;
                 self.store.step(|tx| store::answered(tx, wire, id, &code, &bytes, now))?;
                 Ok(Taken::Answered { id, code })
             }
@@ -88,7 +92,16 @@ impl Gateway {
 
     /// Whether the order is new. One that came before is only marked for sending.
     #[expect(clippy::too_many_arguments, reason = "the columns of one row")]
-    fn write_down(&mut self, wire: Wire, id: OrderId, kind: &str, subject: &str, raw: &[u8], at: Stamp, random: u64) -> Result<bool, Error> {
+    fn write_down(
+        &mut self,
+        wire: Wire,
+        id: OrderId,
+        kind: &str,
+        subject: &str,
+        raw: &[u8],
+        at: Stamp,
+        random: u64,
+    ) -> Result<bool, Error> {
         self.store.step(|tx| {
             match store::progress(tx, wire, id)? {
                 None => {
@@ -127,7 +140,7 @@ impl Gateway {
             Arrived::Order(arrival) => self.carry_out(wire, &arrival, now, order.random).map(drop),
             Arrived::Unreadable { id, code, why } => {
                 let unread = Unread { id, code: &code, why: &why, at: now, random: order.random };
-                let bytes = intake::refusal(wire, &order.raw, &self.agency.code, &unread).map_err(Error::Answer)?;
+                let bytes = intake::refusal(wire, &order.raw, &self.agency, &unread).map_err(Error::Answer)?;
                 self.store.step(|tx| store::answered(tx, wire, id, &code, &bytes, now))
             }
             // Only what can be answered was written down; a newer program that reads less would be here.
@@ -145,15 +158,8 @@ impl Gateway {
         };
         let id = arrival.order().id;
         let code = store.step(|tx| {
-            let step = CarryOut {
-                tx,
-                wire,
-                who: Who { code: &agency.code, kind: agency.kind },
-                agency,
-                policy,
-                now,
-                random,
-            };
+            let step =
+                CarryOut { tx, wire, who: Who { code: &agency.code, kind: agency.kind }, agency, policy, now, random };
             step.run(books.as_ref(), arrival)
         })?;
         tracing::info!(wire = wire.name(), order = %id, kind = arrival.order().kind.name(), %code, "order answered");

@@ -1,19 +1,26 @@
 //! Bytes of a wire to an order, or to what can still be said of them.
 
+use crate::config::AgencyConfig;
 use crate::decide::Incoming;
 use cordon_model::exchange::{Answer, OpenOrder};
 use cordon_model::{OrderId, ReceiptResult, Wire};
 use cordon_wire::json_form;
-use cordon_wire::police_bank::{self, ApplicationId, OrgCode, TransSerialNumber, WireTime, mapping};
+use cordon_wire::police_bank::{self, ApplicationId, OrgCode, Private, Text, TransSerialNumber, WireTime, mapping};
 
 /// What came over a wire.
 #[derive(Debug)]
 pub enum Arrived {
     Order(Box<Arrival>),
     /// It cannot be carried out, but its number can be read: it is answered with a code.
-    Unreadable { id: OrderId, code: String, why: String },
+    Unreadable {
+        id: OrderId,
+        code: String,
+        why: String,
+    },
     /// Nothing can be answered.
-    Stray { why: String },
+    Stray {
+        why: String,
+    },
 }
 
 #[derive(Debug)]
@@ -90,7 +97,7 @@ fn json(raw: &[u8]) -> Arrived {
 }
 
 /// The bytes that refuse an unreadable message.
-pub fn refusal(wire: Wire, raw: &[u8], own_code: &str, answer: &Unread<'_>) -> Result<Vec<u8>, String> {
+pub fn refusal(wire: Wire, raw: &[u8], agency: &AgencyConfig, answer: &Unread<'_>) -> Result<Vec<u8>, String> {
     match wire {
         Wire::JsonForm => {
             let answer = Answer {
@@ -111,10 +118,13 @@ pub fn refusal(wire: Wire, raw: &[u8], own_code: &str, answer: &Unread<'_>) -> R
             let again = || "the message reads differently the second time".to_owned();
             let error = police_bank::decode(raw).err().ok_or_else(again)?;
             let peek = police_bank::peek(raw).map_err(|e| e.to_string())?;
-            let sender = OrgCode::parse(own_code).map_err(|e| e.to_string())?;
+            let sender = OrgCode::parse(&agency.code).map_err(|e| e.to_string())?;
             let at = WireTime::floor(answer.at).map_err(|e| e.to_string())?;
             let serial = TransSerialNumber::new(&sender, None, at, answer.random).map_err(|e| e.to_string())?;
-            let feedback = peek.refusal(&error, serial).ok_or_else(again)?;
+            let mut feedback = peek.refusal(&error, serial).ok_or_else(again)?;
+            feedback.org_name = Some(Text::new(&agency.name));
+            feedback.operator_name = Some(Private::new(&agency.operator_name));
+            feedback.operator_phone = Some(Private::new(&agency.operator_phone));
             feedback.encode().map_err(|e| e.to_string())
         }
     }

@@ -8,8 +8,8 @@ pub mod posting;
 pub mod seed;
 
 use crate::core_banking::{
-    AccountFacts, AccountStatus, Books, Core, CoreError, CoreResult, CreditSearch, Debit, HoldRequest,
-    NumberStatus, Restriction, RestrictionKind,
+    AccountFacts, AccountStatus, Books, Core, CoreError, CoreResult, CreditSearch, Debit, HoldRequest, NumberStatus,
+    Restriction, RestrictionKind,
 };
 use cordon_model::exchange::Party;
 use cordon_model::{AccountClass, Currency, Money, Stamp};
@@ -154,9 +154,8 @@ impl Core for LedgerCore<'_> {
         if let Some((_, existing)) = self.restriction(request.reference)? {
             return Ok(existing);
         }
-        let account = self
-            .account(request.number)?
-            .ok_or_else(|| CoreError("the account of a hold is not there".to_owned()))?;
+        let account =
+            self.account(request.number)?.ok_or_else(|| CoreError("the account of a hold is not there".to_owned()))?;
         let held = self.takes(&account, request.limit, request.from)?;
         self.db
             .prepare_cached(

@@ -115,11 +115,7 @@ impl Store {
         )?;
         let rows = query.query_map([wire.name()], |row| {
             let random: i64 = row.get(2)?;
-            Ok(TakenOrder {
-                id: read_id(row)?,
-                raw: row.get(1)?,
-                random: random.unsigned_abs(),
-            })
+            Ok(TakenOrder { id: read_id(row)?, raw: row.get(1)?, random: random.unsigned_abs() })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
@@ -202,7 +198,14 @@ pub fn insert(tx: &Transaction<'_>, order: &NewOrder<'_>) -> Result<(), Error> {
 }
 
 /// Writes the answer once; it is never written again.
-pub fn answered(tx: &Transaction<'_>, wire: Wire, id: OrderId, code: &str, answer: &[u8], now: Stamp) -> Result<(), Error> {
+pub fn answered(
+    tx: &Transaction<'_>,
+    wire: Wire,
+    id: OrderId,
+    code: &str,
+    answer: &[u8],
+    now: Stamp,
+) -> Result<(), Error> {
     tx.prepare_cached(
         "update orders set state = 'answered', code = ?3, answer = ?4, answered_at = ?5
          where wire = ?1 and id = ?2 and state = 'taken'",
@@ -249,7 +252,10 @@ pub fn clear_timer(tx: &Transaction<'_>, reference: &str) -> Result<(), Error> {
 }
 
 pub fn flag(tx: &Transaction<'_>, id: OrderId, target: &str, now: Stamp) -> Result<(), Error> {
-    tx.prepare_cached("insert or ignore into flags (order_id, target, at) values (?1, ?2, ?3)")?
-        .execute(params![id.to_string(), target, now.ms()])?;
+    tx.prepare_cached("insert or ignore into flags (order_id, target, at) values (?1, ?2, ?3)")?.execute(params![
+        id.to_string(),
+        target,
+        now.ms()
+    ])?;
     Ok(())
 }

@@ -12,6 +12,8 @@
 mod bank;
 #[path = "gateway/stub.rs"]
 mod stub;
+#[path = "gateway/unsteady.rs"]
+mod unsteady;
 
 use bank::*;
 use cordon_member::core_banking::*;
@@ -23,6 +25,7 @@ use cordon_wire::json_form;
 use cordon_wire::police_bank::{self, mapping};
 use std::sync::atomic::Ordering;
 use stub::{Mood, Stub};
+use unsteady::Unsteady;
 
 fn police(order: &OpenOrder) -> Vec<u8> {
     mapping::order_bytes(order).unwrap()
@@ -72,7 +75,11 @@ fn a_stop_on_the_police_wire_is_done_answered_and_never_done_twice() {
     let answer = feedback(&first);
     assert_eq!((answer.order, answer.result, answer.code.as_str()), (id(0xa1), ReceiptResult::Done, "0000"));
     assert_eq!(answer.balance, Some(Money::cny(8_000_000)), "the balance before the stop");
-    assert_eq!((answer.from, answer.until), (Some(at(T0 + MINUTE)), Some(at(T0 + 48 * HOUR))), "the order's end is earlier");
+    assert_eq!(
+        (answer.from, answer.until),
+        (Some(at(T0 + MINUTE)), Some(at(T0 + 48 * HOUR))),
+        "the order's end is earlier"
+    );
 
     // The lease ended although the answer was taken: the order comes again, the same bytes go again.
     let before = stub.get(|s| s.uploads.len());
@@ -179,59 +186,6 @@ fn a_refused_answer_goes_again_and_keeps_no_other_back() {
     assert!(log().contains("200001"));
 }
 
-/// A core that is away until told otherwise; what it does, it does on the built-in ledger. It can also
-/// do its work and then lose the word of it, as a core of another house may.
-struct Unsteady {
-    away: std::sync::Arc<std::sync::atomic::AtomicBool>,
-}
-
-struct UnsteadyCore<'c> {
-    inner: LedgerCore<'c>,
-    away: bool,
-}
-
-impl Books for Unsteady {
-    fn core<'c>(&'c self, store: &'c rusqlite::Connection) -> Box<dyn Core + 'c> {
-        Box::new(UnsteadyCore { inner: LedgerCore::new(store), away: self.away.load(Ordering::SeqCst) })
-    }
-}
-
-impl Core for UnsteadyCore<'_> {
-    fn account(&mut self, number: &str) -> CoreResult<Option<AccountFacts>> {
-        if self.away { Err(CoreError("away".into())) } else { self.inner.account(number) }
-    }
-    fn restrictions(&mut self, number: &str) -> CoreResult<Vec<Restriction>> {
-        self.inner.restrictions(number)
-    }
-    fn restriction(&mut self, reference: &str) -> CoreResult<Option<(String, Restriction)>> {
-        self.inner.restriction(reference)
-    }
-    fn hold(&mut self, request: &HoldRequest<'_>) -> CoreResult<Restriction> {
-        self.inner.hold(request)
-    }
-    fn extend(&mut self, reference: &str, until: Stamp, by: &str) -> CoreResult<Restriction> {
-        self.inner.extend(reference, until, by)
-    }
-    fn release(&mut self, reference: &str, at: Stamp) -> CoreResult<()> {
-        self.inner.release(reference, at)
-    }
-    fn find_credit(&mut self, number: &str, amount: Money, at: Stamp, window: i64) -> CoreResult<CreditSearch> {
-        self.inner.find_credit(number, amount, at, window)
-    }
-    fn find_debit(&mut self, number: &str, amount: Money, at: Stamp, window: i64) -> CoreResult<Option<Debit>> {
-        self.inner.find_debit(number, amount, at, window)
-    }
-    fn number(&mut self, number: &str) -> CoreResult<Option<NumberStatus>> {
-        self.inner.number(number)
-    }
-    fn shut(&mut self, number: &str, reference: &str, at: Stamp) -> CoreResult<()> {
-        self.inner.shut(number, reference, at)
-    }
-    fn restore(&mut self, number: &str, reference: &str, at: Stamp) -> CoreResult<()> {
-        self.inner.restore(number, reference, at)
-    }
-}
-
 #[test]
 fn an_order_that_was_written_down_is_taken_up_after_a_restart() {
     listen();
@@ -240,8 +194,7 @@ fn an_order_that_was_written_down_is_taken_up_after_a_restart() {
     let (stub, clock) = (Stub::start(), clock());
     let away = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(true));
     stub.set(|s| s.messages = vec![police(&order(OrderKind::Stop, 0xa1))]);
-    let running =
-        Running::start_with(folder.path(), &stub, clock.clone(), Box::new(Unsteady { away: away.clone() }));
+    let running = Running::start_with(folder.path(), &stub, clock.clone(), Box::new(Unsteady { away: away.clone() }));
     stub.until("some polls", |s| s.polls > 6);
     running.end();
     assert!(stub.get(|s| s.uploads.is_empty()), "nothing is answered that the core has not done");
@@ -275,7 +228,10 @@ fn a_hold_made_before_the_crash_is_the_hold_of_the_answer() {
         })
         .unwrap();
     let answer = ask(&mut gateway, &order, T0 + 20 * MINUTE);
-    assert_eq!((answer.code.as_str(), answer.from, answer.until), ("0000", Some(at(T0 + 10 * MINUTE)), Some(at(T0 + 30 * HOUR))));
+    assert_eq!(
+        (answer.code.as_str(), answer.from, answer.until),
+        ("0000", Some(at(T0 + 10 * MINUTE)), Some(at(T0 + 30 * HOUR)))
+    );
     assert_eq!(holds(&mut gateway, PAYEE).len(), 1);
     assert_eq!(gateway.end_holds(at(T0 + 30 * HOUR)).unwrap(), 1, "its end is kept all the same");
 }
@@ -293,7 +249,11 @@ fn a_notice_delays_the_stop_replaces_it_and_the_clock_ends_the_stop() {
 
     let stop = order(OrderKind::Stop, 0xa1);
     let stopped = ask(&mut gateway, &stop, T0 + 5 * MINUTE + 123);
-    assert_eq!((stopped.code.as_str(), stopped.held), ("0000", Some(Money::cny(5_000_000))), "the JSON form carries the amount");
+    assert_eq!(
+        (stopped.code.as_str(), stopped.held),
+        ("0000", Some(Money::cny(5_000_000))),
+        "the JSON form carries the amount"
+    );
     assert_eq!((stopped.from, stopped.until), (Some(at(T0 + 5 * MINUTE + 123)), Some(at(T0 + 48 * HOUR))));
     assert!(stopped.earlier.is_empty());
     assert_eq!(free(&mut gateway, PAYEE, T0 + 6 * MINUTE), 3_000_000, "the same money is not held twice");
@@ -366,7 +326,10 @@ fn an_earlier_freeze_is_told_and_what_is_short_is_a_success_with_a_defect() {
         order
     });
     // Nothing came in there: the books do not match the order.
-    assert_eq!(gateway.take(Wire::PoliceBank, &raw, at(T0), 7).unwrap(), Taken::Answered { id: id(0xa2), code: "0400".into() });
+    assert_eq!(
+        gateway.take(Wire::PoliceBank, &raw, at(T0), 7).unwrap(),
+        Taken::Answered { id: id(0xa2), code: "0400".into() }
+    );
 }
 
 #[test]
@@ -381,6 +344,8 @@ fn what_cannot_be_read_is_refused_with_its_code_or_kept() {
     assert_eq!(taken, Taken::Answered { id: id(0xa1), code: "0200".into() });
     let sent = &gateway.due(Wire::PoliceBank).unwrap()[0];
     assert_eq!(feedback(&sent.answer).code, "0200");
+    // Other readings of the interface ask for it on every feedback.
+    assert!(String::from_utf8_lossy(&sent.answer).contains("<FeedbackOrgName>合成银行</FeedbackOrgName>"));
     assert_eq!(gateway.take(Wire::PoliceBank, broken.as_bytes(), at(T0), 8).unwrap(), Taken::Again { id: id(0xa1) });
     assert_eq!(gateway.take(Wire::PoliceBank, b"<html>", at(T0), 9).unwrap(), Taken::Stray);
 
@@ -402,7 +367,10 @@ fn late_papers_are_answered_from_the_record() {
     assert_eq!(ask(&mut gateway, &order(OrderKind::Stop, 0xa1), T0).code, "0000");
     let late = String::from_utf8(police(&order(OrderKind::Stop, 0xa2))).unwrap().replace(
         "<ApplicationType>00</ApplicationType>",
-        &format!("<ApplicationType>04</ApplicationType><OriginalApplicationID>0101{}</OriginalApplicationID>", "a1".repeat(16)),
+        &format!(
+            "<ApplicationType>04</ApplicationType><OriginalApplicationID>0101{}</OriginalApplicationID>",
+            "a1".repeat(16)
+        ),
     );
     let taken = gateway.take(Wire::PoliceBank, late.as_bytes(), at(T0 + HOUR), 7).unwrap();
     assert_eq!(taken, Taken::Answered { id: id(0xa2), code: "0000".into() });
@@ -418,6 +386,7 @@ fn a_carrier_shuts_and_restores_by_the_same_gateway() {
     let mut gateway = Gateway::open(&config, Box::new(LedgerBooks)).unwrap();
     let number = |kind, byte, original: Option<OrderId>| OpenOrder {
         target: OpenTarget { kind: TargetKind::Number, value: "00099990001".into(), account: None },
+        agency_kind: cordon_model::AgencyKind::Carrier,
         transfer: None,
         limit: None,
         original,

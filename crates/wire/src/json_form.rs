@@ -11,7 +11,9 @@ mod order;
 mod parts;
 mod receipt;
 
-pub use order::{OrderForm, OrganForm, AgencyForm, RedressForm, SignatoryForm, TargetForm, TransferForm, AttachmentForm};
+pub use order::{
+    AgencyForm, AttachmentForm, OrderForm, OrganForm, RedressForm, SignatoryForm, TargetForm, TransferForm,
+};
 pub use parts::{AmountForm, PartyForm};
 pub use receipt::{DebitForm, EarlierForm, ReceiptForm};
 

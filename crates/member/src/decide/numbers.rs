@@ -13,9 +13,7 @@ pub(super) fn shut(order: &OpenOrder, facts: &Facts) -> Result<Decision, Refusal
     match number(facts)? {
         NumberStatus::InService => Ok(Decision::act(Act::Shut)),
         // A step that was broken off is made again.
-        NumberStatus::Shut { reference, .. } if *reference == order.id.to_string() => {
-            Ok(Decision::act(Act::Shut))
-        }
+        NumberStatus::Shut { reference, .. } if *reference == order.id.to_string() => Ok(Decision::act(Act::Shut)),
         NumberStatus::Shut { .. } => Err(Decision::no(code::ALREADY_DONE, "号码已关停")),
     }
 }

@@ -1,6 +1,8 @@
 //! Emergency stop, its extension and its lift (紧急止付、延期、解除; 银发〔2016〕86号).
 
-use super::{Act, Decision, Facts, Incoming, Refusal, account, code, in_force, restrictable, stops_made, transfer_came_in};
+use super::{
+    Act, Decision, Facts, Incoming, Refusal, account, code, in_force, restrictable, stops_made, transfer_came_in,
+};
 use crate::config::Policy;
 use crate::core_banking::{Restriction, RestrictionKind};
 use cordon_model::exchange::{OpenOrder, PaperKind};

@@ -148,56 +148,64 @@ fn past_stop() -> Restriction {
 
 #[test]
 fn a_stop_is_decided_by_this_table() {
-    table(OrderKind::Stop, &[
-        ("another house's code", "0700", |c| c.incoming.order.agency_code = "999010000009".into()),
-        ("dated in the future", "0802", |c| c.incoming.order.issued_at = NOW.plus_ms(HOUR)),
-        ("a clock a little ahead", "0000", |c| c.incoming.order.issued_at = NOW.plus_ms(60_000)),
-        ("we are a carrier", "1000", |c| c.kind = AgencyKind::Carrier),
-        ("not an account", "1000", |c| c.incoming.order.target.kind = TargetKind::Domain),
-        ("no victim's form", "0600", |c| c.incoming.order.attachments.truncate(2)),
-        ("three certificates", "0600", |c| {
-            let more = c.incoming.order.attachments[0].clone();
-            c.incoming.order.attachments.push(more);
-        }),
-        ("no name", "0500", |c| c.incoming.order.target.account.as_mut().unwrap().holder = None),
-        ("no transfer", "0500", |c| c.incoming.order.transfer = None),
-        ("no such account", "0300", |c| c.facts.account = None),
-        ("another name", "0301", |c| c.incoming.order.target.account.as_mut().unwrap().holder = Some("测试别人".into())),
-        ("white list", "0302", |c| c.facts.account.as_mut().unwrap().status = AccountStatus::WhiteListed),
-        ("reported lost", "0303", |c| c.facts.account.as_mut().unwrap().status = AccountStatus::Lost),
-        ("closed", "0304", |c| c.facts.account.as_mut().unwrap().status = AccountStatus::Closed),
-        ("another amount came in", "0200", |c| c.facts.credit = CreditSearch::OtherAmount),
-        ("nothing came in then", "0400", |c| c.facts.credit = CreditSearch::Missing),
-        ("a core that cannot tell", "0000", |c| c.facts.credit = CreditSearch::CannotTell),
-        ("the transfer names another payee", "0000", |c| {
-            c.facts.credit = CreditSearch::Missing;
-            c.incoming.order.transfer.as_mut().unwrap().to.as_mut().unwrap().number = "9999990000000077".into();
-        }),
-        ("the order's end has passed", "0801", |c| c.incoming.order.until = Some(NOW)),
-        ("limit in another currency", "0200", |c| {
-            c.incoming.order.limit = Some(Money::new(1, cordon_model::Currency::parse("USD").unwrap()));
-        }),
-        ("a stop runs", "1301", |c| {
-            c.facts.restrictions = vec![Restriction { reference: "x".into(), ..hold(RestrictionKind::Stop, None, -1, 47) }];
-        }),
-        ("a stop that ended this moment", "0000", |c| {
-            c.facts.restrictions = vec![Restriction { reference: "x".into(), ..hold(RestrictionKind::Stop, None, -48, 0) }];
-        }),
-        ("frozen wholly", "1303", |c| c.facts.restrictions = vec![freeze(None)]),
-        ("frozen partly, an amount is asked", "0000", |c| c.facts.restrictions = vec![freeze(Some(1))]),
-        ("frozen partly, the whole is asked", "1302", |c| {
-            c.facts.restrictions = vec![freeze(Some(1))];
-            c.incoming.carries_limit = false;
-        }),
-        ("the second stop of the account", "0000", |c| c.facts.restrictions = vec![past_stop()]),
-        ("the third stop, over all organs", "1304", |c| c.facts.restrictions = vec![past_stop(), past_stop()]),
-        ("one stop that was extended", "1304", |c| {
-            c.facts.restrictions = vec![Restriction { times: 2, ..past_stop() }];
-        }),
-        ("our own delay is no hindrance", "0000", |c| {
-            c.facts.restrictions = vec![hold(RestrictionKind::Delay, Some(Money::cny(1)), -1, 1)];
-        }),
-    ]);
+    table(
+        OrderKind::Stop,
+        &[
+            ("another house's code", "0700", |c| c.incoming.order.agency_code = "999010000009".into()),
+            ("dated in the future", "0802", |c| c.incoming.order.issued_at = NOW.plus_ms(HOUR)),
+            ("a clock a little ahead", "0000", |c| c.incoming.order.issued_at = NOW.plus_ms(60_000)),
+            ("we are a carrier", "1000", |c| c.kind = AgencyKind::Carrier),
+            ("a payment firm's message", "1000", |c| c.incoming.order.agency_kind = AgencyKind::PaymentFirm),
+            ("not an account", "1000", |c| c.incoming.order.target.kind = TargetKind::Domain),
+            ("no victim's form", "0600", |c| c.incoming.order.attachments.truncate(2)),
+            ("three certificates", "0600", |c| {
+                let more = c.incoming.order.attachments[0].clone();
+                c.incoming.order.attachments.push(more);
+            }),
+            ("no name", "0500", |c| c.incoming.order.target.account.as_mut().unwrap().holder = None),
+            ("no transfer", "0500", |c| c.incoming.order.transfer = None),
+            ("no such account", "0300", |c| c.facts.account = None),
+            ("another name", "0301", |c| {
+                c.incoming.order.target.account.as_mut().unwrap().holder = Some("测试别人".into())
+            }),
+            ("white list", "0302", |c| c.facts.account.as_mut().unwrap().status = AccountStatus::WhiteListed),
+            ("reported lost", "0303", |c| c.facts.account.as_mut().unwrap().status = AccountStatus::Lost),
+            ("closed", "0304", |c| c.facts.account.as_mut().unwrap().status = AccountStatus::Closed),
+            ("another amount came in", "0200", |c| c.facts.credit = CreditSearch::OtherAmount),
+            ("nothing came in then", "0400", |c| c.facts.credit = CreditSearch::Missing),
+            ("a core that cannot tell", "0000", |c| c.facts.credit = CreditSearch::CannotTell),
+            ("the transfer names another payee", "0000", |c| {
+                c.facts.credit = CreditSearch::Missing;
+                c.incoming.order.transfer.as_mut().unwrap().to.as_mut().unwrap().number = "9999990000000077".into();
+            }),
+            ("the order's end has passed", "0801", |c| c.incoming.order.until = Some(NOW)),
+            ("limit in another currency", "0200", |c| {
+                c.incoming.order.limit = Some(Money::new(1, cordon_model::Currency::parse("USD").unwrap()));
+            }),
+            ("a stop runs", "1301", |c| {
+                c.facts.restrictions =
+                    vec![Restriction { reference: "x".into(), ..hold(RestrictionKind::Stop, None, -1, 47) }];
+            }),
+            ("a stop that ended this moment", "0000", |c| {
+                c.facts.restrictions =
+                    vec![Restriction { reference: "x".into(), ..hold(RestrictionKind::Stop, None, -48, 0) }];
+            }),
+            ("frozen wholly", "1303", |c| c.facts.restrictions = vec![freeze(None)]),
+            ("frozen partly, an amount is asked", "0000", |c| c.facts.restrictions = vec![freeze(Some(1))]),
+            ("frozen partly, the whole is asked", "1302", |c| {
+                c.facts.restrictions = vec![freeze(Some(1))];
+                c.incoming.carries_limit = false;
+            }),
+            ("the second stop of the account", "0000", |c| c.facts.restrictions = vec![past_stop()]),
+            ("the third stop, over all organs", "1304", |c| c.facts.restrictions = vec![past_stop(), past_stop()]),
+            ("one stop that was extended", "1304", |c| {
+                c.facts.restrictions = vec![Restriction { times: 2, ..past_stop() }];
+            }),
+            ("our own delay is no hindrance", "0000", |c| {
+                c.facts.restrictions = vec![hold(RestrictionKind::Delay, Some(Money::cny(1)), -1, 1)];
+            }),
+        ],
+    );
 }
 
 #[test]
@@ -247,31 +255,41 @@ fn original(case: &mut Case) -> &mut Restriction {
 
 #[test]
 fn a_lift_is_decided_by_this_table() {
-    table(OrderKind::LiftStop, &[
-        ("no such stop", "0400", |c| c.facts.original = None),
-        ("the stop is of another account", "0400", |c| c.facts.original.as_mut().unwrap().0 = "9999990000000077".into()),
-        ("a sub-account of the stopped one", "0000", |c| c.incoming.order.target.value = "9999990000000002_1".into()),
-        ("lifted before", "0900", |c| original(c).ended_at = Some(NOW.minus_ms(1))),
-        ("ended by its clock", "1900", |c| {
-            original(c).until = Some(NOW.minus_ms(1));
-            original(c).ended_at = Some(NOW.minus_ms(1));
-        }),
-        ("ended, and the timer has not looked yet", "1900", |c| original(c).until = Some(NOW)),
-    ]);
+    table(
+        OrderKind::LiftStop,
+        &[
+            ("no such stop", "0400", |c| c.facts.original = None),
+            ("the stop is of another account", "0400", |c| {
+                c.facts.original.as_mut().unwrap().0 = "9999990000000077".into()
+            }),
+            ("a sub-account of the stopped one", "0000", |c| {
+                c.incoming.order.target.value = "9999990000000002_1".into()
+            }),
+            ("lifted before", "0900", |c| original(c).ended_at = Some(NOW.minus_ms(1))),
+            ("ended by its clock", "1900", |c| {
+                original(c).until = Some(NOW.minus_ms(1));
+                original(c).ended_at = Some(NOW.minus_ms(1));
+            }),
+            ("ended, and the timer has not looked yet", "1900", |c| original(c).until = Some(NOW)),
+        ],
+    );
 }
 
 #[test]
 fn an_extension_is_decided_by_this_table() {
-    table(OrderKind::ExtendStop, &[
-        ("no such stop", "0400", |c| c.facts.original = None),
-        ("lifted before", "0900", |c| original(c).ended_at = Some(NOW.minus_ms(1))),
-        ("ended by its clock", "1800", |c| original(c).until = Some(NOW)),
-        ("extended before", "1304", |c| c.facts.restrictions[0].times = 2),
-        ("another organ used the second", "1304", |c| c.facts.restrictions.push(past_stop())),
-        ("ends before the stop does", "0801", |c| c.incoming.order.until = Some(NOW.plus_ms(HOUR))),
-        ("begins after a gap", "0801", |c| c.incoming.order.from = Some(NOW.plus_ms(25 * HOUR))),
-        ("begins where the stop ends", "0000", |c| c.incoming.order.from = Some(NOW.plus_ms(24 * HOUR))),
-    ]);
+    table(
+        OrderKind::ExtendStop,
+        &[
+            ("no such stop", "0400", |c| c.facts.original = None),
+            ("lifted before", "0900", |c| original(c).ended_at = Some(NOW.minus_ms(1))),
+            ("ended by its clock", "1800", |c| original(c).until = Some(NOW)),
+            ("extended before", "1304", |c| c.facts.restrictions[0].times = 2),
+            ("another organ used the second", "1304", |c| c.facts.restrictions.push(past_stop())),
+            ("ends before the stop does", "0801", |c| c.incoming.order.until = Some(NOW.plus_ms(HOUR))),
+            ("begins after a gap", "0801", |c| c.incoming.order.from = Some(NOW.plus_ms(25 * HOUR))),
+            ("begins where the stop ends", "0000", |c| c.incoming.order.from = Some(NOW.plus_ms(24 * HOUR))),
+        ],
+    );
     let mut case = case(OrderKind::ExtendStop);
     case.incoming.order.until = Some(NOW.plus_ms(999 * HOUR));
     assert_eq!(run(&case).act, Act::Extend { until: NOW.plus_ms(72 * HOUR) }, "at most one more life");
@@ -279,21 +297,26 @@ fn an_extension_is_decided_by_this_table() {
 
 #[test]
 fn a_risk_notice_is_decided_by_this_table() {
-    table(OrderKind::RiskNotice, &[
-        ("no papers are needed", "0000", |c| c.incoming.order.attachments.clear()),
-        ("no such account", "0300", |c| c.facts.account = None),
-        ("another name", "0301", |c| c.incoming.order.target.account.as_mut().unwrap().holder = Some("测试别人".into())),
-        ("no name", "0000", |c| c.incoming.order.target.account.as_mut().unwrap().holder = None),
-        ("nothing came in then", "0400", |c| c.facts.credit = CreditSearch::Missing),
-        ("stopped wholly", "1301", |c| c.facts.restrictions = vec![hold(RestrictionKind::Stop, None, -1, 47)]),
-        ("frozen wholly", "1303", |c| c.facts.restrictions = vec![freeze(None)]),
-        ("stopped twice before", "0000", |c| c.facts.restrictions = vec![past_stop(), past_stop()]),
-        ("no amount anywhere", "0500", |c| {
-            c.incoming.order.limit = None;
-            c.incoming.order.transfer = None;
-        }),
-        ("a bank asked about a domain", "1000", |c| c.incoming.order.target.kind = TargetKind::Domain),
-    ]);
+    table(
+        OrderKind::RiskNotice,
+        &[
+            ("no papers are needed", "0000", |c| c.incoming.order.attachments.clear()),
+            ("no such account", "0300", |c| c.facts.account = None),
+            ("another name", "0301", |c| {
+                c.incoming.order.target.account.as_mut().unwrap().holder = Some("测试别人".into())
+            }),
+            ("no name", "0000", |c| c.incoming.order.target.account.as_mut().unwrap().holder = None),
+            ("nothing came in then", "0400", |c| c.facts.credit = CreditSearch::Missing),
+            ("stopped wholly", "1301", |c| c.facts.restrictions = vec![hold(RestrictionKind::Stop, None, -1, 47)]),
+            ("frozen wholly", "1303", |c| c.facts.restrictions = vec![freeze(None)]),
+            ("stopped twice before", "0000", |c| c.facts.restrictions = vec![past_stop(), past_stop()]),
+            ("no amount anywhere", "0500", |c| {
+                c.incoming.order.limit = None;
+                c.incoming.order.transfer = None;
+            }),
+            ("a bank asked about a domain", "1000", |c| c.incoming.order.target.kind = TargetKind::Domain),
+        ],
+    );
     let mut noticed = case(OrderKind::RiskNotice);
     let delay = |amount| Act::Hold {
         kind: RestrictionKind::Delay,
@@ -309,11 +332,14 @@ fn a_risk_notice_is_decided_by_this_table() {
 
 #[test]
 fn a_question_about_a_debit_is_decided_by_this_table() {
-    table(OrderKind::ConfirmDebit, &[
-        ("no such account", "0300", |c| c.facts.account = None),
-        ("another name", "0301", |c| c.facts.account.as_mut().unwrap().holder = "测试别人".into()),
-        ("no transfer", "0500", |c| c.incoming.order.transfer = None),
-    ]);
+    table(
+        OrderKind::ConfirmDebit,
+        &[
+            ("no such account", "0300", |c| c.facts.account = None),
+            ("another name", "0301", |c| c.facts.account.as_mut().unwrap().holder = "测试别人".into()),
+            ("no transfer", "0500", |c| c.incoming.order.transfer = None),
+        ],
+    );
     assert_eq!(run(&case(OrderKind::ConfirmDebit)).act, Act::TellDebit);
 }
 
@@ -322,6 +348,7 @@ fn a_number_is_shut_and_restored_by_this_table() {
     let decide_number = |kind: OrderKind, status: Option<NumberStatus>, original: Option<OrderId>| {
         let mut case = case(kind);
         case.kind = AgencyKind::Carrier;
+        case.incoming.order.agency_kind = AgencyKind::Carrier;
         case.incoming.order.target =
             OpenTarget { kind: TargetKind::Number, value: "00099990001".into(), account: None };
         case.incoming.order.original = original;

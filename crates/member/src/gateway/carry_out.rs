@@ -10,8 +10,8 @@ use cordon_model::exchange::{Answer, DebitFound, EarlierMeasure, OpenOrder};
 use cordon_model::time::SECOND_MS;
 use cordon_model::{Money, OrderKind, ReceiptResult, Stamp, TargetKind, Wire};
 use cordon_wire::json_form;
-use cordon_wire::police_bank::mapping::{self, FeedbackContext};
 use cordon_wire::police_bank::ResultCode;
+use cordon_wire::police_bank::mapping::{self, FeedbackContext};
 use rusqlite::Transaction;
 
 pub(super) struct CarryOut<'s, 'c> {
@@ -36,7 +36,9 @@ pub(super) fn subject(order: &OpenOrder) -> String {
             transfer.at.ms().div_euclid(SECOND_MS)
         )
     });
-    store::digest(format!("{:?}|{}|{}", order.target.kind, order.target.value.0, transfer.unwrap_or_default()).as_bytes())
+    store::digest(
+        format!("{:?}|{}|{}", order.target.kind, order.target.value.0, transfer.unwrap_or_default()).as_bytes(),
+    )
 }
 
 impl CarryOut<'_, '_> {
@@ -213,7 +215,14 @@ impl CarryOut<'_, '_> {
         Ok(hold)
     }
 
-    fn extend(&self, core: &mut dyn Core, order: &OpenOrder, facts: &Facts, until: Stamp, answer: &mut Answer) -> Result<(), Error> {
+    fn extend(
+        &self,
+        core: &mut dyn Core,
+        order: &OpenOrder,
+        facts: &Facts,
+        until: Stamp,
+        answer: &mut Answer,
+    ) -> Result<(), Error> {
         let Some((_, before)) = &facts.original else { return Ok(()) };
         let hold = core.extend(&before.reference, until, &order.id.to_string())?;
         self.keep_timer(&hold)?;

@@ -23,7 +23,10 @@ pub struct TransferPosting {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Posted {
     /// Balances after it, on the sides that are ours.
-    Done { debit: Option<Money>, credit: Option<Money> },
+    Done {
+        debit: Option<Money>,
+        credit: Option<Money>,
+    },
     NotPosted(Why),
 }
 

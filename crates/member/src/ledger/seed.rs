@@ -116,8 +116,7 @@ fn csv(text: &str) -> Result<Seed, String> {
         seed.accounts.push(SeedAccount {
             number: number.clone(),
             holder: holder.clone(),
-            class: class_parse(class)
-                .ok_or_else(|| format!("line {place}: class is personal, company or payment"))?,
+            class: class_parse(class).ok_or_else(|| format!("line {place}: class is personal, company or payment"))?,
             balance: balance.clone(),
             currency: cny(),
             status: rest.first().cloned().filter(|s| !s.is_empty()).unwrap_or_else(open),
@@ -174,9 +173,8 @@ fn plant_account(db: &Connection, account: &SeedAccount) -> Result<(), Error> {
     if balance.minor() < 0 {
         return Err(Error::Seed("a balance is not negative here".to_owned()));
     }
-    let status = AccountStatus::parse(&account.status).ok_or_else(|| {
-        Error::Seed(format!("status `{}` is not open, closed, lost or white_listed", account.status))
-    })?;
+    let status = AccountStatus::parse(&account.status)
+        .ok_or_else(|| Error::Seed(format!("status `{}` is not open, closed, lost or white_listed", account.status)))?;
     let new = db
         .prepare_cached(
             "insert or ignore into accounts (number, holder, class, currency, balance, status)
@@ -205,9 +203,8 @@ fn reference(number: &str, at: usize) -> String {
 }
 
 fn plant_hold(db: &Connection, account: &SeedAccount, balance: Money, at: usize, hold: &SeedHold) -> Result<(), Error> {
-    let moment = |text: &str| {
-        Stamp::parse_rfc3339(text).ok_or_else(|| Error::Seed(format!("`{text}` is not RFC 3339")))
-    };
+    let moment =
+        |text: &str| Stamp::parse_rfc3339(text).ok_or_else(|| Error::Seed(format!("`{text}` is not RFC 3339")));
     let kind = match RestrictionKind::parse(&hold.kind) {
         Some(kind @ (RestrictionKind::Stop | RestrictionKind::Freeze)) => kind,
         _ => return Err(Error::Seed(format!("hold kind `{}` is not stop or freeze", hold.kind))),

@@ -84,7 +84,10 @@ fn a_held_account_pays_out_nothing_beyond_what_is_free_and_still_takes_in() {
     assert_eq!(post(&mut store, &transfer("t1", A, OUT, 40_001, 1)), Posted::NotPosted(Why::Held(Money::cny(40_000))));
     assert_eq!(post(&mut store, &transfer("t1", A, OUT, 40_000, 1)), done(Some(60_000), None));
     assert_eq!(post(&mut store, &transfer("t2", OUT, A, 5, 2)), done(None, Some(60_005)));
-    assert_eq!(post(&mut store, &transfer("t3", A, OUT, 60_006, 3)), Posted::NotPosted(Why::TooLittle(Money::cny(60_005))));
+    assert_eq!(
+        post(&mut store, &transfer("t3", A, OUT, 60_006, 3)),
+        Posted::NotPosted(Why::TooLittle(Money::cny(60_005)))
+    );
     // The hold ends in the very moment `until`.
     assert_eq!(post(&mut store, &transfer("t4", A, OUT, 60_000, 59)), Posted::NotPosted(Why::Held(Money::cny(5))));
     assert_eq!(post(&mut store, &transfer("t4", A, OUT, 60_000, 60)), done(Some(5), None));
@@ -164,7 +167,10 @@ fn what_cannot_be_posted_is_told_and_leaves_no_trace() {
         (transfer("x", A, B, 0, 1), Why::BadAmount),
         (transfer("x", A, B, 100_001, 1), Why::TooLittle(Money::cny(100_000))),
         (transfer("x", OUT, A, i64::MAX, 1), Why::TooMuch),
-        (TransferPosting { amount: Money::new(1, Currency::parse("USD").unwrap()), ..transfer("x", A, B, 1, 1) }, Why::Unusable),
+        (
+            TransferPosting { amount: Money::new(1, Currency::parse("USD").unwrap()), ..transfer("x", A, B, 1, 1) },
+            Why::Unusable,
+        ),
     ];
     for (transfer, why) in rows {
         assert_eq!(post(&mut store, &transfer), Posted::NotPosted(why));
@@ -194,7 +200,8 @@ fn a_seed_is_planted_once_and_says_what_is_wrong_without_naming_people() {
         ("9999990000000004,测试丁,personal,1,shut", "account 1: status `shut`"),
     ] {
         std::fs::write(&file, text).unwrap();
-        let error = super::seed::read(&file).and_then(|seed| store.step(|tx| plant(tx, &seed))).unwrap_err().to_string();
+        let error =
+            super::seed::read(&file).and_then(|seed| store.step(|tx| plant(tx, &seed))).unwrap_err().to_string();
         assert!(error.contains(says), "{text}: {error}");
         assert!(!error.contains("测试丁") && !error.contains("9999990000000004"), "{error}");
     }

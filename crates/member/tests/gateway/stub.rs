@@ -195,7 +195,11 @@ fn answer(state: &mut State, request: &Request) -> Option<(u16, &'static str, Ve
                 return Some((state.receipt_status, JSON, b"{\"code\":\"not_yours\"}".to_vec()));
             }
             state.orders.retain(|order| order["id"] != id.as_str());
-            Some((201, JSON, b"{\"receipt\":\"rcp_00000000000000000000000000000000\",\"weight\":\"deciding\"}".to_vec()))
+            Some((
+                201,
+                JSON,
+                b"{\"receipt\":\"rcp_00000000000000000000000000000000\",\"weight\":\"deciding\"}".to_vec(),
+            ))
         }
     }
 }

@@ -1,18 +1,16 @@
 //! `cordon-order/1`: one order to one agency, with its limit, its papers and the way to object.
 
 use super::parts::{
-    AmountForm, PartyForm, few, filled, maybe_amount, maybe_money, maybe_stamp, maybe_stamp_text, stamp,
-    stamp_text, text,
+    AmountForm, PartyForm, few, filled, maybe_amount, maybe_money, maybe_stamp, maybe_stamp_text, stamp, stamp_text,
+    text,
 };
 use super::{
-    ATTACHMENT_BYTES_MAX, ATTACHMENTS_MAX, CODE_CHARS_MAX, FormError, NAME_CHARS_MAX, NOTES_MAX,
-    ORDER_FORM, PHONE_CHARS_MAX, SIGNATORIES_MAX, TARGET_CHARS_MAX, TEXT_CHARS_MAX,
+    ATTACHMENT_BYTES_MAX, ATTACHMENTS_MAX, CODE_CHARS_MAX, FormError, NAME_CHARS_MAX, NOTES_MAX, ORDER_FORM,
+    PHONE_CHARS_MAX, SIGNATORIES_MAX, TARGET_CHARS_MAX, TEXT_CHARS_MAX,
 };
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use cordon_model::exchange::{
-    Attachment, Media, OpenOrder, OpenTarget, OpenTransfer, PaperKind, Private, Signatory,
-};
+use cordon_model::exchange::{Attachment, Media, OpenOrder, OpenTarget, OpenTransfer, PaperKind, Private, Signatory};
 use cordon_model::{AgencyKind, OrderId, OrderKind, TargetKind};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -161,10 +159,7 @@ impl OrderForm {
             due: maybe_stamp_text(order.due, "due")?,
             signatories: order.signatories.iter().map(signatory_form).collect(),
             attachments: order.attachments.iter().map(attachment_form).collect(),
-            redress: RedressForm {
-                public_code: order.public_code.clone(),
-                phone: order.public_phone.clone(),
-            },
+            redress: RedressForm { public_code: order.public_code.clone(), phone: order.public_phone.clone() },
             notes: order.notes.clone(),
         };
         form.check()?;
@@ -293,11 +288,7 @@ fn signatory(form: &SignatoryForm) -> Signatory {
 }
 
 fn attachment_form(paper: &Attachment) -> AttachmentForm {
-    AttachmentForm {
-        kind: paper.kind,
-        media: paper.media,
-        content: STANDARD.encode(&paper.content),
-    }
+    AttachmentForm { kind: paper.kind, media: paper.media, content: STANDARD.encode(&paper.content) }
 }
 
 /// The first bytes must be what `media` says: a paper that nobody can open is no paper.

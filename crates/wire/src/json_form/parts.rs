@@ -1,8 +1,6 @@
 //! What both forms are made of: amounts, moments, parties, and texts with a limit.
 
-use super::{
-    AMOUNT_CHARS_MAX, CODE_CHARS_MAX, FormError, NAME_CHARS_MAX, NUMBER_CHARS_MAX, TIME_CHARS_MAX,
-};
+use super::{AMOUNT_CHARS_MAX, CODE_CHARS_MAX, FormError, NAME_CHARS_MAX, NUMBER_CHARS_MAX, TIME_CHARS_MAX};
 use cordon_model::exchange::{Party, Private};
 use cordon_model::{AccountClass, Currency, Money, Stamp};
 use serde::{Deserialize, Serialize};

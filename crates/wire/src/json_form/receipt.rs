@@ -3,9 +3,7 @@
 use super::parts::{
     AmountForm, PartyForm, few, filled, maybe_amount, maybe_money, maybe_stamp, maybe_stamp_text, text,
 };
-use super::{
-    EARLIER_MAX, FormError, NAME_CHARS_MAX, RECEIPT_FORM, RESULT_CODE_CHARS_MAX, TEXT_CHARS_MAX,
-};
+use super::{EARLIER_MAX, FormError, NAME_CHARS_MAX, RECEIPT_FORM, RESULT_CODE_CHARS_MAX, TEXT_CHARS_MAX};
 use cordon_model::exchange::{Answer, DebitFound, EarlierMeasure, Private};
 use cordon_model::{OrderId, ReceiptResult};
 use serde::{Deserialize, Serialize};

@@ -103,9 +103,7 @@ fn full_answer() -> Answer {
             payee: Some(Party { institution_name: String::new(), ..party("9999990000000002", None) }),
         }),
         earlier: vec![EarlierMeasure {
-            organ: "另一市公安局".into(),
-            amount: Some(Money::cny(100)),
-            until: None,
+            organ: "另一市公安局".into(), amount: Some(Money::cny(100)), until: None
         }],
         remark: Some("余额不足".into()),
     }
@@ -142,7 +140,10 @@ fn the_golden_files_are_what_is_written_and_read() {
         (&include_bytes!("../../golden/json_form/receipt-refused.json")[..], plain_answer()),
     ];
     for (golden, answer) in receipts {
-        assert_eq!(String::from_utf8_lossy(&receipt_bytes(&answer).unwrap()), String::from_utf8_lossy(golden).trim_end());
+        assert_eq!(
+            String::from_utf8_lossy(&receipt_bytes(&answer).unwrap()),
+            String::from_utf8_lossy(golden).trim_end()
+        );
         assert_eq!(receipt_from(golden).unwrap(), answer);
     }
 }

@@ -1,10 +1,17 @@
-use crate::police_bank::decode;
 use super::*;
-use cordon_model::Money;
-use cordon_model::exchange::EarlierMeasure;
+use crate::police_bank::decode;
+use cordon_model::exchange::{
+    Answer, Attachment as Paper, EarlierMeasure, Media, OpenOrder, OpenTarget, OpenTransfer, PaperKind as PaperOf,
+    Party, Private as Clear, Signatory,
+};
+use cordon_model::{Money, TargetKind};
 
 fn officer(n: u8) -> Signatory {
-    Signatory { name: format!("测试警员{n}").into(), police_number: format!("99900{n}").into(), phone: "00000000".into() }
+    Signatory {
+        name: format!("测试警员{n}").into(),
+        police_number: format!("99900{n}").into(),
+        phone: "00000000".into(),
+    }
 }
 
 fn paper(kind: PaperOf) -> Paper {
@@ -30,7 +37,9 @@ fn order(kind: OrderKind) -> OpenOrder {
         agency_kind: AgencyKind::Bank,
         case_number: Some("W2026001".into()),
         transfer: Some(OpenTransfer {
-            from: Party { number: "9999990000000001".into(), holder: Some("测试受害人".into()), ..account.clone() },
+            from: Party {
+                number: "9999990000000001".into(), holder: Some("测试受害人".into()), ..account.clone()
+            },
             to: Some(account.clone()),
             amount: Money::cny(8_000_000),
             at: Stamp::from_ms(1_795_440_000_000),
@@ -192,19 +201,52 @@ fn an_answer_echoes_the_number_as_it_came() {
 fn result_codes_fall_into_four_outcomes() {
     use ReceiptResult::{Done, Failed, Part, Refused};
     let rows = [
-        ("0000", Done), ("1200", Part),
-        ("0100", Refused), ("0199", Refused), ("0200", Refused), ("0299", Refused),
-        ("0300", Refused), ("0301", Refused), ("0302", Refused), ("0303", Refused), ("0304", Refused), ("0399", Refused),
-        ("0400", Refused), ("0499", Refused),
-        ("0500", Failed), ("0501", Failed), ("0599", Failed),
-        ("0600", Refused), ("0699", Refused),
-        ("0700", Failed), ("0701", Failed), ("0799", Failed),
-        ("0800", Refused), ("0801", Refused), ("0802", Refused), ("0899", Refused),
-        ("0900", Refused), ("0999", Refused),
-        ("1000", Failed), ("1099", Failed), ("1100", Failed), ("1101", Failed), ("1199", Failed),
-        ("1300", Refused), ("1301", Refused), ("1302", Refused), ("1303", Refused), ("1304", Refused), ("1399", Refused),
-        ("1800", Refused), ("1899", Refused), ("1900", Refused), ("1999", Refused),
-        ("1400", Failed), ("9999", Failed), ("0305", Failed),
+        ("0000", Done),
+        ("1200", Part),
+        ("0100", Refused),
+        ("0199", Refused),
+        ("0200", Refused),
+        ("0299", Refused),
+        ("0300", Refused),
+        ("0301", Refused),
+        ("0302", Refused),
+        ("0303", Refused),
+        ("0304", Refused),
+        ("0399", Refused),
+        ("0400", Refused),
+        ("0499", Refused),
+        ("0500", Failed),
+        ("0501", Failed),
+        ("0599", Failed),
+        ("0600", Refused),
+        ("0699", Refused),
+        ("0700", Failed),
+        ("0701", Failed),
+        ("0799", Failed),
+        ("0800", Refused),
+        ("0801", Refused),
+        ("0802", Refused),
+        ("0899", Refused),
+        ("0900", Refused),
+        ("0999", Refused),
+        ("1000", Failed),
+        ("1099", Failed),
+        ("1100", Failed),
+        ("1101", Failed),
+        ("1199", Failed),
+        ("1300", Refused),
+        ("1301", Refused),
+        ("1302", Refused),
+        ("1303", Refused),
+        ("1304", Refused),
+        ("1399", Refused),
+        ("1800", Refused),
+        ("1899", Refused),
+        ("1900", Refused),
+        ("1999", Refused),
+        ("1400", Failed),
+        ("9999", Failed),
+        ("0305", Failed),
     ];
     for (code, result) in rows {
         assert_eq!(receipt_result(ResultCode::parse(code).unwrap()), result, "{code}");
