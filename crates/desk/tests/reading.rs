@@ -20,7 +20,7 @@ use cordon_desk::telecom::{NewShut, shut_number};
 use cordon_desk::{Call, limits};
 use cordon_journal::Fact;
 use cordon_model::time::{HOUR_MS, MINUTE_MS};
-use cordon_model::{CaseId, Code, Measure, MeasureKind, Money, Order, OrderId, Paper};
+use cordon_model::{CaseId, Code, Measure, MeasureKind, Money, Order, OrderId, OrderKind, Paper};
 use cordon_store::{Read, Value};
 use house::{House, NARRATIVE, PAYEE, SCAN, Story, VICTIM, VICTIM_ID};
 use std::collections::BTreeSet;
@@ -298,6 +298,31 @@ fn what_was_never_carried_out_has_no_public_page() {
     assert_eq!(look(), None);
     house.done(house.carrier, drafted.order, None);
     assert_eq!(look().map(|page| page.kind), Some(MeasureKind::Shut));
+}
+
+#[test]
+fn a_banks_own_delay_and_a_stop_under_way_are_told_to_nobody() {
+    let house = House::new();
+    let filed = house.reported();
+    let orders = read::case(&house.desk, &house.of(&house.officer), filed.case).unwrap().orders;
+    let notice = orders.iter().find(|order| order.kind == OrderKind::RiskNotice).unwrap();
+    house.done(house.other_bank, notice.id, Some(Money::cny(8_000_000)));
+    let measures = read::case(&house.desk, &house.of(&house.officer), filed.case).unwrap().measures;
+    let mut found: Vec<(MeasureKind, &str)> = measures.iter().map(|m| (m.kind, m.state.name())).collect();
+    found.sort_unstable();
+    assert_eq!(found, [(MeasureKind::Delay, "in_force"), (MeasureKind::Stop, "pending")]);
+    for measure in measures {
+        let code = &measure.public_code;
+        assert_eq!(read::public_measure(&house.desk, code, tail(), house.now()).unwrap(), None);
+        let new = NewAppeal {
+            public_code: code.clone(),
+            tail: tail().into(),
+            statement: "这是工资账户".into(),
+            contact: "000-0000-0003".into(),
+        };
+        let refused = file_appeal(&house.desk, &house.citizen(), &new).unwrap_err();
+        assert_eq!(refused, cordon_desk::Refusal::bare(Code::TailMismatch));
+    }
 }
 
 #[test]
