@@ -9,6 +9,7 @@
 //! randomness are arguments. The store never logs or reports a value, only tables and columns.
 
 pub mod audit;
+pub mod checkpoints;
 pub mod entries;
 pub mod error;
 pub mod guard;
@@ -27,6 +28,6 @@ pub use error::{Result, StoreError};
 pub use migrate::Migration;
 pub use record::{Column, Cover, Kind, Record, Table};
 pub use sql::{Row, Sql, Value};
-pub use sqlite::SqliteStore;
+pub use sqlite::{ReadOnly, SqliteStore};
 pub use store::{Abort, Done, Door, Doors, Failure, Keep, Read, Store, Unit, View};
 pub use vault::Vault;

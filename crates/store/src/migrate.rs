@@ -63,6 +63,17 @@ pub(crate) fn migrate(db: &mut dyn Ground, list: &[Migration], now: Stamp) -> Re
     Ok(pending.len())
 }
 
+/// Refuses a database that is not at the newest of `list`: for those who may not change it.
+pub(crate) fn is_current(db: &mut dyn Sql, list: &[Migration]) -> Result<()> {
+    match pending(&applied(db)?, list)?.first() {
+        None => Ok(()),
+        Some(missing) => Err(StoreError::determinate(format!(
+            "the data is of an older cordon (migration `{}` is missing); look with that one, or start a centre of this one",
+            missing.name
+        ))),
+    }
+}
+
 fn run(db: &mut dyn Ground, migration: &Migration, now: Stamp) -> Result<()> {
     db.batch(migration.sql)?;
     db.exec(
@@ -78,7 +89,7 @@ struct Applied {
     digest: String,
 }
 
-fn applied(db: &mut dyn Ground) -> Result<Vec<Applied>> {
+fn applied(db: &mut dyn Sql) -> Result<Vec<Applied>> {
     db.query("select number, name, digest from migrations order by number", &[])?
         .iter()
         .map(|row| Ok(Applied { number: row.int(0)?, name: row.text(1)?.to_owned(), digest: row.text(2)?.to_owned() }))

@@ -9,9 +9,11 @@
 mod connection;
 #[cfg(test)]
 mod power;
+mod read_only;
 mod readers;
 mod writer;
 
+pub use read_only::ReadOnly;
 pub use writer::GROUP_COMMIT_MAX;
 
 use crate::entries;
@@ -29,7 +31,8 @@ use writer::Writer;
 
 /// Writers that may wait; the next one is told that the store is busy.
 pub const WRITERS_WAITING_MAX: usize = 1024;
-const DATABASE_FILE: &str = "cordon.db";
+/// The database in a data folder.
+pub const DATABASE_FILE: &str = "cordon.db";
 const LOCK_FILE: &str = "cordon.lock";
 
 /// How to open a data folder. The default is right for everybody but tests.
@@ -82,7 +85,7 @@ impl SqliteStore {
         File::open(folder)
             .and_then(|folder| folder.sync_all())
             .map_err(|error| folder_error(folder, "cannot be synced", &error))?;
-        Ok(Self { readers: Readers::new(file), writer: Writer::new(conn, options.writers_waiting_max), _lock: lock })
+        Ok(Self { readers: Readers::new(file, Mode::Read), writer: Writer::new(conn, options.writers_waiting_max), _lock: lock })
     }
 
     /// Commits since the folder was opened, each one sync: fewer than acts when they come together.

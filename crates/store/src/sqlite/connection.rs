@@ -20,7 +20,12 @@ const ROWS_PER_QUERY_MAX: usize = 1_000_000;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Mode {
     Write,
+    /// Beside this process's writer.
     Read,
+    /// For looking only, while another process may write.
+    ReadOnly,
+    /// For looking only at a folder that nobody writes to: the file is taken as it is, without locks.
+    ReadClosed,
 }
 
 /// When SQLite forces its log to the disk.
@@ -35,14 +40,41 @@ pub(super) enum Synchronous {
 }
 
 pub(super) fn open(file: &Path, mode: Mode, synchronous: Synchronous) -> Result<Connection> {
-    let mut flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    if mode == Mode::Write {
-        flags |= OpenFlags::SQLITE_OPEN_CREATE;
-    }
-    let conn = Connection::open_with_flags(file, flags).map_err(|error| told(&error))?;
+    let conn = connect(file, mode).map_err(|error| told(&error))?;
     settle(&conn, mode, synchronous).map_err(|error| told(&error))?;
-    check_wal(&conn)?;
+    if matches!(mode, Mode::Write | Mode::Read) {
+        check_wal(&conn)?;
+    }
     Ok(conn)
+}
+
+fn connect(file: &Path, mode: Mode) -> rusqlite::Result<Connection> {
+    let plain = OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    match mode {
+        Mode::Write => {
+            Connection::open_with_flags(file, plain | OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)
+        }
+        Mode::Read => Connection::open_with_flags(file, plain | OpenFlags::SQLITE_OPEN_READ_WRITE),
+        Mode::ReadOnly => Connection::open_with_flags(file, plain | OpenFlags::SQLITE_OPEN_READ_ONLY),
+        Mode::ReadClosed => Connection::open_with_flags(
+            immutable(file),
+            plain | OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI,
+        ),
+    }
+}
+
+/// The address of a file that does not change. Every byte that could mean something else is escaped.
+fn immutable(file: &Path) -> String {
+    use std::os::unix::ffi::OsStrExt;
+    let mut uri = String::from("file:");
+    for byte in file.as_os_str().as_bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' => uri.push(char::from(*byte)),
+            other => uri.push_str(&format!("%{other:02x}")),
+        }
+    }
+    uri.push_str("?immutable=1");
+    uri
 }
 
 fn settle(conn: &Connection, mode: Mode, synchronous: Synchronous) -> rusqlite::Result<()> {

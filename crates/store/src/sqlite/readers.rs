@@ -18,6 +18,7 @@ const READ_WAIT_MAX: Duration = Duration::from_secs(10);
 
 pub(super) struct Readers {
     file: PathBuf,
+    mode: Mode,
     pool: Mutex<Pool>,
     returned: Condvar,
 }
@@ -29,8 +30,8 @@ struct Pool {
 }
 
 impl Readers {
-    pub(super) fn new(file: PathBuf) -> Self {
-        Self { file, pool: Mutex::new(Pool::default()), returned: Condvar::new() }
+    pub(super) fn new(file: PathBuf, mode: Mode) -> Self {
+        Self { file, mode, pool: Mutex::new(Pool::default()), returned: Condvar::new() }
     }
 
     pub(super) fn snapshot(&self, name: &'static str, body: &mut Body<'_>) -> Result<(), Failure> {
@@ -57,7 +58,7 @@ impl Readers {
             if pool.out < READERS_MAX {
                 pool.out = pool.out.saturating_add(1);
                 drop(pool);
-                return connection::open(&self.file, Mode::Read, Synchronous::Full).inspect_err(|_| self.give(None));
+                return connection::open(&self.file, self.mode, Synchronous::Full).inspect_err(|_| self.give(None));
             }
             let left = until.and_then(|until| until.checked_duration_since(Instant::now())).ok_or_else(|| {
                 StoreError::determinate(format!("busy: all {READERS_MAX} readers are taken; ask again later"))
