@@ -21,6 +21,8 @@ const CONNECT_MS: u64 = 5_000;
 const REQUEST_MS: u64 = 60_000;
 /// Characters of the centre's own words that a log shows.
 const WORDS_CHARS_MAX: usize = 200;
+/// The problem code of a key that came with another body.
+const KEY_USED: &str = "idempotency_conflict";
 const XML: &str = "application/xml; charset=utf-8";
 const JSON: &str = "application/json";
 
@@ -89,6 +91,7 @@ impl Centre {
     fn poll_police_bank(&self) -> Result<Vec<Vec<u8>>, CentreError> {
         let limit = u64::try_from(POLL_BYTES_MAX).unwrap_or(u64::MAX);
         let (status, body) = self.post("/wire/police-bank/poll", XML, None, b"", limit)?;
+        able(status)?;
         let answer = PollAnswer::decode(&body).map_err(|e| unreadable(status, &e))?;
         if answer.code != TransportCode::OK {
             return Err(CentreError::Refused(format!("poll answered with code {}", answer.code)));
@@ -98,7 +101,11 @@ impl Centre {
 
     fn upload(&self, message: &[u8]) -> Result<Verdict, CentreError> {
         let (status, body) = self.post("/wire/police-bank/upload", XML, None, message, ANSWER_BYTES_MAX)?;
-        let answer = UploadAnswer::decode(&body).map_err(|e| unreadable(status, &e))?;
+        // One answer that the centre cannot take must not keep the others back, so this is no absence.
+        let answer = match UploadAnswer::decode(&body) {
+            Ok(answer) => answer,
+            Err(_) => return Ok(Verdict::Refused(format!("HTTP {status}"))),
+        };
         Ok(match answer.code {
             TransportCode::OK => Verdict::Accepted(answer.code.to_string()),
             TransportCode::REPEATED => Verdict::Repeated,
@@ -115,6 +122,7 @@ impl Centre {
             }
             other => other?,
         };
+        able(status)?;
         if status != 200 {
             return Err(CentreError::Refused(problem(status, &body)));
         }
@@ -134,13 +142,13 @@ impl Centre {
         let (status, body) = self.post(&path, JSON, Some(&key), form, ANSWER_BYTES_MAX)?;
         Ok(match status {
             200..=299 => Verdict::Accepted(text_of(&body, "weight").unwrap_or_else(|| status.to_string())),
-            // The same key with another body: an answer of ours is there already.
-            409 => Verdict::Repeated,
+            // The same key with another body: an answer of ours is there already. Other conflicts
+            // (the order was withdrawn before it was sent) are not that.
+            409 if text_of(&body, "code").as_deref() == Some(KEY_USED) => Verdict::Repeated,
             _ => Verdict::Refused(problem(status, &body)),
         })
     }
 
-    /// 408, 429 and the 500s mean that the centre is there but cannot: as good as away.
     fn post(
         &self,
         path: &str,
@@ -159,9 +167,6 @@ impl Centre {
         }
         let mut response = request.send(body).map_err(|e| CentreError::Away(e.to_string()))?;
         let status = response.status().as_u16();
-        if matches!(status, 408 | 429 | 500..=599) {
-            return Err(CentreError::Away(format!("HTTP {status}")));
-        }
         let read = response.body_mut().with_config().limit(limit).read_to_vec();
         match read {
             Ok(bytes) => Ok((status, bytes)),
@@ -186,6 +191,14 @@ fn authority(file: &std::path::Path) -> Result<RootCerts, Error> {
         return Err(fail("no certificate in it; give a PEM file".to_owned()));
     }
     Ok(RootCerts::new_with_certs(&certificates))
+}
+
+/// 408, 429 and the 500s mean that the centre is there but cannot: as good as away.
+fn able(status: u16) -> Result<(), CentreError> {
+    if matches!(status, 408 | 429 | 500..=599) {
+        return Err(CentreError::Away(format!("HTTP {status}")));
+    }
+    Ok(())
 }
 
 fn unreadable(status: u16, error: &dyn std::fmt::Display) -> CentreError {

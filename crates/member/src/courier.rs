@@ -13,8 +13,8 @@ use std::time::{Duration, Instant};
 
 /// Longest pause of a wire whose centre is away.
 const PAUSE_MS_MAX: u64 = 30_000;
-/// Longest pause of one answer that the centre refuses.
-const REFUSED_PAUSE_MS_MAX: u64 = 300_000;
+/// Longest pause of one answer that the centre refuses, or cannot take at the moment.
+const REFUSED_PAUSE_MS_MAX: u64 = 60_000;
 /// How often orders that could not be carried out are taken up again.
 const FINISH_MS: u64 = 2_000;
 /// How soon a stop flag is seen while waiting.

@@ -162,27 +162,35 @@ fn a_refused_answer_goes_again_and_keeps_no_other_back() {
     let mut other = order(OrderKind::Stop, 0xa2);
     other.target.account.as_mut().unwrap().holder = Some("测试别人".into());
     let third = OpenOrder { id: id(0xa3), ..other.clone() };
+    let fourth = OpenOrder { id: id(0xa5), ..other.clone() };
     stub.set(|s| {
         s.codes.insert(application(0xa1), "200001");
         s.codes.insert(application(0xa3), "200003");
-        s.messages = vec![police(&order(OrderKind::Stop, 0xa1)), police(&other), police(&third)];
-        s.receipt_status = 404;
+        s.codes.insert(application(0xa5), "500");
+        s.messages = vec![police(&order(OrderKind::Stop, 0xa1)), police(&fourth), police(&other), police(&third)];
+        s.receipt_status = 409;
+        s.receipt_problem = "wrong_state";
         s.orders = vec![form(&order(OrderKind::ConfirmDebit, 0xa4))];
     });
     let running = Running::start(folder.path(), &stub, clock);
-    stub.until("the others", |s| s.messages.len() == 1);
+    stub.until("the others", |s| s.messages.len() == 2);
     stub.until("a second try", |s| {
         s.uploads.iter().filter(|upload| feedback(upload).order == id(0xa1)).count() > 1 && s.receipts.len() > 1
     });
     assert!(stub.get(|s| s.uploads.iter().any(|u| feedback(u).order == id(0xa2) && feedback(u).code == "0301")));
     stub.set(|s| {
         s.codes.clear();
-        s.receipt_status = 201;
+        s.receipt_problem = "idempotency_conflict";
+        s.orders.clear();
     });
-    stub.until("all", |s| s.messages.is_empty() && s.orders.is_empty());
+    // 200003 means that it is known there, and so does a key that was used.
+    let beside = gateway(folder.path());
+    stub.until("all", |s| {
+        s.messages.is_empty()
+            && beside.due(Wire::PoliceBank).unwrap().is_empty()
+            && beside.due(Wire::JsonForm).unwrap().is_empty()
+    });
     running.end();
-    let gateway = gateway(folder.path());
-    assert!(gateway.due(Wire::PoliceBank).unwrap().is_empty(), "200003 means that it is known there");
     assert!(log().contains("200001"));
 }
 

@@ -28,6 +28,7 @@ pub struct State {
     pub codes: HashMap<String, &'static str>,
     /// HTTP status for receipts.
     pub receipt_status: u16,
+    pub receipt_problem: &'static str,
     pub uploads: Vec<Vec<u8>>,
     /// (order id in the path, idempotency key, body)
     pub receipts: Vec<(String, String, Vec<u8>)>,
@@ -52,6 +53,7 @@ impl Stub {
             orders: Vec::new(),
             codes: HashMap::new(),
             receipt_status: 201,
+            receipt_problem: "not_yours",
             uploads: Vec::new(),
             receipts: Vec::new(),
             polls: 0,
@@ -173,6 +175,9 @@ fn answer(state: &mut State, request: &Request) -> Option<(u16, &'static str, Ve
             let Message::StopFeedback(feedback) = decode(&request.body).unwrap() else { panic!("no feedback") };
             let id = feedback.application_id.as_str();
             let code = state.codes.get(id).copied().unwrap_or("100000");
+            if code == "500" {
+                return Some((500, JSON, b"{\"code\":\"internal\"}".to_vec()));
+            }
             if code != "200001" {
                 state.messages.retain(|message| !String::from_utf8_lossy(message).contains(id));
             }
@@ -192,7 +197,8 @@ fn answer(state: &mut State, request: &Request) -> Option<(u16, &'static str, Ve
                 return Some((500, JSON, Vec::new()));
             }
             if state.receipt_status != 201 {
-                return Some((state.receipt_status, JSON, b"{\"code\":\"not_yours\"}".to_vec()));
+                let problem = format!("{{\"code\":\"{}\"}}", state.receipt_problem);
+                return Some((state.receipt_status, JSON, problem.into_bytes()));
             }
             state.orders.retain(|order| order["id"] != id.as_str());
             Some((
