@@ -1,0 +1,34 @@
+# The two commands are `make demo` and `make test`. Both set up what they need first; see scripts/.
+#
+#   make demo                  build, play one case through a small city, and stay open until stopped
+#   make demo ONCE=1           the same, but end by itself; exit code 0 when every check of the story held
+#   make demo SEED=7           other people, other amounts; the same seed makes the same ones
+#   make demo JSON=out.json    write the result as JSON as well
+#   make demo DATA=folder      keep the data of all processes there (must not hold an older demo)
+#   make test                  every check there is, timed; a last line `N passed, N failed`
+#   make setup                 only install what `make test` needs
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test
+
+# Where cargo builds; the scripts follow the same variable.
+export CARGO_TARGET_DIR ?= $(CURDIR)/target
+
+demo_flags = $(if $(filter-out 0,$(ONCE)),--once) $(if $(SEED),--seed '$(SEED)') $(if $(JSON),--json '$(JSON)') \
+	$(if $(DATA),--data '$(DATA)')
+
+help: ## this list
+	@sed -n 's/^#   //p' Makefile
+
+setup:
+	@scripts/setup.sh build test
+
+demo:
+	@scripts/setup.sh build
+	@cargo build --release --locked -p cordon-server --bin cordon
+	@exec "$$CARGO_TARGET_DIR/release/cordon" demo $(demo_flags)
+
+test:
+	@scripts/test.sh
