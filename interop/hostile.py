@@ -179,8 +179,10 @@ def field_samples(forge: Forge) -> list[Sample]:
         Sample("root Request", good.replace(b"Response>", b"Request>")),
         Sample("Result given twice", good.replace(b"</Body>", b"<Result>0000</Result></Body>"),
                reading=True),
+        # A centre may read it all the same, so that an executed stop's answer is not lost; its
+        # ApplicationID is nobody's here.
         Sample("success without times", forge.feedback(Result="0000", AccountBalance="1.00"),
-               reading=True),
+               demanded=((200, codes.BAD_FORM), (200, codes.NOT_FOUND)), reading=True),
         Sample("report: bad base64", forge.report(content="***")),
         Sample("report: amount with comma", forge.report(TransferAmount="1,000")),
         Sample("report: negative amount", forge.report(TransferAmount="-5.00"), reading=True),

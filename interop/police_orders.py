@@ -156,9 +156,10 @@ class Orders:
     def _values(self, order: Order, now_ms: int) -> dict[str, str]:
         twin = codes.bank_twin(order.tx_code)
         values: dict[str, Any] = {"ApplicationID": order.application_id}
-        if twin == codes.STOP:
+        if twin in (codes.STOP, codes.LIFT, codes.EXTEND):
+            # A lift and an extension *add* their fields to those of the stop (the text's word).
             values |= STOP_DEFAULTS | {"BankID": order.agency}
-        elif twin == codes.LIFT:
+        if twin == codes.LIFT:
             values |= {"WithdrawalRemark": "查明无关"}
         elif twin == codes.EXTEND:
             values |= {"PostponeStartTime": f"@now+{STOP_LIFE_S}",

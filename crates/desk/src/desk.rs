@@ -89,11 +89,15 @@ impl Desk {
         let mut subjects = BTreeSet::new();
         let outcome = self.store.act(V::NAME, call.now, |unit| {
             subjects.clear();
-            if let Some(answer) = remembered(unit, call)? {
+            let answered = remembered(unit, call);
+            if let Ok(Some(answer)) = answered {
                 return Err(Refusal::replay(answer));
             }
             let mut look = Look { sql: unit.sql(), desk: self, call, subjects: &mut subjects };
-            let (resource, context) = ask(&mut look)?;
+            let asked = ask(&mut look);
+            // Refused only after asking, so that the entry names what the second body was about.
+            answered?;
+            let (resource, context) = asked?;
             let permit = self.judge.permit::<V>(&call.actor, resource, &call.purpose, call.now)?;
             let mut act = Act {
                 unit,
@@ -152,7 +156,7 @@ impl Desk {
         if refusal.is_ours() {
             return refusal;
         }
-        let hidden = call.actor.is_member() && refusal.code == Code::NotAllowed;
+        let hidden = call.actor.is_member() && matches!(refusal.code, Code::NotAllowed | Code::NotFound);
         let shown = if hidden { Refusal::bare(Code::NotFound) } else { refusal.clone() };
         let written: Result<(), Refusal> = self.store.act("refuse", call.now, |_unit| {
             let mut draft = Draft::new(verb, call.actor.journal()).result(refusal.code);

@@ -13,6 +13,7 @@ const CODE_CHARS: usize = 12;
 pub struct Fresh {
     rng: StdRng,
     now: Stamp,
+    made: u16,
 }
 
 impl std::fmt::Debug for Fresh {
@@ -23,7 +24,7 @@ impl std::fmt::Debug for Fresh {
 
 impl Fresh {
     pub fn new(seed: [u8; 32], now: Stamp) -> Self {
-        Self { rng: StdRng::from_seed(seed), now }
+        Self { rng: StdRng::from_seed(seed), now, made: 0 }
     }
 
     pub fn bytes<const N: usize>(&mut self) -> [u8; N] {
@@ -33,7 +34,13 @@ impl Fresh {
     }
 
     pub fn id<T>(&mut self, make: fn(Stamp, [u8; cordon_model::ids::ID_RANDOM_BYTES]) -> T) -> T {
-        let random = self.bytes();
+        let mut random: [u8; cordon_model::ids::ID_RANDOM_BYTES] = self.bytes();
+        // The first twelve bits count within the act, so that what one act makes sorts as it was made.
+        let [high, low] = self.made.to_be_bytes();
+        if let [a, b, ..] = &mut random {
+            (*a, *b) = (high, low);
+        }
+        self.made = self.made.wrapping_add(1);
         make(self.now, random)
     }
 

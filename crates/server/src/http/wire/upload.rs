@@ -31,6 +31,17 @@ pub async fn upload(State(app): State<App>, headers: HeaderMap, body: Body) -> R
     }
 }
 
+/// Orders that this wire carries.
+const OF_WIRE: [OrderKind; 3] = [OrderKind::Stop, OrderKind::LiftStop, OrderKind::ExtendStop];
+
+const fn answers(verb: StopVerb) -> OrderKind {
+    match verb {
+        StopVerb::Stop => OrderKind::Stop,
+        StopVerb::Relief => OrderKind::LiftStop,
+        StopVerb::Extend => OrderKind::ExtendStop,
+    }
+}
+
 type Said = (TransportCode, String);
 
 fn take(app: &App, actor: Actor, agency: AgencyId, bytes: &[u8]) -> Said {
@@ -47,15 +58,14 @@ fn take(app: &App, actor: Actor, agency: AgencyId, bytes: &[u8]) -> Said {
 /// An answer to an order. The serial is its idempotency key: the same bytes again get the same word.
 fn answer(app: &App, call: Call, feedback: &StopFeedback, digest: [u8; 32]) -> Said {
     let call = call.key(format!("pb:{}", feedback.head.serial), digest);
-    let kind = match feedback.verb {
-        StopVerb::Stop => OrderKind::Stop,
-        StopVerb::Relief => OrderKind::LiftStop,
-        StopVerb::Extend => OrderKind::ExtendStop,
-    };
     let id = OrderId::from_bytes(feedback.application_id.uuid());
-    let ours = mapping::application_id(kind, id);
-    if !ours.is_ok_and(|ours| ours.to_string().eq_ignore_ascii_case(&feedback.application_id.to_string())) {
+    let asked = feedback.application_id.to_string();
+    let Some(kind) = OF_WIRE.into_iter().find(|kind| asked.starts_with(kind.business_code())) else {
         let refusal = Refusal::new(Code::NotFound, "ApplicationID is not one of ours");
+        return said(&app.desk.note_refusal("receive_answer", &call, refusal, &[id.to_string()]));
+    };
+    if kind != answers(feedback.verb) {
+        let refusal = Refusal::field("TxCode", "does not answer an order of this kind");
         return said(&app.desk.note_refusal("receive_answer", &call, refusal, &[id.to_string()]));
     }
     let read = mapping::answer_from(&Message::StopFeedback(feedback.clone()));

@@ -1,0 +1,31 @@
+//! `cordon demo`: a centre with its agencies as separate processes, and one day of their work.
+
+use crate::demo;
+use std::path::PathBuf;
+
+#[derive(Debug, clap::Args)]
+pub struct Demo {
+    /// The same seed makes the same people and amounts.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// End when the story ends; the exit code says whether everything held.
+    #[arg(long)]
+    once: bool,
+    /// Write the result as JSON.
+    #[arg(long)]
+    json: Option<PathBuf>,
+    /// Where the processes keep their data; a temporary folder when left out.
+    #[arg(long)]
+    data: Option<PathBuf>,
+}
+
+impl Demo {
+    pub fn run(self) -> anyhow::Result<()> {
+        let outcome = demo::run(self.seed, self.data, self.once)?;
+        if let Some(path) = self.json {
+            std::fs::write(path, serde_json::to_vec_pretty(&outcome.json())?)?;
+        }
+        anyhow::ensure!(outcome.passed(), "{} of the demo's checks failed", outcome.failed());
+        Ok(())
+    }
+}

@@ -1,0 +1,34 @@
+//! `cordon member`: an agency's gateway.
+
+use cordon_member::{Config, SystemClock};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+#[derive(Debug, clap::Args)]
+pub struct Member {
+    #[arg(long)]
+    config: PathBuf,
+}
+
+impl Member {
+    pub fn run(self) -> anyhow::Result<()> {
+        let config = Config::load(&self.config)?;
+        let stop = Arc::new(AtomicBool::new(false));
+        let asked = stop.clone();
+        std::thread::spawn(move || {
+            wait_for_signal();
+            asked.store(true, Ordering::SeqCst);
+        });
+        let clock = Arc::new(SystemClock(config.clock));
+        Ok(cordon_member::run(&config, clock, stop)?)
+    }
+}
+
+/// The gateway itself is plain threads; only the signal needs a runtime.
+fn wait_for_signal() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    if let Ok(runtime) = runtime {
+        runtime.block_on(super::serve::stop_signal());
+    }
+}
