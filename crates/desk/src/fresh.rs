@@ -36,10 +36,8 @@ impl Fresh {
     pub fn id<T>(&mut self, make: fn(Stamp, [u8; cordon_model::ids::ID_RANDOM_BYTES]) -> T) -> T {
         let mut random: [u8; cordon_model::ids::ID_RANDOM_BYTES] = self.bytes();
         // The first twelve bits count within the act, so that what one act makes sorts as it was made.
-        let [high, low] = self.made.to_be_bytes();
-        if let [a, b, ..] = &mut random {
-            (*a, *b) = (high, low);
-        }
+        let [a, b, ..] = &mut random;
+        [*a, *b] = self.made.to_be_bytes();
         self.made = self.made.wrapping_add(1);
         make(self.now, random)
     }

@@ -6,10 +6,10 @@
 //! clock moved on, so the story also shows that nothing is lost by stopping.
 
 mod checks;
-mod client;
+pub mod client;
 mod processes;
 mod story;
-mod town;
+pub mod town;
 
 pub use checks::Outcome;
 
@@ -23,7 +23,7 @@ pub fn run(seed: u64, data: Option<PathBuf>, once: bool) -> anyhow::Result<Outco
     };
     anyhow::ensure!(!folder.join("centre").exists(), "`{}` already holds a demo; choose another", folder.display());
     std::fs::create_dir_all(&folder)?;
-    let town = town::Town::build(&folder, seed)?;
+    let town = town::Town::build(std::env::current_exe()?, &folder, seed, Vec::new())?;
     let outcome = story::tell(&town)?;
     outcome.print();
     if !once {

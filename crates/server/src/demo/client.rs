@@ -62,21 +62,29 @@ impl Client {
         Ok(bytes)
     }
 
+    /// Acts once, with a key of its own.
     pub fn post(&self, path: &str, body: &Value) -> anyhow::Result<Value> {
-        let key = format!("demo-{}-{:p}", self.keys.fetch_add(1, Ordering::Relaxed), self);
+        let count = self.keys.fetch_add(1, Ordering::Relaxed);
+        let key = format!("demo-{}-{}-{count}", std::process::id(), crate::clock::system().ms());
+        let (status, answer) = self.post_with(&key, path, body)?;
+        if !(200..300).contains(&status) {
+            bail!("POST {path}: {status} {answer}");
+        }
+        Ok(answer)
+    }
+
+    /// Acts with a given key: sent again after a failure, it is the same act.
+    pub fn post_with(&self, key: &str, path: &str, body: &Value) -> anyhow::Result<(u16, Value)> {
         let mut answer = self
             .agent
             .post(format!("{}{path}", self.base))
             .header("Authorization", self.bearer())
-            .header("Idempotency-Key", &format!("{key}-{}", crate::clock::system().ms()))
+            .header("Idempotency-Key", key)
             .content_type("application/json")
             .send(serde_json::to_vec(body)?.as_slice())?;
-        let status = answer.status();
+        let status = answer.status().as_u16();
         let text = answer.body_mut().read_to_string()?;
-        if !status.is_success() {
-            bail!("POST {path}: {status} {text}");
-        }
-        Ok(if text.is_empty() { Value::Null } else { serde_json::from_str(&text)? })
+        Ok((status, serde_json::from_str(&text).unwrap_or(Value::String(text))))
     }
 }
 

@@ -10,6 +10,16 @@ use std::time::{Duration, Instant};
 /// How long a process may take until it answers.
 const OPEN_WITHIN: Duration = Duration::from_secs(60);
 
+/// How a process of the town is started.
+#[derive(Clone, Debug)]
+pub struct Role {
+    pub name: String,
+    pub args: Vec<String>,
+    /// Where it answers once it is open.
+    pub open_at: String,
+    pub open_path: &'static str,
+}
+
 #[derive(Debug)]
 pub struct Process {
     name: String,
@@ -18,22 +28,29 @@ pub struct Process {
 }
 
 impl Process {
-    /// Starts this very binary in another role.
-    pub fn start(name: &str, folder: &Path, role: &[&str]) -> anyhow::Result<Self> {
-        let log = folder.join(format!("{name}.log"));
+    /// Starts the binary in a role and waits until it answers.
+    pub fn start(exe: &Path, folder: &Path, role: &Role, env: &[(String, String)]) -> anyhow::Result<Self> {
+        let log = folder.join(format!("{}.log", role.name));
         let out = File::options().create(true).append(true).open(&log)?;
-        let child = Command::new(std::env::current_exe()?)
-            .args(role)
+        let child = Command::new(exe)
+            .args(&role.args)
+            .envs(env.iter().cloned())
             .stdin(Stdio::null())
             .stdout(out.try_clone()?)
             .stderr(out)
             .spawn()
-            .with_context(|| format!("cannot start {name}"))?;
-        Ok(Self { name: name.to_owned(), child, log })
+            .with_context(|| format!("cannot start {}", role.name))?;
+        let mut process = Self { name: role.name.clone(), child, log };
+        process.wait_open(&role.open_at, role.open_path)?;
+        Ok(process)
+    }
+
+    pub fn name(&self) -> &str {
+        &self.name
     }
 
     /// Waits until `path` at `base` answers.
-    pub fn wait_open(&mut self, base: &str, path: &str) -> anyhow::Result<()> {
+    fn wait_open(&mut self, base: &str, path: &str) -> anyhow::Result<()> {
         let client = Client::new(base, None);
         let until = Instant::now() + OPEN_WITHIN;
         while Instant::now() < until {
@@ -43,7 +60,7 @@ impl Process {
             if client.bytes(path).is_ok() {
                 return Ok(());
             }
-            std::thread::sleep(Duration::from_millis(50));
+            std::thread::sleep(Duration::from_millis(20));
         }
         bail!("{} does not answer; see {}", self.name, self.log.display())
     }
@@ -62,6 +79,15 @@ impl Process {
             }
             std::thread::sleep(Duration::from_millis(20));
         }
+        self.child.kill()?;
+        self.child.wait()?;
+        Ok(())
+    }
+}
+
+impl Process {
+    /// SIGKILL: no goodbye, no flush.
+    pub fn kill(mut self) -> anyhow::Result<()> {
         self.child.kill()?;
         self.child.wait()?;
         Ok(())

@@ -2,7 +2,7 @@
 //! come from ranges that nobody has.
 
 use super::client::Client;
-use super::processes::Process;
+use super::processes::{Process, Role as Part};
 use crate::app::App;
 use crate::clock::{Clock, system};
 use crate::random;
@@ -49,7 +49,10 @@ pub struct Account {
 
 #[derive(Debug)]
 pub struct Town {
-    folder: PathBuf,
+    exe: PathBuf,
+    pub folder: PathBuf,
+    /// Extra environment of the centre, for tests of what it does when the power fails.
+    pub centre_env: RefCell<Vec<(String, String)>>,
     pub base: String,
     listen: SocketAddr,
     pub members: Vec<Member>,
@@ -73,7 +76,8 @@ fn centre_port() -> anyhow::Result<SocketAddr> {
 }
 
 impl Town {
-    pub fn build(folder: &Path, seed: u64) -> anyhow::Result<Self> {
+    /// Writes the town down below `folder`; nothing runs yet. `exe` is the binary of every process.
+    pub fn build(exe: PathBuf, folder: &Path, seed: u64, more: Vec<Account>) -> anyhow::Result<Self> {
         use Wire::{JsonForm, PoliceBank};
         let member = |name, code, title, kind, wires, limited, on_notice| -> anyhow::Result<Member> {
             Ok(Member { name, code, title, kind, wires, limited, on_notice, admin: free_port()? })
@@ -94,11 +98,13 @@ impl Town {
         ];
         let listen = centre_port()?;
         let town = Self {
+            exe,
             folder: folder.to_owned(),
+            centre_env: RefCell::new(Vec::new()),
             base: format!("http://{listen}"),
             listen,
             members,
-            accounts: accounts(seed),
+            accounts: accounts(seed).into_iter().chain(more).collect(),
             passed_ms: RefCell::new(0),
             started: system(),
             running: RefCell::new(Vec::new()),
@@ -123,9 +129,26 @@ impl Town {
         self.members.iter().find(|member| member.code == code)
     }
 
+    pub fn exe(&self) -> &Path {
+        &self.exe
+    }
+
     /// The ledger service of a member.
     pub fn ledger(&self, member: &Member) -> Client {
         Client::new(&format!("http://{}", member.admin), Some(ADMIN_KEY))
+    }
+
+    /// Address and key of a member's ledger service.
+    pub fn ledger_address(&self, code: &str) -> Option<(String, String)> {
+        self.member(code).map(|member| (format!("http://{}", member.admin), ADMIN_KEY.to_owned()))
+    }
+
+    /// Stops one process and leaves it so.
+    pub fn stop_one(&self, name: &str) -> anyhow::Result<()> {
+        let mut running = std::mem::take(&mut *self.running.borrow_mut());
+        let found = running.iter().position(|process| process.name() == name).map(|at| running.swap_remove(at));
+        *self.running.borrow_mut() = running;
+        found.map_or(Ok(()), Process::stop)
     }
 
     /// Founds the house and writes every configuration, before any process runs.
@@ -203,19 +226,54 @@ impl Town {
         accounts + numbers
     }
 
+    /// The centre and each member, as they are started.
+    pub fn parts(&self) -> Vec<Part> {
+        let config = self.folder.join("centre.toml").display().to_string();
+        let centre = Part {
+            name: "centre".to_owned(),
+            args: vec!["serve".to_owned(), "--config".to_owned(), config],
+            open_at: self.base.clone(),
+            open_path: "/readyz",
+        };
+        let member = |member: &Member| {
+            let config = self.folder.join(member.name).join("member.toml").display().to_string();
+            Part {
+                name: member.name.to_owned(),
+                args: vec!["member".to_owned(), "--config".to_owned(), config],
+                open_at: format!("http://{}", member.admin),
+                open_path: "/healthz",
+            }
+        };
+        std::iter::once(centre).chain(self.members.iter().map(member)).collect()
+    }
+
+    fn start(&self, part: &Part) -> anyhow::Result<()> {
+        let env = if part.name == "centre" { self.centre_env.borrow().clone() } else { Vec::new() };
+        let process = Process::start(&self.exe, &self.folder, part, &env)?;
+        self.running.borrow_mut().push(process);
+        Ok(())
+    }
+
     /// Starts every process and waits until all answer.
     pub fn open(&self) -> anyhow::Result<()> {
-        let config = self.folder.join("centre.toml").display().to_string();
-        let mut centre = Process::start("centre", &self.folder, &["serve", "--config", &config])?;
-        centre.wait_open(&self.base, "/readyz")?;
-        self.running.borrow_mut().push(centre);
-        for member in &self.members {
-            let config = self.folder.join(member.name).join("member.toml").display().to_string();
-            let mut process = Process::start(member.name, &self.folder, &["member", "--config", &config])?;
-            process.wait_open(&format!("http://{}", member.admin), "/healthz")?;
-            self.running.borrow_mut().push(process);
+        self.parts().iter().try_for_each(|part| self.start(part))
+    }
+
+    /// SIGKILL to one process; `between` runs while it is dead; then it starts again.
+    pub fn kill_and_restart(
+        &self,
+        name: &str,
+        between: impl FnOnce() -> anyhow::Result<()>,
+    ) -> anyhow::Result<()> {
+        let mut running = std::mem::take(&mut *self.running.borrow_mut());
+        if let Some(at) = running.iter().position(|process| process.name() == name) {
+            running.swap_remove(at).kill()?;
         }
-        Ok(())
+        *self.running.borrow_mut() = running;
+        between()?;
+        let parts = self.parts();
+        let part = parts.iter().find(|part| part.name == name);
+        part.map_or(Ok(()), |part| self.start(part))
     }
 
     pub fn close(&self) -> anyhow::Result<()> {
