@@ -4,6 +4,7 @@
     log.py BASE --vkey FILE [--older FILE]... [--index N]... [--show N]...
     log.py --proof FILE --entry FILE --vkey FILE
 
+Where entries are for members only, a member's key is taken from the environment, CORDON_TOKEN.
 BASE is the address of a served log (http://…) or a folder with the same paths: `checkpoint`,
 `tile/L/N`, `tile/entries/N`. Written from the C2SP texts (signed-note, tlog-checkpoint, tlog-tiles,
 tlog-proof), RFC 6962 and RFC 9162, not from the program that writes the log.
@@ -17,6 +18,7 @@ import argparse
 import base64
 import hashlib
 import json
+import os
 import pathlib
 import sys
 import urllib.error
@@ -44,11 +46,16 @@ class Absent(Exception):
 class Source:
     def __init__(self, base):
         self.base, self.remote = base.rstrip("/"), base.startswith(("http://", "https://"))
+        token = os.environ.get("CORDON_TOKEN")
+        self.headers = {"Authorization": f"Bearer {token}"} if token else {}
+
+    def request(self, path):
+        return urllib.request.Request(f"{self.base}/{path}", headers=self.headers)
 
     def get(self, path):
         try:
             if self.remote:
-                with urllib.request.urlopen(f"{self.base}/{path}", timeout=TIMEOUT_S) as answer:
+                with urllib.request.urlopen(self.request(path), timeout=TIMEOUT_S) as answer:
                     data = answer.read(FILE_BYTES_MAX + 1)
             else:
                 data = pathlib.Path(self.base, path).read_bytes()

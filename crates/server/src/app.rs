@@ -1,7 +1,9 @@
 //! What every route and job shares.
 
 use crate::clock::Clock;
+use crate::config::Config;
 use crate::http::problem::Problem;
+use crate::log::{Log, Publish};
 use crate::random;
 use cordon_desk::permit::Judge;
 use cordon_desk::{Actor, Call, Desk, Refusal};
@@ -30,6 +32,8 @@ pub struct Shared {
     pub key: Key,
     pub origin: String,
     pub font: Font,
+    /// The journal as it is shown to the outside.
+    pub log: Log,
     threads: Semaphore,
     waiting: Semaphore,
     /// Moves when something was written, so that live streams look again.
@@ -44,8 +48,24 @@ impl std::ops::Deref for App {
 }
 
 impl App {
-    /// Opens the data folder; a new one gets its keys.
+    /// Opens the data folder; a new one gets its keys. Entries of the log are for members.
     pub fn open(data: &Path, clock: Clock, origin: &str, font: Option<&Path>) -> anyhow::Result<Self> {
+        Self::open_publishing(data, clock, origin, font, Publish::Members)
+    }
+
+    /// Opens what the configuration names.
+    pub fn of(config: &Config) -> anyhow::Result<Self> {
+        let font = config.font.as_deref();
+        Self::open_publishing(&config.data, config.clock(), &config.origin, font, config.publish_entries)
+    }
+
+    fn open_publishing(
+        data: &Path,
+        clock: Clock,
+        origin: &str,
+        font: Option<&Path>,
+        publish: Publish,
+    ) -> anyhow::Result<Self> {
         std::fs::create_dir_all(data)?;
         let store: Arc<dyn Store> = Arc::new(SqliteStore::open(data, clock.now())?);
         let vault = Vault::from_key(crate::commands::keys::vault_key(data)?);
@@ -61,6 +81,7 @@ impl App {
             key,
             origin: origin.to_owned(),
             font,
+            log: Log::new(data, publish),
             threads: Semaphore::new(DESK_THREADS_MAX),
             waiting: Semaphore::new(DESK_WAITING_MAX),
             changed: watch::Sender::new(0),

@@ -1,4 +1,7 @@
 //! The commands of the binary, one file each.
 
+pub mod demo;
+pub mod journal;
 pub mod keys;
+pub mod member;
 pub mod serve;

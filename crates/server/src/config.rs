@@ -12,6 +12,8 @@ pub struct Config {
     pub listen: SocketAddr,
     /// Name of the log in its checkpoints; fixed at the first start.
     pub origin: String,
+    /// Who may fetch the journal's entries below `/log`; checkpoints and hashes are public always.
+    pub publish_entries: crate::log::Publish,
     pub clock: Option<ClockConfig>,
     /// A site's own font for its papers.
     pub font: Option<PathBuf>,
@@ -31,6 +33,7 @@ impl Default for Config {
             data: PathBuf::from("data"),
             listen: SocketAddr::from(([127, 0, 0, 1], 8096)),
             origin: "cordon.invalid/journal".to_owned(),
+            publish_entries: crate::log::Publish::default(),
             clock: None,
             font: None,
         }

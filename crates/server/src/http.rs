@@ -2,8 +2,10 @@
 
 pub mod caller;
 pub mod ids;
+pub mod inbox;
 pub mod problem;
 pub mod reports;
+pub mod wire;
 
 use crate::app::App;
 use axum::Router;
@@ -27,10 +29,16 @@ pub fn router(app: App) -> Router {
     let text = api.to_pretty_json().unwrap_or_default();
     router
         .route("/openapi.json", axum::routing::get(move || std::future::ready(text.clone())))
+        .route("/wire/police-bank/poll", axum::routing::post(wire::poll::poll))
+        .route("/wire/police-bank/upload", axum::routing::post(wire::upload::upload))
+        .merge(crate::log::routes::router())
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
         .with_state(app)
 }
 
 fn described() -> OpenApiRouter<App> {
-    OpenApiRouter::with_openapi(Described::openapi()).routes(routes!(reports::file::file))
+    OpenApiRouter::with_openapi(Described::openapi())
+        .routes(routes!(reports::file::file))
+        .routes(routes!(inbox::lease::lease))
+        .routes(routes!(inbox::receive::receive))
 }

@@ -1,5 +1,6 @@
 //! What the centre does without being asked.
 
+mod checkpoint;
 mod clock;
 
 use crate::app::App;
@@ -8,5 +9,6 @@ use tokio::task::JoinSet;
 pub fn start(app: &App) -> JoinSet<()> {
     let mut jobs = JoinSet::new();
     jobs.spawn(clock::run(app.clone()));
+    jobs.spawn(checkpoint::run(app.clone()));
     jobs
 }

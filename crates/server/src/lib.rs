@@ -8,6 +8,8 @@ pub mod clock;
 pub mod commands;
 pub mod config;
 pub mod deliver;
+pub mod demo;
 pub mod http;
 pub mod jobs;
+pub mod log;
 pub mod random;

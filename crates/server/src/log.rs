@@ -241,7 +241,7 @@ impl Log {
                 false => checkpoints::keep(keep, &kept),
             }
         })?;
-        Ok(self.memory.remember(&signed.note)?)
+        self.memory.remember(&signed.note)
     }
 
     /// The bytes of a file of the log. None where the published log has no such tile.
@@ -257,9 +257,6 @@ impl Log {
         }
     }
 }
-
-#[cfg(test)]
-mod tests;
 
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,9 @@
 //! `cordon`: one binary, its roles as commands.
 
 use clap::{Parser, Subcommand};
+use cordon_server::commands::demo::Demo;
+use cordon_server::commands::journal::Journal;
+use cordon_server::commands::member::Member;
 use cordon_server::commands::serve::Serve;
 
 #[derive(Debug, Parser)]
@@ -14,6 +17,12 @@ struct Cli {
 enum Command {
     /// The centre: API, pages, jobs.
     Serve(Serve),
+    /// Checks the journal and proves entries of it; for outsiders too.
+    Journal(Journal),
+    /// An agency's gateway: polls, executes, answers.
+    Member(Member),
+    /// A city with banks and carriers as separate processes.
+    Demo(Demo),
 }
 
 fn main() -> anyhow::Result<()> {
@@ -23,5 +32,8 @@ fn main() -> anyhow::Result<()> {
         .init();
     match Cli::parse().command {
         Command::Serve(serve) => serve.run(),
+        Command::Journal(journal) => journal.run(),
+        Command::Member(member) => member.run(),
+        Command::Demo(demo) => demo.run(),
     }
 }

@@ -28,7 +28,7 @@ impl Serve {
         if let Some(listen) = self.listen {
             config.listen = listen;
         }
-        let app = App::open(&config.data, config.clock(), &config.origin, config.font.as_deref())?;
+        let app = App::of(&config)?;
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
         runtime.block_on(serve(app, &config))
     }
@@ -46,7 +46,7 @@ async fn serve(app: App, config: &Config) -> anyhow::Result<()> {
 }
 
 /// SIGINT or SIGTERM. A killed centre loses nothing either: what was accepted is durable.
-async fn stop_signal() {
+pub(super) async fn stop_signal() {
     let mut terminate = match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
         Ok(signal) => signal,
         Err(_) => return std::future::pending().await,

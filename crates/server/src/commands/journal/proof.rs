@@ -10,7 +10,7 @@ use cordon_store::entries::Kept;
 use std::path::{Path, PathBuf};
 
 #[derive(Debug, clap::Args)]
-#[group(id = "which", required = true, multiple = false, args = ["seq", "order"])]
+#[command(group(clap::ArgGroup::new("which").required(true).args(["seq", "order"])))]
 pub struct Make {
     /// The data folder of a centre, running or not.
     #[arg(long)]

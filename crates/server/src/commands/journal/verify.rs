@@ -13,7 +13,7 @@ use cordon_store::{ReadOnly, Vault};
 use std::path::{Path, PathBuf};
 
 #[derive(Debug, clap::Args)]
-#[group(id = "log", required = true, multiple = false, args = ["data", "url", "folder"])]
+#[command(group(clap::ArgGroup::new("log").required(true).args(["data", "url", "folder"])))]
 pub struct Verify {
     /// A data folder, also of a running centre: entries, tree and rows. Nothing in it is changed.
     #[arg(long)]

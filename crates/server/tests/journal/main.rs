@@ -1,0 +1,19 @@
+//! The journal checked from outside: the real binary over copies of a lived-in data folder, each
+//! damaged in one way by somebody who has the database's own rights, and a running centre over HTTP.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
+#[path = "../../../desk/tests/house/mod.rs"]
+mod house;
+
+mod entries;
+mod proofs;
+mod rows;
+mod running;
+mod signing;
+mod site;

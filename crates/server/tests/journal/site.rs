@@ -1,0 +1,176 @@
+//! A data folder in which every kind of record has a row, and copies of it to be damaged.
+
+use crate::house::{House, PAYEE, seed_of};
+use cordon_desk::council::{NewAppeal, NewNorm, file_appeal, propose_norm};
+use cordon_desk::money::file_report::{ReporterInput, file_report};
+use cordon_desk::money::take_report::take_report;
+use cordon_desk::office::issue_key;
+use cordon_journal::Key;
+use cordon_model::norm::{Basis, Span};
+use cordon_model::time::{DAY_MS, HOUR_MS};
+use cordon_model::{Measure, NormKey, NormValue};
+use cordon_server::log::{Log, Publish};
+use rusqlite::Connection;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::OnceLock;
+use tempfile::TempDir;
+
+pub const ORIGIN: &str = "journal.invalid/test";
+const VAULT_KEY_HEX: &str = "0707070707070707070707070707070707070707070707070707070707070707";
+
+pub struct Site {
+    folder: TempDir,
+    /// A checkpoint taken before the last acts, and kept outside.
+    pub older: String,
+    pub older_size: u64,
+    pub vkey: String,
+    /// The key of an agency's machine.
+    pub token: String,
+    /// An order that was sent and answered.
+    pub order: String,
+}
+
+/// Founded once; nobody changes it but on a copy.
+pub fn site() -> &'static Site {
+    static SITE: OnceLock<Site> = OnceLock::new();
+    SITE.get_or_init(Site::found)
+}
+
+impl Site {
+    fn found() -> Self {
+        let house = House::new();
+        let story = house.stopped();
+        let of_agency = house.machine(house.bank);
+        take_report(&house.desk, &of_agency, house.bank, "APP-1", b"<xml/>", seed_of(99), None).unwrap();
+        let key = issue_key(&house.desk, &house.of(&house.administrator), house.bank).unwrap();
+        let token = key.key.unwrap().0;
+        let memory = tempfile::tempdir().unwrap();
+        let log = Log::new(memory.path(), Publish::Members);
+        let older = log.advance(house.desk.store(), &log_key(), house.now()).unwrap();
+        // Life goes on after somebody outside kept a checkpoint.
+        go_on(&house, &house.record(story.measure));
+        let folder = house.folder();
+        write_keys(folder.path());
+        take_checkpoint(folder.path());
+        let vkey = std::fs::read_to_string(folder.path().join("journal.vkey")).unwrap();
+        Self { folder, older: older.note, older_size: older.size, vkey, token, order: story.order.to_string() }
+    }
+
+    pub fn copy(&self) -> Copy {
+        let folder = tempfile::tempdir().unwrap();
+        for entry in std::fs::read_dir(self.folder.path()).unwrap() {
+            let entry = entry.unwrap();
+            std::fs::copy(entry.path(), folder.path().join(entry.file_name())).unwrap();
+        }
+        std::fs::write(folder.path().join("kept-outside"), &self.older).unwrap();
+        Copy { folder }
+    }
+
+    /// A copy changed by one run of statements.
+    pub fn damaged(&self, sql: &str) -> Copy {
+        let copy = self.copy();
+        copy.sql(sql);
+        copy
+    }
+}
+
+/// The keys of the house's vault and of its log, as a centre would have made them.
+fn write_keys(folder: &Path) {
+    std::fs::write(folder.join("vault.key"), VAULT_KEY_HEX).unwrap();
+    let key = log_key();
+    std::fs::write(folder.join("journal.key"), key.skey()).unwrap();
+    std::fs::write(folder.join("journal.vkey"), key.vkey().to_string()).unwrap();
+}
+
+pub fn log_key() -> Key {
+    Key::generate(ORIGIN, [9; 32]).unwrap()
+}
+
+fn take_checkpoint(folder: &Path) {
+    let said = cordon(&["journal", "checkpoint", "--data", folder.to_str().unwrap()]);
+    assert!(said.ok, "{}", said.text);
+}
+
+/// An appeal, a proposed norm and another report.
+fn go_on(house: &House, measure: &Measure) {
+    let appeal = NewAppeal {
+        public_code: measure.public_code.clone(),
+        tail: PAYEE[PAYEE.len() - 4..].into(),
+        statement: "这是工资账户".into(),
+        contact: "000-0000-0003".into(),
+    };
+    file_appeal(&house.desk, &house.citizen(), &appeal).unwrap();
+    let norm = NewNorm {
+        key: NormKey::AppealStopDue,
+        value: NormValue::Duration(Span::Natural { ms: 6 * HOUR_MS }),
+        title_zh: "止付申诉审理时限".into(),
+        title_en: "deciding an appeal against a stop".into(),
+        basis: Basis { source: "联席会议纪要".into(), article: "第三条".into(), tag: "ours".into() },
+        effective_from: house.now().plus_ms(DAY_MS),
+    };
+    propose_norm(&house.desk, &house.of(&house.supervisor), &norm).unwrap();
+    let mut report = house.report();
+    report.reporter = Some(ReporterInput { name: "受害戊".into(), ..report.reporter.unwrap() });
+    file_report(&house.desk, &house.of(&house.intake), &report).unwrap();
+}
+
+pub struct Copy {
+    folder: TempDir,
+}
+
+impl Copy {
+    pub fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    pub fn arg(&self) -> &str {
+        self.path().to_str().unwrap()
+    }
+
+    pub fn outside(&self) -> PathBuf {
+        self.path().join("kept-outside")
+    }
+
+    /// Everything a person with the database file can do: no constraint stands in the way.
+    pub fn database(&self) -> Connection {
+        let database = Connection::open(self.path().join("cordon.db")).unwrap();
+        database.execute_batch("pragma ignore_check_constraints = on; pragma foreign_keys = off;").unwrap();
+        database
+    }
+
+    pub fn sql(&self, sql: &str) {
+        self.database().execute_batch(sql).unwrap_or_else(|error| panic!("{error} in {sql}"));
+    }
+
+    pub fn verify(&self, more: &[&str]) -> Said {
+        let args = [&["journal", "verify", "--data", self.arg()], more].concat();
+        cordon(&args)
+    }
+
+    pub fn verify_with_older(&self) -> Said {
+        self.verify(&["--key", &site().vkey, "--checkpoint", self.outside().to_str().unwrap()])
+    }
+}
+
+/// What the binary said, and whether it ended well.
+pub struct Said {
+    pub ok: bool,
+    pub out: String,
+    /// Both streams.
+    pub text: String,
+}
+
+impl Said {
+    pub fn lines_of(&self, start: &str) -> Vec<&str> {
+        self.out.lines().filter(|line| line.starts_with(start)).collect()
+    }
+}
+
+pub fn cordon(args: &[&str]) -> Said {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cordon"));
+    let output = command.args(args).env("CORDON_LOG", "warn").env("no_proxy", "127.0.0.1").output().unwrap();
+    let out = String::from_utf8(output.stdout).unwrap();
+    let text = format!("{out}{}", String::from_utf8_lossy(&output.stderr));
+    Said { ok: output.status.success(), out, text }
+}
