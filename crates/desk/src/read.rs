@@ -4,6 +4,7 @@
 //! Public pages stand in [`public`]: they need no permit and show nothing about anybody. Not here:
 //! opening sealed facts (`reveal`).
 
+pub mod bank_reports;
 pub mod cases;
 pub mod council;
 pub mod measures;
@@ -13,6 +14,7 @@ pub mod page;
 pub mod public;
 pub mod timeline;
 
+pub use bank_reports::bank_reports;
 pub use cases::{CaseDetail, CaseLine, Moments, case, cases};
 pub use council::{NormsView, ReviewLine, appeal, appeals, norms, proposals, reviews};
 pub use measures::{MeasureDetail, MeasureFilter, measure, measures};

@@ -12,8 +12,8 @@ use crate::verbs::Reveal;
 use cordon_journal::Fact;
 use cordon_model::exchange::{Attachment, Private};
 use cordon_model::{
-    Account, Appeal, AppealId, Case, CaseId, Code, Measure, MeasureId, Order, OrderId, Paper, PaperId, Receipt, Sealed,
-    Target,
+    Account, Appeal, AppealId, BankReport, BankReportId, Case, CaseId, Code, Measure, MeasureId, Order, OrderId, Paper,
+    PaperId, Receipt, Sealed, Target,
 };
 use cordon_store::{Read, Value};
 use std::collections::BTreeMap;
@@ -31,6 +31,8 @@ pub enum Subject {
     Measure(MeasureId),
     /// `statement`, `contact`.
     Appeal(AppealId),
+    /// `message`: an agency's own report as it came.
+    BankReport(BankReportId),
 }
 
 /// The opened facts by field name.
@@ -135,6 +137,11 @@ fn subject_facts(look: &mut Look<'_>, subject: Subject) -> Result<(Resource, Fac
                 look.select("where order_id = $1 order by id", &[Value::from(id.to_string())])?;
             receipt_facts(&mut facts, &receipts);
             Resource::new("Order", id).agency(order.agency)
+        }
+        Subject::BankReport(id) => {
+            let report: BankReport = look.find(id)?;
+            facts.insert("message".to_owned(), report.message);
+            Resource::new("Case", id).agency(report.agency)
         }
         Subject::Measure(id) => {
             let measure: Measure = look.find(id)?;

@@ -382,3 +382,28 @@ fn an_empty_roster_stops_the_formal_order_but_not_the_notice() {
     assert_eq!(case.stopped_at, None);
     let _: Vec<Measure> = story.measures();
 }
+
+#[test]
+fn a_banks_own_report_is_kept_read_for_a_purpose_and_becomes_a_case() {
+    use cordon_desk::money::take_report::take_report;
+    use cordon_desk::reveal::{Subject, reveal};
+    let house = House::new();
+    let take = |body: [u8; 32]| {
+        take_report(&house.desk, &house.machine(house.bank), house.bank, "0401-1", b"<x/>", body, None)
+    };
+    let taken = take([1; 32]).unwrap();
+    assert!(take([1; 32]).unwrap().already, "the same report again is the same report");
+    assert_eq!(take([2; 32]).unwrap_err().code, Code::IdempotencyConflict);
+    let fields = ["message".to_owned()];
+    let without = reveal(&house.desk, &house.of(&house.officer), Subject::BankReport(taken.report), &fields);
+    assert_eq!(without.unwrap_err().code, Code::PurposeMissing);
+    let call = house.of(&house.officer).purpose("受理银行报案");
+    let opened = reveal(&house.desk, &call, Subject::BankReport(taken.report), &fields).unwrap();
+    assert_eq!(&*opened.0["message"], "<x/>");
+    let report =
+        cordon_desk::money::file_report::Report { bank_report: Some(taken.report), ..story::report(&house, yuan(50)) };
+    let story = Story::of(&house, &report);
+    let kept: cordon_model::BankReport = house.record(taken.report);
+    assert_eq!(kept.case, Some(story.filed.case));
+    house.audit(&["<x/>"]);
+}

@@ -11,8 +11,8 @@ use crate::verbs::FileReport;
 use cordon_journal::Fact;
 use cordon_model::exchange::Private;
 use cordon_model::{
-    AccountClass, Agency, Author, Case, CaseId, Channel, Code, Money, NormKey, Order, OrderId, Posting, Reporter,
-    Stamp, Standing, Transfer, TransferId,
+    AccountClass, Agency, Author, BankReport, BankReportId, Case, CaseId, Channel, Code, Money, NormKey, Order,
+    OrderId, Posting, Reporter, Stamp, Standing, Transfer, TransferId,
 };
 use cordon_store::{Read, Value};
 use serde::{Deserialize, Serialize};
@@ -54,6 +54,8 @@ pub struct Report {
     pub contact: Option<Private>,
     /// When the victim called: now, or earlier for what was written on paper first.
     pub reported_at: Option<Stamp>,
+    /// The agency's own report (100401) that this case is opened for.
+    pub bank_report: Option<BankReportId>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -77,6 +79,9 @@ pub fn file_report(desk: &Desk, call: &Call, report: &Report) -> Result<Filed, R
         |look| {
             check(report, look.call().now)?;
             let found = report.transfers.iter().map(|t| institutions(look, t)).collect::<Result<Vec<_>, _>>()?;
+            if let Some(id) = report.bank_report {
+                look.find::<BankReport>(id)?;
+            }
             let same = same_report(look, report, &found)?;
             Ok((Resource::house(), (found, same)))
         },
@@ -206,6 +211,11 @@ fn open_case(act: &mut Act<'_, '_>, report: &Report, found: &[Found]) -> Result<
     act.fact("keyed_due", Fact::Time(keyed_due.at));
     act.fact("keyed_norm", Fact::text(keyed_due.norm));
     act.put(&case)?;
+    if let Some(id) = report.bank_report {
+        let mut told: BankReport = act.need(id)?;
+        told.case = Some(case.id);
+        act.put(&told)?;
+    }
     Ok(Filed { case: case.id, number: case.number, already: false, planned })
 }
 

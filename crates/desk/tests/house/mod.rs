@@ -265,6 +265,7 @@ impl House {
             narrative: Some(NARRATIVE.into()),
             contact: None,
             reported_at: None,
+            bank_report: None,
         }
     }
 

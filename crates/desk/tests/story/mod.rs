@@ -48,6 +48,7 @@ pub fn report(house: &House, amount: Money) -> Report {
         narrative: Some("对方自称客服，要求共享屏幕".into()),
         contact: None,
         reported_at: None,
+        bank_report: None,
     }
 }
 

@@ -158,6 +158,7 @@ impl Centre {
             narrative: None,
             contact: None,
             reported_at: None,
+            bank_report: None,
         }
     }
 

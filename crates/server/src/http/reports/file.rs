@@ -108,6 +108,9 @@ pub struct ReportBody {
     /// When the victim called, if that was earlier than now (paper first, entered later).
     #[schema(format = "date-time")]
     reported_at: Option<String>,
+    /// The bank's own report (100401) that this case is opened for.
+    #[schema(example = "brp_019ab0c4d1e87000800000000000000a")]
+    bank_report: Option<String>,
 }
 
 fn undecided() -> String {
@@ -157,6 +160,7 @@ impl ReportBody {
             narrative: self.narrative.map(Private),
             contact: self.contact.map(Private),
             reported_at: self.reported_at.map(|at| moment("reported_at", &at)).transpose()?,
+            bank_report: self.bank_report.as_deref().map(crate::http::ids::parse).transpose()?,
         })
     }
 }
