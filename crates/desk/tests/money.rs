@@ -146,6 +146,19 @@ fn a_debit_denied_after_the_bank_read_the_stop_is_followed_by_a_lift() {
 }
 
 #[test]
+fn a_banks_own_delay_ends_when_the_debit_is_denied() {
+    let house = House::new();
+    let story = Story::report(&house, yuan(5_000));
+    let notice = story.order(OrderKind::RiskNotice);
+    house.done(house.bank, notice.id, Some(yuan(5_000)));
+    story.debit(Some(DebitFound { found: false, at: None, payee: None }), ReceiptResult::Done);
+    let lift = story.order(OrderKind::LiftStop);
+    assert_eq!((lift.original, lift.wire), (Some(notice.id), Some(cordon_model::Wire::JsonForm)));
+    house.done(house.bank, lift.id, None);
+    assert!(story.measures().iter().all(|measure| measure.state.is_over()));
+}
+
+#[test]
 fn a_bank_that_could_not_look_has_denied_nothing() {
     let house = House::new();
     let story = Story::report(&house, yuan(5_000));

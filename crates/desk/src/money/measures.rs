@@ -44,9 +44,9 @@ impl Act<'_, '_> {
         }
     }
 
-    /// A running stop whose every claim turned out to be none is lifted at once.
+    /// A running stop, or a bank's own delay, whose every claim turned out to be none is lifted at once.
     pub(crate) fn release_if_nobody_claims(&mut self, measure: &mut Measure) -> Result<(), Refusal> {
-        if measure.kind != MeasureKind::Stop || !measure.claims.is_empty() || measure.state.force().is_none() {
+        if measure.kind == MeasureKind::Shut || !measure.claims.is_empty() || measure.state.force().is_none() {
             return Ok(());
         }
         let norm = self.norms()?.at(NormKey::DebitConfirmDue, self.now())?.reference();

@@ -11,7 +11,9 @@ use cordon_store::{Read, Value};
 /// The kind of order that ends a measure, and the one that made it.
 const fn kinds(measure: MeasureKind) -> (OrderKind, OrderKind) {
     match measure {
-        MeasureKind::Stop | MeasureKind::Delay => (OrderKind::LiftStop, OrderKind::Stop),
+        MeasureKind::Stop => (OrderKind::LiftStop, OrderKind::Stop),
+        // The bank began it by itself; the notice is what it began with.
+        MeasureKind::Delay => (OrderKind::LiftStop, OrderKind::RiskNotice),
         MeasureKind::Shut => (OrderKind::RestoreNumber, OrderKind::ShutNumber),
     }
 }

@@ -87,12 +87,22 @@ impl Act<'_, '_> {
         Ok(())
     }
 
+    /// The wire that takes an order. The police interface knows stops only: a bank's own delay, which
+    /// began with a notice, is ended by the form that the notice came in.
+    fn wire_to(&mut self, agency: &Agency, order: &Order) -> Result<Wire, Refusal> {
+        let original: Option<Order> = order.original.map(|id| self.need(id)).transpose()?;
+        if original.is_some_and(|original| original.kind == OrderKind::RiskNotice) {
+            return Ok(Wire::JsonForm);
+        }
+        agency
+            .wire_for(order.kind)
+            .ok_or_else(|| Refusal::new(Code::AgencyWrongKind, format!("no wire carries `{}`", order.kind.name())))
+    }
+
     /// Puts an approved order into the outbox of its agency's wire.
     fn send(&mut self, order: &mut Order) -> Result<(), Refusal> {
         let agency: Agency = self.need(order.agency)?;
-        let wire = agency
-            .wire_for(order.kind)
-            .ok_or_else(|| Refusal::new(Code::AgencyWrongKind, format!("no wire carries `{}`", order.kind.name())))?;
+        let wire = self.wire_to(&agency, order)?;
         let now = self.now();
         let due = self.norms()?.deadline(answer_norm(order.kind), now, now)?;
         order.wire = Some(wire);
