@@ -140,6 +140,20 @@ for want in expected:
     if json.loads(shown.stdout) != want: sys.exit('entry %d is read differently' % want['seq'])
 sys.exit(0 if len(expected) == 8 else 'not eight entries')"
 
+# What is public where entries are for members: without its bundle the log still has a tree and a past.
+altered "pathlib.Path(BUNDLE).unlink()"
+verdict "hashes alone" 0 "entries not read" \
+  python3 "$here/log.py" "$log" --vkey "$key" --hashes-only --older "$golden/older/3" --index 5
+verdict "hashes alone of a log that was asked for entries" 1 "cannot be read" python3 "$here/log.py" "$log" --vkey "$key"
+altered "flip(TILE, 40)"
+verdict "a leaf hash flipped, hashes alone" 1 "bad:" \
+  python3 "$here/log.py" "$log" --vkey "$key" --hashes-only --older "$golden/older/3"
+altered "flip(TILE, 255)"
+verdict "the last leaf hash flipped, hashes alone" 1 "do not give the root" \
+  python3 "$here/log.py" "$log" --vkey "$key" --hashes-only
+verdict "a rewritten log, hashes alone" 1 "does not continue the older checkpoint of 3" \
+  python3 "$here/log.py" "$golden/rewritten" --vkey "$key" --hashes-only --older "$golden/older/3"
+
 # The same over HTTP.
 python3 -u -m http.server --bind 127.0.0.1 --directory "$golden" 0 >"$work/web.out" 2>/dev/null &
 web=$!
