@@ -262,6 +262,17 @@ fn the_same_report_twice_is_one_case() {
 }
 
 #[test]
+fn the_same_sum_to_two_accounts_is_two_reports() {
+    let house = House::new();
+    let first = Story::report(&house, yuan(70_000));
+    let mut other = story::report(&house, yuan(70_000));
+    other.transfers[0].to.as_mut().unwrap().number = "9999997777777777".into();
+    let second = Story::of(&house, &other);
+    assert!(!second.filed.already && first.filed.case != second.filed.case);
+    assert_eq!(second.order(OrderKind::Stop).state.name(), "awaiting_papers");
+}
+
+#[test]
 fn a_company_account_waits_for_a_person_who_did_not_draft_it() {
     let house = House::new();
     let story = Story::report_class(&house, yuan(5_000), AccountClass::Company);

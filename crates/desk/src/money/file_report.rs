@@ -149,13 +149,19 @@ fn institutions(look: &mut Look<'_>, transfer: &ReportedTransfer) -> Result<Foun
     Ok(Found { from, to })
 }
 
-/// A report that was already filed: same first payee (or payer, where the payee is unknown), same
-/// amount, about the same time. 110 and the counter often take the same call twice.
+/// A report that was already filed: same payer, same payee (or both unknown), same amount, about the
+/// same time. 110 and the counter often take the same call twice; a victim who sent the same sum to
+/// two accounts has two reports.
 fn same_report(look: &mut Look<'_>, report: &Report, found: &[Found]) -> Result<Option<Case>, Refusal> {
     let (Some(first), Some(institutions)) = (report.transfers.first(), found.first()) else {
         return Ok(None);
     };
-    let from_key = account_key(look.desk().vault(), institutions.from.id, &first.from.number);
+    let vault = look.desk().vault();
+    let from_key = account_key(vault, institutions.from.id, &first.from.number);
+    let to_key = match (&first.to, &institutions.to) {
+        (Some(side), Some(agency)) => Some(account_key(vault, agency.id, &side.number)),
+        _ => None,
+    };
     let orders: Vec<Order> = look.select(
         "where target_key = $1 and kind = 'confirm_debit' order by id desc limit 20",
         &[Value::from(from_key.as_str())],
@@ -164,6 +170,7 @@ fn same_report(look: &mut Look<'_>, report: &Report, found: &[Found]) -> Result<
         let case: Case = look.need(case)?;
         let same = case.transfers.iter().any(|t| {
             t.from.key == from_key
+                && t.to.as_ref().map(|to| &to.key) == to_key.as_ref()
                 && t.amount == first.amount
                 && t.debit.at.since_ms(first.at).abs() <= SAME_TRANSFER_WITHIN_MS
         });
