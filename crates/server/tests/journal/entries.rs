@@ -119,7 +119,7 @@ fn cut_off_entries_are_missed_with_what_the_folder_kept() {
     assert!(said.text.contains("`journal.checkpoint` of the data folder"), "{}", said.text);
     // And the centre itself refuses to sign over fewer.
     let signed = cordon(&["journal", "checkpoint", "--data", copy.arg()]);
-    assert!(signed.text.contains("rolled back"), "{}", signed.text);
+    assert!(!signed.ok && signed.text.contains("rolled back"), "{}", signed.text);
 }
 
 #[test]
@@ -155,6 +155,23 @@ fn a_rewritten_and_resigned_log_is_found_by_an_older_checkpoint_and_by_nothing_e
     assert!(alone.out.lines().next().unwrap().ends_with(": self-consistent"), "and no more is claimed: {}", alone.out);
     let said = copy.verify_with_older();
     assert!(!said.ok && said.text.contains("the log was rewritten"), "{}", said.text);
+}
+
+#[test]
+fn a_checkpoint_is_printed_again_and_again_until_something_was_added() {
+    let copy = site().copy();
+    let take = || cordon(&["journal", "checkpoint", "--data", copy.arg()]);
+    let kept = std::fs::read_to_string(copy.path().join("journal.checkpoint")).unwrap();
+    assert_eq!(take().out, kept);
+    assert_eq!(take().out, kept);
+    // Somebody who may not sign sees what was signed.
+    std::fs::remove_file(copy.path().join("journal.key")).unwrap();
+    assert_eq!(take().out, kept);
+    assert!(!copy.path().join("journal.key").exists(), "no key is made by looking");
+    let nothing = tempfile::tempdir().unwrap();
+    let said = cordon(&["journal", "checkpoint", "--data", nothing.path().to_str().unwrap()]);
+    assert!(!said.ok && said.text.contains("holds no `cordon.db`"), "{}", said.text);
+    assert_eq!(std::fs::read_dir(nothing.path()).unwrap().count(), 0);
 }
 
 #[test]

@@ -5,6 +5,8 @@ use crate::clock;
 use crate::commands::keys;
 use crate::log::{Log, Publish};
 use anyhow::bail;
+use cordon_journal::Key;
+use cordon_model::Stamp;
 use cordon_store::SqliteStore;
 use std::path::{Path, PathBuf};
 
@@ -17,40 +19,35 @@ pub struct Take {
 
 impl Take {
     pub fn run(self) -> anyhow::Result<()> {
+        // For looking first: a folder that is none, or of another version, is told and not made one.
         let (newest, count) = {
             let folder = Folder::open(&self.data)?;
             (folder.newest()?, folder.count()?)
         };
-        let unsigned = match &newest {
-            Some(newest) => count.saturating_sub(newest.size),
-            None => count.max(1),
-        };
-        let note = match (unsigned, newest) {
-            (0, Some(newest)) => newest.note,
-            (_, newest) => match sign(&self.data) {
-                Ok(note) => note,
-                // A centre that runs signs by itself, within a second.
-                Err(error) => match newest {
-                    Some(newest) => {
-                        eprintln!("note: {unsigned} entries are not signed yet: {error:#}");
-                        newest.note
-                    }
-                    None => return Err(error),
-                },
-            },
+        let note = match open(&self.data) {
+            Ok((store, key, now)) => Log::new(&self.data, Publish::default()).advance(&store, &key, now)?.note,
+            // A centre that runs signs by itself, within a second.
+            Err(error) => {
+                let newest = newest.ok_or(error)?;
+                match count.saturating_sub(newest.size) {
+                    0 => {}
+                    unsigned => eprintln!("note: {unsigned} entries are not under it yet; ask again in a second"),
+                }
+                newest.note
+            }
         };
         print!("{note}");
         Ok(())
     }
 }
 
-fn sign(data: &Path) -> anyhow::Result<String> {
+/// What signing needs; not to be had while a centre runs, nor by somebody who may only read.
+fn open(data: &Path) -> anyhow::Result<(SqliteStore, Key, Stamp)> {
     if !data.join("journal.key").exists() {
         bail!("`{}` holds no `journal.key` to sign with", data.display());
     }
     let now = clock::system();
     let store = SqliteStore::open(data, now)?;
     // The key bears the log's name; none is made here.
-    let key = keys::journal_key(data, "")?;
-    Ok(Log::new(data, Publish::default()).advance(&store, &key, now)?.note)
+    Ok((store, keys::journal_key(data, "")?, now))
 }
