@@ -12,6 +12,7 @@ pub mod office;
 pub mod orders;
 pub mod page;
 pub mod public;
+pub mod pulse;
 pub mod timeline;
 
 pub use bank_reports::bank_reports;

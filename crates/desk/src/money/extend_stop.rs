@@ -4,12 +4,11 @@ use crate::desk::{Call, Desk};
 use crate::limits::REASON_CHARS_MAX;
 use crate::money::plan::times_stopped;
 use crate::order::draft::NewOrder;
-use crate::order::hands_of;
-use crate::permit::Resource;
+use crate::order::hands::ask_measure;
 use crate::refusal::Refusal;
 use crate::sealing::check_text;
 use crate::verbs::ExtendStop;
-use cordon_model::{Author, Code, Measure, MeasureId, MeasureKind, NormKey, Order, OrderEvent, OrderId, OrderKind};
+use cordon_model::{Author, Code, MeasureId, MeasureKind, NormKey, Order, OrderEvent, OrderId, OrderKind};
 use cordon_store::{Read, Value};
 use serde::{Deserialize, Serialize};
 
@@ -22,12 +21,7 @@ pub struct Drafted {
 pub fn extend_stop(desk: &Desk, call: &Call, id: MeasureId, reason: &str) -> Result<Drafted, Refusal> {
     desk.act::<ExtendStop, _, _>(
         call,
-        |look| {
-            let measure: Measure = look.find(id)?;
-            let mut resource = Resource::new("Measure", id).agency(measure.agency);
-            resource.hands = hands_of(look, &measure)?;
-            Ok((resource, measure))
-        },
+        |look| ask_measure(look, id),
         |_permit, act, mut measure| {
             check_text("reason", reason, REASON_CHARS_MAX)?;
             let officer = act.call().actor.officer_id().ok_or(Refusal::bare(Code::NotAllowed))?;

@@ -3,23 +3,17 @@
 use crate::desk::{Call, Desk};
 use crate::limits::REASON_CHARS_MAX;
 use crate::money::extend_stop::Drafted;
-use crate::order::hands_of;
+use crate::order::hands::ask_measure;
 use crate::order::lift::draft_lift;
-use crate::permit::Resource;
 use crate::refusal::Refusal;
 use crate::sealing::check_text;
 use crate::verbs::LiftStop;
-use cordon_model::{Author, Code, Measure, MeasureId, MeasureKind};
+use cordon_model::{Author, Code, MeasureId, MeasureKind};
 
 pub fn lift_stop(desk: &Desk, call: &Call, id: MeasureId, reason: &str) -> Result<Drafted, Refusal> {
     desk.act::<LiftStop, _, _>(
         call,
-        |look| {
-            let measure: Measure = look.find(id)?;
-            let mut resource = Resource::new("Measure", id).agency(measure.agency);
-            resource.hands = hands_of(look, &measure)?;
-            Ok((resource, measure))
-        },
+        |look| ask_measure(look, id),
         |_permit, act, mut measure| {
             check_text("reason", reason, REASON_CHARS_MAX)?;
             if measure.kind == MeasureKind::Shut {

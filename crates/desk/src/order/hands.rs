@@ -1,7 +1,9 @@
 //! Who has had a hand in an order or a measure: they neither approve nor judge it.
 
+use crate::desk::Look;
+use crate::permit::Resource;
 use crate::refusal::Refusal;
-use cordon_model::{Approval, Author, Measure, Order};
+use cordon_model::{Approval, Author, Measure, MeasureId, Order};
 use cordon_store::{Read, Value};
 use std::collections::BTreeSet;
 
@@ -39,4 +41,12 @@ pub fn hands_of(read: &mut impl Read, measure: &Measure) -> Result<BTreeSet<Stri
     let orders: Vec<Order> =
         read.select("where measure_id = $1 order by id", &[Value::from(measure.id.to_string())])?;
     Ok(orders.iter().flat_map(hands_of_order).collect())
+}
+
+/// What a verb about a measure asks first: the measure, and everybody who took part in it.
+pub fn ask_measure(look: &mut Look<'_>, id: MeasureId) -> Result<(Resource, Measure), Refusal> {
+    let measure: Measure = look.find(id)?;
+    let mut resource = Resource::new("Measure", id).agency(measure.agency);
+    resource.hands = hands_of(look, &measure)?;
+    Ok((resource, measure))
 }

@@ -3,14 +3,13 @@
 
 use crate::desk::{Call, Desk};
 use crate::limits::REASON_CHARS_MAX;
-use crate::order::hands_of;
+use crate::order::hands::ask_measure;
 use crate::order::lift::draft_lift;
-use crate::permit::Resource;
 use crate::refusal::Refusal;
 use crate::sealing::check_text;
 use crate::verbs::RestoreNumber;
 use cordon_journal::Fact;
-use cordon_model::{Author, Code, Measure, MeasureId, MeasureKind, OrderId};
+use cordon_model::{Author, Code, MeasureId, MeasureKind, OrderId};
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,12 +21,7 @@ pub struct DraftedRestore {
 pub fn restore_number(desk: &Desk, call: &Call, id: MeasureId, reason: &str) -> Result<DraftedRestore, Refusal> {
     desk.act::<RestoreNumber, _, _>(
         call,
-        |look| {
-            let measure: Measure = look.find(id)?;
-            let mut resource = Resource::new("Measure", id).agency(measure.agency);
-            resource.hands = hands_of(look, &measure)?;
-            Ok((resource, measure))
-        },
+        |look| ask_measure(look, id),
         |_permit, act, mut measure| {
             check_text("reason", reason, REASON_CHARS_MAX)?;
             if measure.kind != MeasureKind::Shut {
