@@ -2,7 +2,10 @@
 
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::http::limit::Limits;
+use crate::http::metrics::Metrics;
 use crate::http::problem::Problem;
+use crate::http::stream::STREAMS_MAX;
 use crate::log::{Log, Publish};
 use crate::random;
 use cordon_desk::permit::Judge;
@@ -13,6 +16,7 @@ use cordon_papers::Font;
 use cordon_store::{SqliteStore, Store, Vault};
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Instant;
 use tokio::sync::{Semaphore, watch};
 
 /// Desk work under way at once; what comes above it is told to come again.
@@ -38,6 +42,10 @@ pub struct Shared {
     waiting: Semaphore,
     /// Moves when something was written, so that live streams look again.
     pub changed: watch::Sender<u64>,
+    /// A place for each open stream.
+    pub streams: Arc<Semaphore>,
+    pub limits: Limits,
+    pub metrics: Metrics,
 }
 
 impl std::ops::Deref for App {
@@ -85,6 +93,9 @@ impl App {
             threads: Semaphore::new(DESK_THREADS_MAX),
             waiting: Semaphore::new(DESK_WAITING_MAX),
             changed: watch::Sender::new(0),
+            streams: Arc::new(Semaphore::new(STREAMS_MAX)),
+            limits: Limits::default(),
+            metrics: Metrics::default(),
         })))
     }
 
@@ -93,17 +104,33 @@ impl App {
         Call::new(Actor::Platform, self.clock.now(), random::seed())
     }
 
+    /// Live streams that are open.
+    pub fn open_streams(&self) -> usize {
+        STREAMS_MAX.saturating_sub(self.streams.available_permits())
+    }
+
     /// Runs desk work on a thread that may block, bounded, and tells the streams afterwards.
     pub async fn run<T: Send + 'static>(
         &self,
         work: impl FnOnce(&App) -> Result<T, Refusal> + Send + 'static,
     ) -> Result<T, Problem> {
+        let outcome = self.peek(work).await;
+        self.changed.send_modify(|count| *count = count.wrapping_add(1));
+        outcome
+    }
+
+    /// The same for work that writes nothing, so that streams which look do not wake each other.
+    pub async fn peek<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&App) -> Result<T, Refusal> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let began = Instant::now();
         let busy = |what: &str| Problem::from(Refusal::new(Code::Busy, what));
         let _waiting = self.waiting.try_acquire().map_err(|_| busy("too many requests are waiting"))?;
         let _thread = self.threads.acquire().await.map_err(|_| busy("the centre is stopping"))?;
         let app = self.clone();
         let outcome = tokio::task::spawn_blocking(move || work(&app)).await;
-        self.changed.send_modify(|count| *count = count.wrapping_add(1));
+        self.metrics.desk(began.elapsed());
         match outcome {
             Ok(result) => result.map_err(Problem::from),
             Err(_) => Err(Problem::from(Refusal::new(Code::Internal, "the work stopped unexpectedly"))),

@@ -1,6 +1,7 @@
 //! The commands of the binary, one file each.
 
 pub mod demo;
+pub mod found;
 pub mod journal;
 pub mod keys;
 pub mod member;

@@ -1,44 +1,128 @@
 //! The HTTP side: one folder a noun, one file a verb. The router reads as a table of contents.
 
+pub mod agencies;
+pub mod answers;
+pub mod appeals;
 pub mod caller;
+pub mod cases;
+pub mod document;
+pub mod duties;
+pub mod health;
+pub mod hygiene;
 pub mod ids;
 pub mod inbox;
+pub mod journal;
+pub mod limit;
+pub mod measures;
+pub mod metrics;
+pub mod norms;
+pub mod numbers;
+pub mod officers;
+pub mod open;
+pub mod orders;
+pub mod pdf;
 pub mod problem;
+pub mod public;
 pub mod reports;
+pub mod reviews;
+pub mod scan;
+pub mod sessions;
+pub mod shapes;
+pub mod stream;
 pub mod wire;
+pub mod words;
 
 use crate::app::App;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use utoipa::OpenApi;
+use axum::http::header::CONTENT_TYPE;
+use axum::routing::get;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 /// Largest body of any request (a police-bank upload with its papers).
 pub const BODY_BYTES_MAX: usize = 8 * 1024 * 1024;
 
-#[derive(OpenApi)]
-#[openapi(info(
-    title = "Cordon",
-    description = "Joint governance of telecom and online fraud: cases, orders, receipts, appeals, the journal."
-))]
-struct Described;
-
 pub fn router(app: App) -> Router {
     let (router, api) = described().split_for_parts();
-    let text = api.to_pretty_json().unwrap_or_default();
-    router
-        .route("/openapi.json", axum::routing::get(move || std::future::ready(text.clone())))
+    let text = document::text(&api);
+    let router = router
+        .route("/openapi.json", get(move || std::future::ready(([(CONTENT_TYPE, "application/json")], text.clone()))))
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::is_ready))
+        .route("/metrics", get(metrics::metrics))
         .route("/wire/police-bank/poll", axum::routing::post(wire::poll::poll))
         .route("/wire/police-bank/upload", axum::routing::post(wire::upload::upload))
         .merge(crate::log::routes::router())
+        .merge(crate::web::router())
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
-        .with_state(app)
+        .with_state(app.clone());
+    hygiene::wrap(router, app)
 }
 
+/// The API by line, one line a route. What stands here stands in `openapi.json`.
 fn described() -> OpenApiRouter<App> {
-    OpenApiRouter::with_openapi(Described::openapi())
-        .routes(routes!(reports::file::file))
+    OpenApiRouter::with_openapi(document::empty())
+        .merge(money())
+        .merge(telecom())
+        .merge(council())
+        .merge(office())
+        .routes(routes!(journal::list::list))
+        .routes(routes!(stream::watch))
         .routes(routes!(inbox::lease::lease))
         .routes(routes!(inbox::receive::receive))
+        .routes(routes!(public::appeal::appeal))
+        .routes(routes!(public::measure::measure))
+        .routes(routes!(public::progress::progress))
+}
+
+fn money() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(reports::file::file))
+        .routes(routes!(cases::list::list))
+        .routes(routes!(cases::show::show))
+        .routes(routes!(cases::timeline::timeline))
+        .routes(routes!(cases::identify::identify))
+        .routes(routes!(cases::form03::form03))
+        .routes(routes!(cases::attach::attach))
+        .routes(routes!(cases::reveal::reveal))
+        .routes(routes!(orders::list::list))
+        .routes(routes!(orders::show::show))
+        .routes(routes!(orders::approve::approve))
+        .routes(routes!(orders::withdraw::withdraw))
+        .routes(routes!(measures::list::list))
+        .routes(routes!(measures::show::show))
+        .routes(routes!(measures::slip::slip))
+        .routes(routes!(measures::extend::extend))
+        .routes(routes!(measures::lift::lift))
+}
+
+fn telecom() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(numbers::shut::shut)).routes(routes!(measures::restore::restore))
+}
+
+fn council() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(appeals::list::list))
+        .routes(routes!(appeals::decide::decide))
+        .routes(routes!(reviews::list::list))
+        .routes(routes!(reviews::sign::sign))
+        .routes(routes!(norms::list::list))
+        .routes(routes!(norms::show::show))
+        .routes(routes!(norms::propose::propose))
+        .routes(routes!(norms::decide::decide))
+}
+
+fn office() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(sessions::open::open))
+        .routes(routes!(sessions::me::me))
+        .routes(routes!(sessions::end::end))
+        .routes(routes!(agencies::list::list, agencies::register::register))
+        .routes(routes!(agencies::issue_key::issue_key))
+        .routes(routes!(agencies::revoke_key::revoke_key))
+        .routes(routes!(officers::list::list, officers::enrol::enrol))
+        .routes(routes!(officers::set_password::set_password))
+        .routes(routes!(officers::set_certificate::set_certificate))
+        .routes(routes!(duties::list::list, duties::set::set))
 }

@@ -2,6 +2,7 @@
 
 use clap::{Parser, Subcommand};
 use cordon_server::commands::demo::Demo;
+use cordon_server::commands::found::Found;
 use cordon_server::commands::journal::Journal;
 use cordon_server::commands::member::Member;
 use cordon_server::commands::serve::Serve;
@@ -15,6 +16,8 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Founds the house: the centre, its first administrator, the norms.
+    Found(Found),
     /// The centre: API, pages, jobs.
     Serve(Serve),
     /// Checks the journal and proves entries of it; for outsiders too.
@@ -31,6 +34,7 @@ fn main() -> anyhow::Result<()> {
         .with_writer(std::io::stderr)
         .init();
     match Cli::parse().command {
+        Command::Found(found) => found.run(),
         Command::Serve(serve) => serve.run(),
         Command::Journal(journal) => journal.run(),
         Command::Member(member) => member.run(),

@@ -1,5 +1,6 @@
-//! Who is calling, and what they said. Two extractors serve every route: [`Reader`] for looking,
-//! [`Writer`] for acting. A caller who is known but may not be here, and a body that cannot be read,
+//! Who is calling, and what they said. Three extractors serve every route: [`Reader`] for looking,
+//! [`Asker`] for looking with a query, [`Writer`] for acting; [`Centre`] around one of them shuts out
+//! the members before anything they said is read. A caller who is known but may not be here, and a body that cannot be read,
 //! leave an entry in the journal like any other refusal; a stranger without a credential does not,
 //! or anybody could fill the log.
 
@@ -8,10 +9,11 @@ use crate::http::problem::Problem;
 use crate::random;
 use axum::body::to_bytes;
 use axum::extract::{FromRequest, FromRequestParts, Request};
-use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, Uri};
 use cordon_desk::office::who_is;
+use cordon_desk::verbs::Verb;
 use cordon_desk::{Actor, Call, Refusal};
 use cordon_model::Code;
 use serde::de::DeserializeOwned;
@@ -24,6 +26,13 @@ const KEY_CHARS_MAX: usize = 200;
 #[derive(Debug)]
 pub struct Reader(pub Call);
 
+/// Somebody who looks for something, with the query.
+#[derive(Debug)]
+pub struct Asker<T> {
+    pub call: Call,
+    pub ask: T,
+}
+
 /// Somebody who acts, with the body and its idempotency key.
 #[derive(Debug)]
 pub struct Writer<T> {
@@ -31,14 +40,23 @@ pub struct Writer<T> {
     pub body: T,
 }
 
+/// Only for the centre's own people. For a member such a route is not there, whatever it sends.
+#[derive(Debug)]
+pub struct Centre<E>(pub E);
+
 fn bearer(headers: &HeaderMap) -> Option<String> {
     let value = headers.get(AUTHORIZATION)?.to_str().ok()?;
     value.strip_prefix("Bearer ").map(|token| token.trim().to_owned())
 }
 
+/// The secret by which somebody signs in: a session's or a key.
+pub fn token(headers: &HeaderMap) -> Option<String> {
+    bearer(headers).or_else(|| cookie(headers))
+}
+
 /// An officer by session, an agency by key.
 pub async fn actor(app: &App, headers: &HeaderMap) -> Result<Actor, Problem> {
-    let token = bearer(headers).or_else(|| cookie(headers)).ok_or_else(|| Problem::of(Code::NotSignedIn))?;
+    let token = token(headers).ok_or_else(|| Problem::of(Code::NotSignedIn))?;
     let found = app
         .run(move |app| {
             if let Some(officer) = who_is::officer_of(&app.desk, &token, app.clock.now())? {
@@ -56,12 +74,37 @@ fn cookie(headers: &HeaderMap) -> Option<String> {
     all.split(';').find_map(|pair| pair.trim().strip_prefix("cordon_session=").map(str::to_owned))
 }
 
+/// The caller of this request, looked up once.
+async fn caller(app: &App, parts: &mut Parts) -> Result<Call, Problem> {
+    let known = parts.extensions.get::<Actor>().cloned();
+    let actor = match known {
+        Some(actor) => actor,
+        None => {
+            let actor = actor(app, &parts.headers).await?;
+            parts.extensions.insert(actor.clone());
+            actor
+        }
+    };
+    Ok(Call::new(actor, app.clock.now(), random::seed()))
+}
+
 impl FromRequestParts<App> for Reader {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        let actor = actor(app, &parts.headers).await?;
-        Ok(Self(Call::new(actor, app.clock.now(), random::seed())))
+        Ok(Self(caller(app, parts).await?))
+    }
+}
+
+impl<T: DeserializeOwned + Send> FromRequestParts<App> for Asker<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let call = caller(app, parts).await?;
+        match query(&parts.uri) {
+            Ok(ask) => Ok(Self { call, ask }),
+            Err(refusal) => Err(refused(app, call, refusal).await),
+        }
     }
 }
 
@@ -69,9 +112,8 @@ impl<T: DeserializeOwned + Send> FromRequest<App> for Writer<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Problem> {
-        let (parts, body) = request.into_parts();
-        let actor = actor(app, &parts.headers).await?;
-        let call = Call::new(actor, app.clock.now(), random::seed());
+        let (mut parts, body) = request.into_parts();
+        let call = caller(app, &mut parts).await?;
         let bytes = to_bytes(body, crate::http::BODY_BYTES_MAX).await;
         match bytes.map_err(|_| Refusal::bare(Code::TooLarge)).and_then(|bytes| read(&parts, &bytes)) {
             Ok((key, digest, body)) => Ok(Self { call: call.key(key, digest), body }),
@@ -80,9 +122,49 @@ impl<T: DeserializeOwned + Send> FromRequest<App> for Writer<T> {
     }
 }
 
-/// The key, the digest of what it stands for, and the body.
+/// Refuses a member as if the route were not there.
+async fn centre_only(app: &App, parts: &mut Parts) -> Result<(), Problem> {
+    let call = caller(app, parts).await?;
+    if call.actor.is_member() { Err(refused(app, call, Refusal::bare(Code::NotFound)).await) } else { Ok(()) }
+}
+
+impl<E: FromRequestParts<App, Rejection = Problem>> FromRequestParts<App> for Centre<E> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        centre_only(app, parts).await?;
+        E::from_request_parts(parts, app).await.map(Self)
+    }
+}
+
+impl<E: FromRequest<App, Rejection = Problem>> FromRequest<App> for Centre<E> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Problem> {
+        let (mut parts, body) = request.into_parts();
+        centre_only(app, &mut parts).await?;
+        E::from_request(Request::from_parts(parts, body), app).await.map(Self)
+    }
+}
+
+/// The query of an address. Which parameter is wrong is told, its value is not.
+pub fn query<T: DeserializeOwned>(uri: &Uri) -> Result<T, Refusal> {
+    axum::extract::Query::<T>::try_from_uri(uri).map(|query| query.0).map_err(|_| {
+        Refusal::new(Code::FieldInvalid, "a parameter of the query is unknown, missing or not of its kind")
+    })
+}
+
 fn read<T: DeserializeOwned>(parts: &Parts, bytes: &[u8]) -> Result<(String, [u8; 32], T), Refusal> {
-    let key = parts.headers.get("idempotency-key").and_then(|value| value.to_str().ok()).unwrap_or("").trim();
+    keyed(&parts.headers, &format!("{} {}", parts.method, parts.uri.path()), bytes)
+}
+
+/// The idempotency key, the digest of what it stands for (`line` is method and path), and the body.
+pub fn keyed<T: DeserializeOwned>(
+    headers: &HeaderMap,
+    line: &str,
+    bytes: &[u8],
+) -> Result<(String, [u8; 32], T), Refusal> {
+    let key = headers.get("idempotency-key").and_then(|value| value.to_str().ok()).unwrap_or("").trim();
     if key.is_empty() {
         return Err(Refusal::bare(Code::IdempotencyKeyMissing));
     }
@@ -93,12 +175,29 @@ fn read<T: DeserializeOwned>(parts: &Parts, bytes: &[u8]) -> Result<(String, [u8
     let body = serde_json::from_slice(if bytes.is_empty() { b"{}" } else { bytes })
         .map_err(|e| Refusal::new(Code::BodyInvalid, format!("line {} column {}", e.line(), e.column())))?;
     let mut hash = Sha256::new();
-    hash.update(parts.method.as_str().as_bytes());
-    hash.update([0]);
-    hash.update(parts.uri.path().as_bytes());
+    hash.update(line.as_bytes());
     hash.update([0]);
     hash.update(bytes);
     Ok((key.to_owned(), hash.finalize().into(), body))
+}
+
+/// Reads what was said and does it: `read` makes the input of the act out of path and body. What
+/// cannot be read is refused in the name of the verb, with an entry of its own.
+pub async fn act<V, I, T>(
+    app: &App,
+    call: Call,
+    read: impl FnOnce() -> Result<I, Refusal> + Send + 'static,
+    work: impl FnOnce(&App, &Call, I) -> Result<T, Refusal> + Send + 'static,
+) -> Result<T, Problem>
+where
+    V: Verb,
+    T: Send + 'static,
+{
+    app.run(move |app| match read() {
+        Ok(input) => work(app, &call, input),
+        Err(refusal) => Err(app.desk.note_refusal(V::NAME, &call, refusal, &[])),
+    })
+    .await
 }
 
 /// Writes the entry of a refusal that never reached a verb.

@@ -10,7 +10,14 @@ use utoipa::ToSchema;
 
 /// A refusal on its way out.
 #[derive(Clone, Debug)]
-pub struct Problem(Box<Refusal>);
+pub struct Problem {
+    refusal: Box<Refusal>,
+    /// After how many seconds to come again, where the answer says so.
+    retry_after_s: u32,
+}
+
+/// When nothing better is known, a moment later is soon enough.
+const RETRY_AFTER_S: u32 = 1;
 
 /// A refusal, as every route answers it (`application/problem+json`).
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -39,30 +46,36 @@ struct Next {
 
 impl Problem {
     pub fn code(&self) -> Code {
-        self.0.code
+        self.refusal.code
     }
 
     pub fn of(code: Code) -> Self {
         Self::from(Refusal::new(code, ""))
     }
 
+    /// Too often: come again after so many seconds.
+    pub fn too_often(retry_after_s: u32) -> Self {
+        let refusal = Refusal::new(Code::TooOften, format!("come again in {retry_after_s} s"));
+        Self { refusal: Box::new(refusal), retry_after_s }
+    }
+
     pub fn refusal(&self) -> &Refusal {
-        &self.0
+        &self.refusal
     }
 
     pub fn status(&self) -> StatusCode {
-        let code = self.0.code;
+        let code = self.refusal.code;
         if code == Code::TooLarge { StatusCode::PAYLOAD_TOO_LARGE } else { status(code.kind()) }
     }
 
     fn body(&self) -> ProblemBody {
-        let code = self.0.code;
+        let code = self.refusal.code;
         ProblemBody {
             kind: format!("urn:cordon:problem:{code}"),
             title: code.en().to_owned(),
             title_zh: code.zh().to_owned(),
             status: self.status().as_u16(),
-            detail: self.0.detail.clone(),
+            detail: self.refusal.detail.clone(),
             code,
             next: Next { zh: code.next_zh().to_owned(), en: code.next_en().to_owned() },
         }
@@ -87,7 +100,7 @@ impl From<Refusal> for Problem {
         if refusal.is_ours() {
             tracing::error!(code = %refusal.code, detail = %refusal.detail, "the centre could not do what was asked");
         }
-        Self(Box::new(refusal))
+        Self { refusal: Box::new(refusal), retry_after_s: RETRY_AFTER_S }
     }
 }
 
@@ -102,7 +115,7 @@ impl IntoResponse for Problem {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
         if matches!(status, StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE) {
-            headers.insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(self.retry_after_s));
         }
         response
     }

@@ -3,57 +3,34 @@
 #![expect(missing_debug_implementations, reason = "bodies hold personal data and must not reach a log")]
 
 use crate::app::App;
-use crate::http::caller::Writer;
+use crate::http::answers::Acting;
+use crate::http::caller::{Centre, Writer, act};
 use crate::http::problem::Problem;
+use crate::http::shapes::words::{ChannelWord, ClassWord};
+use crate::http::shapes::{Amount, moment};
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use cordon_desk::Refusal;
 use cordon_desk::money::file_report::{self, Report, ReportedTransfer, ReporterInput, Side};
+use cordon_desk::verbs::FileReport;
+use cordon_desk::{Call, Refusal};
 use cordon_model::exchange::Private;
-use cordon_model::{AccountClass, Channel, Currency, Money, Stamp};
+use cordon_model::{AccountClass, Channel};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-
-/// An amount: a decimal string and its currency.
-#[derive(Clone, Debug, Deserialize, Serialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Amount {
-    #[schema(example = "80000.00", pattern = "^[0-9]{1,15}(\\.[0-9]{1,2})?$")]
-    pub amount: String,
-    #[schema(example = "CNY", pattern = "^[A-Z]{3}$")]
-    #[serde(default = "cny")]
-    pub currency: String,
-}
-
-fn cny() -> String {
-    "CNY".to_owned()
-}
-
-impl Amount {
-    pub fn money(&self) -> Result<Money, Refusal> {
-        Ok(Money::parse(&self.amount, Currency::parse(&self.currency)?)?)
-    }
-}
-
-impl From<Money> for Amount {
-    fn from(money: Money) -> Self {
-        Self { amount: money.decimal(), currency: money.currency().code().to_owned() }
-    }
-}
 
 /// One side of a transfer as the victim tells it.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SideBody {
     /// Code of the bank or payment firm.
-    #[schema(example = "999100000001", max_length = 12)]
+    #[schema(example = "999100000001", pattern = "^[0-9]{6,12}$", max_length = 12)]
     institution_code: String,
-    #[schema(example = "9999990000000001", min_length = 5, max_length = 30)]
+    #[schema(example = "9999990000000001", pattern = "^[0-9A-Za-z@._-]{5,30}$", min_length = 5, max_length = 30)]
     number: String,
-    #[schema(example = "测试甲", max_length = 100)]
+    #[schema(example = "测试甲", min_length = 1, max_length = 100, pattern = "^\\S[^\\x00-\\x1f\\x7f-\\x9f]*$")]
     holder: Option<String>,
-    #[schema(value_type = String, example = "personal")]
+    #[schema(value_type = ClassWord, example = "personal", default = "personal")]
     #[serde(default = "personal")]
     class: AccountClass,
 }
@@ -72,20 +49,25 @@ pub struct TransferBody {
     /// When the money was sent, RFC 3339.
     #[schema(format = "date-time", example = "2026-11-23T09:30:00+08:00")]
     at: String,
-    #[schema(value_type = String, example = "mobile_bank")]
+    #[schema(value_type = ChannelWord, example = "mobile_bank")]
     channel: Channel,
 }
 
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReporterBody {
-    #[schema(example = "测试乙", max_length = 100)]
+    #[schema(example = "测试乙", min_length = 1, max_length = 100, pattern = "^\\S[^\\x00-\\x1f\\x7f-\\x9f]*$")]
     name: String,
-    #[schema(example = "身份证", max_length = 20)]
+    #[schema(example = "身份证", min_length = 1, max_length = 20, pattern = "^\\S[^\\x00-\\x1f\\x7f-\\x9f]*$")]
     id_type: String,
-    #[schema(example = "99000019000101001X", max_length = 30)]
+    #[schema(
+        example = "99000019000101001X",
+        min_length = 1,
+        max_length = 30,
+        pattern = "^\\S[^\\x00-\\x1f\\x7f-\\x9f]*$"
+    )]
     id_number: String,
-    #[schema(example = "19900000001", max_length = 20)]
+    #[schema(example = "19900000001", pattern = "^[+]?[0-9-]{3,20}$", max_length = 20)]
     phone: String,
 }
 
@@ -98,15 +80,16 @@ pub struct ReportBody {
     #[schema(min_items = 1, max_items = 50)]
     transfers: Vec<TransferBody>,
     /// T01 to T15, or 未定.
-    #[schema(example = "T04")]
+    #[schema(example = "T04", pattern = "^(T0[1-9]|T1[0-5]|未定)$", default = "未定")]
     #[serde(default = "undecided")]
     scam_type: String,
-    #[schema(max_length = 4000)]
+    #[schema(example = "冒充客服退款", min_length = 1, max_length = 4000, pattern = "\\S")]
     narrative: Option<String>,
-    #[schema(max_length = 4000)]
+    /// Calls and messages of the scammer.
+    #[schema(example = "来电称可以退款", min_length = 1, max_length = 4000, pattern = "\\S")]
     contact: Option<String>,
     /// When the victim called, if that was earlier than now (paper first, entered later).
-    #[schema(format = "date-time")]
+    #[schema(format = "date-time", example = "2026-11-23T09:35:00+08:00")]
     reported_at: Option<String>,
     /// The bank's own report (100401) that this case is opened for.
     #[schema(example = "brp_019ab0c4d1e87000800000000000000a")]
@@ -126,10 +109,6 @@ impl ReporterBody {
             phone: Private(self.phone),
         }
     }
-}
-
-pub fn moment(name: &str, text: &str) -> Result<Stamp, Refusal> {
-    Stamp::parse_rfc3339(text).ok_or_else(|| Refusal::field(name, "is not a moment such as 2026-11-23T09:30:00+08:00"))
 }
 
 fn side(body: SideBody) -> Side {
@@ -177,23 +156,19 @@ pub struct FiledBody {
     exhausted: u32,
 }
 
+/// File a report
 #[utoipa::path(
     post, path = "/api/v1/reports", tag = "money", operation_id = "file_report",
-    params(("Idempotency-Key" = String, Header, description = "a fresh key for each new report")),
+    params(("Idempotency-Key" = String, Header, description = "a fresh key for each new act; the same key again gets the same answer", min_length = 1, max_length = 200, pattern = "^[!-~]+$", example = "0f8b4a52-5a0e-4f6e-9d1b-2a53c1a0a001")),
     request_body = ReportBody,
-    responses((status = 201, body = FiledBody), (status = "4XX", body = crate::http::problem::ProblemBody, content_type = "application/problem+json"))
+    responses((status = 201, description = "a case was opened, or the same report had been filed before", body = FiledBody), Acting)
 )]
 pub async fn file(
     State(app): State<App>,
-    writer: Writer<ReportBody>,
+    Centre(Writer { call, body }): Centre<Writer<ReportBody>>,
 ) -> Result<(StatusCode, Json<FiledBody>), Problem> {
-    let Writer { call, body } = writer;
-    let filed = app
-        .run(move |app| match body.report() {
-            Ok(report) => file_report::file_report(&app.desk, &call, &report),
-            Err(refusal) => Err(app.desk.note_refusal("file_report", &call, refusal, &[])),
-        })
-        .await?;
+    let file = |app: &App, call: &Call, report: Report| file_report::file_report(&app.desk, call, &report);
+    let filed = act::<FileReport, _, _>(&app, call, move || body.report(), file).await?;
     let orders = filed.planned.orders.iter().map(ToString::to_string).collect();
     let body = FiledBody {
         case: filed.case.to_string(),

@@ -1,0 +1,4 @@
+//! Appeals, as the council sees them.
+
+pub mod decide;
+pub mod list;

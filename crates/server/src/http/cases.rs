@@ -1,0 +1,9 @@
+//! Cases: one victim's loss and all that is done about it.
+
+pub mod attach;
+pub mod form03;
+pub mod identify;
+pub mod list;
+pub mod reveal;
+pub mod show;
+pub mod timeline;

@@ -1,0 +1,4 @@
+//! The duty roster.
+
+pub mod list;
+pub mod set;

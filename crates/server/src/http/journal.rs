@@ -1,0 +1,3 @@
+//! The journal, as its entries.
+
+pub mod list;

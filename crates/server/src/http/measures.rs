@@ -1,0 +1,8 @@
+//! Measures: what holds in the world, and its end.
+
+pub mod extend;
+pub mod lift;
+pub mod list;
+pub mod restore;
+pub mod show;
+pub mod slip;

@@ -1,0 +1,34 @@
+//! `POST /api/v1/measures/{id}/lift`: the lift of a stop is drafted; another officer approves it.
+
+use crate::app::App;
+use crate::http::answers::Acting;
+use crate::http::caller::{Centre, Writer, act};
+use crate::http::ids::parse;
+use crate::http::problem::Problem;
+use crate::http::shapes::{OrderStateBody, ReasonBody};
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use cordon_desk::money::lift_stop;
+use cordon_desk::verbs::LiftStop;
+
+/// Draft a lift
+#[utoipa::path(
+    post, path = "/api/v1/measures/{id}/lift", tag = "money", operation_id = "lift_stop",
+    params(("id" = String, Path, description = "the measure", example = "mea_019ab0c4d1e87000800000000000000a", pattern = "^mea_[0-9a-f]{32}$"),
+        ("Idempotency-Key" = String, Header, description = "a fresh key for each new act; the same key again gets the same answer", min_length = 1, max_length = 200, pattern = "^[!-~]+$", example = "0f8b4a52-5a0e-4f6e-9d1b-2a53c1a0a001")),
+    request_body = ReasonBody,
+    responses((status = 201, description = "drafted", body = OrderStateBody), Acting)
+)]
+pub async fn lift(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    Centre(Writer { call, body }): Centre<Writer<ReasonBody>>,
+) -> Result<(StatusCode, Json<OrderStateBody>), Problem> {
+    let read = move || Ok((parse(&id)?, body.reason));
+    let done = act::<LiftStop, _, _>(&app, call, read, |app, call, (id, reason)| {
+        lift_stop::lift_stop(&app.desk, call, id, &reason)
+    })
+    .await?;
+    Ok((StatusCode::CREATED, Json(OrderStateBody { order: done.order.to_string(), state: done.state })))
+}

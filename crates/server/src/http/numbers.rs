@@ -1,0 +1,3 @@
+//! Telephone numbers: shutting off.
+
+pub mod shut;

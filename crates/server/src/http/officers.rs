@@ -1,0 +1,6 @@
+//! Officers: who may sign in, and what they sign with.
+
+pub mod enrol;
+pub mod list;
+pub mod set_certificate;
+pub mod set_password;

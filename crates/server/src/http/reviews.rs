@@ -1,0 +1,4 @@
+//! Reviews of what was done under standing authority.
+
+pub mod list;
+pub mod sign;

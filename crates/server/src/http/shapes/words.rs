@@ -1,0 +1,132 @@
+//! The words that may stand in a request where the model knows an enum. Only for the description of
+//! the API: reading them is the model's affair, and a test compares the two.
+
+use utoipa::ToSchema;
+
+/// How the money was sent.
+#[derive(Debug, ToSchema)]
+#[schema(rename_all = "snake_case")]
+pub enum ChannelWord {
+    Counter,
+    Atm,
+    OnlineBank,
+    MobileBank,
+    Pos,
+    ThirdParty,
+    Other,
+}
+
+/// Whose account: personal, of a company, at a payment firm, or where money leaves the institutions.
+#[derive(Debug, ToSchema)]
+#[schema(rename_all = "snake_case")]
+pub enum ClassWord {
+    Personal,
+    Company,
+    Payment,
+    Sink,
+}
+
+/// What an agency is. The centre itself is founded, not registered.
+#[derive(Debug, ToSchema)]
+#[schema(rename_all = "snake_case")]
+pub enum AgencyKindWord {
+    Police,
+    Bank,
+    PaymentFirm,
+    Carrier,
+}
+
+/// How an agency takes its orders.
+#[derive(Debug, ToSchema)]
+#[schema(rename_all = "snake_case")]
+pub enum WireWord {
+    PoliceBank,
+    JsonForm,
+}
+
+#[derive(Debug, ToSchema)]
+#[schema(rename_all = "snake_case")]
+pub enum RoleWord {
+    Intake,
+    Officer,
+    Approver,
+    Supervisor,
+    Administrator,
+    Desk,
+}
+
+#[derive(Debug, ToSchema)]
+#[schema(rename_all = "snake_case")]
+pub enum OrderStateWord {
+    Drafted,
+    AwaitingPapers,
+    AwaitingApproval,
+    Approved,
+    Dispatched,
+    Seen,
+    Done,
+    Part,
+    Refused,
+    Failed,
+    Withdrawn,
+}
+
+#[derive(Debug, ToSchema)]
+#[schema(rename_all = "snake_case")]
+pub enum MeasureStateWord {
+    Pending,
+    InForce,
+    Renewed,
+    NotImposed,
+    Lapsed,
+    Released,
+    Converted,
+    Returned,
+}
+
+#[derive(Debug, ToSchema)]
+#[schema(rename_all = "snake_case")]
+pub enum MeasureKindWord {
+    Delay,
+    Stop,
+    Shut,
+}
+
+#[derive(Debug, ToSchema)]
+#[schema(rename_all = "snake_case")]
+pub enum AppealStateWord {
+    Open,
+    Upheld,
+    Rejected,
+    ClockPassed,
+    Moot,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use cordon_model::{AccountClass, AgencyKind, Channel, MeasureKind, Role, Wire};
+    use serde::de::DeserializeOwned;
+    use utoipa::PartialSchema;
+
+    fn words<W: PartialSchema>() -> Vec<String> {
+        let schema = serde_json::to_value(W::schema()).unwrap();
+        schema["enum"].as_array().unwrap().iter().map(|word| word.as_str().unwrap().to_owned()).collect()
+    }
+
+    fn readable<W: PartialSchema, M: DeserializeOwned>() {
+        for word in words::<W>() {
+            assert!(serde_json::from_value::<M>(word.clone().into()).is_ok(), "{word}");
+        }
+    }
+
+    #[test]
+    fn every_word_is_one_of_the_model() {
+        readable::<ChannelWord, Channel>();
+        readable::<ClassWord, AccountClass>();
+        readable::<AgencyKindWord, AgencyKind>();
+        readable::<WireWord, Wire>();
+        readable::<RoleWord, Role>();
+        readable::<MeasureKindWord, MeasureKind>();
+    }
+}
