@@ -17,6 +17,8 @@ pub struct Config {
     pub clock: Option<ClockConfig>,
     /// A site's own font for its papers.
     pub font: Option<PathBuf>,
+    /// Cookies of the pages travel over HTTPS only: true wherever TLS stands in front.
+    pub secure_cookies: bool,
 }
 
 #[derive(Clone, Copy, Debug, Deserialize)]
@@ -36,6 +38,7 @@ impl Default for Config {
             publish_entries: crate::log::Publish::default(),
             clock: None,
             font: None,
+            secure_cookies: false,
         }
     }
 }

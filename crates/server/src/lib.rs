@@ -13,3 +13,4 @@ pub mod http;
 pub mod jobs;
 pub mod log;
 pub mod random;
+pub mod web;

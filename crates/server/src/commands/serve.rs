@@ -39,7 +39,9 @@ async fn serve(app: App, config: &Config) -> anyhow::Result<()> {
         TcpListener::bind(config.listen).await.with_context(|| format!("cannot listen on {}", config.listen))?;
     tracing::info!(listen = %listener.local_addr()?, "the centre is open");
     let mut jobs = jobs::start(&app);
-    let router = http::router(app).into_make_service_with_connect_info::<std::net::SocketAddr>();
+    let site = crate::web::Site { secure_cookies: config.secure_cookies };
+    let router =
+        http::router(app).layer(axum::Extension(site)).into_make_service_with_connect_info::<std::net::SocketAddr>();
     axum::serve(listener, router).with_graceful_shutdown(stop_signal()).await?;
     jobs.abort_all();
     Ok(())

@@ -1,0 +1,63 @@
+//! Pages made on the server: the public page of a measure, appeals, signing in, the web inbox of a
+//! member agency, and a plain working list for the officers of the centre.
+//!
+//! They work without JavaScript and load nothing from elsewhere. Every form acts through the same desk
+//! verbs as the API, with an idempotency key of its own, so a second click changes nothing. Not here:
+//! live updates and the workbench; what may be done (`desk`); what an order looks like on a wire.
+
+mod csv;
+mod desk;
+mod forms;
+mod limit;
+mod page;
+mod posted;
+mod public;
+mod session;
+mod show;
+mod style;
+mod text;
+mod visitor;
+
+use crate::app::App;
+use axum::http::{HeaderName, HeaderValue, header};
+use axum::middleware::map_response;
+use axum::response::Response;
+use axum::{Extension, Router};
+use std::sync::Arc;
+
+/// What a site decides about its pages.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Site {
+    /// Cookies travel over HTTPS only: for a site behind TLS, which every real one is.
+    pub secure_cookies: bool,
+}
+
+pub fn router() -> Router<App> {
+    Router::new()
+        .merge(public::router())
+        .merge(session::router())
+        .merge(desk::router())
+        .merge(style::router())
+        .layer(Extension(Arc::new(limit::Limits::default())))
+        .layer(map_response(guarded))
+}
+
+/// Nothing from elsewhere, nothing inline, no frame around a page, and no copy of it kept.
+const HEADERS: &[(HeaderName, &str)] = &[
+    (
+        header::CONTENT_SECURITY_POLICY,
+        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+    ),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::X_FRAME_OPTIONS, "DENY"),
+    (header::REFERRER_POLICY, "no-referrer"),
+];
+
+async fn guarded(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    for (name, value) in HEADERS {
+        headers.insert(name.clone(), HeaderValue::from_static(value));
+    }
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    response
+}

@@ -1,0 +1,182 @@
+//! Words for what the model and the desk name themselves: states, notes, weights, verbs, fields.
+
+use super::Text;
+use cordon_model::Code;
+
+const fn text(zh: &'static str, en: &'static str) -> Text {
+    Text { zh, en }
+}
+
+/// States of orders, measures and appeals, weights of answers, notes, ways of approval, and verbs.
+const NAMES: &[(&str, Text)] = &[
+    ("drafted", text("起草", "drafted")),
+    ("awaiting_papers", text("待补文书", "waits for papers")),
+    ("awaiting_approval", text("待审批", "waits for approval")),
+    ("approved", text("已批准", "approved")),
+    ("dispatched", text("已发出", "sent")),
+    ("seen", text("已签收", "seen")),
+    ("done", text("已执行", "done")),
+    ("part", text("部分执行", "done in part")),
+    ("refused", text("依法未执行", "lawfully not done")),
+    ("failed", text("技术原因未执行", "technically not done")),
+    ("withdrawn", text("已撤回", "withdrawn")),
+    ("pending", text("待生效", "under way")),
+    ("in_force", text("生效中", "in force")),
+    ("renewed", text("已延期，生效中", "extended, in force")),
+    ("not_imposed", text("未生效", "never in force")),
+    ("lapsed", text("到期失效", "lapsed")),
+    ("released", text("已解除", "lifted")),
+    ("converted", text("已转为其他措施", "turned into another measure")),
+    ("returned", text("已返还", "returned")),
+    ("open", text("审理中", "open")),
+    ("upheld", text("申诉成立", "upheld")),
+    ("rejected", text("维持措施", "rejected")),
+    ("clock_passed", text("逾期未决，自动解除", "not decided in time: lifted by itself")),
+    ("moot", text("措施已先行结束", "the measure ended before")),
+    ("deciding", text("有效回执", "decides")),
+    ("repeated", text("重复", "says the same again")),
+    ("contradicting", text("与首次回执矛盾", "contradicts the first answer")),
+    ("too_late", text("撤回后收到", "came after the withdrawal")),
+    ("limit_not_carried", text("未能限额，整户受限", "the limit was not carried: the whole account is held")),
+    ("overdue", text("超时未反馈", "overdue")),
+    ("debit_unconfirmed", text("付款未核实", "the debit is not confirmed")),
+    ("contradicted_answer", text("有矛盾回执", "a contradicting answer came")),
+    ("answered_late", text("反馈超时", "answered late")),
+    ("answered_after_withdrawal", text("撤回后有反馈", "answered after the withdrawal")),
+    ("strange_answer", text("反馈异常", "a strange answer came")),
+    ("not_encodable", text("无法电子送达，须纸面送达", "has no form on its wire: hand it over on paper")),
+    ("debit_denied", text("付款行查无此笔", "the payer's bank knows no such debit")),
+    ("debit_not_confirmed_in_time", text("付款逾期未核实，已解除", "not confirmed in time: lifted")),
+    ("keyed_late", text("录入超时", "keyed in late")),
+    ("payee_unknown", text("收款方未知", "payee unknown")),
+    ("not_confirmed", text("付款未核实", "debit not confirmed")),
+    ("moved_on", text("资金已转出", "moved on")),
+    ("held_for_others", text("优先归属在先案件", "held for earlier cases")),
+    ("order_under_way", text("指令在途", "an order is under way")),
+    ("signed_form", text("受害人签名的申请表", "the victim's signed form")),
+    ("two_officers", text("两名在岗民警", "two police officers on duty")),
+    ("approval_standing", text("常设授权", "standing authority")),
+    ("approval_person", text("人工审批", "approved by a person")),
+    ("approval_clock", text("时限届满，自动", "by the clock")),
+    ("approval_not_needed", text("无需审批", "needs none")),
+    ("file_report", text("接警登记", "filed the report")),
+    ("identify_reporter", text("登记报警人身份", "identified the reporter")),
+    ("attach_paper", text("上传文书", "attached a paper")),
+    ("approve_order", text("审批指令", "approved an order")),
+    ("withdraw_order", text("撤回指令", "withdrew an order")),
+    ("hand_over", text("签收指令", "took an order")),
+    ("receive_answer", text("收到回执", "answered")),
+    ("extend_stop", text("起草延期", "drafted an extension")),
+    ("lift_stop", text("起草解除", "drafted a lift")),
+    ("shut_number", text("起草关停", "drafted a shut-off")),
+    ("restore_number", text("起草复通", "drafted a restoration")),
+    ("take_report", text("机构上报案件", "reported a case")),
+    ("file_appeal", text("提出申诉", "appealed")),
+    ("decide_appeal", text("审理申诉", "decided an appeal")),
+    ("review_act", text("事后复核", "reviewed an act")),
+    ("propose_norm", text("提出规范修改", "proposed a norm")),
+    ("decide_norm", text("核定规范修改", "decided on a norm")),
+    ("register_agency", text("登记机构", "registered an agency")),
+    ("issue_key", text("发放密钥", "issued a key")),
+    ("revoke_key", text("吊销密钥", "revoked a key")),
+    ("enrol_officer", text("登记人员", "enrolled an officer")),
+    ("set_password", text("设置密码", "set a password")),
+    ("set_duty", text("录入值班", "entered a shift")),
+    ("set_certificate", text("上传警察证", "set a certificate")),
+    ("sign_in", text("登录", "signed in")),
+    ("sign_out", text("退出", "signed out")),
+    ("reveal", text("查阅加密信息", "opened sealed facts")),
+    ("read", text("查阅", "looked")),
+    ("found_house", text("初始化", "founded the house")),
+    ("lapse_measure", text("措施到期失效", "let a measure lapse")),
+    ("raise_alarm", text("到期预警", "raised an alarm")),
+    ("note_overdue", text("超时标记", "noted an overdue order")),
+    ("lift_unconfirmed", text("付款未核实，自动解除", "lifted what was not confirmed")),
+    ("pass_appeal_clock", text("申诉逾期，自动解除", "lifted for want of a decision")),
+    ("note_keyed_late", text("录入超时标记", "noted a late entry")),
+];
+
+/// A name in words; the code of a refusal in its own.
+pub fn named(name: &str) -> Option<Text> {
+    let known = NAMES.iter().find(|(known, _)| *known == name).map(|(_, text)| *text);
+    known.or_else(|| Code::ALL.iter().find(|code| code.text() == name).map(|code| text(code.zh(), code.en())))
+}
+
+/// Fields as the desk calls them in a refusal, and as the pages label them.
+const FIELDS: &[(&str, Text)] = &[
+    ("code", super::ANSWER),
+    ("balance", super::BALANCE),
+    ("held", super::HELD),
+    ("from", super::FROM),
+    ("until", super::UNTIL),
+    ("remark", super::REMARK),
+    ("debit_found", super::DEBIT_FOUND),
+    ("debit_at", super::DEBIT_AT),
+    ("payee_institution", super::INSTITUTION_CODE),
+    ("payee_account", super::ACCOUNT),
+    ("payee_holder", super::HOLDER),
+    ("payee_class", super::ACCOUNT_CLASS),
+    ("reason", super::REASON),
+    ("evidence", super::EVIDENCE),
+    ("number", super::PHONE_NUMBER),
+    ("carrier", super::CARRIER),
+    ("case", super::CASE_ID),
+    ("statement", super::STATEMENT),
+    ("contact", super::CONTACT),
+    ("amount", super::AMOUNT_YUAN),
+    ("at", super::SENT_AT),
+    ("channel", super::CHANNEL),
+    ("from_bank", super::PAYER_BANK),
+    ("from_account", super::PAYER_ACCOUNT),
+    ("to_bank", super::PAYEE_BANK),
+    ("to_account", super::PAYEE_ACCOUNT),
+    ("payer", super::PAYER_ACCOUNT),
+    ("payer_holder", super::PAYER_HOLDER),
+    ("payee", super::PAYEE_ACCOUNT),
+    ("reported_at", super::REPORTED_AT),
+    ("scam_type", super::SCAM_TYPE),
+    ("narrative", super::NARRATIVE),
+    ("scam_contact", super::SCAM_CONTACT),
+    ("reporter_name", super::NAME),
+    ("reporter_id_number", super::ID_NUMBER),
+    ("reporter_phone", super::PHONE),
+    ("id_type", super::ID_TYPE),
+    ("file", super::FILE),
+    ("purpose", super::PURPOSE),
+    ("decision", super::DECIDE),
+    ("order", super::NUMBER_OF_ORDER),
+    ("transfer", super::TRANSFER),
+];
+
+/// The label of a field; a field of a numbered transfer has the label of its kind.
+pub fn field(name: &str) -> Option<Text> {
+    let find = |name: &str| FIELDS.iter().find(|(known, _)| *known == name).map(|(_, text)| *text);
+    find(name).or_else(|| find(name.rsplit_once('_')?.0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_verb_has_words_and_nothing_is_named_twice() {
+        for verb in cordon_desk::verbs::ALL {
+            assert!(NAMES.iter().any(|(name, _)| name == verb), "{verb}");
+        }
+        let names: BTreeSet<&str> = NAMES.iter().map(|(name, _)| *name).collect();
+        assert_eq!(names.len(), NAMES.len());
+        let fields: BTreeSet<&str> = FIELDS.iter().map(|(name, _)| *name).collect();
+        assert_eq!(fields.len(), FIELDS.len());
+        for (name, text) in NAMES {
+            assert!(!text.zh.is_ascii() && text.en.is_ascii(), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_refusal_is_named_by_its_code_and_a_numbered_field_by_its_kind() {
+        assert_eq!(named("four_eyes").map(|text| text.zh), Some(Code::FourEyes.zh()));
+        assert_eq!(field("from_account_2").map(|text| text.en), Some("Payer's account"));
+        assert!(field("no_such").is_none() && named("no_such").is_none());
+    }
+}
