@@ -210,7 +210,11 @@ fn reports(town: &Town, centre: &Centre, outcome: &mut Outcome) -> anyhow::Resul
         outcome.check(
             &format!("{name}: held by a receipt"),
             held == yuan(sum),
-            format!("{held}, formal stop out after {} ms, held after {} ms", stop_sent.as_millis(), begun.elapsed().as_millis()),
+            format!(
+                "{held}, formal stop out after {} ms, held after {} ms",
+                stop_sent.as_millis(),
+                begun.elapsed().as_millis()
+            ),
         );
         told.push(Told { name, id, yuan: sum });
     }
@@ -249,7 +253,11 @@ fn false_report(town: &Town, centre: &Centre, outcome: &mut Outcome) -> anyhow::
         let denied = case.pointer("/case/notes").is_some_and(|notes| notes.to_string().contains("DEBIT_DENIED"));
         Ok(denied.then(|| order_of(&case, "stop").and_then(|o| text(o, "/state/name")).unwrap_or("").to_owned()))
     })?;
-    outcome.check("a false report: the payer's bank denies the debit, the stop never leaves", state == "withdrawn", state);
+    outcome.check(
+        "a false report: the payer's bank denies the debit, the stop never leaves",
+        state == "withdrawn",
+        state,
+    );
     Ok(())
 }
 
@@ -289,7 +297,7 @@ fn appealed(town: &Town, centre: &Centre, told: &Told, outcome: &mut Outcome) ->
     outcome.check("the public page names no person and no account", silent, code.clone());
     let filed = centre.public.post(
         "/api/v1/public/appeals",
-        &json!({"code": code, "tail": tail, "statement": "这是货款，有合同和物流单", "contact": "19900000009"}),
+        &json!({"public_code": code, "tail": tail, "statement": "这是货款，有合同和物流单", "contact": "19900000009"}),
     )?;
     let progress = text(&filed, "progress_code").context("no progress code")?.to_owned();
     let appeals = centre.supervisor.get("/api/v1/appeals?state=open")?;
@@ -312,8 +320,9 @@ fn appealed(town: &Town, centre: &Centre, told: &Told, outcome: &mut Outcome) ->
 fn extended(centre: &Centre, told: &Told, outcome: &mut Outcome) -> anyhow::Result<()> {
     let case = centre.case(&told.id)?;
     let measure = measure_of(&case, "stop").and_then(|m| text(m, "id")).context("no stop")?.to_owned();
-    let drafted =
-        centre.officer.post(&format!("/api/v1/measures/{measure}/extend"), &json!({"reason": "已受案，等待立案决定"}))?;
+    let drafted = centre
+        .officer
+        .post(&format!("/api/v1/measures/{measure}/extend"), &json!({"reason": "已受案，等待立案决定"}))?;
     let order = text(&drafted, "order").context("no order")?;
     centre.approver.post(&format!("/api/v1/orders/{order}/approve"), &json!({}))?;
     let state = ended(centre, &told.id, "renewed")?;
@@ -325,7 +334,7 @@ fn extended(centre: &Centre, told: &Told, outcome: &mut Outcome) -> anyhow::Resu
 fn number(town: &Town, centre: &Centre, outcome: &mut Outcome) -> anyhow::Result<()> {
     let carrier = town.members.last().context("no carrier")?;
     let drafted = centre.officer.post(
-        "/api/v1/numbers/shut",
+        "/api/v1/numbers",
         &json!({"number": NUMBER, "carrier": carrier.code, "reason": "涉诈号码", "evidence": "EV-0001"}),
     )?;
     let measure = text(&drafted, "measure").context("no measure")?.to_owned();
@@ -340,8 +349,9 @@ fn number(town: &Town, centre: &Centre, outcome: &mut Outcome) -> anyhow::Result
         })
     };
     stands("in_force")?;
-    let restored =
-        centre.officer.post(&format!("/api/v1/measures/{measure}/restore"), &json!({"reason": "机主重新实名核验通过"}))?;
+    let restored = centre
+        .officer
+        .post(&format!("/api/v1/measures/{measure}/restore"), &json!({"reason": "机主重新实名核验通过"}))?;
     let order = text(&restored, "order").context("no order")?;
     centre.approver.post(&format!("/api/v1/orders/{order}/approve"), &json!({}))?;
     stands("released")?;

@@ -260,11 +260,7 @@ impl Town {
     }
 
     /// SIGKILL to one process; `between` runs while it is dead; then it starts again.
-    pub fn kill_and_restart(
-        &self,
-        name: &str,
-        between: impl FnOnce() -> anyhow::Result<()>,
-    ) -> anyhow::Result<()> {
+    pub fn kill_and_restart(&self, name: &str, between: impl FnOnce() -> anyhow::Result<()>) -> anyhow::Result<()> {
         let mut running = std::mem::take(&mut *self.running.borrow_mut());
         if let Some(at) = running.iter().position(|process| process.name() == name) {
             running.swap_remove(at).kill()?;
