@@ -8,7 +8,6 @@
 mod csv;
 mod desk;
 mod forms;
-mod limit;
 mod page;
 mod posted;
 mod public;
@@ -19,11 +18,10 @@ mod text;
 mod visitor;
 
 use crate::app::App;
+use axum::Router;
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::map_response;
 use axum::response::Response;
-use axum::{Extension, Router};
-use std::sync::Arc;
 
 /// What a site decides about its pages.
 #[derive(Clone, Copy, Debug, Default)]
@@ -38,7 +36,6 @@ pub fn router() -> Router<App> {
         .merge(session::router())
         .merge(desk::router())
         .merge(style::router())
-        .layer(Extension(Arc::new(limit::Limits::default())))
         .layer(map_response(guarded))
 }
 

@@ -189,14 +189,12 @@ pub fn problem(visitor: &Visitor, problem: &Problem) -> Response {
         p { a href="/" { (l.of(t::TO_DOOR)) } }
     };
     let mut response = Page::new(visitor, l.of(title)).status(problem.status()).send(&body);
-    if problem.status() == StatusCode::TOO_MANY_REQUESTS {
-        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("60"));
+    // How long to wait, as the API says it.
+    let told = problem.clone().into_response();
+    if let Some(wait) = told.headers().get(header::RETRY_AFTER) {
+        response.headers_mut().insert(header::RETRY_AFTER, wait.clone());
     }
     response
-}
-
-pub fn too_often(visitor: &Visitor) -> Response {
-    problem(visitor, &Problem::of(Code::TooOften))
 }
 
 /// The form was not made for this session: it is refused, and nothing was done.

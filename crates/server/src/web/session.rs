@@ -82,8 +82,8 @@ pub fn again(mut v: Visitor, typed: Fields) -> Response {
 
 async fn enter(State(app): State<App>, posted: Posted) -> Response {
     let Posted { visitor: v, fields } = posted;
-    if !v.may_ask() {
-        return page::too_often(&v);
+    if let Err(response) = v.may_ask(|limits| &limits.sign_in) {
+        return *response;
     }
     let with = Credentials {
         login: Private(fields.get("login").to_owned()),

@@ -2,12 +2,12 @@
 //! this visit are tied to.
 
 use super::Site;
-use super::limit::Limits;
 use super::page;
 use super::text::Lang;
 use crate::app::App;
+use crate::http::limit::{Address, Limits, Window, system_seconds};
 use crate::random;
-use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::extract::FromRequestParts;
 use axum::http::header::COOKIE;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method};
@@ -15,8 +15,6 @@ use axum::response::Response;
 use cordon_desk::office::who_is;
 use cordon_model::{Digest, Officer, Stamp};
 use sha2::{Digest as _, Sha256};
-use std::net::{IpAddr, SocketAddr};
-use std::sync::Arc;
 
 pub const SESSION_COOKIE: &str = "cordon_session";
 /// Ties the forms of somebody who is not signed in to his browser.
@@ -40,8 +38,7 @@ pub struct Visitor {
     pub by_get: bool,
     pub now: Stamp,
     pub site: Site,
-    address: Option<IpAddr>,
-    limits: Option<Arc<Limits>>,
+    address: Address,
     app: App,
 }
 
@@ -80,9 +77,11 @@ impl Visitor {
         digest(&self.csrf(path)) == digest(said)
     }
 
-    /// Counts a question that anybody may ask; false when it is one too many.
-    pub fn may_ask(&self) -> bool {
-        self.limits.as_ref().is_none_or(|limits| limits.allows(self.address, self.now))
+    /// Counts a question that anybody may ask, together with those to the API; a page that says no
+    /// when it is one too many.
+    pub fn may_ask(&self, which: fn(&Limits) -> &Window) -> Result<(), Box<Response>> {
+        let counted = which(&self.app.limits).take(self.address, system_seconds());
+        counted.map_err(|problem| Box::new(page::problem(self, &problem)))
     }
 
     /// The same visitor after signing in.
@@ -112,6 +111,7 @@ impl FromRequestParts<App> for Visitor {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Response> {
         let (lang, lang_chosen) = language(parts);
+        let Ok(address) = Address::from_request_parts(parts, app).await;
         let well_formed = |secret: &String| secret.len() == SECRET_CHARS;
         let session = cookie(&parts.headers, SESSION_COOKIE).filter(well_formed);
         let visit = cookie(&parts.headers, VISIT_COOKIE).filter(well_formed);
@@ -126,12 +126,11 @@ impl FromRequestParts<App> for Visitor {
             by_get: parts.method == Method::GET,
             now: app.clock.now(),
             site: parts.extensions.get::<Site>().copied().unwrap_or_default(),
-            address: parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip()),
-            limits: parts.extensions.get::<Arc<Limits>>().cloned(),
+            address,
             app: app.clone(),
         };
         if let Some(token) = session {
-            let found = app.run(move |app| who_is::officer_of(&app.desk, &token, app.clock.now())).await;
+            let found = app.peek(move |app| who_is::officer_of(&app.desk, &token, app.clock.now())).await;
             visitor.officer = found.map_err(|problem| page::problem(&visitor, &problem))?;
         }
         Ok(visitor)

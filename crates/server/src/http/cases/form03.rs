@@ -55,7 +55,7 @@ pub async fn form03(
     Ok(pdf("form03.pdf", made.pdf))
 }
 
-fn form(app: &App, call: &Call, id: CaseId, number: u32) -> Result<cordon_papers::Paper, Refusal> {
+pub fn form(app: &App, call: &Call, id: CaseId, number: u32) -> Result<cordon_papers::Paper, Refusal> {
     let case = read::case(&app.desk, call, id)?.case;
     let place = usize::try_from(number).ok().and_then(|n| n.checked_sub(1));
     let Some(transfer) = place.and_then(|place| case.transfers.get(place)) else {

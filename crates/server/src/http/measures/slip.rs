@@ -33,7 +33,7 @@ pub async fn slip(
     Ok(pdf("slip.pdf", made.pdf))
 }
 
-fn print(app: &App, call: &Call, id: MeasureId) -> Result<cordon_papers::Paper, Refusal> {
+pub fn print(app: &App, call: &Call, id: MeasureId) -> Result<cordon_papers::Paper, Refusal> {
     let measure = read::measure(&app.desk, call, id)?.measure;
     let Some(force) = measure.state.force().copied() else {
         return Err(app.desk.note_refusal("read", call, Refusal::bare(Code::NoMeasureInForce), &[id.to_string()]));

@@ -3,7 +3,7 @@
 use super::{confirm_by_phone, lookup, plain_code};
 use crate::app::App;
 use crate::web::forms::{Control, facts, form, submit};
-use crate::web::page::{self, Notice, Page};
+use crate::web::page::{Notice, Page};
 use crate::web::posted::{Fields, Posted};
 use crate::web::show;
 use crate::web::text as t;
@@ -24,8 +24,8 @@ pub async fn ask(v: Visitor, Path(code): Path<String>) -> Response {
 
 pub async fn file(State(app): State<App>, Path(code): Path<String>, posted: Posted) -> Response {
     let v = &posted.visitor;
-    if !v.may_ask() {
-        return page::too_often(v);
+    if let Err(response) = v.may_ask(|limits| &limits.appeal) {
+        return *response;
     }
     let code = plain_code(&code).unwrap_or_default();
     let new = NewAppeal {

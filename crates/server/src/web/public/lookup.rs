@@ -30,12 +30,12 @@ fn form_page(v: &Visitor, code: &str) -> Response {
 
 pub async fn answer(State(app): State<App>, posted: Posted) -> Response {
     let Posted { visitor: v, fields } = posted;
-    if !v.may_ask() {
-        return page::too_often(&v);
+    if let Err(response) = v.may_ask(|limits| &limits.look) {
+        return *response;
     }
     let (code, tail, now) = (typed_code(&fields), tail(&fields), v.now);
     let asked = code.clone();
-    match app.run(move |app| public_measure(&app.desk, &asked, &tail, now)).await {
+    match app.peek(move |app| public_measure(&app.desk, &asked, &tail, now)).await {
         Ok(Some(measure)) => {
             let body = answer_body(&v, &code, &measure, now);
             Page::new(&v, v.lang.of(t::MEASURE_TITLE)).send(&body)

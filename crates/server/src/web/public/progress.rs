@@ -23,13 +23,13 @@ pub async fn find(posted: Posted) -> Response {
 }
 
 pub async fn show(State(app): State<App>, v: Visitor, Path(code): Path<String>) -> Response {
-    if !v.may_ask() {
-        return page::too_often(&v);
+    if let Err(response) = v.may_ask(|limits| &limits.look) {
+        return *response;
     }
     let code = plain_code(&code).unwrap_or_default();
     let asked = code.clone();
     let l = v.lang;
-    match app.run(move |app| progress(&app.desk, &asked)).await {
+    match app.peek(move |app| progress(&app.desk, &asked)).await {
         Ok(Some(found)) => Page::new(&v, l.of(t::APPEAL_PROGRESS)).send(&body(&v, &found)),
         Ok(None) => {
             let body = html! {

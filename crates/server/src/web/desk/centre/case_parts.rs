@@ -7,7 +7,7 @@ use crate::web::text::{self as t, Lang, Text};
 use crate::web::visitor::Visitor;
 use cordon_desk::read::{CaseDetail, OrderLine, Page as Rows};
 use cordon_journal::Entry;
-use cordon_model::{Case, Money, MoneyBar, Stamp, Standing, Transfer};
+use cordon_model::{Money, MoneyBar, Stamp, Standing, Transfer};
 use maud::{Markup, html};
 
 /// The width of the drawn bar in its own units.
@@ -175,11 +175,6 @@ fn actor(l: Lang, entry: &Entry) -> Markup {
     };
     let by = matches!(entry.actor.kind, ActorKind::Officer | ActorKind::Agency);
     html! { (l.of(kind)) @if by { " " (show::short(&entry.actor.id)) } }
-}
-
-/// The first transfer whose payee is known: the one a signed form is for, unless another is chosen.
-pub fn first_with_payee(case: &Case) -> usize {
-    case.transfers.iter().position(|one| one.to.is_some()).unwrap_or(0)
 }
 
 #[cfg(test)]
