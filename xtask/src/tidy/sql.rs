@@ -15,6 +15,7 @@ const MAY: &[(&str, &str)] = &[
     ("crates/member/src/ledger/", "the built-in ledger of the gateway"),
     ("crates/desk/src/norms.rs", "counts versions, to know whether the norms in memory are all there are"),
     ("crates/desk/src/office/", "sessions and failed sign-ins are housekeeping rows, not records"),
+    ("crates/desk/src/read/pulse.rs", "counts for the metrics"),
     ("crates/desk/src/read/timeline.rs", "needs ids only, not whole records"),
 ];
 
