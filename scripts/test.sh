@@ -40,7 +40,7 @@ counts() {
 step() {
   local group=$1 name=$2 log started seconds status passed failed
   shift 2
-  log=$LOGS/$(printf '%02d' ${#rows[@]})-${name//[^a-z0-9]/-}.log
+  log=$LOGS/$(printf '%02d' ${#rows[@]})-$(tr -cs '[:alnum:]' - <<<"${name,,}" | sed 's/-$//').log
   printf '\n== %s\n' "$name"
   started=$EPOCHSECONDS
   timeout --kill-after=30 "$STEP_SECONDS_MAX" "$@" </dev/null 2>&1 | tee "$log"
