@@ -1,0 +1,212 @@
+//! Every mutating route leaves an entry: once when it acts, and also when it is refused. The first is
+//! told as a story through the API that uses every act there is; the second is driven by the
+//! description of the API.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
+mod hall;
+#[path = "hall/described.rs"]
+mod described;
+
+use described::{Operation, operations};
+use hall::{CARRIER, Hall, money, text};
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+
+/// The verb in the journal, where it is not the name of the operation.
+fn verb(operation: &Operation) -> &str {
+    match operation.id.as_str() {
+        "lease_orders" => "hand_over",
+        id => id,
+    }
+}
+
+fn money_line(hall: &Hall) {
+    hall.stopped_case("0001");
+    let (case, measure) = (hall.id("case"), hall.id("measure"));
+    let detail = hall.get("officer", &format!("/api/v1/cases/{case}"));
+    assert_eq!(detail["bar"]["held"], money("1200.00"), "{}", detail["bar"]);
+    assert_eq!(detail["case"]["reporter"]["name"], "测**");
+    assert!(!detail.to_string().contains("测试甲") && !detail.to_string().contains("9999998888880001"));
+    let reason = json!({"reason": "继续侦办"});
+    let path = format!("/api/v1/measures/{measure}");
+    let extension = hall.act("extend_stop", Some("officer"), "POST", &format!("{path}/extend"), &reason);
+    hall.approve(&text(&extension, "order"));
+    let until = hall.app.clock.now().plus_ms(90 * 3_600_000).rfc3339();
+    hall.answer("payee_bank", &text(&extension, "order"), json!({"until": until}));
+    let lift = hall.act("lift_stop", Some("officer"), "POST", &format!("{path}/lift"), &json!({"reason": "误伤"}));
+    let withdraw = format!("/api/v1/orders/{}/withdraw", text(&lift, "order"));
+    hall.act("withdraw_order", Some("officer"), "POST", &withdraw, &json!({"reason": "复核后仍需止付"}));
+    let slip = hall.ask("GET", &format!("{path}/slip")).by(&hall.token("officer")).send();
+    assert_eq!((slip.status, slip.body.starts_with(b"%PDF-")), (200, true));
+}
+
+fn openings(hall: &Hall) {
+    let path = format!("/api/v1/cases/{}", hall.id("case"));
+    let ask = json!({"purpose": "电话回访", "fields": ["reporter.phone", "transfer.1.to"]});
+    let opened = hall.act("reveal", Some("officer"), "POST", &format!("{path}/reveal"), &ask);
+    assert_eq!(opened["facts"]["transfer.1.to"], "9999998888880001");
+    let before = hall.entries();
+    let form = format!("{path}/form03?purpose=print");
+    let form = hall.ask("GET", &form).by(&hall.token("officer")).send();
+    assert_eq!((form.status, form.body.starts_with(b"%PDF-")), (200, true));
+    assert_eq!((hall.entries(), hall.entry(before).verb.as_str()), (before + 1, "reveal"));
+    let timeline = hall.get("officer", &format!("{path}/timeline?limit=200"));
+    let verbs: Vec<&str> = timeline["items"].as_array().unwrap().iter().map(|e| e["verb"].as_str().unwrap()).collect();
+    assert_eq!(verbs[0], "file_report");
+    assert_eq!(verbs.iter().filter(|verb| **verb == "reveal").count(), 2, "{verbs:?}");
+}
+
+fn council(hall: &Hall) {
+    let code = hall.get("officer", &format!("/api/v1/measures/{}", hall.id("measure")));
+    let code = text(&code["measure"], "public_code");
+    let look = hall.ask("GET", &format!("/api/v1/public/measures/{code}?tail=0001")).send();
+    assert_eq!(look.status, 200, "{}", String::from_utf8_lossy(&look.body));
+    let appeal = json!({"public_code": code, "tail": "0001", "statement": "误伤", "contact": "19900000009"});
+    let filed = hall.act("file_appeal", None, "POST", "/api/v1/public/appeals", &appeal);
+    let open = hall.get("supervisor", "/api/v1/appeals?state=open");
+    let path = format!("/api/v1/appeals/{}/decide", text(&open["items"][0], "id"));
+    let decision = json!({"uphold": true, "reason": "账户与本案无关"});
+    let decided = hall.act("decide_appeal", Some("supervisor"), "POST", &path, &decision);
+    assert!(decided["lift"].is_string(), "{decided}");
+    let progress = format!("/api/v1/public/appeals/{}", text(&filed, "progress_code"));
+    assert_eq!(hall.ask("GET", &progress).send().json()["state"], "upheld");
+    let reviews = hall.get("supervisor", "/api/v1/reviews");
+    let path = format!("/api/v1/reviews/{}/sign", text(&reviews["items"][0], "order"));
+    hall.act("review_act", Some("supervisor"), "POST", &path, &json!({"in_order": true}));
+    let norm = json!({"title_zh": "止付期限", "title_en": "life of a stop", "value": {"duration": "24 h"},
+        "basis": {"source": "Cordon", "tag": "ours"}, "effective_from": "2099-01-01T00:00:00Z"});
+    let path = "/api/v1/norms/stop.life/proposals";
+    let proposed = hall.act("propose_norm", Some("supervisor"), "POST", path, &norm);
+    let path = format!("/api/v1/norms/proposals/{}/decide", text(&proposed, "proposal"));
+    let adopted = hall.act("decide_norm", Some("admin"), "POST", &path, &json!({"adopt": true}));
+    assert_eq!(adopted["norm"], "stop.life@2");
+    assert_eq!(hall.get("admin", "/api/v1/norms/stop.life")["versions"].as_array().unwrap().len(), 2);
+}
+
+fn telecom(hall: &Hall) {
+    let shut = json!({"number": "99900000001", "carrier": CARRIER, "reason": "冒充公检法", "evidence": "案卷 1"});
+    let drafted = hall.act("shut_number", Some("officer"), "POST", "/api/v1/numbers", &shut);
+    hall.approve(&text(&drafted, "order"));
+    hall.answer("carrier", &text(&drafted, "order"), json!({}));
+    let path = format!("/api/v1/measures/{}/restore", text(&drafted, "measure"));
+    hall.act("restore_number", Some("officer"), "POST", &path, &json!({"reason": "误关"}));
+}
+
+fn office(hall: &Hall) {
+    hall.enrol("leaver", &hall.id("centre"), &["intake"], None);
+    hall.act("sign_out", Some("leaver"), "DELETE", "/api/v1/sessions/current", &Value::Null);
+    let gone = hall.ask("GET", "/api/v1/sessions/me").by(&hall.token("leaver")).send();
+    assert_eq!(gone.status, 401);
+    let path = format!("/api/v1/officers/{}/password", hall.id("leaver"));
+    hall.act("set_password", Some("admin"), "POST", &path, &json!({"password": "another long password"}));
+    let path = format!("/api/v1/agencies/keys/{}", hall.id("carrier_digest"));
+    hall.act("revoke_key", Some("admin"), "DELETE", &path, &Value::Null);
+    assert_eq!(hall.ask("GET", "/api/v1/orders").by(&hall.token("carrier")).send().status, 401);
+}
+
+#[test]
+fn every_act_of_the_api_leaves_its_entry() {
+    let hall = Hall::open();
+    money_line(&hall);
+    openings(&hall);
+    council(&hall);
+    telecom(&hall);
+    office(&hall);
+    let api = hall.ask("GET", "/openapi.json").send().json();
+    let acts: BTreeSet<String> =
+        operations(&api).iter().filter(|o| o.mutates()).map(|o| verb(o).to_owned()).collect();
+    let told = hall.done.borrow();
+    let untold: Vec<&String> = acts.difference(&told).collect();
+    assert!(untold.is_empty(), "no part of the story does: {untold:?}");
+    hall.verify();
+}
+
+/// Who may be at the route at all, so that the refusal is about what was sent.
+fn insider(hall: &Hall, operation: &Operation) -> String {
+    let inbox = operation.path.contains("/inbox/");
+    hall.token(if inbox { "payee_bank" } else { "intake" })
+}
+
+/// A public route that cannot read what it was sent writes nothing, or anybody could fill the journal.
+const SILENT: [&str; 2] = ["sign_in", "file_appeal"];
+/// Without a body there is nothing to be unreadable, and ending one's own session is never refused.
+const BODILESS: [&str; 2] = ["sign_out", "revoke_key"];
+/// Its body is read before the desk is asked; refused by the framework.
+const PLAIN: [&str; 1] = ["lease_orders"];
+
+#[test]
+fn what_cannot_be_read_is_refused_and_written_down() {
+    let hall = Hall::open();
+    let api = hall.ask("GET", "/openapi.json").send().json();
+    let nobody = "00000000000070008000000000000000";
+    for operation in operations(&api).iter().filter(|o| o.mutates()) {
+        let id = operation.id.as_str();
+        let prefix = operation.about["parameters"][0]["pattern"].as_str().unwrap_or("^ord_").get(1..5).unwrap().to_owned();
+        let path = operation.path.replace("{id}", &format!("{prefix}{nobody}")).replace("{key}", "stop.life");
+        let path = path.replace("{digest}", &"0".repeat(64));
+        for (what, body, keyed) in [("a broken body", "{\"", true), ("no key", "{}", false)] {
+            if BODILESS.contains(&id) || PLAIN.contains(&id) {
+                continue;
+            }
+            let before = hall.entries();
+            let ask = hall.ask(&operation.method, &path).by(&insider(&hall, operation)).body(body);
+            let answer = if keyed { ask.keyed().send() } else { ask.send() };
+            assert_eq!(answer.status, 422, "{id}, {what}: {}", String::from_utf8_lossy(&answer.body));
+            assert!(answer.is_problem(), "{id}, {what}");
+            let expected = u64::from(!SILENT.contains(&id));
+            assert_eq!(hall.entries() - before, expected, "{id}, {what}");
+        }
+    }
+}
+
+#[test]
+fn an_act_without_the_role_is_refused_and_written_down() {
+    let hall = Hall::open();
+    hall.stopped_case("0002");
+    let api = hall.ask("GET", "/openapi.json").send().json();
+    for operation in operations(&api).iter().filter(|o| o.mutates() && !o.is_public()) {
+        // Who is signed in may end it; the inbox is no officer's.
+        if operation.id == "sign_out" || operation.path.contains("/inbox/") {
+            continue;
+        }
+        let roleless = match operation.id.as_str() {
+            "file_report" | "identify_reporter" | "attach_paper" | "reveal" => "admin",
+            _ => "intake",
+        };
+        let id = match operation.path.split('/').nth(3).unwrap() {
+            "cases" => hall.id("case"),
+            "measures" => hall.id("measure"),
+            "agencies" => hall.id("payee_bank"),
+            "officers" => hall.id("officer"),
+            _ => hall.id("stop"),
+        };
+        let path = operation.path.replace("{id}", &id).replace("{key}", "stop.life");
+        let path = path.replace("{digest}", &hall.id("payee_bank_digest"));
+        // Nobody appealed and nothing is proposed here: those are told apart by another test.
+        if matches!(operation.id.as_str(), "decide_appeal" | "decide_norm") {
+            continue;
+        }
+        let body = match operation.id.as_str() {
+            "file_report" => hall.report("0003", true),
+            "set_duty" => json!({"from": hall.app.clock.now().rfc3339(),
+                "until": hall.app.clock.now().plus_ms(3_600_000).rfc3339(),
+                "operator": hall.id("officer"), "investigator": hall.id("second")}),
+            "shut_number" => json!({"number": "99900000001", "carrier": CARRIER, "reason": "涉诈", "evidence": "1"}),
+            _ => operation.body(&api).unwrap_or(Value::Null),
+        };
+        let body = if body.is_null() { Vec::new() } else { serde_json::to_vec(&body).unwrap() };
+        let before = hall.entries();
+        let answer = hall.ask(&operation.method, &path).keyed().by(&hall.token(roleless)).body(body).send();
+        let said = String::from_utf8_lossy(&answer.body).into_owned();
+        assert_eq!(answer.status, 403, "{}: {said}", operation.id);
+        assert_eq!(hall.entries(), before + 1, "{}", operation.id);
+        assert_eq!(hall.entry(before).result, "not_allowed", "{}: {said}", operation.id);
+    }
+}

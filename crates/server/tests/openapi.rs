@@ -1,0 +1,59 @@
+//! The description of the API: the committed copy is the served one, and it says of every operation
+//! what a client has to know. `UPDATE=1` writes the copy anew.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
+
+#[path = "hall/described.rs"]
+mod described;
+mod hall;
+
+use described::operations;
+use hall::Hall;
+use serde_json::Value;
+use std::collections::BTreeSet;
+
+const COPY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/openapi.json");
+
+#[test]
+fn the_committed_description_is_the_served_one() {
+    let served = Hall::open().ask("GET", "/openapi.json").send();
+    assert_eq!(served.status, 200);
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::write(COPY, &served.body).unwrap();
+    }
+    let copy = std::fs::read(COPY).unwrap_or_default();
+    assert!(copy == served.body, "the API has changed: look at the change, then run this test with UPDATE=1");
+}
+
+#[test]
+fn every_operation_says_what_a_client_has_to_know() {
+    let api: Value = serde_json::from_slice(&std::fs::read(COPY).unwrap()).unwrap();
+    assert_eq!(api["openapi"], "3.1.0");
+    let tags: BTreeSet<&str> =
+        api["tags"].as_array().unwrap().iter().map(|tag| tag["name"].as_str().unwrap()).collect();
+    let mut ids = BTreeSet::new();
+    for operation in operations(&api) {
+        let (id, about) = (&operation.id, &operation.about);
+        assert!(ids.insert(id.clone()), "`{id}` twice");
+        assert!(operation.path.starts_with("/api/v1/"), "{id}");
+        assert!(tags.contains(about["tags"][0].as_str().unwrap()), "{id} is of no line");
+        // The inbox describes its refusals as one range.
+        if operation.path.contains("/inbox/") {
+            continue;
+        }
+        let mut wanted = vec!["404", "422", "429", "503"];
+        if !operation.is_public() {
+            wanted.extend(["401", "403"]);
+        }
+        if operation.mutates() {
+            wanted.extend(["409", "413"]);
+            let keyed = about["parameters"].to_string().contains("Idempotency-Key");
+            let without = matches!(id.as_str(), "sign_in" | "sign_out" | "revoke_key");
+            assert!(keyed != without, "{id}: a write carries an idempotency key");
+        }
+        for status in wanted {
+            let content = &about["responses"][status]["content"]["application/problem+json"]["schema"]["$ref"];
+            assert_eq!(content, "#/components/schemas/Problem", "{id} {status}");
+        }
+    }
+}

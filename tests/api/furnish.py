@@ -1,0 +1,212 @@
+"""Furnishes a centre through its API: agencies, officers, cases, measures, appeals, norms; and writes
+down, operation by operation, requests that must succeed (API_SEED). All people are made up."""
+
+import datetime
+import itertools
+import json
+import os
+import time
+import urllib.error
+import urllib.request
+
+BASE = os.environ["API_BASE"]
+PASSWORD = os.environ["API_PASSWORD"]
+SCAN = "/9j/4AAQSkZJRgD/2Q=="
+PAYER, PAYEE, CARRIER = "999100000002", "999100000001", "999300000001"
+OF_EACH = 3
+keys = itertools.count()
+tails = (f"{n:04}" for n in itertools.count(1))
+tokens = {}
+
+
+def call(who, method, path, body=None):
+    request = urllib.request.Request(BASE + "/api/v1" + path, method=method)
+    request.add_header("Content-Type", "application/json")
+    request.add_header("Idempotency-Key", f"furnish-{next(keys)}")
+    if who:
+        request.add_header("Authorization", f"Bearer {tokens[who]}")
+    data = None if body is None else json.dumps(body).encode()
+    try:
+        with urllib.request.urlopen(request, data, timeout=30) as answer:
+            text = answer.read()
+    except urllib.error.HTTPError as error:
+        raise SystemExit(f"{method} {path}: {error.code} {error.read().decode()}") from None
+    return json.loads(text) if text else None
+
+
+def wait():
+    for _ in range(200):
+        try:
+            urllib.request.urlopen(BASE + "/readyz", timeout=2)
+            return
+        except OSError:
+            time.sleep(0.1)
+    raise SystemExit("the centre did not become ready")
+
+
+def moment(hours):
+    now = datetime.datetime.now(datetime.timezone.utc)
+    return (now + datetime.timedelta(hours=hours)).isoformat()
+
+
+def sign_in(login):
+    return call(None, "POST", "/sessions", {"login": login, "password": PASSWORD})["token"]
+
+
+def enrol(login, agency, roles, police=None):
+    new = {"login": login, "name": "测试甲", "seats": [{"agency": agency, "role": role} for role in roles],
+           "phone": "000-0000-0002", "password": PASSWORD}
+    if police:
+        new["police_number"] = police
+    officer = call("admin", "POST", "/officers", new)["officer"]
+    tokens[login] = sign_in(login)
+    if police:
+        call("admin", "POST", f"/officers/{officer}/certificate", {"content": SCAN})
+    return officer
+
+
+def register(name, code, kind):
+    agency = call("admin", "POST", "/agencies", {
+        "code": code, "name": "合成机构", "kind": kind, "wires": ["json_form"], "limited_stop": False,
+        "public_phone": "000-0000-0003"})["agency"]
+    tokens[name] = call("admin", "POST", f"/agencies/{agency}/keys")["key"]
+    return agency
+
+
+def reporter():
+    return {"name": "测试甲", "id_type": "身份证", "id_number": "99000019000101001X", "phone": "19900000001"}
+
+
+def report(tail, identified=True):
+    side = lambda code, number: {"institution_code": code, "number": number, "holder": "测试丙", "class": "personal"}
+    body = {"transfers": [{"from": side(PAYER, "999999000000" + tail), "to": side(PAYEE, "999999888888" + tail),
+                           "amount": {"amount": "1200.00", "currency": "CNY"}, "at": moment(-0.1),
+                           "channel": "mobile_bank"}],
+            "scam_type": "T04", "narrative": "测试", "contact": "测试来电"}
+    if identified:
+        body["reporter"] = reporter()
+    return body
+
+
+def fetch(agency):
+    while call(agency, "POST", "/inbox/leases", {"max": 20})["orders"]:
+        pass
+
+
+def answer(agency, order, held):
+    receipt = {"form": "cordon-receipt/1", "order": order, "result": "done", "code": "0000"}
+    if held:
+        receipt["held"] = receipt["balance"] = {"amount": "1200.00", "currency": "CNY"}
+    call(agency, "POST", f"/inbox/orders/{order}/receipts", receipt)
+
+
+def stops(count):
+    """Cases whose stops are in force: (case, order, measure, code, tail)."""
+    made = []
+    for tail in itertools.islice(tails, count):
+        case = call("officer", "POST", "/reports", report(tail))["case"]
+        sent = call("officer", "POST", f"/cases/{case}/papers", {"content": SCAN})["sent"]
+        made.append((case, sent[0], tail))
+    fetch("payee")
+    found = []
+    for case, order, tail in made:
+        answer("payee", order, held=True)
+        measure = call("officer", "GET", f"/orders/{order}")["order"]["measure"]
+        code = call("officer", "GET", f"/measures/{measure}")["measure"]["public_code"]
+        found.append((case, order, measure, code, tail))
+    return found
+
+
+def shut(number):
+    return {"number": number, "carrier": CARRIER, "reason": "冒充公检法", "evidence": "案卷 1"}
+
+
+def drafts(count, first):
+    return [call("officer", "POST", "/numbers", shut(str(first + n))) for n in range(count)]
+
+
+def at(ids, body=None):
+    return [{"path": {"id": one}, **({} if body is None else {"body": body})} for one in ids]
+
+
+def main():
+    wait()
+    tokens["admin"] = sign_in("admin")
+    centre = call("admin", "GET", "/agencies")["items"][0]["id"]
+    officer = enrol("officer", centre, ["intake", "officer"], "999001")
+    second = enrol("second", centre, ["officer"], "999002")
+    enrol("approver", centre, ["approver"])
+    enrol("supervisor", centre, ["supervisor"])
+    leaver = enrol("leaver", centre, ["intake"])
+    duty = {"from": moment(-1), "until": moment(24), "operator": officer, "investigator": second}
+    call("admin", "POST", "/duties", duty)
+    payee, payer = register("payee", PAYEE, "bank"), register("payer", PAYER, "bank")
+    register("carrier", CARRIER, "carrier")
+    spare = [call("admin", "POST", f"/agencies/{payer}/keys")["digest"] for _ in range(OF_EACH)]
+
+    held = stops(4 * OF_EACH)
+    case, _, measure, code, tail = held[0]
+    extend, lift, appealed, fresh = (held[n * OF_EACH:(n + 1) * OF_EACH] for n in range(4))
+    objection = lambda one: {"public_code": one[3], "tail": one[4], "statement": "误伤", "contact": "19900000009"}
+    progress = [call(None, "POST", "/public/appeals", objection(one))["progress_code"] for one in appealed]
+    appeals = [line["id"] for line in call("supervisor", "GET", "/appeals")["items"]]
+    unknown = [call("officer", "POST", "/reports", report(next(tails), False))["case"] for _ in range(OF_EACH)]
+    approve, withdraw, shutting = drafts(OF_EACH, 99900000100), drafts(OF_EACH, 99900000200), drafts(OF_EACH, 99900000300)
+    for draft in shutting:
+        call("approver", "POST", f"/orders/{draft['order']}/approve")
+    fetch("carrier")
+    for draft in shutting:
+        answer("carrier", draft["order"], held=False)
+    fetch("payer")
+    asked = [line["order"]["id"] for line in call("payer", "GET", "/orders?state=seen")["items"]][:OF_EACH]
+    norm = {"title_zh": "止付期限", "title_en": "life of a stop", "value": {"duration": "24 h"},
+            "basis": {"source": "Cordon", "tag": "ours"}, "effective_from": "2099-01-01T00:00:00Z"}
+    propose = lambda: call("supervisor", "POST", "/norms/stop.life/proposals", norm)["proposal"]
+    proposals = [propose() for _ in range(OF_EACH)]
+
+    reason = {"reason": "测试"}
+    once = {
+        "sign_in": [{"body": {"login": "second", "password": PASSWORD}}],
+        "file_report": [{"body": report(next(tails))} for _ in range(OF_EACH)],
+        "identify_reporter": at(unknown, reporter()),
+        "attach_paper": at([case] * OF_EACH, {"content": SCAN}),
+        "reveal": at([case] * OF_EACH, {"purpose": "测试", "fields": ["reporter.phone"]}),
+        "approve_order": at(draft["order"] for draft in approve),
+        "withdraw_order": at((draft["order"] for draft in withdraw), reason),
+        "extend_stop": at((one[2] for one in extend), reason),
+        "lift_stop": at((one[2] for one in lift), reason),
+        "restore_number": at((draft["measure"] for draft in shutting), reason),
+        "shut_number": [{"body": shut(str(99900000400 + n))} for n in range(OF_EACH)],
+        "file_appeal": [{"body": objection(one)} for one in fresh],
+        "decide_appeal": at(appeals, {"uphold": False, "reason": "测试"}),
+        "review_act": at((one[1] for one in held[:OF_EACH]), {"in_order": True}),
+        "propose_norm": [{"path": {"key": "stop.life"}, "body": norm}],
+        "decide_norm": at(proposals, {"adopt": True}),
+        "register_agency": [{"body": {"code": str(999100000100 + n), "name": "合成机构", "kind": "bank", "wires": ["json_form"],
+                                      "public_phone": "000-0000-0003"}} for n in range(OF_EACH)],
+        "issue_key": at([payer] * OF_EACH),
+        "revoke_key": [{"path": {"digest": digest}} for digest in spare],
+        "enrol_officer": [{"body": {"login": f"new.{n}", "name": "测试甲", "phone": "000-0000-0002",
+                                    "seats": [{"agency": centre, "role": "intake"}]}} for n in range(OF_EACH)],
+        "set_password": at([leaver] * OF_EACH, {"password": "another long password"}),
+        "set_certificate": at([second] * OF_EACH, {"content": SCAN}),
+        "set_duty": [{"body": duty}] * OF_EACH,
+        "receive_answer": [{"path": {"id": order}, "body": {"form": "cordon-receipt/1", "order": order, "result": "failed",
+                                                            "code": "0500"}} for order in asked],
+        "lease_orders": [{"body": {"max": 20}}],
+        "list_entries": [{"query": {"limit": 50}}],
+        "show_public_measure": [{"path": {"code": code}, "query": {"tail": tail}}],
+        "print_form03": [{"path": {"id": case}, "query": {"purpose": "测试", "transfer": 1}}],
+    }
+    # Looks may be repeated: half of the requests ask for something that is there.
+    often = {
+        "show_case": {"id": case}, "show_timeline": {"id": case}, "print_form03": {"id": case},
+        "show_order": {"id": held[0][1]}, "show_measure": {"id": fresh[0][2]}, "print_slip": {"id": fresh[0][2]},
+        "show_norm": {"key": "stop.life"}, "propose_norm": {"key": "stop.life"}, "show_progress": {"code": progress[0]},
+    }
+    seed = {"tokens": tokens, "ending": [sign_in("second") for _ in range(OF_EACH)], "once": once, "often": often}
+    with open(os.environ["API_SEED"], "w", encoding="utf-8") as out:
+        json.dump(seed, out, ensure_ascii=False)
+
+
+main()

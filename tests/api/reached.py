@@ -1,0 +1,29 @@
+"""Prints, operation by operation, how many requests were answered with 2xx, and fails when fewer than
+90 % of the operations were reached so."""
+
+import collections
+import json
+import os
+import sys
+import urllib.request
+
+LEAST = 90
+# The stream does not end, so it is not asked here.
+LEFT_OUT = {"watch"}
+
+with urllib.request.urlopen(os.environ["API_BASE"] + "/openapi.json", timeout=30) as answer:
+    api = json.load(answer)
+operations = {about["operationId"] for methods in api["paths"].values() for about in methods.values()}
+asked, good = collections.Counter(), collections.Counter()
+with open(os.environ["API_SEEN"], encoding="utf-8") as seen:
+    for line in seen:
+        operation, status = json.loads(line)
+        asked[operation] += 1
+        good[operation] += 200 <= status < 300
+for operation in sorted(operations):
+    note = " (left out)" if operation in LEFT_OUT else "" if good[operation] else "  <-- never 2xx"
+    print(f"{operation:22} {good[operation]:4} of {asked[operation]:4} answered 2xx{note}")
+reached = sum(1 for operation in operations if good[operation])
+share = 100 * reached // len(operations)
+print(f"{reached} of {len(operations)} operations were reached with 2xx: {share} %")
+sys.exit(0 if share >= LEAST else f"fewer than {LEAST} % of the operations were reached with 2xx")
