@@ -42,6 +42,8 @@ pub fn submit(l: Lang, label: Text) -> Markup {
 pub struct Control<'a> {
     l: Lang,
     name: &'a str,
+    /// Tells the control apart from one of the same name in another form of the page.
+    scope: &'a str,
     label: Text,
     value: &'a str,
     hint: Option<Text>,
@@ -52,13 +54,18 @@ pub struct Control<'a> {
 
 impl<'a> Control<'a> {
     pub fn new(l: Lang, name: &'a str, label: Text, typed: &'a Fields) -> Self {
-        Self { l, name, label, value: typed.get(name), hint: None, kind: "text", required: false, max: 100 }
+        Self { l, name, scope: "", label, value: typed.get(name), hint: None, kind: "text", required: false, max: 100 }
     }
 
     pub fn value(mut self, value: &'a str) -> Self {
         if self.value.is_empty() {
             self.value = value;
         }
+        self
+    }
+
+    pub fn scope(mut self, scope: &'a str) -> Self {
+        self.scope = scope;
         self
     }
 
@@ -82,14 +89,18 @@ impl<'a> Control<'a> {
         self
     }
 
+    fn id(&self) -> String {
+        if self.scope.is_empty() { self.name.to_owned() } else { format!("{}-{}", self.scope, self.name) }
+    }
+
     fn hint_id(&self) -> Option<String> {
-        self.hint.map(|_| format!("{}-hint", self.name))
+        self.hint.map(|_| format!("{}-hint", self.id()))
     }
 
     fn labelled(&self, control: &Markup) -> Markup {
         html! {
             div.field {
-                label for=(self.name) {
+                label for=(self.id()) {
                     (self.l.of(self.label))
                     @if self.required { span.needed { (self.l.of(t::NEEDED)) } }
                 }
@@ -104,7 +115,7 @@ impl<'a> Control<'a> {
         let mode = (self.kind == "decimal").then_some("decimal");
         let kind = if self.kind == "decimal" { "text" } else { self.kind };
         self.labelled(&html! {
-            input id=(self.name) name=(self.name) type=(kind) value=(self.value) maxlength=(self.max)
+            input id=(self.id()) name=(self.name) type=(kind) value=(self.value) maxlength=(self.max)
                 step=[step] inputmode=[mode] required[self.required] autocomplete=(self.autocomplete())
                 aria-describedby=[self.hint_id()];
         })
@@ -120,7 +131,7 @@ impl<'a> Control<'a> {
 
     pub fn area(&self, rows: u32) -> Markup {
         self.labelled(&html! {
-            textarea id=(self.name) name=(self.name) rows=(rows) maxlength=(self.max) required[self.required]
+            textarea id=(self.id()) name=(self.name) rows=(rows) maxlength=(self.max) required[self.required]
                 aria-describedby=[self.hint_id()] { (self.value) }
         })
     }
@@ -128,7 +139,7 @@ impl<'a> Control<'a> {
     /// A choice; the first option stands when nothing was chosen.
     pub fn select(&self, options: &[(String, String)]) -> Markup {
         self.labelled(&html! {
-            select id=(self.name) name=(self.name) required[self.required] aria-describedby=[self.hint_id()] {
+            select id=(self.id()) name=(self.name) required[self.required] aria-describedby=[self.hint_id()] {
                 (choices(options, self.value))
             }
         })
@@ -137,7 +148,7 @@ impl<'a> Control<'a> {
     /// A choice in groups.
     pub fn grouped(&self, groups: &[(String, Vec<(String, String)>)]) -> Markup {
         self.labelled(&html! {
-            select id=(self.name) name=(self.name) required[self.required] aria-describedby=[self.hint_id()] {
+            select id=(self.id()) name=(self.name) required[self.required] aria-describedby=[self.hint_id()] {
                 option value="" { "—" }
                 @for (group, options) in groups { optgroup label=(group) { (choices(options, self.value)) } }
             }
@@ -146,7 +157,7 @@ impl<'a> Control<'a> {
 
     pub fn file(&self, accept: &str) -> Markup {
         self.labelled(&html! {
-            input id=(self.name) name=(self.name) type="file" accept=(accept) required[self.required]
+            input id=(self.id()) name=(self.name) type="file" accept=(accept) required[self.required]
                 aria-describedby=[self.hint_id()];
         })
     }

@@ -28,7 +28,16 @@ pub struct Fields {
     pub file: Option<Vec<u8>>,
 }
 
+/// Nothing typed.
+pub static NONE: Fields = Fields { values: Vec::new(), file: None };
+
 impl Fields {
+    /// What was typed into the form that goes to `action`: a page may hold several forms, and only the
+    /// one that was refused is shown as it was.
+    pub fn on(&self, visitor: &Visitor, action: &str) -> &Self {
+        if visitor.path == action { self } else { &NONE }
+    }
+
     /// What was typed, without the blanks around it; empty where nothing was.
     pub fn get(&self, name: &str) -> &str {
         self.values.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.trim())

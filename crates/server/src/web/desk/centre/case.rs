@@ -9,7 +9,7 @@ use crate::http::problem::Problem;
 use crate::web::desk::{id, look};
 use crate::web::forms::{Control, form, submit, upload};
 use crate::web::page::{self, Notice, Page};
-use crate::web::posted::{Acting, Fields, Seated, understood};
+use crate::web::posted::{Acting, Fields, NONE, Seated, understood};
 use crate::web::show::Names;
 use crate::web::text as t;
 use axum::extract::{Path, State};
@@ -74,19 +74,22 @@ fn acts(seated: &Seated, detail: &CaseDetail, typed: &Fields) -> Markup {
     if !seated.officer.holds(Role::Intake) && !seated.officer.holds(Role::Officer) {
         return html! {};
     }
-    let identify = html! { (reporter(l, typed)) (submit(l, t::IDENTIFY)) };
+    let action = |verb: &str| format!("/desk/cases/{}/{verb}", case.id);
+    let (identity, papers) = (action("reporter"), action("papers"));
+    let identified = typed.on(v, &identity);
+    let identify = html! { (reporter(l, identified)) (submit(l, t::IDENTIFY)) };
     let file = html! {
-        (Control::new(l, "file", t::SIGNED_FORM, typed).hint(t::SIGNED_FORM_HINT).required().file(".jpg,.jpeg,.pdf"))
+        (Control::new(l, "file", t::SIGNED_FORM, &NONE).hint(t::SIGNED_FORM_HINT).required().file(".jpg,.jpeg,.pdf"))
         (submit(l, t::ATTACH))
     };
     html! {
         section.acts { h2 { (l.of(t::NEXT_STEPS)) }
             @if case.reporter.is_none() {
                 p.notice { (l.of(t::NOT_IDENTIFIED)) }
-                (form(v, &format!("/desk/cases/{}/reporter", case.id), typed, &identify))
+                (form(v, &identity, identified, &identify))
             }
             (form03_form(v, case, typed))
-            (upload(v, &format!("/desk/cases/{}/papers", case.id), typed, &file))
+            (upload(v, &papers, typed.on(v, &papers), &file))
         }
     }
 }

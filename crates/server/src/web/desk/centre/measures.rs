@@ -127,12 +127,14 @@ fn acts(seated: &Seated, measure: &Measure, typed: &Fields) -> Markup {
     let runs = measure.state.force().is_some();
     let officer = seated.officer.holds(Role::Officer);
     let act = |verb: &str, label: Text| {
+        let action = format!("/desk/measures/{}/{verb}", measure.id);
+        let typed = typed.on(v, &action);
         let controls = html! {
-            (Control::new(l, "reason", t::REASON, typed).hint(t::REASON_HINT).max(REASON_CHARS_MAX).required().input())
+            (Control::new(l, "reason", t::REASON, typed).scope(verb).hint(t::REASON_HINT).max(REASON_CHARS_MAX).required().input())
             (submit(l, label))
         };
         html! { details open[!typed.values.is_empty()] { summary { (l.of(label)) }
-        (form(v, &format!("/desk/measures/{}/{verb}", measure.id), typed, &controls)) } }
+        (form(v, &action, typed, &controls)) } }
     };
     html! {
         @if runs && measure.kind != MeasureKind::Delay { p { a.button href={ "/desk/measures/" (measure.id) "/slip" } { (l.of(t::COUNTER_SLIP)) } } }

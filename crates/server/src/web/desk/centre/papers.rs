@@ -23,6 +23,8 @@ const PDF: &str = "application/pdf";
 
 pub fn form03_form(v: &Visitor, case: &Case, typed: &Fields) -> Markup {
     let l = v.lang;
+    let action = format!("/desk/cases/{}/form03", case.id);
+    let typed = typed.on(v, &action);
     // The first transfer whose payee is known is the one a signed form is for, unless another is chosen.
     let first = case.transfers.iter().position(|one| one.to.is_some()).unwrap_or(0).saturating_add(1).to_string();
     let transfers: Vec<(String, String)> = (1_usize..)
@@ -35,7 +37,7 @@ pub fn form03_form(v: &Visitor, case: &Case, typed: &Fields) -> Markup {
         (Control::new(l, "purpose", t::PURPOSE, typed).hint(t::PURPOSE_HINT).max(PURPOSE_CHARS_MAX).required().input())
         (submit(l, t::PRINT_FORM))
     };
-    html! { details { summary { (l.of(t::PRINT_FORM)) } (form(v, &format!("/desk/cases/{}/form03", case.id), typed, &controls)) } }
+    html! { details { summary { (l.of(t::PRINT_FORM)) } (form(v, &action, typed, &controls)) } }
 }
 
 pub async fn attach(State(app): State<App>, Path(text): Path<String>, acting: Acting) -> Response {
