@@ -82,12 +82,12 @@ fi
 step tests "format" cargo fmt --all --check
 step clippy "clippy" cargo clippy --locked --workspace --all-targets -- -D warnings
 step build "build the tests and the binary" cargo test --locked --workspace --no-run
+# Among them: the second reading against the binary (interop.rs), killed and restarted (kill.rs; KILLS=200
+# for the long form), a whole town from outside.
 step tests "tests of the workspace" cargo test --locked --workspace --no-fail-fast
 step tests "the journal, by other verifiers" verify/check.sh crates/journal/golden
 step tests "interop: the second reading" python3 -m unittest discover -s interop
-step tests "interop: against the binary" tests/interop.sh
 step tests "the API, by its description" tests/api/schemathesis.sh
 step tests "the demo, once" "$CORDON" demo --once
-step tests "killed and restarted" tests/kill.sh 20
 report
 [ "$failed_all" -eq 0 ]

@@ -15,6 +15,9 @@ pub use checks::Outcome;
 
 use std::path::PathBuf;
 
+/// Where the centre of a demo that stays open listens, if nobody else does.
+const USUAL_PORT: u16 = 8096;
+
 /// Runs the story; with `once` false the centre stays open afterwards until it is interrupted.
 pub fn run(seed: u64, data: Option<PathBuf>, once: bool) -> anyhow::Result<Outcome> {
     let folder = match data {
@@ -23,7 +26,7 @@ pub fn run(seed: u64, data: Option<PathBuf>, once: bool) -> anyhow::Result<Outco
     };
     anyhow::ensure!(!folder.join("centre").exists(), "`{}` already holds a demo; choose another", folder.display());
     std::fs::create_dir_all(&folder)?;
-    let town = town::Town::build(std::env::current_exe()?, &folder, seed, Vec::new())?;
+    let town = town::Town::build(std::env::current_exe()?, &folder, seed, Vec::new(), (!once).then_some(USUAL_PORT))?;
     let outcome = story::tell(&town)?;
     outcome.print();
     if !once {

@@ -67,17 +67,23 @@ fn free_port() -> anyhow::Result<SocketAddr> {
     Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?)
 }
 
-/// The usual port when it is free, so that the address can be remembered.
-fn centre_port() -> anyhow::Result<SocketAddr> {
-    match TcpListener::bind("127.0.0.1:8096") {
-        Ok(listener) => Ok(listener.local_addr()?),
-        Err(_) => free_port(),
+/// The wished port when it is free, so that the address can be remembered.
+fn centre_port(wished: Option<u16>) -> anyhow::Result<SocketAddr> {
+    match wished.map(|port| TcpListener::bind(("127.0.0.1", port))) {
+        Some(Ok(listener)) => Ok(listener.local_addr()?),
+        _ => free_port(),
     }
 }
 
 impl Town {
     /// Writes the town down below `folder`; nothing runs yet. `exe` is the binary of every process.
-    pub fn build(exe: PathBuf, folder: &Path, seed: u64, more: Vec<Account>) -> anyhow::Result<Self> {
+    pub fn build(
+        exe: PathBuf,
+        folder: &Path,
+        seed: u64,
+        more: Vec<Account>,
+        port: Option<u16>,
+    ) -> anyhow::Result<Self> {
         use Wire::{JsonForm, PoliceBank};
         let member = |name, code, title, kind, wires, limited, on_notice| -> anyhow::Result<Member> {
             Ok(Member { name, code, title, kind, wires, limited, on_notice, admin: free_port()? })
@@ -96,7 +102,7 @@ impl Town {
             )?,
             member("tel-d", "999100000004", "样例通信", AgencyKind::Carrier, &[JsonForm], false, "flag")?,
         ];
-        let listen = centre_port()?;
+        let listen = centre_port(port)?;
         let town = Self {
             exe,
             folder: folder.to_owned(),

@@ -25,8 +25,7 @@ pub(crate) fn code(status: StatusCode, code: TransportCode, description: &str) -
 
 /// The agency behind a key. A stranger gets 401 and 200007, in XML as the wire expects.
 pub(crate) async fn agency(app: &App, headers: &HeaderMap) -> Result<(Actor, AgencyId), Box<Response>> {
-    let stranger =
-        || Box::new(code(StatusCode::UNAUTHORIZED, TransportCode::NO_RIGHT, "a valid agency key is needed"));
+    let stranger = || Box::new(code(StatusCode::UNAUTHORIZED, TransportCode::NO_RIGHT, "a valid agency key is needed"));
     let actor = caller::actor(app, headers).await.map_err(|_| stranger())?;
     match actor {
         Actor::Agency(agency) => Ok((actor, agency)),
