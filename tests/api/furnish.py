@@ -204,7 +204,7 @@ def main():
         "show_order": {"id": held[0][1]}, "show_measure": {"id": fresh[0][2]}, "print_slip": {"id": fresh[0][2]},
         "show_norm": {"key": "stop.life"}, "propose_norm": {"key": "stop.life"}, "show_progress": {"code": progress[0]},
     }
-    seed = {"tokens": tokens, "ending": [sign_in("second") for _ in range(OF_EACH)], "once": once, "often": often}
+    seed = {"tokens": tokens, "ending": [sign_in("second") for _ in range(OF_EACH)], "leaver": leaver, "once": once, "often": often}
     with open(os.environ["API_SEED"], "w", encoding="utf-8") as out:
         json.dump(seed, out, ensure_ascii=False)
 

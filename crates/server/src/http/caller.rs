@@ -40,6 +40,13 @@ pub struct Writer<T> {
     pub body: T,
 }
 
+/// Somebody who sends a body that changes nothing of consequence when it comes twice: no key is asked for.
+#[derive(Debug)]
+pub struct Sender<T> {
+    pub call: Call,
+    pub body: T,
+}
+
 /// Only for the centre's own people. For a member such a route is not there, whatever it sends.
 #[derive(Debug)]
 pub struct Centre<E>(pub E);
@@ -122,6 +129,20 @@ impl<T: DeserializeOwned + Send> FromRequest<App> for Writer<T> {
     }
 }
 
+impl<T: DeserializeOwned + Send> FromRequest<App> for Sender<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Problem> {
+        let (mut parts, body) = request.into_parts();
+        let call = caller(app, &mut parts).await?;
+        let bytes = to_bytes(body, crate::http::BODY_BYTES_MAX).await;
+        match bytes.map_err(|_| Refusal::bare(Code::TooLarge)).and_then(|bytes| parsed(&bytes)) {
+            Ok(body) => Ok(Self { call, body }),
+            Err(refusal) => Err(refused(app, call, refusal).await),
+        }
+    }
+}
+
 /// Refuses a member as if the route were not there.
 async fn centre_only(app: &App, parts: &mut Parts) -> Result<(), Problem> {
     let call = caller(app, parts).await?;
@@ -171,14 +192,18 @@ pub fn keyed<T: DeserializeOwned>(
     if key.len() > KEY_CHARS_MAX {
         return Err(Refusal::field("Idempotency-Key", format!("is longer than {KEY_CHARS_MAX} characters")));
     }
-    // serde names the field, never its value, in the texts used here; values could be personal.
-    let body = serde_json::from_slice(if bytes.is_empty() { b"{}" } else { bytes })
-        .map_err(|e| Refusal::new(Code::BodyInvalid, format!("line {} column {}", e.line(), e.column())))?;
+    let body = parsed(if bytes.is_empty() { b"{}" } else { bytes })?;
     let mut hash = Sha256::new();
     hash.update(line.as_bytes());
     hash.update([0]);
     hash.update(bytes);
     Ok((key.to_owned(), hash.finalize().into(), body))
+}
+
+/// Where a body cannot be read is told, not what stands there: values could be personal.
+pub fn parsed<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Refusal> {
+    serde_json::from_slice(bytes)
+        .map_err(|e| Refusal::new(Code::BodyInvalid, format!("line {} column {}", e.line(), e.column())))
 }
 
 /// Reads what was said and does it: `read` makes the input of the act out of path and body. What

@@ -67,10 +67,18 @@ async fn problems(request: Request, next: Next) -> Response {
     Response::from_parts(parts, Body::from(plain(status)))
 }
 
-/// A problem that says no more than its status (RFC 9457 §4.2.1).
+/// A problem that says no more than its status (RFC 9457 §4.2.1), in the shape that all problems have.
 fn plain(status: StatusCode) -> String {
-    let title = status.canonical_reason().unwrap_or("refused");
-    serde_json::json!({ "type": "about:blank", "title": title, "status": status.as_u16() }).to_string()
+    serde_json::json!({
+        "type": "about:blank",
+        "title": status.canonical_reason().unwrap_or("refused"),
+        "title_zh": "请求不被支持",
+        "status": status.as_u16(),
+        "detail": "",
+        "code": format!("http_{}", status.as_u16()),
+        "next": { "zh": "对照接口说明核对地址、方法和格式", "en": "check address, method and form against the description" },
+    })
+    .to_string()
 }
 
 fn is_private(path: &str) -> bool {

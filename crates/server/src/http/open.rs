@@ -2,6 +2,7 @@
 //! entry here, or anybody could fill the log.
 
 use crate::app::App;
+use crate::http::caller;
 use crate::http::problem::Problem;
 use crate::random;
 use axum::body::{Body, to_bytes};
@@ -26,6 +27,5 @@ pub async fn bytes(body: Body) -> Result<Vec<u8>, Problem> {
 /// The body of a route that asks for no idempotency key.
 pub async fn json<T: DeserializeOwned>(body: Body) -> Result<T, Problem> {
     let bytes = bytes(body).await?;
-    serde_json::from_slice(&bytes)
-        .map_err(|e| Problem::from(Refusal::new(Code::BodyInvalid, format!("line {} column {}", e.line(), e.column()))))
+    caller::parsed(&bytes).map_err(Problem::from)
 }

@@ -13,6 +13,7 @@ pub mod receipt;
 pub mod words;
 
 use cordon_desk::Refusal;
+use cordon_desk::limits::PAGE_ROWS_MAX;
 use cordon_desk::read::{Page, PageAsk};
 use cordon_model::{Currency, Deadline, Money, Stamp};
 use serde::{Deserialize, Serialize};
@@ -104,6 +105,9 @@ pub fn page(limit: Option<u32>, cursor: Option<String>) -> Result<PageAsk, Refus
     }
     if cursor.as_deref() == Some("") {
         return Err(Refusal::field("cursor", "is empty; leave it out for the first page"));
+    }
+    if limit.is_some_and(|limit| limit > PAGE_ROWS_MAX) {
+        return Err(Refusal::field("limit", format!("is more than {PAGE_ROWS_MAX} rows")));
     }
     Ok(PageAsk { after: cursor, limit: limit.unwrap_or(0) })
 }

@@ -45,11 +45,11 @@ pub fn operations(api: &Value) -> Vec<Operation> {
 }
 
 fn example(api: &Value, schema: &Value) -> Value {
-    if let Some(name) = schema["$ref"].as_str() {
-        return example(api, &api["components"]["schemas"][name.rsplit('/').next().unwrap()]);
-    }
     if !schema["example"].is_null() {
         return schema["example"].clone();
+    }
+    if let Some(name) = schema["$ref"].as_str() {
+        return example(api, &api["components"]["schemas"][name.rsplit('/').next().unwrap()]);
     }
     for list in ["oneOf", "allOf"] {
         if let Some(kinds) = schema[list].as_array() {
