@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::deliver::{self, Parcel};
-use crate::http::caller::{Reader, refused};
+use crate::http::caller::{Sender, refused};
 use crate::http::inbox::member;
 use crate::http::problem::{Problem, ProblemBody};
 use axum::Json;
@@ -46,8 +46,7 @@ pub struct LeasedBody {
 )]
 pub async fn lease(
     State(app): State<App>,
-    Reader(call): Reader,
-    Json(body): Json<LeaseBody>,
+    Sender { call, body }: Sender<LeaseBody>,
 ) -> Result<Json<LeasedBody>, Problem> {
     let Some(agency) = member(&call.actor) else {
         return Err(refused(&app, call, Refusal::new(Code::NotFound, "only a member agency has an inbox")).await);
