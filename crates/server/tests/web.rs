@@ -401,7 +401,7 @@ fn answers_come_by_file_row_by_row_and_only_once() {
     let report = import(&own, file.as_bytes());
     assert_eq!(report.status, StatusCode::OK);
     assert!(report.has("受理 <strong>1</strong>") && report.has("拒绝 <strong>3</strong>"), "{}", report.text());
-    assert!(report.has("账户余额") && !report.has("not money"), "the place is named, the value is not");
+    assert!(report.has("账户余额 不是金额") && !report.has("not money"), "the place is named, the value is not");
     assert_eq!(centre.receipts(first.id).len(), 1);
     assert_eq!(centre.record::<Order>(first.id).state.name(), "done");
     assert!(centre.receipts(format!("ord_{}", &second[4..]).parse().unwrap()).is_empty());
@@ -439,6 +439,18 @@ fn a_payers_bank_tells_the_payee_and_a_carrier_shuts_a_number() {
     let wrong = officer.post(&form);
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(wrong.has("该机构不能执行此类指令") && wrong.has("99900000001"));
+}
+
+#[test]
+fn behind_tls_every_cookie_is_secure() {
+    let centre = Centre::open(AgencyKind::Bank);
+    let site = cordon_server::web::Site { secure_cookies: true };
+    let browser = Browser::new(http::router(centre.app.clone()).layer(axum::Extension(site)));
+    for page in [browser.get("/p?lang=en"), browser.sign_in("intake", PASSWORD)] {
+        let cookies: Vec<&str> =
+            page.headers.get_all(header::SET_COOKIE).iter().map(|cookie| cookie.to_str().unwrap()).collect();
+        assert!(!cookies.is_empty() && cookies.iter().all(|cookie| cookie.contains("; Secure")), "{cookies:?}");
+    }
 }
 
 #[test]

@@ -174,9 +174,14 @@ fn place(l: Lang, detail: &str) -> Option<Markup> {
     }
     let label = detail.split('`').nth(1).and_then(t::field).map(|text| l.of(text));
     let rule = detail.splitn(3, '`').nth(2).map_or(detail, str::trim);
-    Some(match label {
-        Some(label) => html! { (label) " " @if !rule.is_empty() { span lang="en" { (rule) } } },
-        None => html! { span lang="en" { (detail) } },
+    let zh = if l == Lang::Zh { t::rule_zh(rule) } else { None };
+    Some(html! {
+        @if let Some(label) = label { (label) " " }
+        @match &zh {
+            Some(zh) => (zh),
+            // Ours has no words for it: better another language than no reason.
+            None => span lang="en" { (if label.is_some() { rule } else { detail }) },
+        }
     })
 }
 

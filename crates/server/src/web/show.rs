@@ -185,4 +185,13 @@ mod tests {
         assert_eq!(of(HOUR_MS + 20 * MINUTE_MS), "1 h 20 min");
         assert_eq!(of(2 * DAY_MS + 3 * HOUR_MS), "2 d 3 h");
     }
+
+    #[test]
+    fn a_deadline_says_what_is_left_or_by_how_much_it_passed() {
+        let at = Stamp::from_ms(10 * MINUTE_MS);
+        let said = |now| due(Lang::Zh, at, Stamp::from_ms(now)).into_string();
+        assert!(said(8 * MINUTE_MS).contains("剩余 2 分 0 秒"));
+        assert!(said(10 * MINUTE_MS).contains("剩余 0 秒"), "overdue begins after the deadline");
+        assert!(said(13 * MINUTE_MS).contains("<strong class=\"overdue\">已超时 3 分 0 秒"));
+    }
 }

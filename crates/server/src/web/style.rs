@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use axum::Router;
-use axum::http::header;
+use axum::http::{StatusCode, header};
 use axum::routing::get;
 use sha2::{Digest, Sha256};
 use std::sync::LazyLock;
@@ -20,5 +20,8 @@ pub fn router() -> Router<App> {
         (header::CONTENT_TYPE, "text/css; charset=utf-8"),
         (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
     ];
-    Router::new().route(PATH.as_str(), get(move || std::future::ready((headers, CSS))))
+    Router::new()
+        .route(PATH.as_str(), get(move || std::future::ready((headers, CSS))))
+        // Browsers ask for it unbidden; there is none.
+        .route("/favicon.ico", get(|| std::future::ready(StatusCode::NO_CONTENT)))
 }

@@ -3,7 +3,7 @@
 
 mod names;
 
-pub use names::{field, named};
+pub use names::{field, named, rule_zh};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lang {
@@ -218,7 +218,7 @@ texts! {
 texts! {
     WAITING_ORDERS = "待办指令", "Waiting orders";
     WAITING_COUNT = "待办", "Waiting";
-    MORE_WAIT = "待办过多，此处只显示期限最早的一部分；办理后其余自动出现。", "More wait than are shown; answer these and the rest appears.";
+    MORE_WAIT = "待办过多，此处未全部显示；办理后其余自动出现。", "More wait than are shown; answer these and the rest appears.";
     NOTHING_WAITS = "没有待办指令。", "No order waits.";
     EXPORT = "导出待办（CSV）", "Export what waits (CSV)";
     IMPORT = "导入回执", "Import answers";
@@ -238,11 +238,13 @@ texts! {
     YES = "是", "yes";
     NO = "否", "no";
     FILE = "文件", "File";
-    FILE_HINT = "UTF-8 编码的 CSV，最多 500 行，1 MB。", "CSV in UTF-8, at most 500 rows and 1 MB.";
+    FILE_HINT = "UTF-8 编码的 CSV，最多 1000 行，1 MB。", "CSV in UTF-8, at most 1000 rows and 1 MB.";
     IMPORT_TEXT = "先导出待办，在 code 等列填写回执后导入。逐行受理，被拒绝的行不产生任何效果；同一文件重复导入不会重复受理。", "Export what waits, fill in the answer columns, import the file. Each row is taken or refused by itself; the same file again changes nothing.";
+    COLUMNS = "文件的列", "Columns of the file";
+    COLUMNS_TEXT = "code 填四位代码（模板中列出），也可填“已执行”“部分”。时间按北京时间，如 2026-11-23 09:30:00；金额单位为元；debit_found 填“是”或“否”；payee_class 填 personal、company 或 payment。其余列仅供参考，导入时不看；以 # 开头的行跳过。", "code is one of the four-digit codes listed in the template, or `done` or `part`. Times are those of Beijing, such as 2026-11-23 09:30:00; amounts are in yuan; debit_found is yes or no; payee_class is personal, company or payment. Other columns are not looked at; rows that begin with # are left out.";
     TEMPLATE = "下载模板（CSV）", "Template (CSV)";
     FILE_MISSING = "没有选择文件，或文件是空的。", "No file was chosen, or it is empty.";
-    FILE_TOO_LARGE = "文件超过 1 MB 或 500 行，请拆分后分次导入。", "The file has more than 1 MB or 500 rows; split it.";
+    FILE_TOO_LARGE = "文件超过 1 MB 或 1000 行，请拆分后分次导入。", "The file has more than 1 MB or 1000 rows; split it.";
     FILE_NOT_UTF8 = "文件不是 UTF-8 编码。在 Excel 中请另存为“CSV UTF-8（逗号分隔）”后重新导入。", "The file is not UTF-8. In Excel, save it as `CSV UTF-8 (comma delimited)` and import it again.";
     FILE_OPEN_QUOTE = "文件中有未闭合的引号，请检查后重新导入。", "A quote in the file is not closed; correct it and import the file again.";
     FILE_COLUMN = "首行缺少列：", "The first row lacks the column";

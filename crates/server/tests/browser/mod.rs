@@ -163,7 +163,7 @@ impl Browser {
 fn guarded(path: &str, page: &Page) {
     let policy = page.headers[header::CONTENT_SECURITY_POLICY].to_str().unwrap();
     assert!(policy.starts_with("default-src 'none'") && policy.contains("frame-ancestors 'none'"), "{path}");
-    if !page.headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind == "text/html; charset=utf-8") {
+    if page.headers.get(header::CONTENT_TYPE).is_none_or(|kind| kind != "text/html; charset=utf-8") {
         return;
     }
     assert_eq!(page.headers[header::CACHE_CONTROL], "no-store", "{path}");

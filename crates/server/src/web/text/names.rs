@@ -154,6 +154,37 @@ pub fn field(name: &str) -> Option<Text> {
     find(name).or_else(|| find(name.rsplit_once('_')?.0))
 }
 
+/// How the rules of refusals begin, and what they say in Chinese; `{}` is the rule's first number.
+const RULES: &[(&str, &str)] = &[
+    ("is not an amount", "不是金额，应如 80000.00"),
+    ("is not a moment", "不是时间，应如 2026-11-23 09:30:00"),
+    ("is longer than", "超过 {} 个字符"),
+    ("is not an account number", "不是账号，应为 {} 位以上的字母和数字"),
+    ("is not a telephone number", "不是电话号码，只能用数字，前面可加 +"),
+    ("is neither yes nor no", "应为“是”或“否”"),
+    ("is no published answer", "不是此类指令可用的回执代码"),
+    ("is personal, company or payment", "应为 personal、company 或 payment"),
+    ("was turned into a number", "被表格软件改成了数字，请将该列设为文本格式"),
+    ("is no id of a case", "不是案件编号"),
+    ("is not 1 to", "不在 1 至本案笔数之间"),
+    ("must be above 0", "必须大于 0"),
+    ("is negative", "不能为负数"),
+    ("is in another currency", "与指令的币种不同"),
+    ("one report has one currency", "同一份登记只能有一个币种"),
+    ("lies in the future", "不能晚于现在"),
+    ("lies before", "不能早于开始时间"),
+    ("holds a control character", "含有控制字符"),
+    ("names the number", "不能写出号码，号码已加密保存在指令中"),
+    ("is not T01 to T15", "应为 T01 至 T15 或未定"),
+];
+
+/// A rule in Chinese, where its words are known.
+pub fn rule_zh(rule: &str) -> Option<String> {
+    let (_, text) = RULES.iter().find(|(begins, _)| rule.starts_with(begins))?;
+    let number: String = rule.chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
+    Some(text.replace("{}", &number))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -177,6 +208,8 @@ mod tests {
     fn a_refusal_is_named_by_its_code_and_a_numbered_field_by_its_kind() {
         assert_eq!(named("four_eyes").map(|text| text.zh), Some(Code::FourEyes.zh()));
         assert_eq!(field("from_account_2").map(|text| text.en), Some("Payer's account"));
+        assert_eq!(rule_zh("is longer than 300 characters").as_deref(), Some("超过 300 个字符"));
+        assert_eq!(rule_zh("is something new"), None);
         assert!(field("no_such").is_none() && named("no_such").is_none());
     }
 }

@@ -81,10 +81,12 @@ fn transfer(l: t::Lang, typed: &Fields, n: u32, names: &Names) -> Markup {
     let channels: Vec<(String, String)> =
         show::CHANNELS.iter().map(|(name, _, text)| ((*name).to_owned(), l.of(*text).to_owned())).collect();
     let name = |field: &str| format!("{field}_{n}");
+    let bank_name = name("from_bank");
+    let bank = Control::new(l, &bank_name, t::PAYER_BANK, typed);
     let needed = |control: Control<'_>| if n == 1 { control.required().input() } else { control.input() };
     html! {
         fieldset { legend { (l.of(t::TRANSFER)) " " (n) }
-            (Control::new(l, &name("from_bank"), t::PAYER_BANK, typed).select(&banks))
+            (if n == 1 { bank.required().select(&banks) } else { bank.select(&banks) })
             (needed(Control::new(l, &name("from_account"), t::PAYER_ACCOUNT, typed).max(ACCOUNT_CHARS_MAX)))
             (Control::new(l, &name("from_holder"), t::PAYER_HOLDER, typed).max(NAME_CHARS_MAX).input())
             (needed(Control::new(l, &name("amount"), t::AMOUNT_YUAN, typed).kind("decimal").max(18)))

@@ -24,7 +24,8 @@ use maud::{Markup, html};
 
 /// One file, and its rows.
 const FILE_BYTES_MAX: usize = 1_048_576;
-const ROWS_MAX: usize = 500;
+/// What can be exported can be imported.
+const ROWS_MAX: usize = super::waiting::WAITING_MAX;
 /// Rows that begin so are remarks.
 const REMARK: char = '#';
 
@@ -82,6 +83,12 @@ fn send(seated: &Seated, report: &Markup, status: StatusCode) -> Response {
         p { (l.of(t::IMPORT_TEXT)) }
         ul { li { a href="/desk/waiting.csv" { (l.of(t::EXPORT)) } } li { a href="/desk/template.csv" { (l.of(t::TEMPLATE)) } } }
         (upload(v, "/desk/import", &none, &controls))
+        section { h2 { (l.of(t::COLUMNS)) }
+            dl { @for name in [ORDER].into_iter().chain(FILLED) {
+                div { dt { code { (name) } } dd { (t::field(name).map_or("", |text| l.of(text))) } }
+            } }
+            p { (l.of(t::COLUMNS_TEXT)) }
+        }
     };
     Page::new(v, l.of(t::IMPORT)).status(status).send(&body)
 }

@@ -14,8 +14,9 @@ use cordon_desk::{Call, Refusal};
 use cordon_model::{Officer, OrderState, Stamp};
 use maud::{Markup, html};
 
-/// Orders on their way that are shown at most; what is later stands in the next look.
-const WAITING_MAX: usize = 1_000;
+/// Orders that are shown at most, those with the earliest deadline of all that were looked at.
+pub const WAITING_MAX: usize = 1_000;
+const LOOKED_AT_MAX: usize = 10_000;
 
 /// Orders that wait, by their deadline; and whether there are more than can be shown.
 pub fn waiting(app: &App, call: &Call, officer: &Officer) -> Result<(Vec<OrderLine>, bool), Refusal> {
@@ -24,7 +25,7 @@ pub fn waiting(app: &App, call: &Call, officer: &Officer) -> Result<(Vec<OrderLi
         for state in ["dispatched", "seen"] {
             let filter = OrderFilter { state: Some(state.to_owned()), agency: Some(agency), overdue: false };
             let mut after = None;
-            while lines.len() <= WAITING_MAX {
+            while lines.len() < LOOKED_AT_MAX {
                 let page = read::orders(&app.desk, call, &filter, &PageAsk { after, limit: 0 })?;
                 lines.extend(page.items);
                 after = page.next;
