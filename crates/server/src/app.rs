@@ -14,6 +14,7 @@ use cordon_journal::Key;
 use cordon_model::Code;
 use cordon_papers::Font;
 use cordon_store::{SqliteStore, Store, Vault};
+use std::os::unix::fs::DirBuilderExt;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
@@ -74,10 +75,11 @@ impl App {
         font: Option<&Path>,
         publish: Publish,
     ) -> anyhow::Result<Self> {
-        std::fs::create_dir_all(data)?;
-        let store: Arc<dyn Store> = Arc::new(SqliteStore::open(data, clock.now())?);
+        // Only the one who runs the centre looks into its folder.
+        std::fs::DirBuilder::new().recursive(true).mode(0o700).create(data)?;
         let vault = Vault::from_key(crate::commands::keys::vault_key(data)?);
         let key = crate::commands::keys::journal_key(data, origin)?;
+        let store: Arc<dyn Store> = Arc::new(SqliteStore::open(data, clock.now())?);
         let desk = Desk::new(store, vault, Judge::house()?, cordon_desk::norms::calendar()?);
         let font = match font {
             Some(path) => Font::from_bytes(std::fs::read(path)?)?,

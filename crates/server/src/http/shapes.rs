@@ -86,6 +86,9 @@ impl<T> PageOf<T> {
     }
 }
 
+/// Longest cursor.
+const CURSOR_CHARS_MAX: usize = 80;
+
 /// Which page of a list.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -108,6 +111,9 @@ pub fn page(limit: Option<u32>, cursor: Option<String>) -> Result<PageAsk, Refus
     }
     if limit.is_some_and(|limit| limit > PAGE_ROWS_MAX) {
         return Err(Refusal::field("limit", format!("is more than {PAGE_ROWS_MAX} rows")));
+    }
+    if cursor.as_ref().is_some_and(|cursor| cursor.len() > CURSOR_CHARS_MAX) {
+        return Err(Refusal::field("cursor", "is no cursor of this list"));
     }
     Ok(PageAsk { after: cursor, limit: limit.unwrap_or(0) })
 }

@@ -85,13 +85,18 @@ impl From<ReviewLine> for ReviewBody {
     }
 }
 
+/// A length of time: natural time or working days.
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
+#[schema(example = "48 h", pattern = "^[0-9]{1,9} (s|min|h|d|working days?)$", max_length = 24)]
+#[serde(transparent)]
+pub struct SpanText(String);
+
 /// The value of a norm: exactly one of the four, of the kind its key asks for.
 #[derive(Debug, Deserialize, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum NormValueBody {
-    /// Such as `48 h`, `30 min`, `3 working days`.
-    Duration(String),
-    Durations(Vec<String>),
+    Duration(SpanText),
+    Durations(Vec<SpanText>),
     Count(u32),
     Amount(Amount),
 }
@@ -104,8 +109,10 @@ fn span(text: &str) -> Result<Span, Refusal> {
 impl NormValueBody {
     pub fn value(self) -> Result<NormValue, Refusal> {
         Ok(match self {
-            Self::Duration(text) => NormValue::Duration(span(&text)?),
-            Self::Durations(texts) => NormValue::Durations(texts.iter().map(|t| span(t)).collect::<Result<_, _>>()?),
+            Self::Duration(text) => NormValue::Duration(span(&text.0)?),
+            Self::Durations(texts) => {
+                NormValue::Durations(texts.iter().map(|text| span(&text.0)).collect::<Result<_, _>>()?)
+            }
             Self::Count(count) => NormValue::Count(count),
             Self::Amount(amount) => NormValue::Amount(amount.money()?),
         })
@@ -115,8 +122,10 @@ impl NormValueBody {
 impl From<&NormValue> for NormValueBody {
     fn from(value: &NormValue) -> Self {
         match value {
-            NormValue::Duration(span) => Self::Duration(span.to_string()),
-            NormValue::Durations(spans) => Self::Durations(spans.iter().map(ToString::to_string).collect()),
+            NormValue::Duration(span) => Self::Duration(SpanText(span.to_string())),
+            NormValue::Durations(spans) => {
+                Self::Durations(spans.iter().map(|span| SpanText(span.to_string())).collect())
+            }
             NormValue::Count(count) => Self::Count(*count),
             NormValue::Amount(amount) => Self::Amount(Amount::from(*amount)),
         }
