@@ -76,11 +76,9 @@ codes! {
     SameOfficerDecides = "same_officer_decides", Forbidden, "作出措施的人员不得审理申诉", "whoever took part in the measure may not decide the appeal", "请另一名监督人员审理", "ask another supervisor";
     NotFound = "not_found", NotFound, "未找到", "not found", "核对编号", "check the id";
     WrongState = "wrong_state", Conflict, "当前状态不允许该操作", "the present state does not allow this", "刷新后查看当前状态", "reload and look at the state";
-    ReporterUnidentified = "reporter_unidentified", Invalid, "报警人身份未核实，不得止付", "no stop for a reporter who is not identified", "登记姓名、证件和电话", "record name, document and phone";
     PapersMissing = "papers_missing", Conflict, "法律文书不全", "papers are missing", "上传受害人签名的紧急止付申请表，并确认两名民警在岗", "upload the victim's signed form and make sure two police officers are on duty";
     NoDuty = "no_duty", Conflict, "当前时段无值班民警名册", "nobody is on the duty roster now", "请管理员录入值班名册", "ask an administrator to enter the roster";
     NotPolice = "not_police", Invalid, "须为持人民警察证的民警", "this must be a police officer with a certificate", "另选民警；辅警和驻点银行人员不能签发", "choose a police officer; auxiliary staff and bank seats cannot sign";
-    BeyondStanding = "beyond_standing", Forbidden, "超出常设授权范围，须人工审批", "beyond standing authority; a person must approve", "提交审批人", "send it to an approver";
     StopTimesExceeded = "stop_times_exceeded", Conflict, "该账户止付次数已达上限", "this account was stopped as often as the norm allows", "立案后转冻结", "file the case and freeze instead";
     AlreadyInForce = "already_in_force", Conflict, "该对象已有生效措施", "a measure is already in force on this target", "本案已并入该措施", "the case has joined it";
     NoMeasureInForce = "no_measure_in_force", Conflict, "没有生效中的措施", "no measure is in force", "无需操作", "nothing to do";

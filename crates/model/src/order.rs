@@ -154,6 +154,26 @@ pub enum Note {
     NotEncodable,
 }
 
+impl Note {
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::LimitNotCarried => "LIMIT_NOT_CARRIED",
+            Self::Overdue => "OVERDUE",
+            Self::DebitUnconfirmed => "DEBIT_UNCONFIRMED",
+            Self::ContradictedAnswer => "CONTRADICTED_ANSWER",
+            Self::AnsweredLate => "ANSWERED_LATE",
+            Self::AnsweredAfterWithdrawal => "ANSWERED_AFTER_WITHDRAWAL",
+            Self::StrangeAnswer => "STRANGE_ANSWER",
+            Self::NotEncodable => "NOT_ENCODABLE",
+        }
+    }
+
+    /// Whether the agency is told: what was so when the order was sent, and stays so.
+    pub const fn travels(self) -> bool {
+        matches!(self, Self::LimitNotCarried | Self::DebitUnconfirmed)
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "state", rename_all = "snake_case")]
 pub enum OrderState {

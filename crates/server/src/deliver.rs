@@ -10,6 +10,7 @@ use cordon_desk::order::hand_over::{hand_over, note_unencodable};
 use cordon_desk::order::lease;
 use cordon_desk::{Actor, Call, Refusal};
 use cordon_model::exchange::OpenOrder;
+use cordon_model::message::Kind;
 use cordon_model::{AgencyId, BankReportId, OrderId, Wire};
 
 /// An answer to an agency's report is given with this many leases.
@@ -32,7 +33,13 @@ pub fn take(app: &App, actor: &Actor, agency: AgencyId, wire: Wire, max: u32) ->
         let call = Call::new(actor.clone(), now, random::seed());
         match open(app, &call, &one.message.order_id, lasts) {
             Ok(parcel) => parcels.push(parcel),
-            Err(refusal) if refusal.is_ours() => return Err(refusal),
+            // The store is busy: what is open goes now, the rest with its next lease.
+            Err(refusal) if refusal.code.kind() == Kind::Unavailable => break,
+            // One damaged order must not keep the others back.
+            Err(refusal) if refusal.is_ours() => match one.message.order_id.parse() {
+                Ok(order) => flag(app, actor, order, &refusal),
+                Err(_) => tracing::error!(report = %one.message.order_id, %refusal, "an answer cannot be given"),
+            },
             // Answered or withdrawn since: it has left the queue by another way.
             Err(refusal) => tracing::info!(order = %one.message.order_id, code = %refusal.code, "not handed over"),
         }

@@ -2,6 +2,7 @@
 
 mod checkpoint;
 mod clock;
+mod forget;
 
 use crate::app::App;
 use tokio::task::JoinSet;
@@ -10,5 +11,6 @@ pub fn start(app: &App) -> JoinSet<()> {
     let mut jobs = JoinSet::new();
     jobs.spawn(clock::run(app.clone()));
     jobs.spawn(checkpoint::run(app.clone()));
+    jobs.spawn(forget::run(app.clone()));
     jobs
 }

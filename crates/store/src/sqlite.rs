@@ -85,7 +85,11 @@ impl SqliteStore {
         File::open(folder)
             .and_then(|folder| folder.sync_all())
             .map_err(|error| folder_error(folder, "cannot be synced", &error))?;
-        Ok(Self { readers: Readers::new(file, Mode::Read), writer: Writer::new(conn, options.writers_waiting_max), _lock: lock })
+        Ok(Self {
+            readers: Readers::new(file, Mode::Read),
+            writer: Writer::new(conn, options.writers_waiting_max),
+            _lock: lock,
+        })
     }
 
     /// Commits since the folder was opened, each one sync: fewer than acts when they come together.

@@ -111,7 +111,8 @@ impl Act<'_, '_> {
             attachments: self.open_attachments(order)?,
             public_code: measure.map(|measure| measure.public_code),
             public_phone: centre.public_phone,
-            notes: order.notes.iter().map(|note| format!("{note:?}")).collect(),
+            // Only what stood when it was sent: the same order is the same message each time.
+            notes: order.notes.iter().filter(|note| note.travels()).map(|note| note.name().to_owned()).collect(),
         })
     }
 

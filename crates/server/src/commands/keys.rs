@@ -1,4 +1,5 @@
-//! The keys of a data folder: made at the first start, readable by the owner only.
+//! The keys of a data folder: made at the first start, before its first record, readable by the
+//! owner only.
 //!
 //! `vault.key` opens the sealed facts; without it a stolen database shows no person. It belongs on
 //! another disk or into a key service as soon as a site has one. `journal.key` signs checkpoints;
@@ -26,9 +27,19 @@ fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// A key is made for a new folder only. Where records stand without their key, a new one would open
+/// none of them and sign another log: somebody has to bring the old one back.
+fn may_make(folder: &Path, name: &str) -> anyhow::Result<()> {
+    if folder.join(cordon_store::sqlite::DATABASE_FILE).exists() {
+        bail!("`{}` holds records but no `{name}`; restore it from its backup", folder.display());
+    }
+    Ok(())
+}
+
 pub fn vault_key(folder: &Path) -> anyhow::Result<[u8; 32]> {
     let path = folder.join("vault.key");
     if !path.exists() {
+        may_make(folder, "vault.key")?;
         write_new(folder, "vault.key", &hex(&random::seed()), 0o600)?;
     }
     let text = fs::read_to_string(&path).with_context(|| format!("cannot read `{}`", path.display()))?;
@@ -41,6 +52,7 @@ pub fn vault_key(folder: &Path) -> anyhow::Result<[u8; 32]> {
 pub fn journal_key(folder: &Path, origin: &str) -> anyhow::Result<Key> {
     let path = folder.join("journal.key");
     if !path.exists() {
+        may_make(folder, "journal.key")?;
         let key = Key::generate(origin, random::seed())?;
         write_new(folder, "journal.key", &key.skey(), 0o600)?;
         write_new(folder, "journal.vkey", &key.vkey().to_string(), 0o644)?;

@@ -48,7 +48,7 @@ async fn serve(app: App, config: &Config) -> anyhow::Result<()> {
 }
 
 /// SIGINT or SIGTERM. A killed centre loses nothing either: what was accepted is durable.
-pub(super) async fn stop_signal() {
+pub(crate) async fn stop_signal() {
     let mut terminate = match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
         Ok(signal) => signal,
         Err(_) => return std::future::pending().await,

@@ -303,9 +303,7 @@ impl Town {
         println!("  officers, password `{PASSWORD}`: intake, officer, officer2, officer3, approver, supervisor, admin");
         println!("  at the members' desks: bank-a-desk, bank-b-desk, pay-c-desk, tel-d-desk");
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        runtime.block_on(async {
-            let _ = tokio::signal::ctrl_c().await;
-        });
+        runtime.block_on(crate::commands::serve::stop_signal());
         self.close()
     }
 }
