@@ -31,15 +31,14 @@ fn a_folder_with_records_but_without_its_keys_is_refused() {
 #[test]
 fn one_damaged_order_keeps_no_other_back() {
     let centre = Centre::open(AgencyKind::Bank);
-    let (damaged, sound) = (centre.stop(500), centre.stop(600));
+    let (damaged, sound) = (centre.stop(500), centre.stop_at(600, "9999997777777777"));
     let transfer = damaged.transfer.unwrap();
     let case: cordon_model::Case = centre.record(damaged.case.unwrap());
     let sealed = case.transfer(transfer).unwrap().from.number.id;
     let raw = rusqlite::Connection::open(centre.folder.path().join("centre/cordon.db")).unwrap();
     let changed = raw.execute("update sealed set cipher = x'00' where id = ?1", [sealed.to_string()]).unwrap();
     assert_eq!(changed, 1);
-    let parcels =
-        deliver::take(&centre.app, &Actor::Agency(centre.bank), centre.bank, Wire::PoliceBank, 20).unwrap();
+    let parcels = deliver::take(&centre.app, &Actor::Agency(centre.bank), centre.bank, Wire::PoliceBank, 20).unwrap();
     let given: Vec<_> = parcels
         .iter()
         .map(|parcel| match parcel {

@@ -132,7 +132,7 @@ impl Centre {
         load(&self.app, id)
     }
 
-    fn report(&self, yuan: i64, from: &str, to: &str) -> Report {
+    fn report(&self, yuan: i64, from: &str, to: &str, payee: &str) -> Report {
         let n = self.reports.replace_with(|n| *n + 1);
         let side = |code: &str, number: String| Side {
             institution_code: code.into(),
@@ -149,7 +149,7 @@ impl Centre {
             }),
             transfers: vec![ReportedTransfer {
                 from: side(from, format!("{PAYER}{n}")),
-                to: Some(side(to, PAYEE.into())),
+                to: Some(side(to, payee.into())),
                 amount: Money::cny(yuan * 100),
                 at: self.app.clock.now().minus_ms(60_000),
                 channel: Channel::MobileBank,
@@ -164,7 +164,11 @@ impl Centre {
 
     /// A report whose stop is on its way to the bank.
     pub fn stop(&self, yuan: i64) -> Order {
-        let report = self.report(yuan, OTHER_CODE, BANK_CODE);
+        self.stop_at(yuan, PAYEE)
+    }
+
+    pub fn stop_at(&self, yuan: i64, payee: &str) -> Order {
+        let report = self.report(yuan, OTHER_CODE, BANK_CODE, payee);
         self.stop_of(&report)
     }
 
@@ -177,7 +181,7 @@ impl Centre {
 
     /// An order that belongs to the other bank, as its ApplicationID.
     pub fn foreign_application_id(&self) -> String {
-        let report = self.report(77, BANK_CODE, OTHER_CODE);
+        let report = self.report(77, BANK_CODE, OTHER_CODE, PAYEE);
         let order = self.stop_of(&report);
         format!("0101{}", order.id.to_string().trim_start_matches("ord_"))
     }
