@@ -31,14 +31,18 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 const SHORT_KILLS: u32 = 20;
-/// Payees of their own, so that one payee has one report.
-const PAYEES: u32 = 2_000;
+/// Reports that go through between two kills, at most; each has a payee of its own.
+const REPORTS_PER_KILL_MAX: u32 = 60;
 const REPORTERS: usize = 2;
 /// How long after the last kill everything may take to come to rest.
 const REST_WITHIN: Duration = Duration::from_secs(120);
 
 fn kills() -> u32 {
     std::env::var("KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(SHORT_KILLS)
+}
+
+fn payees() -> u32 {
+    500 + kills() * REPORTS_PER_KILL_MAX
 }
 
 fn payee(n: u64) -> String {
@@ -54,7 +58,7 @@ fn accounts() -> Vec<Account> {
         class: "personal",
         yuan: 0,
     };
-    (0..PAYEES).map(payee).collect()
+    (0..payees()).map(payee).collect()
 }
 
 /// What was acknowledged: the case of each payee, and whether its form was.
@@ -75,7 +79,7 @@ impl Reporter {
         let mut officer = None;
         while !self.stop.load(Ordering::SeqCst) {
             let n = self.next.fetch_add(1, Ordering::SeqCst);
-            assert!(n < u64::from(PAYEES), "the payees are used up; fewer kills, or more payees");
+            assert!(n < u64::from(payees()), "the payees are used up; fewer kills, or more payees");
             self.move_money(n);
             let report = self.report(n);
             let Some(filed) = self.until_done(&mut officer, &format!("report-{n}"), "/api/v1/reports", &report) else {
@@ -112,8 +116,9 @@ impl Reporter {
         }
     }
 
-    fn moment(&self) -> String {
-        cordon_model::Stamp::from_ms(self.town_now).rfc3339()
+    fn moment(&self, n: u64) -> String {
+        let rounds = i64::try_from(n / AMOUNTS).unwrap();
+        cordon_model::Stamp::from_ms(self.town_now - rounds * ROUND_MS).rfc3339()
     }
 
     fn report(&self, n: u64) -> Value {
@@ -122,7 +127,7 @@ impl Reporter {
             "transfers": [{
                 "from": {"institution_code": "999100000002", "number": self.payer, "holder": "测试赵"},
                 "to": {"institution_code": "999100000001", "number": payee(n), "holder": "样例丁"},
-                "amount": amount(n), "at": self.moment(), "channel": "mobile_bank",
+                "amount": amount(n), "at": self.moment(n), "channel": "mobile_bank",
             }],
             "scam_type": "T04",
         })
@@ -131,7 +136,7 @@ impl Reporter {
     /// The victim's transfer, booked at both banks; the same id again changes nothing.
     fn move_money(&self, n: u64) {
         let posting = json!({"postings": [{
-            "id": format!("t{n}"), "at": self.moment(), "amount": amount(n),
+            "id": format!("t{n}"), "at": self.moment(n), "amount": amount(n),
             "from": {"institution_code": "999100000002", "number": self.payer, "holder": "测试赵", "class": "personal"},
             "to": {"institution_code": "999100000001", "number": payee(n), "holder": "样例丁", "class": "personal"},
         }]});
@@ -147,9 +152,13 @@ impl Reporter {
     }
 }
 
-/// Each transfer has an amount of its own, so that no two reports are the same.
+/// So many amounts, then the same again so much earlier that a bank tells the transfers apart.
+const AMOUNTS: u64 = 400;
+const ROUND_MS: i64 = 700_000;
+
 fn amount(n: u64) -> Value {
-    json!({"amount": format!("{}.{:02}", 1 + n / 100, n % 100), "currency": "CNY"})
+    let fen = 100 + n % AMOUNTS;
+    json!({"amount": format!("{}.{:02}", fen / 100, fen % 100), "currency": "CNY"})
 }
 
 struct Lossy {

@@ -170,9 +170,9 @@ fn reports(town: &Town, centre: &Centre, outcome: &mut Outcome) -> anyhow::Resul
     let victim_a = account(town, 0)?;
     let victim_b = account(town, 2)?;
     let plan = [
-        ("样例行账户，公安接口 a bank on the police wire", victim_a, account(town, 3)?, 80_000, true),
-        ("示范行账户，限额 a bank that holds an amount", victim_b, account(town, 5)?, 30_000, true),
-        ("支付账户，A码 a payment firm", victim_a, account(town, 6)?, 6_000, true),
+        ("公安接口的银行 a bank on the police wire", victim_a, account(town, 3)?, 80_000, true),
+        ("能限额的银行 a bank that holds an amount", victim_b, account(town, 5)?, 30_000, true),
+        ("支付机构，A码 a payment firm", victim_a, account(town, 6)?, 6_000, true),
         ("只知付款方 payer first", victim_a, account(town, 4)?, 40_000, false),
     ];
     let mut told = Vec::new();
@@ -402,7 +402,7 @@ fn ledgers(town: &Town, outcome: &mut Outcome) -> anyhow::Result<()> {
         outcome.check(
             &format!("{}: the ledger agrees", member.title),
             free != wanted,
-            format!("account …{tail}: {holds} holds, free {}", money(&view, "/free")?),
+            format!("account …{tail}: {holds} holds on record, free {}", money(&view, "/free")?),
         );
     }
     Ok(())

@@ -114,7 +114,7 @@ texts! {
     REASON = "理由", "Reason";
     BASIS = "法律依据", "Legal basis";
     WHOLE_ACCOUNT = "整个账户受限时", "If the whole account is held";
-    WHOLE_ACCOUNT_TEXT = "紧急止付依法只应限制与案件有关的金额。银行系统不能只限制部分金额时，会暂停整个账户的支付，超出部分属于多限制的资金：您可以在申诉中说明，或致电上列办公电话，要求尽快改为限额措施。", "By law only the amount that belongs to the case may be held. Where the bank's system cannot hold a part, it holds the whole account, and what goes beyond that amount is held too much: say so in your appeal or call the office above, and ask that only the amount be held.";
+    WHOLE_ACCOUNT_TEXT = "紧急止付通常作用于整个账户（只收不付），除非银行能够只限制一部分金额。超出涉案金额的部分属于多限制的资金：您可以在申诉中说明，或致电上列办公电话，要求尽快改为限额措施。", "An emergency stop usually holds the whole account (money comes in, none goes out), unless the bank can hold a part. What goes beyond the amount of the case is held too much: say so in your appeal or call the office above, and ask that only the amount be held.";
     HOW_TO_OBJECT = "如何提出异议", "How to object";
     DECIDED_WITHIN = "审理时限", "Decided within";
     NORM = "规范", "norm";
