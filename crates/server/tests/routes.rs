@@ -196,3 +196,34 @@ fn a_member_sees_its_own_orders_only() {
     }
     assert_eq!(events(&hall, &hall.token("carrier"), Some(0), 1).len(), 0);
 }
+
+#[test]
+fn lists_are_read_page_by_page() {
+    let hall = Hall::open();
+    for (login, path, id) in [
+        ("supervisor", "/api/v1/journal", "seq"),
+        ("supervisor", "/api/v1/norms", "key"),
+        ("admin", "/api/v1/officers", "id"),
+        ("admin", "/api/v1/agencies", "id"),
+    ] {
+        let whole = hall.get(login, &format!("{path}?limit=200"));
+        assert!(whole["next"].is_null(), "{path}");
+        let all: Vec<Value> = whole["items"].as_array().unwrap().iter().map(|item| item[id].clone()).collect();
+        let (mut read, mut cursor) = (Vec::new(), String::new());
+        loop {
+            let page = hall.get(login, &format!("{path}?limit=3{cursor}"));
+            let items = page["items"].as_array().unwrap();
+            assert!((1..=3).contains(&items.len()), "{path}");
+            read.extend(items.iter().map(|item| item[id].clone()));
+            match page["next"].as_str() {
+                Some(next) => cursor = format!("&cursor={next}"),
+                None => break,
+            }
+        }
+        assert_eq!(read, all, "{path}");
+        for bad in ["limit=0", "limit=201", "limit=x", "cursor=", "nonsense=1"] {
+            let answer = hall.ask("GET", &format!("{path}?{bad}")).by(&hall.token(login)).send();
+            assert_eq!((answer.status, answer.is_problem()), (422, true), "{path}?{bad}");
+        }
+    }
+}

@@ -37,10 +37,14 @@ pub fn wrap(router: Router, app: App) -> Router {
 }
 
 async fn in_time(request: Request, next: Next) -> Response {
-    match tokio::time::timeout(Duration::from_secs(REQUEST_SECONDS_MAX), next.run(request)).await {
+    within(Duration::from_secs(REQUEST_SECONDS_MAX), next.run(request)).await
+}
+
+async fn within(limit: Duration, answer: impl Future<Output = Response>) -> Response {
+    match tokio::time::timeout(limit, answer).await {
         Ok(response) => response,
         Err(_) => {
-            let refusal = Refusal::new(Code::Uncertain, format!("it took longer than {REQUEST_SECONDS_MAX} s"));
+            let refusal = Refusal::new(Code::Uncertain, format!("it took longer than {} s", limit.as_secs()));
             Problem::from(refusal).into_response()
         }
     }
@@ -125,4 +129,37 @@ async fn headers(request: Request, next: Next) -> Response {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::routing::get;
+    use tower::ServiceExt;
+
+    fn answer(router: Router) -> Response {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let request = Request::get("/").body(Body::empty()).unwrap();
+        runtime.block_on(async move { router.oneshot(request).await.unwrap() })
+    }
+
+    #[test]
+    fn a_panic_is_a_problem() {
+        let boom = || async {
+            if std::hint::black_box(true) {
+                panic!("王小明")
+            }
+        };
+        let response = answer(Router::new().route("/", get(boom)).layer(CatchPanicLayer::custom(panicked)));
+        assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        assert_eq!(response.headers()[header::CONTENT_TYPE], "application/problem+json");
+    }
+
+    #[test]
+    fn what_takes_too_long_is_not_known() {
+        let forever = || async { within(Duration::from_millis(10), std::future::pending()).await };
+        let response = answer(Router::new().route("/", get(forever)));
+        assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
+        assert!(response.headers().contains_key(header::RETRY_AFTER));
+    }
 }

@@ -41,7 +41,8 @@ fn first() -> u32 {
 #[utoipa::path(
     get, path = "/api/v1/cases/{id}/form03", tag = "money", operation_id = "print_form03",
     params(("id" = String, Path, description = "the case", example = "cas_019ab0c4d1e87000800000000000000a", pattern = "^cas_[0-9a-f]{32}$"), FormQuery),
-    responses((status = 200, description = "the form", body = Vec<u8>, content_type = "application/pdf"), Looking)
+    responses((status = 200, description = "the form", body = Vec<u8>, content_type = "application/pdf"),
+        (status = 409, description = "not in CNY, or a text is too long for the form", body = crate::http::problem::ProblemBody, content_type = "application/problem+json"), Looking)
 )]
 pub async fn form03(
     State(app): State<App>,
