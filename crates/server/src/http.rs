@@ -3,6 +3,7 @@
 pub mod agencies;
 pub mod answers;
 pub mod appeals;
+pub mod bank_reports;
 pub mod caller;
 pub mod cases;
 pub mod document;
@@ -26,6 +27,7 @@ pub mod public;
 pub mod reports;
 pub mod reviews;
 pub mod scan;
+pub mod sealed;
 pub mod sessions;
 pub mod shapes;
 pub mod stream;
@@ -85,7 +87,8 @@ fn money() -> OpenApiRouter<App> {
         .routes(routes!(cases::identify::identify))
         .routes(routes!(cases::form03::form03))
         .routes(routes!(cases::attach::attach))
-        .routes(routes!(cases::reveal::reveal))
+        .routes(routes!(sealed::reveal::reveal))
+        .routes(routes!(bank_reports::list::list))
         .routes(routes!(orders::list::list))
         .routes(routes!(orders::show::show))
         .routes(routes!(orders::approve::approve))

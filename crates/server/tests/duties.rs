@@ -50,7 +50,8 @@ fn money_line(hall: &Hall) {
 fn openings(hall: &Hall) {
     let path = format!("/api/v1/cases/{}", hall.id("case"));
     let ask = json!({"purpose": "电话回访", "fields": ["reporter.phone", "transfer.1.to"]});
-    let opened = hall.act("reveal", Some("officer"), "POST", &format!("{path}/reveal"), &ask);
+    let opened =
+        hall.act("reveal", Some("officer"), "POST", &format!("/api/v1/sealed/{}/reveal", hall.id("case")), &ask);
     assert_eq!(opened["facts"]["transfer.1.to"], "9999998888880001");
     let before = hall.entries();
     let form = format!("{path}/form03?purpose=print");

@@ -107,7 +107,7 @@ fn the_public_page_tells_what_it_must_and_nothing_about_anybody() {
     let english = browser.get(&format!("/p/{}?lang=en", measure.public_code));
     assert!(english.has("Last four characters") && english.has(&measure.public_code));
     let english = look_up(&browser, &measure.public_code, tail());
-    assert!(english.has("Emergency stop") && english.has("12 h") && english.has("If the whole account is held"));
+    assert!(english.has("Emergency stop") && english.has("12 h") && english.has("The whole account is held"));
 }
 
 #[test]

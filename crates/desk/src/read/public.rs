@@ -28,6 +28,8 @@ pub struct PublicMeasure {
     pub from: Stamp,
     pub until: Stamp,
     pub ended: Option<Ended>,
+    /// More is held than belongs to the case: the account as a whole.
+    pub whole_account: bool,
     /// The law it stands on.
     pub basis: String,
     pub reason_zh: String,
@@ -170,6 +172,7 @@ pub fn public_measure(desk: &Desk, code: &str, tail: &str, now: Stamp) -> Result
                 en: OBJECT_EN.to_owned(),
             },
             ended,
+            whole_account: force.excess()?.is_some(),
             basis: measure.basis,
             reason_zh: reason_zh.to_owned(),
             reason_en: reason_en.to_owned(),

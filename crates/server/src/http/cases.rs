@@ -4,6 +4,5 @@ pub mod attach;
 pub mod form03;
 pub mod identify;
 pub mod list;
-pub mod reveal;
 pub mod show;
 pub mod timeline;

@@ -113,8 +113,8 @@ texts! {
     UNTIL = "届满时间", "Until";
     REASON = "理由", "Reason";
     BASIS = "法律依据", "Legal basis";
-    WHOLE_ACCOUNT = "整个账户受限时", "If the whole account is held";
-    WHOLE_ACCOUNT_TEXT = "紧急止付通常作用于整个账户（只收不付），除非银行能够只限制一部分金额。超出涉案金额的部分属于多限制的资金：您可以在申诉中说明，或致电上列办公电话，要求尽快改为限额措施。", "An emergency stop usually holds the whole account (money comes in, none goes out), unless the bank can hold a part. What goes beyond the amount of the case is held too much: say so in your appeal or call the office above, and ask that only the amount be held.";
+    WHOLE_ACCOUNT = "整个账户受限", "The whole account is held";
+    WHOLE_ACCOUNT_TEXT = "紧急止付通常作用于整个账户（只收不付）。超出涉案金额的部分属于多限制的资金：您可以在申诉中说明，或致电上列办公电话，要求尽快改为限额措施。", "An emergency stop usually holds the whole account: money comes in, none goes out. What goes beyond the amount of the case is held too much: say so in your appeal or call the office above, and ask that only the amount be held.";
     HOW_TO_OBJECT = "如何提出异议", "How to object";
     DECIDED_WITHIN = "审理时限", "Decided within";
     NORM = "规范", "norm";

@@ -37,6 +37,8 @@ pub struct PublicMeasureBody {
     #[schema(format = "date-time")]
     until: String,
     ended: Option<EndedBody>,
+    /// More is held than belongs to the case: the account as a whole.
+    whole_account: bool,
     /// The law it stands on.
     basis: String,
     reason_zh: String,
@@ -77,6 +79,7 @@ impl From<PublicMeasure> for PublicMeasureBody {
             from: measure.from.rfc3339(),
             until: measure.until.rfc3339(),
             ended,
+            whole_account: measure.whole_account,
             basis: measure.basis,
             reason_zh: measure.reason_zh,
             reason_en: measure.reason_en,

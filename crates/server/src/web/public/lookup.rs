@@ -12,7 +12,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use cordon_desk::read::{PublicMeasure, public_measure};
-use cordon_model::{MeasureKind, Stamp};
+use cordon_model::Stamp;
 use maud::{Markup, html};
 
 pub async fn ask(v: Visitor) -> Response {
@@ -81,7 +81,7 @@ fn answer_body(v: &Visitor, code: &str, m: &PublicMeasure, now: Stamp) -> Markup
             (l.of(t::REASON), text(reason)),
             (l.of(t::BASIS), Some(html! { span lang="zh-CN" { (m.basis) } })),
         ]))
-        @if m.kind == MeasureKind::Stop && m.ended.is_none() {
+        @if m.whole_account && m.ended.is_none() {
             section { h2 { (l.of(t::WHOLE_ACCOUNT)) } p { (l.of(t::WHOLE_ACCOUNT_TEXT)) } }
         }
         section { h2 { (l.of(t::HOW_TO_OBJECT)) } (objection(l, code, m)) }

@@ -1,4 +1,4 @@
-//! `POST /api/v1/cases/{id}/reveal`: sealed facts of a case are opened for a purpose, by name. The entry
+//! `POST /api/v1/sealed/{id}/reveal`: sealed facts of a record are opened for a purpose, by name. The entry
 //! says who opened what and why. Nothing opened is remembered: the same key again opens again.
 
 use crate::app::App;
@@ -8,10 +8,9 @@ use crate::http::ids::parse;
 use crate::http::problem::Problem;
 use axum::Json;
 use axum::extract::{Path, State};
-use cordon_desk::Call;
 use cordon_desk::reveal::{self, Subject};
 use cordon_desk::verbs::Reveal;
-use cordon_model::CaseId;
+use cordon_desk::{Call, Refusal};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
@@ -22,8 +21,10 @@ pub struct RevealBody {
     /// What it is needed for; stands in the journal.
     #[schema(example = "电话回访受害人", min_length = 1, max_length = 200, pattern = "\\S")]
     purpose: String,
-    /// `reporter.name`, `reporter.id_number`, `reporter.phone`, `narrative`, `contact`, and of each
-    /// transfer, counted from 1: `transfer.1.from`, `.from_holder`, `.to`, `.to_holder`.
+    /// Of a case: `reporter.name`, `reporter.id_number`, `reporter.phone`, `narrative`, `contact`, and of
+    /// each transfer, counted from 1: `transfer.1.from`, `.from_holder`, `.to`, `.to_holder`. Of an order
+    /// or a measure: `target`, `target_holder`; of an order also, from 1: `receipt.1.remark`, `.payee`,
+    /// `.payee_holder`. Of an appeal: `statement`, `contact`. Of a bank's report: `message`.
     #[schema(min_items = 1, max_items = 32, example = json!(["transfer.1.from"]))]
     fields: Vec<String>,
 }
@@ -37,8 +38,8 @@ pub struct RevealedBody {
 
 /// Open sealed facts
 #[utoipa::path(
-    post, path = "/api/v1/cases/{id}/reveal", tag = "money", operation_id = "reveal",
-    params(("id" = String, Path, description = "the case", example = "cas_019ab0c4d1e87000800000000000000a", pattern = "^cas_[0-9a-f]{32}$"),
+    post, path = "/api/v1/sealed/{id}/reveal", tag = "money", operation_id = "reveal",
+    params(("id" = String, Path, description = "a case, an order, a measure, an appeal or a bank's report", example = "cas_019ab0c4d1e87000800000000000000a", pattern = "^(cas|ord|mea|apl|brp)_[0-9a-f]{32}$"),
         ("Idempotency-Key" = String, Header, description = "a fresh key for each new act; the same key again gets the same answer", min_length = 1, max_length = 200, pattern = "^[!-~]+$", example = "0f8b4a52-5a0e-4f6e-9d1b-2a53c1a0a001")),
     request_body = RevealBody,
     responses((status = 200, description = "opened", body = RevealedBody), Acting)
@@ -50,7 +51,18 @@ pub async fn reveal(
 ) -> Result<Json<RevealedBody>, Problem> {
     let RevealBody { purpose, fields } = body;
     let call = call.purpose(&purpose);
-    let open = move |app: &App, call: &Call, id: CaseId| reveal::reveal(&app.desk, call, Subject::Case(id), &fields);
-    let opened = act::<Reveal, _, _>(&app, call, move || parse(&id), open).await?;
+    let open = move |app: &App, call: &Call, of: Subject| reveal::reveal(&app.desk, call, of, &fields);
+    let opened = act::<Reveal, _, _>(&app, call, move || subject(&id), open).await?;
     Ok(Json(RevealedBody { facts: opened.0.into_iter().map(|(name, fact)| (name, fact.0)).collect() }))
+}
+
+/// The record that an id names, by its prefix.
+fn subject(id: &str) -> Result<Subject, Refusal> {
+    match id.split('_').next() {
+        Some("ord") => parse(id).map(Subject::Order),
+        Some("mea") => parse(id).map(Subject::Measure),
+        Some("apl") => parse(id).map(Subject::Appeal),
+        Some("brp") => parse(id).map(Subject::BankReport),
+        _ => parse(id).map(Subject::Case),
+    }
 }

@@ -1,0 +1,3 @@
+//! Reports that agencies made of cases of their own (100401).
+
+pub mod list;
