@@ -39,7 +39,8 @@ fn an_answer_says_its_length_and_closes() {
     write(&mut out, &Response::problem(404, "not_found", "no")).unwrap();
     let text = String::from_utf8(out).unwrap();
     assert!(text.starts_with("HTTP/1.1 404 Not Found\r\nContent-Type: application/problem+json\r\nContent-Length: "));
-    assert!(text.ends_with("\"status\":404}"), "{text}");
+    // Members of an object have no order: which one is last depends on how the library was built.
+    assert!(text.ends_with('}') && text.contains("\"status\":404"), "{text}");
 }
 
 #[test]
