@@ -50,3 +50,5 @@ pub const NORM_SPANS_MAX: usize = 16;
 pub const REVEALED_FIELDS_MAX: usize = 32;
 /// Orders, measures and receipts shown with one case; more are counted as a note.
 pub const ROWS_OF_CASE_MAX: u32 = 500;
+/// How often an order that sets somebody free is sent to an agency that could not carry it out.
+pub const LIFT_ATTEMPTS_MAX: usize = 5;

@@ -431,3 +431,132 @@ fn a_banks_own_report_is_kept_read_for_a_purpose_and_becomes_a_case() {
     assert_eq!(kept.case, Some(story.filed.case));
     house.audit(&["<x/>"]);
 }
+
+#[test]
+fn each_payer_of_a_case_has_a_clock_of_its_own() {
+    let house = House::new();
+    let mut report = story::report(&house, yuan(5_000));
+    let mut second = report.transfers[0].clone();
+    second.from.number = "9999992222222222".into();
+    second.to.as_mut().unwrap().number = "9999997777777777".into();
+    report.transfers.push(second);
+    let story = Story::of(&house, &report);
+    story.sign();
+    house.pass(30 * MINUTE_MS + 1);
+    assert_eq!(ticks(&house).unconfirmed, 2, "both questions ran out, and both stops are given up");
+    assert!(story.measures().iter().all(|measure| measure.claims.is_empty()));
+}
+
+/// More rows than one round handles must not hide those behind them.
+#[test]
+fn what_needs_nothing_more_hides_nothing_that_does() {
+    let house = House::new();
+    for n in 0..220 {
+        let mut report = story::report(&house, yuan(1));
+        report.transfers[0].from.number = format!("99999911{n:08}").as_str().into();
+        report.transfers[0].to.as_mut().unwrap().number = format!("99999922{n:08}").as_str().into();
+        let story = Story::of(&house, &report);
+        // The payer's bank has no such debit and says so by a refusal: dealt with, for good.
+        story.debit(Some(DebitFound { found: false, at: None, payee: None }), ReceiptResult::Refused);
+    }
+    house.pass(1_000);
+    let late = Story::payer_first(&house, yuan(9));
+    let unconfirmed = Story::report(&house, yuan(5_000));
+    house.pass(31 * MINUTE_MS);
+    for _ in 0..3 {
+        ticks(&house);
+    }
+    assert!(late.case().notes.contains(&CaseNote::KeyedLate));
+    assert!(unconfirmed.case().notes.contains(&CaseNote::DebitNotConfirmedInTime));
+}
+
+#[test]
+fn two_unconfirmed_transfers_to_one_account_are_given_up_together() {
+    let house = House::new();
+    let mut report = story::report(&house, yuan(5_000));
+    let mut second = report.transfers[0].clone();
+    second.amount = yuan(300);
+    report.transfers.push(second);
+    let story = Story::of(&house, &report);
+    assert_eq!(story.order(OrderKind::Stop).limit, Some(yuan(5_300)), "an unsent stop asks for all that joined it");
+    story.sign();
+    story.held(yuan(9_000));
+    house.pass(30 * MINUTE_MS + 1);
+    ticks(&house);
+    assert_eq!(story.order(OrderKind::LiftStop).state.name(), "dispatched");
+}
+
+#[test]
+fn a_lift_that_failed_goes_again_and_then_to_people() {
+    let house = House::new();
+    let story = Story::report(&house, yuan(5_000));
+    story.confirm();
+    story.sign();
+    story.held(yuan(5_000));
+    let drafted = lift_stop(&house.desk, &house.of(&house.third), story.measure().id, "查明无关").unwrap();
+    approve(&house.desk, &house.of(&house.approver), drafted.order).unwrap();
+    for attempt in 1..=5 {
+        let lift = story.orders().into_iter().find(|o| o.kind == OrderKind::LiftStop && !o.state.is_over()).unwrap();
+        house.answer(house.bank, &answer_to(lift.id, ReceiptResult::Failed, "1101"));
+        let lifts = story.orders().iter().filter(|o| o.kind == OrderKind::LiftStop).count();
+        assert_eq!(lifts, (attempt + 1).min(5), "attempt {attempt}");
+        house.pass(1);
+    }
+    assert!(story.case().notes.contains(&CaseNote::StrangeAnswer), "people must see it now");
+    assert_eq!(story.measure().state.name(), "in_force");
+}
+
+#[test]
+fn a_delay_answered_after_the_denial_is_lifted_at_once() {
+    let house = House::new();
+    let story = Story::report(&house, yuan(5_000));
+    story.debit(Some(DebitFound { found: false, at: None, payee: None }), ReceiptResult::Done);
+    house.done(house.bank, story.order(OrderKind::RiskNotice).id, Some(yuan(5_000)));
+    assert_eq!(story.order(OrderKind::LiftStop).state.name(), "dispatched");
+}
+
+#[test]
+fn who_signs_the_shift_does_not_approve_its_lifts() {
+    let house = House::new();
+    let story = Story::report(&house, yuan(5_000));
+    story.confirm();
+    story.sign();
+    story.held(yuan(5_000));
+    let drafted = lift_stop(&house.desk, &house.of(&house.third), story.measure().id, "查明无关").unwrap();
+    let mut partner = house.partner.clone();
+    partner.seats.push(cordon_model::Seat { agency: house.centre, role: cordon_model::Role::Approver });
+    let refused = approve(&house.desk, &house.of(&partner), drafted.order).unwrap_err();
+    assert_eq!(refused.code, Code::FourEyes);
+}
+
+#[test]
+fn an_extension_is_not_approved_once_its_stop_is_over() {
+    let house = House::new();
+    let story = Story::report(&house, yuan(5_000));
+    story.confirm();
+    story.sign();
+    story.held(yuan(5_000));
+    let drafted = extend_stop(&house.desk, &house.of(&house.third), story.measure().id, "延期").unwrap();
+    house.pass(49 * HOUR_MS);
+    ticks(&house);
+    let refused = approve(&house.desk, &house.of(&house.approver), drafted.order).unwrap_err();
+    assert_eq!(refused.code, Code::NoMeasureInForce);
+}
+
+#[test]
+fn a_second_call_that_knows_more_adds_to_the_case() {
+    let house = House::new();
+    let first = Story::anonymous(&house, yuan(5_000));
+    let mut more = story::report(&house, yuan(5_000));
+    let mut further = more.transfers[0].clone();
+    further.to.as_mut().unwrap().number = "9999997777777777".into();
+    further.amount = yuan(700);
+    more.transfers.push(further);
+    let second = Story::of(&house, &more);
+    assert_eq!((second.filed.case, second.filed.already), (first.filed.case, false));
+    assert_eq!(first.case().transfers.len(), 2);
+    let stops = first.orders().iter().filter(|order| order.kind == OrderKind::Stop).count();
+    assert_eq!(stops, 2, "the reporter is known now: both accounts are pursued");
+    assert_eq!(first.bar().loss, yuan(5_700));
+    assert!(Story::of(&house, &more).filed.already, "and a third call with nothing new does nothing");
+}

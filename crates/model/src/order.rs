@@ -142,6 +142,8 @@ pub enum Note {
     Overdue,
     /// Drafted before the debit was confirmed by the payer's bank.
     DebitUnconfirmed,
+    /// The time for confirming the debit is over, and what hung on it was dealt with.
+    DebitClockPassed,
     /// An answer came that contradicts the first.
     ContradictedAnswer,
     /// The answer came after the deadline.
@@ -160,6 +162,7 @@ impl Note {
             Self::LimitNotCarried => "LIMIT_NOT_CARRIED",
             Self::Overdue => "OVERDUE",
             Self::DebitUnconfirmed => "DEBIT_UNCONFIRMED",
+            Self::DebitClockPassed => "DEBIT_CLOCK_PASSED",
             Self::ContradictedAnswer => "CONTRADICTED_ANSWER",
             Self::AnsweredLate => "ANSWERED_LATE",
             Self::AnsweredAfterWithdrawal => "ANSWERED_AFTER_WITHDRAWAL",

@@ -9,6 +9,7 @@ use cordon_journal::Fact;
 use cordon_model::norm::Span;
 use cordon_model::{Measure, MeasureId, NormKey, Stamp};
 use cordon_store::{Doors, Read, Value};
+use std::collections::BTreeSet;
 
 /// How many of the alarms of a measure should have been raised by now. Alarms that lie before its
 /// beginning (a short measure) are raised together with it.
@@ -21,17 +22,26 @@ pub fn due(desk: &Desk, now: Stamp) -> Result<Vec<MeasureId>, Refusal> {
     desk.store().view("alarms_due", |view| {
         let norms = desk.norms(view.sql())?;
         let spans = norms.spans(NormKey::StopAlarms, now)?;
-        let Some(horizon) = spans.iter().map(|span| now.since_ms(span.before(now))).max() else {
-            return Ok(Vec::new());
-        };
-        let rows: Vec<Measure> = view.select(
-            "where until_at > $1 and until_at <= $2 order by until_at limit $3",
-            &[Value::from(now), Value::from(now.plus_ms(horizon)), Value::from(ROUND_ROWS_MAX)],
-        )?;
-        let late = rows.into_iter().filter(|measure| {
-            measure.state.force().is_some_and(|force| passed(spans, force.until, now) > measure.alarms_raised)
-        });
-        Ok(late.map(|measure| measure.id).collect())
+        let mut horizons: Vec<Stamp> = spans.iter().map(|span| now.plus_ms(now.since_ms(span.before(now)))).collect();
+        horizons.sort_unstable_by(|a, b| b.cmp(a));
+        let mut due = BTreeSet::new();
+        // Within the k-th horizon k alarms are past. Those already raised are left out by the query, so
+        // that however many measures wait for their end, none hides another.
+        for (at, horizon) in horizons.iter().enumerate() {
+            for raised in 0..=at {
+                let rows: Vec<Measure> = view.select(
+                    "where until_at > $1 and until_at <= $2 and body like $3 order by until_at limit $4",
+                    &[
+                        Value::from(now),
+                        Value::from(*horizon),
+                        Value::from(format!("%\"alarms_raised\":{raised},%")),
+                        Value::from(ROUND_ROWS_MAX),
+                    ],
+                )?;
+                due.extend(rows.into_iter().map(|measure| measure.id));
+            }
+        }
+        Ok(due.into_iter().collect())
     })
 }
 

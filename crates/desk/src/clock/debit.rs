@@ -7,27 +7,19 @@ use crate::permit::Resource;
 use crate::refusal::Refusal;
 use crate::verbs::LiftUnconfirmed;
 use cordon_journal::Fact;
-use cordon_model::{Case, CaseNote, Order, OrderId, Stamp, Standing};
+use cordon_model::{Case, CaseNote, Note, Order, OrderId, Stamp, Standing};
 use cordon_store::{Doors, Read, Value};
 
+/// Questions whose time is over and that were not dealt with yet. Each is dealt with once, whatever
+/// became of its transfer, so that none stands in the way of those behind it.
 pub fn due(desk: &Desk, now: Stamp) -> Result<Vec<OrderId>, Refusal> {
     desk.store().view("debits_unconfirmed", |view| {
         let rows: Vec<Order> = view.select(
             "where kind = 'confirm_debit' and state in ('dispatched', 'seen', 'failed', 'refused') and due_at < $1
-             and not exists (select 1 from cases c where c.id = orders.case_id
-                 and c.body like '%DEBIT_NOT_CONFIRMED_IN_TIME%')
-             order by due_at limit $2",
+             and body not like '%\"DEBIT_CLOCK_PASSED\"%' order by due_at limit $2",
             &[Value::from(now), Value::from(ROUND_ROWS_MAX)],
         )?;
-        let mut late = Vec::new();
-        for order in rows {
-            if let Some(case) = order.case.map(|id| view.need::<Case>(id)).transpose()?
-                && still_reported(&case, &order)
-            {
-                late.push(order.id);
-            }
-        }
-        Ok(late)
+        Ok(rows.into_iter().map(|order| order.id).collect())
     })
 }
 
@@ -40,7 +32,9 @@ pub fn lift_unconfirmed(desk: &Desk, call: &Call, id: OrderId) -> Result<bool, R
     desk.act::<LiftUnconfirmed, _, _>(
         call,
         |look| Ok((Resource::new("Order", id), look.find::<Order>(id)?)),
-        |_permit, act, order| {
+        |_permit, act, mut order| {
+            order.note(Note::DebitClockPassed);
+            act.put(&order)?;
             let Some(case) = order.case else {
                 return Ok(false);
             };
@@ -61,9 +55,7 @@ pub fn lift_unconfirmed(desk: &Desk, call: &Call, id: OrderId) -> Result<bool, R
                 act.fact("due", Fact::Time(due.at));
                 act.fact("norm", Fact::text(due.norm));
             }
-            for transfer in unconfirmed {
-                act.give_up(&case, transfer)?;
-            }
+            act.give_up_all(&case, &unconfirmed)?;
             Ok(true)
         },
     )

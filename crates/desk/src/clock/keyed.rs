@@ -23,7 +23,8 @@ pub fn due(desk: &Desk, now: Stamp) -> Result<Vec<CaseId>, Refusal> {
     desk.store().view("cases_keyed_late", |view| {
         let norms = desk.norms(view.sql())?;
         let rows: Vec<Case> = view.select(
-            "where reported_at >= $1 and body not like '%\"KEYED_LATE\"%' order by reported_at limit $2",
+            "where reported_at >= $1 and body like '%\"keyed_at\":null%' and body not like '%\"KEYED_LATE\"%'
+             order by reported_at limit $2",
             &[Value::from(now.minus_ms(LOOK_BACK_MS)), Value::from(ROUND_ROWS_MAX)],
         )?;
         let mut found = Vec::new();

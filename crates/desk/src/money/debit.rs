@@ -7,7 +7,7 @@ use crate::money::plan::Planned;
 use crate::refusal::Refusal;
 use cordon_journal::Fact;
 use cordon_model::exchange::{Answer, Party};
-use cordon_model::{Case, CaseNote, Note, Order, Posting, Receipt, Standing, TransferId};
+use cordon_model::{Case, CaseNote, Money, Note, Order, Posting, Receipt, Standing, Transfer, TransferId};
 use cordon_store::Read;
 
 impl Act<'_, '_> {
@@ -99,19 +99,33 @@ impl Act<'_, '_> {
             return Ok(());
         };
         transfer.standing = Standing::Denied { receipt: receipt.id };
-        self.give_up(case, id)
+        self.give_up_all(case, &[id])
     }
 
-    /// Takes back what was asked for because of one transfer; other transfers of the case to the same
-    /// account keep their claim.
-    pub(crate) fn give_up(&mut self, case: &Case, id: TransferId) -> Result<(), Refusal> {
-        let Some(account) = case.transfer(id).and_then(|transfer| transfer.to.clone()) else {
-            return Ok(());
-        };
-        let others = case
+    /// Takes back what was asked for because of some transfers of a case. Where the case has others to
+    /// the same account, its claim there shrinks; else it ends.
+    pub(crate) fn give_up_all(&mut self, case: &Case, gone: &[TransferId]) -> Result<(), Refusal> {
+        let mut accounts: Vec<String> = case
             .transfers
             .iter()
-            .any(|t| t.id != id && !t.is_denied() && t.to.as_ref().is_some_and(|to| to.key == account.key));
-        if others { Ok(()) } else { self.give_up_claims(case, &account.key) }
+            .filter(|t| gone.contains(&t.id))
+            .filter_map(|t| t.to.as_ref().map(|to| to.key.clone()))
+            .collect();
+        accounts.sort_unstable();
+        accounts.dedup();
+        for key in accounts {
+            let of_account = |t: &&Transfer| t.to.as_ref().is_some_and(|to| to.key == key);
+            let mut left = None;
+            for transfer in case.transfers.iter().filter(of_account) {
+                if !transfer.is_denied() && !gone.contains(&transfer.id) {
+                    left = Some(left.map_or(Ok(transfer.amount), |sum: Money| sum.plus(transfer.amount))?);
+                }
+            }
+            match left {
+                Some(left) => self.shrink_claims(case, &key, left)?,
+                None => self.give_up_claims(case, &key)?,
+            }
+        }
+        Ok(())
     }
 }

@@ -14,7 +14,7 @@ use cordon_model::{
     AccountClass, Agency, Author, BankReport, BankReportId, Case, CaseId, Channel, Code, Money, NormKey, Order,
     OrderId, Posting, Reporter, Stamp, Standing, Transfer, TransferId,
 };
-use cordon_store::{Read, Value};
+use cordon_store::{Read, Value, Vault};
 use serde::{Deserialize, Serialize};
 
 /// One side of a transfer as the victim tells it.
@@ -86,11 +86,7 @@ pub fn file_report(desk: &Desk, call: &Call, report: &Report) -> Result<Filed, R
             Ok((Resource::house(), (found, same)))
         },
         |_permit, act, (found, same)| match same {
-            Some(case) => {
-                act.about(case.id);
-                act.fact("already", Fact::Bool(true));
-                Ok(Filed { case: case.id, number: case.number, already: true, planned: Planned::default() })
-            }
+            Some(case) => add_to_case(act, case, report, &found),
             None => open_case(act, report, &found),
         },
     )
@@ -149,36 +145,70 @@ fn institutions(look: &mut Look<'_>, transfer: &ReportedTransfer) -> Result<Foun
     Ok(Found { from, to })
 }
 
-/// A report that was already filed: same payer, same payee (or both unknown), same amount, about the
-/// same time. 110 and the counter often take the same call twice; a victim who sent the same sum to
-/// two accounts has two reports.
-fn same_report(look: &mut Look<'_>, report: &Report, found: &[Found]) -> Result<Option<Case>, Refusal> {
-    let (Some(first), Some(institutions)) = (report.transfers.first(), found.first()) else {
-        return Ok(None);
-    };
-    let vault = look.desk().vault();
-    let from_key = account_key(vault, institutions.from.id, &first.from.number);
-    let to_key = match (&first.to, &institutions.to) {
+/// Whether a transfer as told is one that a case already has: same payer, same payee (or both
+/// unknown), same amount, about the same time. A denied one is no transfer any more.
+fn is_told(vault: &Vault, known: &Transfer, told: &ReportedTransfer, found: &Found) -> bool {
+    let to_key = match (&told.to, &found.to) {
         (Some(side), Some(agency)) => Some(account_key(vault, agency.id, &side.number)),
         _ => None,
     };
+    !known.is_denied()
+        && known.from.key == account_key(vault, found.from.id, &told.from.number)
+        && known.to.as_ref().map(|to| &to.key) == to_key.as_ref()
+        && known.amount == told.amount
+        && known.debit.at.since_ms(told.at).abs() <= SAME_TRANSFER_WITHIN_MS
+}
+
+/// A case that the first transfer of a report already stands in: 110 and the counter often take the
+/// same call twice. A victim who sent the same sum to two accounts has two reports.
+fn same_report(look: &mut Look<'_>, report: &Report, found: &[Found]) -> Result<Option<Case>, Refusal> {
+    let (Some(first), Some(institutions)) = (report.transfers.first(), found.first()) else { return Ok(None) };
+    let vault = look.desk().vault();
+    let from_key = account_key(vault, institutions.from.id, &first.from.number);
     let orders: Vec<Order> = look.select(
         "where target_key = $1 and kind = 'confirm_debit' order by id desc limit 20",
         &[Value::from(from_key.as_str())],
     )?;
     for case in orders.iter().filter_map(|order| order.case) {
         let case: Case = look.need(case)?;
-        let same = case.transfers.iter().any(|t| {
-            t.from.key == from_key
-                && t.to.as_ref().map(|to| &to.key) == to_key.as_ref()
-                && t.amount == first.amount
-                && t.debit.at.since_ms(first.at).abs() <= SAME_TRANSFER_WITHIN_MS
-        });
-        if same {
+        if case.transfers.iter().any(|known| is_told(vault, known, first, institutions)) {
             return Ok(Some(case));
         }
     }
     Ok(None)
+}
+
+/// The same victim calls again and knows more: who he is, or further transfers. What is new joins the
+/// case; what is known is done once.
+fn add_to_case(act: &mut Act<'_, '_>, mut case: Case, report: &Report, found: &[Found]) -> Result<Filed, Refusal> {
+    let officer = act.call().actor.officer_id().ok_or(Refusal::bare(Code::NotAllowed))?;
+    let author = Author::Officer { officer };
+    let mut planned = Planned::default();
+    act.about(case.id);
+    let before = case.transfers.len();
+    if let (None, Some(reporter)) = (&case.reporter, &report.reporter) {
+        case.reporter = Some(seal_reporter(act, reporter)?);
+        for transfer in case.transfers.clone().iter().filter(|t| !t.is_denied()) {
+            act.pursue(&mut case, transfer, author, &mut planned)?;
+        }
+    }
+    for (told, found) in report.transfers.iter().zip(found) {
+        if case.transfers.iter().any(|known| is_told(act.vault(), known, told, found)) {
+            continue;
+        }
+        let transfer = transfer(act, told, found)?;
+        case.transfers.push(transfer.clone());
+        act.pursue(&mut case, &transfer, author, &mut planned)?;
+        let asked = act.ask_payer(&case, &transfer, author)?;
+        planned.orders.push(asked);
+    }
+    let already = planned == Planned::default();
+    act.fact("already", Fact::Bool(already));
+    act.fact("transfers_added", Fact::Int(i64::try_from(case.transfers.len().saturating_sub(before)).unwrap_or(0)));
+    if !already {
+        act.put(&case)?;
+    }
+    Ok(Filed { case: case.id, number: case.number, already, planned })
 }
 
 fn open_case(act: &mut Act<'_, '_>, report: &Report, found: &[Found]) -> Result<Filed, Refusal> {

@@ -6,7 +6,7 @@ use crate::money::plan::Planned;
 use crate::permit::Resource;
 use crate::refusal::Refusal;
 use crate::verbs::IdentifyReporter;
-use cordon_model::{Author, Case, CaseId, Code};
+use cordon_model::{Author, Case, CaseId, Code, Standing};
 
 pub fn identify_reporter(desk: &Desk, call: &Call, id: CaseId, reporter: &ReporterInput) -> Result<Planned, Refusal> {
     desk.act::<IdentifyReporter, _, _>(
@@ -20,7 +20,12 @@ pub fn identify_reporter(desk: &Desk, call: &Call, id: CaseId, reporter: &Report
             case.reporter = Some(seal_reporter(act, reporter)?);
             let mut planned = Planned::default();
             for transfer in case.transfers.clone().iter().filter(|t| !t.is_denied()) {
-                act.pursue(&mut case, transfer, Author::Officer { officer }, &mut planned)?;
+                let author = Author::Officer { officer };
+                act.pursue(&mut case, transfer, author, &mut planned)?;
+                if transfer.standing == Standing::Reported {
+                    // What is restricted from now on has a clock of its own that may free it.
+                    planned.orders.push(act.ask_payer(&case, transfer, author)?);
+                }
             }
             act.put(&case)?;
             Ok(planned)

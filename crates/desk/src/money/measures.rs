@@ -5,7 +5,7 @@ use crate::order::draft::basis;
 use crate::order::lift_measure;
 use crate::refusal::Refusal;
 use cordon_model::{
-    AgencyId, Approval, Author, Case, Measure, MeasureId, MeasureKind, MeasureState, NormKey, Order, OrderKind,
+    AgencyId, Approval, Author, Case, Measure, MeasureId, MeasureKind, MeasureState, Money, NormKey, Order, OrderKind,
     OrderState, Target,
 };
 use cordon_store::{Read, Value};
@@ -70,6 +70,44 @@ impl Act<'_, '_> {
                 self.withdraw_unsent(&measure, Author::Platform { norm })?;
             } else {
                 self.release_if_nobody_claims(&mut measure)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The case claims less on a target than before.
+    pub(crate) fn shrink_claims(&mut self, case: &Case, target_key: &str, left: Money) -> Result<(), Refusal> {
+        for mut measure in self.measures_on(target_key)? {
+            let claim = measure.claims.iter_mut().find(|claim| claim.case == case.id);
+            if let (Some(claim), false) = (claim, measure.state.is_over()) {
+                claim.claimed = left;
+                self.put(&measure)?;
+                self.about(measure.id);
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether an order that ends the measure is on its way: nobody should join it any more.
+    pub(crate) fn is_being_lifted(&mut self, measure: &Measure) -> Result<bool, Refusal> {
+        let orders: Vec<Order> =
+            self.select("where measure_id = $1 order by id", &[Value::from(measure.id.to_string())])?;
+        Ok(orders.iter().any(|order| order.kind.frees() && !order.state.is_over()))
+    }
+
+    /// A stop that has not left yet asks for what all who joined it claim.
+    pub(crate) fn raise_unsent_limit(&mut self, measure: &Measure, by: Money) -> Result<(), Refusal> {
+        let orders: Vec<Order> =
+            self.select("where measure_id = $1 order by id", &[Value::from(measure.id.to_string())])?;
+        for mut order in orders {
+            let unsent = matches!(
+                order.state,
+                OrderState::Drafted { .. } | OrderState::AwaitingPapers { .. } | OrderState::AwaitingApproval { .. }
+            );
+            if let (OrderKind::Stop, true, Some(limit)) = (order.kind, unsent, order.limit) {
+                order.limit = Some(limit.plus(by)?);
+                self.put(&order)?;
+                self.about(order.id);
             }
         }
         Ok(())

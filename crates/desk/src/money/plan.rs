@@ -67,7 +67,12 @@ impl Act<'_, '_> {
         let existing = self.measures_on(&payee.key)?;
         let under_way =
             existing.iter().filter(|m| m.kind == MeasureKind::Stop && !m.state.is_over()).max_by_key(|m| m.id).cloned();
-        if let Some(mut measure) = under_way {
+        let lifting = match &under_way {
+            Some(measure) => self.is_being_lifted(measure)?,
+            None => false,
+        };
+        if let (Some(mut measure), false) = (under_way, lifting) {
+            self.raise_unsent_limit(&measure, transfer.amount)?;
             measure.joined(case.id, transfer.amount)?;
             self.about(measure.id);
             self.put(&measure)?;

@@ -6,7 +6,8 @@ use crate::permit::Resource;
 use crate::refusal::Refusal;
 use crate::verbs::ApproveOrder;
 use cordon_journal::Fact;
-use cordon_model::{Approval, Code, Order, OrderId, OrderKind, OrderState};
+use cordon_model::{Approval, Code, Measure, Order, OrderId, OrderKind, OrderState};
+use cordon_store::Read;
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,6 +37,15 @@ pub fn approve(desk: &Desk, call: &Call, id: OrderId) -> Result<Approved, Refusa
             let signed = order.signatories.is_some() || act.sign(&mut order)?;
             if !signed && matches!(order.kind, OrderKind::Stop | OrderKind::ExtendStop | OrderKind::LiftStop) {
                 return Err(Refusal::bare(Code::NoDuty));
+            }
+            if drafters_of(&order).contains(&officer.to_string()) {
+                return Err(Refusal::new(Code::FourEyes, "the approver signs this shift's orders"));
+            }
+            if matches!(order.kind, OrderKind::ExtendStop | OrderKind::LiftStop | OrderKind::RestoreNumber) {
+                let measure: Option<Measure> = order.measure.map(|id| act.need(id)).transpose()?;
+                if measure.is_none_or(|measure| measure.state.force().is_none()) {
+                    return Err(Refusal::bare(Code::NoMeasureInForce));
+                }
             }
             act.approve_and_send(&mut order, Approval::Person { officer })?;
             act.fact("approver", Fact::text(officer));

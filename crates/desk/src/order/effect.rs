@@ -2,13 +2,15 @@
 //! confirms or denies the debit a case began with.
 
 use crate::desk::Act;
+use crate::limits::LIFT_ATTEMPTS_MAX;
+use crate::order::lift_measure;
 use crate::order::receive::believable;
 use crate::refusal::Refusal;
 use cordon_journal::Fact;
 use cordon_model::exchange::Answer;
 use cordon_model::{
-    Appeal, AppealState, Measure, MeasureEvent, MeasureKind, MeasureState, Money, NormKey, Note, Order, OrderKind,
-    Receipt, Stamp,
+    Appeal, AppealState, Approval, Author, Case, CaseNote, Measure, MeasureEvent, MeasureId, MeasureKind, MeasureState,
+    Money, NormKey, Note, Order, OrderKind, Receipt, ReceiptResult, Stamp,
 };
 use cordon_store::{Read, Value};
 
@@ -85,11 +87,16 @@ impl Act<'_, '_> {
         }
         let mut measure = self.new_measure(MeasureKind::Delay, order.agency, order.target.clone(), &order.reason);
         measure.orders.push(order.id);
-        if let Some(limit) = order.limit {
+        let told: Case = self.need(case)?;
+        let denied = order.transfer.and_then(|id| told.transfer(id)).is_some_and(cordon_model::Transfer::is_denied);
+        if let (Some(limit), false) = (order.limit, denied) {
             measure.joined(case, limit)?;
         }
         order.measure = Some(measure.id);
-        self.impose(&mut measure, order, receipt, NormKey::NoticeDelayLife, receipt.held)
+        self.impose(&mut measure, order, receipt, NormKey::NoticeDelayLife, receipt.held)?;
+        // The order must stand before it can be lifted by another.
+        self.put(order)?;
+        self.release_if_nobody_claims(&mut measure)
     }
 
     fn stop_begins(&mut self, order: &mut Order, receipt: &Receipt) -> Result<(), Refusal> {
@@ -117,6 +124,7 @@ impl Act<'_, '_> {
             delay.step(&MeasureEvent::Converted { into: measure.id }, self.now())?;
             self.put(&delay)?;
             self.about(delay.id);
+            self.appeals_follow(delay.id, measure.id)?;
         }
         self.impose(&mut measure, order, receipt, NormKey::StopLife, held)?;
         self.release_if_nobody_claims(&mut measure)
@@ -158,10 +166,11 @@ impl Act<'_, '_> {
     }
 
     fn measure_ends(&mut self, order: &mut Order, receipt: &Receipt) -> Result<(), Refusal> {
-        let (Some(id), true) = (order.measure, receipt.result.took_effect()) else {
-            return Ok(());
-        };
+        let Some(id) = order.measure else { return Ok(()) };
         let mut measure: Measure = self.need(id)?;
+        if !receipt.result.took_effect() {
+            return self.lift_again(order, &mut measure, receipt);
+        }
         if measure.state.force().is_none() {
             // It had ended by itself meanwhile: nothing is left to release.
             return Ok(());
@@ -170,6 +179,45 @@ impl Act<'_, '_> {
         self.put(&measure)?;
         self.state_measure(&measure);
         self.moot_appeals(&measure)
+    }
+
+    /// The agency could not set somebody free: the order goes again at once, a few times; what it
+    /// refuses, or fails again and again, stands on the case for people.
+    fn lift_again(&mut self, order: &mut Order, measure: &mut Measure, receipt: &Receipt) -> Result<(), Refusal> {
+        let orders: Vec<Order> =
+            self.select("where measure_id = $1 order by id", &[Value::from(measure.id.to_string())])?;
+        let tried = orders.iter().filter(|other| other.kind == order.kind).count();
+        let again = receipt.result == ReceiptResult::Failed && tried < LIFT_ATTEMPTS_MAX;
+        if measure.state.force().is_none() {
+            return Ok(());
+        }
+        if again {
+            self.put(order)?;
+            let norm = self.norms()?.at(NormKey::StopLiftDue, self.now())?.reference();
+            let approval = order.state.approval().copied().unwrap_or(Approval::Clock { norm });
+            let reason = order.reason.clone();
+            lift_measure(self, measure, Author::Platform { norm }, approval, &reason)?;
+            return Ok(());
+        }
+        order.note(Note::StrangeAnswer);
+        if let Some(id) = order.case {
+            let mut case: Case = self.need(id)?;
+            case.note(CaseNote::StrangeAnswer);
+            self.put(&case)?;
+        }
+        Ok(())
+    }
+
+    /// An open appeal against a delay is an appeal against the stop that took its place, by its own clock.
+    fn appeals_follow(&mut self, from: MeasureId, into: MeasureId) -> Result<(), Refusal> {
+        let open: Vec<Appeal> =
+            self.select("where measure_id = $1 and state = 'open' order by id", &[Value::from(from.to_string())])?;
+        for mut appeal in open {
+            appeal.measure = into;
+            self.about(appeal.id);
+            self.put(&appeal)?;
+        }
+        Ok(())
     }
 
     /// An open appeal against a measure that ended has nothing left to decide.

@@ -182,6 +182,9 @@ fn check_answer(order: &Order, answer: &Answer) -> Result<(), Refusal> {
             return Err(Refusal::field(name, "is in another currency than the order"));
         }
     }
+    if order.kind == OrderKind::ConfirmDebit && answer.result.took_effect() && answer.debit.is_none() {
+        return Err(Refusal::missing("debit"));
+    }
     if let (Some(from), Some(until)) = (answer.from, answer.until)
         && until < from
     {

@@ -31,6 +31,10 @@ pub fn withdraw(desk: &Desk, call: &Call, id: OrderId, reason: &str) -> Result<W
         },
         |_permit, act, mut order| {
             check_text("reason", reason, REASON_CHARS_MAX)?;
+            if order.kind == OrderKind::ConfirmDebit {
+                // The clock that frees the payee hangs on this question.
+                return Err(Refusal::new(Code::WrongState, "the question to the payer's bank is not withdrawn"));
+            }
             let officer = act.call().actor.officer_id().ok_or(Refusal::bare(Code::NotAllowed))?;
             act.withdraw_order(&mut order, Author::Officer { officer }, reason)?;
             Ok(Withdrawn { order: id })

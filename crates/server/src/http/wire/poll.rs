@@ -43,7 +43,12 @@ fn messages(app: &App, actor: &Actor, agency: AgencyId) -> Result<Vec<Vec<u8>>, 
                 Ok(bytes) => messages.push(bytes),
                 Err(error) => deliver::flag(app, actor, order.id, &error),
             },
-            Parcel::ReportAnswer(answer) => messages.push(report_answer(app, &answer)?),
+            Parcel::ReportAnswer(answer) => match report_answer(app, &answer) {
+                Ok(bytes) => messages.push(bytes),
+                Err(refusal) => {
+                    tracing::error!(report = %answer.report.id, %refusal, "an answer has no form on its wire")
+                }
+            },
         }
     }
     // What does not fit is given again when its lease ends.

@@ -40,6 +40,7 @@ const NAMES: &[(&str, Text)] = &[
     ("limit_not_carried", text("未能限额，整户受限", "the limit was not carried: the whole account is held")),
     ("overdue", text("超时未反馈", "overdue")),
     ("debit_unconfirmed", text("付款未核实", "the debit is not confirmed")),
+    ("debit_clock_passed", text("核实时限已过，已处理", "the time to confirm the debit is over; dealt with")),
     ("contradicted_answer", text("有矛盾回执", "a contradicting answer came")),
     ("answered_late", text("反馈超时", "answered late")),
     ("answered_after_withdrawal", text("撤回后有反馈", "answered after the withdrawal")),
