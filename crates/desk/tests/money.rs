@@ -560,3 +560,28 @@ fn a_second_call_that_knows_more_adds_to_the_case() {
     assert_eq!(first.bar().loss, yuan(5_700));
     assert!(Story::of(&house, &more).filed.already, "and a third call with nothing new does nothing");
 }
+
+#[test]
+fn a_stop_two_cases_wait_for_leaves_with_the_form_of_either() {
+    let house = House::new();
+    let first = Story::report(&house, yuan(5_000));
+    let second = Story::report_from(&house, yuan(300), "9999992222222222");
+    assert_eq!(second.filed.planned.joined, 1);
+    let sent = second.sign().sent;
+    assert_eq!(sent, [first.order(OrderKind::Stop).id], "the second victim's form sends the stop both need");
+    assert_eq!(first.order(OrderKind::Stop).limit, Some(yuan(5_300)));
+}
+
+#[test]
+fn a_stop_goes_on_for_the_case_that_joined_when_the_first_is_denied() {
+    let house = House::new();
+    let first = Story::report(&house, yuan(5_000));
+    let second = Story::report_from(&house, yuan(300), "9999992222222222");
+    let stop = first.order(OrderKind::Stop).id;
+    first.debit(Some(DebitFound { found: false, at: None, payee: None }), ReceiptResult::Done);
+    second.confirm();
+    assert_eq!(second.sign().sent, [stop]);
+    let order: Order = house.record(stop);
+    assert_eq!((order.case, order.limit), (Some(second.filed.case), Some(yuan(300))));
+    assert_eq!(order.transfer, second.case().transfers.first().map(|transfer| transfer.id));
+}

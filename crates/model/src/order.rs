@@ -267,6 +267,11 @@ impl OrderState {
         }
     }
 
+    /// Not yet approved: it may still change.
+    pub const fn is_unsent(&self) -> bool {
+        matches!(self, Self::Drafted { .. } | Self::AwaitingPapers { .. } | Self::AwaitingApproval { .. })
+    }
+
     /// Nothing more is expected of anybody.
     pub const fn is_over(&self) -> bool {
         matches!(self, Self::Answered { .. } | Self::Withdrawn { .. })

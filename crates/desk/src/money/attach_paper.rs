@@ -36,11 +36,7 @@ pub fn attach_paper(desk: &Desk, call: &Call, id: CaseId, content: &[u8]) -> Res
                 awaiting_approval: Vec::new(),
                 awaiting_papers: Vec::new(),
             };
-            let waiting: Vec<Order> = act.select(
-                "where case_id = $1 and state = 'awaiting_papers' order by id",
-                &[Value::from(id.to_string())],
-            )?;
-            for mut order in waiting {
+            for mut order in act.waiting_for(&case)? {
                 act.advance_stop(&mut case, &mut order)?;
                 let list = match order.state {
                     OrderState::Dispatched { .. } => &mut done.sent,
@@ -56,6 +52,27 @@ pub fn attach_paper(desk: &Desk, call: &Call, id: CaseId, content: &[u8]) -> Res
 }
 
 impl Act<'_, '_> {
+    /// Stops that wait for papers and that a case asks for: its own, and those it has joined.
+    fn waiting_for(&mut self, case: &Case) -> Result<Vec<Order>, Refusal> {
+        let own = Value::from(case.id.to_string());
+        let mut waiting: Vec<Order> =
+            self.select("where case_id = $1 and state = 'awaiting_papers' order by id", &[own])?;
+        for account in case.transfers.iter().filter_map(|transfer| transfer.to.as_ref()) {
+            for measure in self.measures_on(&account.key)? {
+                if measure.state.is_over() || !measure.claims.iter().any(|claim| claim.case == case.id) {
+                    continue;
+                }
+                let joined = Value::from(measure.id.to_string());
+                let orders: Vec<Order> =
+                    self.select("where measure_id = $1 and state = 'awaiting_papers' order by id", &[joined])?;
+                waiting.extend(orders);
+            }
+        }
+        waiting.sort_by_key(|order| order.id);
+        waiting.dedup_by_key(|order| order.id);
+        Ok(waiting)
+    }
+
     /// Keeps a scan, sealed. What it is, its first bytes say, not its name.
     pub fn keep_paper(
         &mut self,

@@ -5,8 +5,8 @@ use crate::order::draft::basis;
 use crate::order::lift_measure;
 use crate::refusal::Refusal;
 use cordon_model::{
-    AgencyId, Approval, Author, Case, Measure, MeasureId, MeasureKind, MeasureState, Money, NormKey, Order, OrderKind,
-    OrderState, Target,
+    AgencyId, Approval, Author, Case, CaseId, Measure, MeasureId, MeasureKind, MeasureState, Money, NormKey, Order,
+    OrderKind, OrderState, Target,
 };
 use cordon_store::{Read, Value};
 
@@ -66,11 +66,38 @@ impl Act<'_, '_> {
             measure.claims.retain(|claim| claim.case != case.id);
             self.put(&measure)?;
             self.about(measure.id);
-            if measure.claims.is_empty() && matches!(measure.state, MeasureState::Pending { .. }) {
+            let pending = matches!(measure.state, MeasureState::Pending { .. });
+            if pending && !measure.claims.is_empty() {
+                self.hand_on(&measure, case.id)?;
+            } else if pending {
                 self.withdraw_unsent(&measure, Author::Platform { norm })?;
             } else {
                 self.release_if_nobody_claims(&mut measure)?;
             }
+        }
+        Ok(())
+    }
+
+    /// An unsent stop was drafted for a case that gave up: it goes on for the next that claims, about
+    /// that case's own transfer.
+    fn hand_on(&mut self, measure: &Measure, from: CaseId) -> Result<(), Refusal> {
+        let Some(claim) = measure.claims.first() else { return Ok(()) };
+        let next: Case = self.need(claim.case)?;
+        let key = measure.target.key();
+        let transfer = next.transfers.iter().find(|t| !t.is_denied() && t.to.as_ref().is_some_and(|to| to.key == key));
+        let mut sum = claim.claimed;
+        for other in measure.claims.iter().skip(1) {
+            sum = sum.plus(other.claimed)?;
+        }
+        let orders: Vec<Order> =
+            self.select("where measure_id = $1 order by id", &[Value::from(measure.id.to_string())])?;
+        for mut order in orders.into_iter().filter(|order| order.case == Some(from) && order.state.is_unsent()) {
+            order.case = Some(next.id);
+            order.transfer = transfer.map(|transfer| transfer.id);
+            order.limit = Some(sum);
+            self.put(&order)?;
+            self.about(order.id);
+            self.about(next.id);
         }
         Ok(())
     }
@@ -100,11 +127,7 @@ impl Act<'_, '_> {
         let orders: Vec<Order> =
             self.select("where measure_id = $1 order by id", &[Value::from(measure.id.to_string())])?;
         for mut order in orders {
-            let unsent = matches!(
-                order.state,
-                OrderState::Drafted { .. } | OrderState::AwaitingPapers { .. } | OrderState::AwaitingApproval { .. }
-            );
-            if let (OrderKind::Stop, true, Some(limit)) = (order.kind, unsent, order.limit) {
+            if let (OrderKind::Stop, true, Some(limit)) = (order.kind, order.state.is_unsent(), order.limit) {
                 order.limit = Some(limit.plus(by)?);
                 self.put(&order)?;
                 self.about(order.id);

@@ -4,7 +4,8 @@ use crate::desk::Act;
 use crate::refusal::Refusal;
 use cordon_model::exchange::PaperKind;
 use cordon_model::{
-    Agency, Approval, Code, Duty, Missing, NormKey, Note, Order, OrderEvent, OrderKind, Review, Signatories, Wire,
+    Agency, Approval, CaseId, Code, Duty, Measure, Missing, NormKey, Note, Order, OrderEvent, OrderKind, Review,
+    Signatories, Wire,
 };
 use cordon_store::outbox::{self, Message};
 use cordon_store::{Read, Value};
@@ -45,16 +46,25 @@ impl Act<'_, '_> {
     }
 
     fn has_signed_form(&mut self, order: &mut Order) -> Result<bool, Refusal> {
-        let Some(case) = order.case else {
-            return Ok(false);
-        };
-        let papers: Vec<cordon_model::Paper> =
-            self.select("where case_id = $1 order by id", &[Value::from(case.to_string())])?;
-        let newest = papers.iter().rev().find(|paper| paper.kind == PaperKind::StopApplication);
-        if let Some(paper) = newest {
-            order.papers = vec![paper.id];
+        for case in self.claimants(order)? {
+            let papers: Vec<cordon_model::Paper> =
+                self.select("where case_id = $1 order by id", &[Value::from(case.to_string())])?;
+            if let Some(paper) = papers.iter().rev().find(|paper| paper.kind == PaperKind::StopApplication) {
+                order.papers = vec![paper.id];
+                return Ok(true);
+            }
         }
-        Ok(newest.is_some())
+        Ok(false)
+    }
+
+    /// The cases that ask for an order: the form of any of them will do.
+    fn claimants(&mut self, order: &Order) -> Result<Vec<CaseId>, Refusal> {
+        let measure: Option<Measure> = order.measure.map(|id| self.need(id)).transpose()?;
+        let claims = measure.map(|measure| measure.claims).unwrap_or_default();
+        if claims.is_empty() {
+            return Ok(order.case.into_iter().collect());
+        }
+        Ok(claims.into_iter().map(|claim| claim.case).collect())
     }
 
     /// Puts the two officers on duty under the order, if both can sign.
