@@ -6,6 +6,7 @@ use cordon_model::message::Kind;
 use cordon_model::money::MoneyError;
 use cordon_model::norm::NormError;
 use cordon_store::StoreError;
+use cordon_store::error::NUL_IN_TEXT;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
@@ -59,6 +60,7 @@ impl From<StoreError> for Refusal {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Missing { .. } => Self::bare(Code::NotFound),
+            StoreError::Determinate { what } if what == NUL_IN_TEXT => Self::new(Code::FieldInvalid, what),
             StoreError::Determinate { what } => Self::new(Code::Busy, what),
             StoreError::Indeterminate { what } => Self::new(Code::Uncertain, what),
             StoreError::Corrupt { what } => Self::new(Code::Internal, what),

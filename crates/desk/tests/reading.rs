@@ -390,3 +390,14 @@ fn orders_measures_appeals_and_papers_open_by_their_own_names() {
     let order: Order = house.record(story.order);
     assert_eq!(order.target.mask(), "****4321");
 }
+
+/// Found by the fuzzer of the API: a NUL in a cursor was told as a busy store.
+#[test]
+fn a_cursor_that_is_no_key_is_refused_as_input() {
+    let house = House::new();
+    for cursor in ["a\0b", "Ã", "' or 1=1", &"a".repeat(81)] {
+        let ask = PageAsk { after: Some(cursor.to_owned()), limit: 10 };
+        let refused = read::cases(&house.desk, &house.of(&house.officer), &ask).unwrap_err();
+        assert_eq!(refused.code, Code::FieldInvalid, "{cursor:?}");
+    }
+}

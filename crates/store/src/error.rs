@@ -6,6 +6,9 @@
 /// The result of everything in this crate.
 pub type Result<T, E = StoreError> = std::result::Result<T, E>;
 
+/// Neither database keeps a NUL in a text: what was asked for is wrong, not the store.
+pub const NUL_IN_TEXT: &str = "a text holds a NUL character; remove it";
+
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum StoreError {
     /// It surely did not happen: nothing was changed, and asking again is safe.

@@ -26,6 +26,12 @@ pub struct Page<T> {
     pub next: Option<String>,
 }
 
+/// Keys are ids, codes and digests: short, and of few characters.
+fn is_key(text: &str) -> bool {
+    text.len() <= CURSOR_CHARS_MAX
+        && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'@' | b'.' | b'-'))
+}
+
 impl PageAsk {
     fn rows(&self) -> Result<u32, Refusal> {
         match self.limit {
@@ -53,7 +59,7 @@ impl PageAsk {
     fn cursor(&self, first: &str) -> Result<Value, Refusal> {
         match &self.after {
             None => Ok(Value::from(first)),
-            Some(after) if after.len() <= CURSOR_CHARS_MAX => Ok(Value::from(after)),
+            Some(after) if is_key(after) => Ok(Value::from(after)),
             Some(_) => Err(Refusal::field("after", "is no cursor of this list")),
         }
     }

@@ -219,9 +219,7 @@ fn bind(statement: &mut Statement<'_>, args: &[Value]) -> Result<()> {
 /// PostgreSQL cannot keep a NUL in text, so no store does.
 fn refuse_nul(value: &Value) -> Result<()> {
     match value {
-        Value::Text(text) if text.contains('\0') => {
-            Err(StoreError::determinate("a text holds a NUL character; remove it"))
-        }
+        Value::Text(text) if text.contains('\0') => Err(StoreError::determinate(crate::error::NUL_IN_TEXT)),
         _ => Ok(()),
     }
 }
