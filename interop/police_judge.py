@@ -267,12 +267,13 @@ def echo_rules(order: Order, message: Message) -> list[str]:
 
 
 def stop_rules(order: Order, message: Message, now_ms: Optional[int]) -> list[str]:
-    """A stop lasts 48 hours from the moment of the stop."""
+    """A stop lasts 48 hours from its moment, or ends with the order if that names an earlier end."""
     start, end = parse_time(message.get("StartTime")), parse_time(message.get("ExpireTime"))
     if (order.spec.get("fields") or {}).get("ApplicationType") in codes.LATE_PAPERS:
         # The answer tells of an earlier stop, which may have been extended since.
         return [] if end > start else ["stop ends before it begins"]
-    broken = [] if end - start == STOP_LIFE_MS else ["stop does not last 48 hours"]
+    lasts = STOP_LIFE_MS if not order.expire_ms else min(STOP_LIFE_MS, order.expire_ms - start)
+    broken = [] if end - start in (STOP_LIFE_MS, lasts) else ["stop does not last 48 hours"]
     if now_ms is not None:
         broken += moment_rules("stop", message, order, now_ms)
     return broken

@@ -22,7 +22,7 @@ from typing import Any, Mapping, Optional
 import codes
 from fields import Attachment
 from police_bank import POLL_MESSAGES_MAX, Message, build_down, make_body
-from values import format_time, make_application_id, parse_time
+from values import BadValue, format_time, make_application_id, parse_time
 
 LEASE_MS = 60_000
 REPORT = "@report"
@@ -74,6 +74,8 @@ class Order:
     urgent: bool = False
     ready_ms: int = 0
     leased_until_ms: int = 0
+    # The end that the order asks for; 0 where it names none.
+    expire_ms: int = 0
     given_ms: list[int] = field(default_factory=list)
     answer: Optional[Message] = None
     answered_ms: int = 0
@@ -144,6 +146,10 @@ class Orders:
             return
         values = self._values(order, now_ms)
         order.urgent = values.get("EmergencyLevel") == "02"
+        try:
+            order.expire_ms = parse_time(values.get("ExpireTime", ""))
+        except BadValue:
+            order.expire_ms = 0
         default = STANDARD_PAPERS if codes.bank_twin(order.tx_code) == codes.STOP else ()
         papers = [Attachment(name, PAPER) for name in order.spec.get("papers", default)]
         order.raw = build_down(order.tx_code, self.message_from,

@@ -82,6 +82,15 @@ class Judge(ByHand):
                 self.assertEqual(self.rules(), [("", rule)])
                 self.assertFalse(self.platform.verdict()["ok"])
 
+    def test_a_stop_taken_up_later_may_end_with_its_order(self) -> None:
+        """Regression: the order was written in one second and carried out in the next."""
+        self.ready(stop())
+        self.send("100102", "stop", StartTime="20260102100001", ExpireTime="20260104100000")
+        self.assertEqual(self.rules(), [])
+        self.ready(stop())
+        self.send("100102", "stop", StartTime="20260102100002", ExpireTime="20260104100001")
+        self.assertEqual(self.rules(), [("", "stop does not last 48 hours")])
+
     def test_answer_before_the_order_was_fetched(self) -> None:
         self.ready(stop(), fetch=False)
         self.assertEqual(self.send("100102", "stop"), codes.ACCEPTED)

@@ -29,6 +29,9 @@ pub enum Wire {
     PoliceBank,
     /// Our own JSON form, by polling; the web inbox shows the same queue to people.
     JsonForm,
+    /// Executed elsewhere: a prefilled form goes into another system, its number and answer come back
+    /// by an officer's hand.
+    ByHand,
 }
 
 impl Wire {
@@ -36,20 +39,37 @@ impl Wire {
         match self {
             Self::PoliceBank => "police_bank",
             Self::JsonForm => "json_form",
+            Self::ByHand => "by_hand",
         }
     }
 
     /// Whether this wire has a message for such an order.
     pub const fn carries(self, kind: OrderKind) -> bool {
         match self {
-            Self::JsonForm => true,
-            Self::PoliceBank => matches!(kind, OrderKind::Stop | OrderKind::ExtendStop | OrderKind::LiftStop),
+            Self::JsonForm | Self::ByHand => true,
+            Self::PoliceBank => matches!(
+                kind,
+                OrderKind::Stop
+                    | OrderKind::ExtendStop
+                    | OrderKind::LiftStop
+                    | OrderKind::Freeze
+                    | OrderKind::ExtendFreeze
+                    | OrderKind::LiftFreeze
+                    | OrderKind::QueryAccount
+                    | OrderKind::QuerySerial
+                    | OrderKind::Watch
+                    | OrderKind::EndWatch
+            ),
         }
     }
 
-    /// Whether the amount limit travels: an emergency stop of the police interface holds the account.
-    pub const fn carries_limit(self) -> bool {
-        matches!(self, Self::JsonForm)
+    /// Whether the amount limit travels: an emergency stop of the police interface holds the account,
+    /// a freeze names its amount (FreezeType 01).
+    pub const fn carries_limit(self, kind: OrderKind) -> bool {
+        match self {
+            Self::JsonForm | Self::ByHand => true,
+            Self::PoliceBank => matches!(kind, OrderKind::Freeze | OrderKind::ExtendFreeze),
+        }
     }
 }
 

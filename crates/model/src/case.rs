@@ -38,6 +38,20 @@ pub struct Case {
     /// When the first formal stop went out: the second moment measured.
     pub stopped_at: Option<Stamp>,
     pub notes: Vec<CaseNote>,
+    /// 立案: until it is there nothing is frozen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub filing: Option<Filing>,
+}
+
+/// 立案: the decision that a crime is investigated, without which nothing is frozen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Filing {
+    /// Number of the 立案决定书.
+    pub number: String,
+    pub organ: String,
+    pub decided_at: Stamp,
+    pub recorded_at: Stamp,
+    pub recorded_by: OfficerId,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -51,6 +65,8 @@ pub enum CaseNote {
     KeyedLate,
     /// An agency's answer was strange: see the orders.
     StrangeAnswer,
+    /// Money left an account that was reported as held.
+    Breach,
 }
 
 impl Case {

@@ -8,14 +8,14 @@ use crate::account::AccountClass;
 use crate::agency::AgencyKind;
 use crate::ids::OrderId;
 use crate::money::Money;
-use crate::order::OrderKind;
+use crate::order::{OrderKind, Query};
 use crate::receipt::ReceiptResult;
 use crate::target::TargetKind;
 use crate::time::Stamp;
 use std::fmt;
 
 /// Text that must not reach a log.
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub struct Private(pub String);
 
 impl fmt::Debug for Private {
@@ -44,7 +44,7 @@ impl std::ops::Deref for Private {
 }
 
 /// One side of the transfer an order is about.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Party {
     pub institution_code: String,
     pub institution_name: String,
@@ -153,6 +153,10 @@ pub struct OpenOrder {
     pub target: OpenTarget,
     pub transfer: Option<OpenTransfer>,
     pub limit: Option<Money>,
+    /// What a question asks for.
+    pub query: Option<Query>,
+    /// Number of the legal document a freeze stands on.
+    pub document: Option<String>,
     pub reason: String,
     pub basis: String,
     pub urgent: bool,
@@ -184,6 +188,61 @@ pub struct EarlierMeasure {
     pub until: Option<Stamp>,
 }
 
+/// Which way money went on an account: 借 or 贷.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Side {
+    Debit,
+    Credit,
+}
+
+/// What an account is and what moved on it (100302, 100306).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Statement {
+    pub account: Party,
+    pub balance: Option<Money>,
+    /// What may leave it now.
+    pub available: Option<Money>,
+    pub from: Option<Stamp>,
+    pub until: Option<Stamp>,
+    /// False where the agency has more of the period than it gave.
+    pub complete: bool,
+    /// In the order of the account's own postings.
+    pub rows: Vec<StatementRow>,
+}
+
+/// One posting of an account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StatementRow {
+    pub side: Side,
+    pub amount: Money,
+    /// What was on the account after it.
+    pub balance: Option<Money>,
+    pub at: Stamp,
+    /// The agency's own serial number.
+    pub serial: String,
+    /// None where the row names nobody: cash, a fee, a merchant known by name only.
+    pub opponent: Option<Party>,
+    /// The payment firm's order number or the other channel's serial, where the row has one.
+    pub order_number: Option<String>,
+    /// Money that left the institutions by this row.
+    pub exit: Option<crate::movement::Exit>,
+    pub remark: Option<Private>,
+}
+
+/// A payment found by its serial number (payment firms).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FoundPayment {
+    pub order_number: String,
+    /// The bank's serial number that it was paid with.
+    pub bank_serial: Option<String>,
+    pub amount: Money,
+    pub at: Stamp,
+    pub payer: Option<Party>,
+    pub payee: Option<Party>,
+    pub exit: Option<crate::movement::Exit>,
+}
+
 /// An agency's answer, read from a wire.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
@@ -199,5 +258,27 @@ pub struct Answer {
     pub until: Option<Stamp>,
     pub debit: Option<DebitFound>,
     pub earlier: Vec<EarlierMeasure>,
+    pub statement: Option<Statement>,
+    pub payments: Vec<FoundPayment>,
     pub remark: Option<Private>,
+}
+
+impl Answer {
+    /// An answer that says nothing beyond its result.
+    pub fn bare(order: OrderId, result: ReceiptResult, code: &str) -> Self {
+        Self {
+            order,
+            result,
+            code: code.to_owned(),
+            balance: None,
+            held: None,
+            from: None,
+            until: None,
+            debit: None,
+            earlier: Vec::new(),
+            statement: None,
+            payments: Vec::new(),
+            remark: None,
+        }
+    }
 }

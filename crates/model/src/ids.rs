@@ -114,6 +114,12 @@ ids! {
     BankReportId = "brp";
     /// One duty of the roster: two officers, from and until.
     DutyId = "dty";
+    /// A movement of money that an agency told of.
+    MovementId = "mov";
+    /// A trace of a case's money, as it was acted on.
+    TraceId = "trc";
+    /// A list of stops that a person approves as one.
+    StopListId = "lst";
     /// A proposed version of a norm.
     ProposalId = "prp";
 }

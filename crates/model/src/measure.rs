@@ -1,8 +1,8 @@
 //! Measures: the effect of orders in the world. Only receipts and the clock move them.
 
-use crate::ids::{AgencyId, CaseId, MeasureId, OrderId, ReceiptId};
+use crate::ids::{AgencyId, CaseId, MeasureId, OfficerId, OrderId, ReceiptId};
 use crate::money::{Money, MoneyError};
-use crate::norm::NormRef;
+use crate::norm::{Deadline, NormRef};
 use crate::target::Target;
 use crate::time::Stamp;
 use serde::{Deserialize, Serialize};
@@ -14,6 +14,12 @@ pub enum MeasureKind {
     Delay,
     /// 紧急止付: the account takes in and pays out nothing.
     Stop,
+    /// 冻结: an amount, or the whole account, for months.
+    Freeze,
+    /// 机构先行止付: a bank holds on its own suspicion; the police confirm, or it lapses.
+    Hold,
+    /// 止兑: value bought and not yet used up is out of use.
+    Void,
     /// 关停: a number cut off.
     Shut,
 }
@@ -23,6 +29,9 @@ impl MeasureKind {
         match self {
             Self::Delay => "delay",
             Self::Stop => "stop",
+            Self::Freeze => "freeze",
+            Self::Hold => "hold",
+            Self::Void => "void",
             Self::Shut => "shut",
         }
     }
@@ -31,6 +40,9 @@ impl MeasureKind {
         match self {
             Self::Delay => "延迟支付",
             Self::Stop => "紧急止付",
+            Self::Freeze => "冻结",
+            Self::Hold => "机构先行止付",
+            Self::Void => "止兑",
             Self::Shut => "号码关停",
         }
     }
@@ -71,6 +83,17 @@ pub enum MeasureState {
     Pending {
         since: Stamp,
     },
+    /// 轮候: another organ's freeze stands before it; it takes effect when that one ends.
+    Queued {
+        since: Stamp,
+        /// Who froze before, and until when, as the agency says.
+        behind: String,
+        until: Option<Stamp>,
+        limit: Option<Money>,
+        /// Until when it is asked for.
+        life_until: Stamp,
+        receipt: ReceiptId,
+    },
     InForce(Force),
     Renewed(Force),
     /// The agency refused or could not: it never came to be.
@@ -99,7 +122,7 @@ pub enum MeasureState {
     },
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum MeasureEvent {
     Imposed {
         held: Option<Money>,
@@ -110,6 +133,25 @@ pub enum MeasureEvent {
     },
     NotImposed {
         receipt: Option<ReceiptId>,
+    },
+    /// The agency took it, behind an earlier one.
+    Queued {
+        behind: String,
+        until: Option<Stamp>,
+        limit: Option<Money>,
+        life_until: Stamp,
+        receipt: ReceiptId,
+    },
+    /// The earlier one is over: a queued measure takes effect.
+    TookEffect {
+        held: Option<Money>,
+        receipt: Option<ReceiptId>,
+    },
+    /// The agency holds less from now on.
+    Reduced {
+        held: Option<Money>,
+        limit: Money,
+        receipt: ReceiptId,
     },
     Renewed {
         until: Stamp,
@@ -133,6 +175,9 @@ impl MeasureEvent {
         match self {
             Self::Imposed { .. } => "be imposed",
             Self::NotImposed { .. } => "fail to be imposed",
+            Self::Queued { .. } => "be queued",
+            Self::TookEffect { .. } => "take effect",
+            Self::Reduced { .. } => "be reduced",
             Self::Renewed { .. } => "be renewed",
             Self::ClockPassed => "lapse",
             Self::Released { .. } => "be released",
@@ -153,6 +198,7 @@ impl MeasureState {
     pub const fn name(&self) -> &'static str {
         match self {
             Self::Pending { .. } => "pending",
+            Self::Queued { .. } => "queued",
             Self::InForce(_) => "in_force",
             Self::Renewed(_) => "renewed",
             Self::NotImposed { .. } => "not_imposed",
@@ -172,18 +218,43 @@ impl MeasureState {
     }
 
     pub const fn is_over(&self) -> bool {
-        !matches!(self, Self::Pending { .. } | Self::InForce(_) | Self::Renewed(_))
+        !matches!(self, Self::Pending { .. } | Self::Queued { .. } | Self::InForce(_) | Self::Renewed(_))
+    }
+
+    /// When the clock next has to look at it: its own end, or for a queued one the end of the earlier.
+    pub const fn clock_at(&self) -> Option<Stamp> {
+        match self {
+            Self::InForce(force) | Self::Renewed(force) => Some(force.until),
+            Self::Queued { until, .. } => *until,
+            _ => None,
+        }
     }
 
     /// The whole life of a measure. Every step not listed is illegal.
     pub fn next(&self, event: &MeasureEvent, now: Stamp) -> Result<Self, IllegalStep> {
         use MeasureEvent as E;
         use MeasureState as S;
-        Ok(match (self, *event) {
+        Ok(match (self, event.clone()) {
             (S::Pending { .. }, E::Imposed { held, limit, from, until, receipt }) => {
                 S::InForce(Force { held, limit, from, until, receipt, times: 1 })
             }
-            (S::Pending { .. }, E::NotImposed { receipt }) => S::NotImposed { at: now, receipt },
+            (S::Pending { .. }, E::Queued { behind, until, limit, life_until, receipt }) => {
+                S::Queued { since: now, behind, until, limit, life_until, receipt }
+            }
+            (S::Pending { .. } | S::Queued { .. }, E::NotImposed { receipt }) => S::NotImposed { at: now, receipt },
+            (S::Queued { until, limit, life_until, receipt, .. }, E::TookEffect { held, receipt: told })
+                if told.is_some() || until.is_some_and(|until| now >= until) =>
+            {
+                let from = if told.is_some() { now } else { until.unwrap_or(now) };
+                let receipt = told.unwrap_or(*receipt);
+                S::InForce(Force { held, limit: *limit, from, until: *life_until, receipt, times: 1 })
+            }
+            (S::InForce(force), E::Reduced { held, limit, receipt }) => {
+                S::InForce(Force { held, limit: Some(limit), receipt, ..*force })
+            }
+            (S::Renewed(force), E::Reduced { held, limit, receipt }) => {
+                S::Renewed(Force { held, limit: Some(limit), receipt, ..*force })
+            }
             (S::InForce(force) | S::Renewed(force), E::Renewed { until, receipt }) => {
                 S::Renewed(Force { until, receipt, times: force.times.saturating_add(1), ..*force })
             }
@@ -227,6 +298,51 @@ pub struct Measure {
     pub alarms_raised: u32,
     /// The norm that limits its time.
     pub life: Option<NormRef>,
+    /// Who must renew or end it in time: one named person, of one organ.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner: Option<Owner>,
+    /// Found to be unrelated: to be ended by then (刑诉法 145: within 3 days).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub release_due: Option<Deadline>,
+}
+
+/// The one person who answers for the end of a freeze, handed over as the case moves on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Owner {
+    pub stage: Stage,
+    pub organ: String,
+    /// Where he has a seat here; others are named in words.
+    pub officer: Option<OfficerId>,
+    pub name: String,
+    pub phone: String,
+    pub since: Stamp,
+}
+
+/// Which organ a case, and with it a freeze, lies with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stage {
+    Police,
+    Procuratorate,
+    Court,
+}
+
+impl Stage {
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Police => "police",
+            Self::Procuratorate => "procuratorate",
+            Self::Court => "court",
+        }
+    }
+
+    pub const fn zh(self) -> &'static str {
+        match self {
+            Self::Police => "公安",
+            Self::Procuratorate => "检察院",
+            Self::Court => "法院",
+        }
+    }
 }
 
 impl Measure {
@@ -287,6 +403,14 @@ mod tests {
         let into = MeasureId::from_bytes([4; 16]);
         match name {
             "pending" => MeasureState::Pending { since: stamp(0) },
+            "queued" => MeasureState::Queued {
+                since: stamp(0),
+                behind: "另一公安机关".into(),
+                until: Some(stamp(500)),
+                limit: Some(Money::cny(80)),
+                life_until: stamp(9_000),
+                receipt: receipt(),
+            },
             "in_force" => MeasureState::InForce(force()),
             "renewed" => MeasureState::Renewed(force()),
             "not_imposed" => MeasureState::NotImposed { at: stamp(0), receipt: None },
@@ -304,6 +428,15 @@ mod tests {
                 MeasureEvent::Imposed { held: None, limit: None, from: stamp(0), until: stamp(9), receipt: receipt() }
             }
             "fail" => MeasureEvent::NotImposed { receipt: None },
+            "queue" => MeasureEvent::Queued {
+                behind: String::new(),
+                until: None,
+                limit: None,
+                life_until: stamp(9_000),
+                receipt: receipt(),
+            },
+            "effect" => MeasureEvent::TookEffect { held: None, receipt: None },
+            "reduce" => MeasureEvent::Reduced { held: None, limit: Money::cny(1), receipt: receipt() },
             "renew" => MeasureEvent::Renewed { until: stamp(2_000), receipt: receipt() },
             "clock" => MeasureEvent::ClockPassed,
             "release" => MeasureEvent::Released { receipt: receipt() },
@@ -314,15 +447,16 @@ mod tests {
     }
 
     const LIFE: &str = "
-        state       | impose   fail        renew   clock  release  convert   return
-        pending     | in_force not_imposed .       .      .        .         .
-        in_force    | .        .           renewed lapsed released converted returned
-        renewed     | .        .           renewed lapsed released converted returned
-        not_imposed | .        .           .       .      .        .         .
-        lapsed      | .        .           .       .      .        .         .
-        released    | .        .           .       .      .        .         .
-        converted   | .        .           .       .      .        .         .
-        returned    | .        .           .       .      .        .         .
+        state       | impose   fail        queue  effect   reduce   renew   clock  release  convert   return
+        pending     | in_force not_imposed queued .        .        .       .      .        .         .
+        queued      | .        not_imposed .      in_force .        .       .      .        .         .
+        in_force    | .        .           .      .        in_force renewed lapsed released converted returned
+        renewed     | .        .           .      .        renewed  renewed lapsed released converted returned
+        not_imposed | .        .           .      .        .        .       .      .        .         .
+        lapsed      | .        .           .      .        .        .       .      .        .         .
+        released    | .        .           .      .        .        .       .      .        .         .
+        converted   | .        .           .      .        .        .       .      .        .         .
+        returned    | .        .           .      .        .        .       .      .        .         .
     ";
 
     #[test]
@@ -350,6 +484,14 @@ mod tests {
     }
 
     #[test]
+    fn a_queued_measure_takes_effect_when_the_earlier_one_ended_or_the_agency_says_so() {
+        let told = MeasureEvent::TookEffect { held: Some(Money::cny(7)), receipt: Some(receipt()) };
+        assert!(state("queued").next(&event("effect"), stamp(499)).is_err(), "not before the earlier one ends");
+        assert_eq!(state("queued").next(&event("effect"), stamp(900)).unwrap().force().unwrap().from, stamp(500));
+        assert_eq!(state("queued").next(&told, stamp(10)).unwrap().force().unwrap().from, stamp(10));
+    }
+
+    #[test]
     fn shares_never_exceed_what_is_held() {
         let case = |n: u8| CaseId::from_bytes([n; 16]);
         let sealed = crate::Sealed {
@@ -370,6 +512,8 @@ mod tests {
             basis: String::new(),
             alarms_raised: 0,
             life: None,
+            owner: None,
+            release_due: None,
         };
         measure.joined(case(1), Money::cny(70)).unwrap();
         measure.joined(case(2), Money::cny(70)).unwrap();

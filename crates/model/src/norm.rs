@@ -67,6 +67,44 @@ keys! {
     NumberAnswerDue = "number.answer_due": Duration;
     /// By when a carrier restores a number.
     NumberRestoreDue = "number.restore_due": Duration;
+    /// How long after a payment its money is followed.
+    TraceWindow = "trace.window": Duration;
+    /// Over how many transfers.
+    TraceHops = "trace.hops": Count;
+    /// From how much of a case's money on an account its further way is asked for.
+    TraceFloor = "trace.floor": Amount;
+    /// By when an agency answers a question about an account or a serial number.
+    QueryAnswerDue = "query.answer_due": Duration;
+    /// How long an account is watched.
+    WatchLife = "watch.life": Duration;
+    /// From how much recoverable money on it a further account is stopped.
+    PlanStopMin = "plan.stop_min": Amount;
+    /// How many further accounts one plan may stop without a person's list.
+    PlanStopsMax = "plan.stops_max": Count;
+    /// With how many others an account deals before it counts as a hub, which no plan stops.
+    PlanHubMin = "plan.hub_min": Count;
+    /// How long a freeze lasts, and each renewal.
+    FreezeLife = "freeze.life": Duration;
+    /// By when a bank answers a freeze or its renewal.
+    FreezeAnswerDue = "freeze.answer_due": Duration;
+    /// By when a bank answers the lift of a freeze.
+    FreezeLiftDue = "freeze.lift_due": Duration;
+    /// How long before its end a freeze raises an alarm.
+    FreezeAlarms = "freeze.alarms": Durations;
+    /// By when a freeze found to be unrelated must be ended.
+    FreezeReleaseDue = "freeze.release_due": Duration;
+    /// By when the police confirm a bank's own hold; after it the hold lapses.
+    HoldConfirmDue = "hold.confirm_due": Duration;
+    /// By when an agency has reduced a hold to the tainted part.
+    HoldReduceDue = "hold.reduce_due": Duration;
+    /// By when a seller who took money in good faith is heard.
+    AppealGoodFaithDue = "appeal.good_faith_due": Duration;
+    /// By when an objection to a freeze is decided; after it a named person is told, nothing is released.
+    AppealFreezeDue = "appeal.freeze_due": Duration;
+    /// How long voided value stays out of use.
+    VoidLife = "void.life": Duration;
+    /// By when the seller answers.
+    VoidAnswerDue = "void.answer_due": Duration;
     /// How long a poll leases its messages.
     WireLease = "wire.lease": Duration;
     /// How long after it began a measure may be seen on its public page.

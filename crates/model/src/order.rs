@@ -25,6 +25,26 @@ pub enum OrderKind {
     ExtendStop,
     /// 止付解除
     LiftStop,
+    /// 账户查询: what an account is and what moved on it (100301).
+    QueryAccount,
+    /// 按流水号查询: which payment a serial number stands for (payment firms, A1/A2/A3).
+    QuerySerial,
+    /// 动态查询: every further movement is told as it happens (100305).
+    Watch,
+    /// 动态查询解除
+    EndWatch,
+    /// 冻结: only after 立案.
+    Freeze,
+    /// 冻结延期 (续冻)
+    ExtendFreeze,
+    /// 冻结解除
+    LiftFreeze,
+    /// 调减限额: a running hold keeps the tainted part only.
+    ReduceHold,
+    /// 止兑: value that was bought but not yet used up (gift cards, top-ups, coins held) is voided.
+    VoidValue,
+    /// 止兑解除
+    RestoreValue,
     /// 关停号码
     ShutNumber,
     /// 复通
@@ -39,6 +59,16 @@ impl OrderKind {
             Self::Stop => "stop",
             Self::ExtendStop => "extend_stop",
             Self::LiftStop => "lift_stop",
+            Self::QueryAccount => "query_account",
+            Self::QuerySerial => "query_serial",
+            Self::Watch => "watch",
+            Self::EndWatch => "end_watch",
+            Self::Freeze => "freeze",
+            Self::ExtendFreeze => "extend_freeze",
+            Self::LiftFreeze => "lift_freeze",
+            Self::ReduceHold => "reduce_hold",
+            Self::VoidValue => "void_value",
+            Self::RestoreValue => "restore_value",
             Self::ShutNumber => "shut_number",
             Self::RestoreNumber => "restore_number",
         }
@@ -51,23 +81,61 @@ impl OrderKind {
             Self::Stop => "紧急止付",
             Self::ExtendStop => "止付延期",
             Self::LiftStop => "止付解除",
+            Self::QueryAccount => "账户查询",
+            Self::QuerySerial => "流水号查询",
+            Self::Watch => "动态查询",
+            Self::EndWatch => "动态查询解除",
+            Self::Freeze => "冻结",
+            Self::ExtendFreeze => "冻结延期",
+            Self::LiftFreeze => "冻结解除",
+            Self::ReduceHold => "调减限额",
+            Self::VoidValue => "止兑",
+            Self::RestoreValue => "止兑解除",
             Self::ShutNumber => "号码关停",
             Self::RestoreNumber => "号码复通",
         }
     }
 
-    /// Needs the victim's signed form and two police officers (银发〔2016〕86号; result 0600 without).
+    /// Needs papers before it may leave: a stop the victim's signed form (银发〔2016〕86号), a freeze the
+    /// 冻结 document (程序规定 239); both two police officers (result 0600 without).
     pub const fn needs_papers(self) -> bool {
-        matches!(self, Self::Stop)
+        matches!(self, Self::Stop | Self::Freeze | Self::ExtendFreeze)
+    }
+
+    /// Two police officers of the shift stand under it on its way.
+    pub const fn needs_signatures(self) -> bool {
+        matches!(
+            self,
+            Self::Stop
+                | Self::ExtendStop
+                | Self::LiftStop
+                | Self::Freeze
+                | Self::ExtendFreeze
+                | Self::LiftFreeze
+                | Self::ReduceHold
+                | Self::VoidValue
+                | Self::RestoreValue
+        )
     }
 
     /// Takes effect on a person: a restriction, so it carries a way to object.
     pub const fn restricts(self) -> bool {
-        matches!(self, Self::Stop | Self::ExtendStop | Self::ShutNumber)
+        matches!(
+            self,
+            Self::Stop | Self::ExtendStop | Self::Freeze | Self::ExtendFreeze | Self::VoidValue | Self::ShutNumber
+        )
     }
 
     pub const fn frees(self) -> bool {
-        matches!(self, Self::LiftStop | Self::RestoreNumber)
+        matches!(
+            self,
+            Self::LiftStop | Self::LiftFreeze | Self::ReduceHold | Self::RestoreValue | Self::RestoreNumber
+        )
+    }
+
+    /// Asks, and restricts nobody: its answer brings what an agency knows.
+    pub const fn asks(self) -> bool {
+        matches!(self, Self::ConfirmDebit | Self::QueryAccount | Self::QuerySerial | Self::Watch)
     }
 
     /// 4-digit business code that opens the ApplicationID.
@@ -76,6 +144,16 @@ impl OrderKind {
             Self::Stop => "0101",
             Self::LiftStop => "0103",
             Self::ExtendStop => "0105",
+            Self::Freeze => "0201",
+            Self::LiftFreeze => "0203",
+            Self::ExtendFreeze => "0205",
+            Self::QueryAccount => "0301",
+            Self::Watch => "0305",
+            Self::EndWatch => "0307",
+            Self::QuerySerial => "0311",
+            Self::ReduceHold => "9103",
+            Self::VoidValue => "9105",
+            Self::RestoreValue => "9107",
             Self::RiskNotice => "9101",
             Self::ConfirmDebit => "9301",
             Self::ShutNumber => "9501",
@@ -130,6 +208,8 @@ pub enum Missing {
     SignedForm,
     /// Two police officers with their certificates (file type 01, twice).
     TwoOfficers,
+    /// 冻结法律文书 of the deciding organ (file type 02).
+    FreezeDocument,
 }
 
 /// Things that stand on an order for everybody to see.
@@ -154,6 +234,10 @@ pub enum Note {
     StrangeAnswer,
     /// The order could not be put into the agency's message form.
     NotEncodable,
+    /// The agency has no wire for it: it is executed in another system, by a prefilled form.
+    ExecutedElsewhere,
+    /// Money left the account after the agency had confirmed the hold.
+    Breach,
 }
 
 impl Note {
@@ -168,6 +252,8 @@ impl Note {
             Self::AnsweredAfterWithdrawal => "ANSWERED_AFTER_WITHDRAWAL",
             Self::StrangeAnswer => "STRANGE_ANSWER",
             Self::NotEncodable => "NOT_ENCODABLE",
+            Self::ExecutedElsewhere => "EXECUTED_ELSEWHERE",
+            Self::Breach => "BREACH",
         }
     }
 
@@ -396,8 +482,52 @@ pub struct Order {
     pub papers: Vec<PaperId>,
     /// The order this one extends, lifts or replaces.
     pub original: Option<OrderId>,
+    /// What a question asks for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub query: Option<Query>,
+    /// The number that another system gave it, where it is executed elsewhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub foreign_number: Option<String>,
     pub state: OrderState,
     pub notes: Vec<Note>,
+}
+
+/// What a question asks for. No personal data: serial numbers of banks name no person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "of", rename_all = "snake_case")]
+pub enum Query {
+    /// Account and movements of a period (modes 02 and 03), or of yesterday and today (mode 04, quick).
+    Statement { quick: bool, from: Stamp, until: Stamp },
+    /// Movements as they happen, until then.
+    Movements { from: Stamp, until: Stamp },
+    /// The payment behind a serial number.
+    Serial { kind: SerialKind, bank_code: String, serial: String, on: Stamp },
+}
+
+/// Whose serial number a question names (payment firms).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SerialKind {
+    /// A1 外部银行流水号
+    Bank,
+    /// A2 支付机构订单号
+    Order,
+    /// A3 收单POS流水号
+    Pos,
+}
+
+impl SerialKind {
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Bank => "A1",
+            Self::Order => "A2",
+            Self::Pos => "A3",
+        }
+    }
+
+    pub fn parse(code: &str) -> Option<Self> {
+        [Self::Bank, Self::Order, Self::Pos].into_iter().find(|kind| kind.code() == code)
+    }
 }
 
 impl Order {

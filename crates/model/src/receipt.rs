@@ -47,6 +47,8 @@ pub enum Weight {
     Contradicting,
     /// Came after the order was withdrawn; changes nothing.
     TooLate,
+    /// One more of many: a watch is answered as often as something moves.
+    Further,
 }
 
 /// An earlier freeze or stop that the agency reports on the same target.
@@ -69,6 +71,16 @@ pub struct DebitAnswer {
     pub payee_class: Option<crate::account::AccountClass>,
 }
 
+/// Movements that came with an answer; the rows themselves are a [`crate::Statement`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StatementTold {
+    pub rows: u32,
+    pub from: Option<Stamp>,
+    pub until: Option<Stamp>,
+    /// Whether the agency gave all of the period.
+    pub complete: bool,
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Receipt {
     pub id: ReceiptId,
@@ -88,6 +100,9 @@ pub struct Receipt {
     pub until: Option<Stamp>,
     pub debit: Option<DebitAnswer>,
     pub earlier: Vec<Earlier>,
+    /// The movements it told, where a question asked for them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub statement: Option<StatementTold>,
     /// What the agency wrote; it may name people.
     pub remark: Option<Sealed>,
     /// SHA-256 of the raw bytes.
@@ -104,5 +119,6 @@ impl Receipt {
             && self.held == other.held
             && self.from == other.from
             && self.until == other.until
+            && self.statement.as_ref().map(|told| told.rows) == other.statement.as_ref().map(|told| told.rows)
     }
 }

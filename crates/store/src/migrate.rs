@@ -32,6 +32,7 @@ macro_rules! embedded {
 pub const EMBEDDED: &[Migration] = embedded! {
     1, "0001_ground";
     2, "0002_nouns";
+    3, "0003_money_line";
 };
 
 /// A connection at start: outside a transaction, able to run a whole file.

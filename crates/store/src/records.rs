@@ -10,8 +10,8 @@ use crate::record::{Column, Cover, Kind, Record, Table};
 use crate::sql::{Row, Value};
 use cordon_model::norm::Proposal;
 use cordon_model::{
-    Agency, AgencyId, Appeal, BankReport, Case, Duty, Measure, Norm, Officer, OfficerId, Order, Paper, Receipt, Review,
-    Stamp,
+    Agency, AgencyId, Appeal, BankReport, Case, CaseTrace, Duty, KnownAccount, Measure, Movement, Norm, Officer,
+    OfficerId, Order, Paper, Receipt, Review, Stamp, Statement, StopList,
 };
 use serde::{Deserialize, Serialize};
 
@@ -135,7 +135,7 @@ documents! {
         "kind" Text = it.kind.name(),
         "state" Text = it.state.name(),
         "target_key" Text = it.target.key(),
-        "until_at" Int = it.state.force().map(|force| force.until),
+        "until_at" Int = it.state.clock_at(),
         "public_code" Text = it.public_code.as_str(),
     }
     Receipt as it in "receipts" key it.id.to_string(); {
@@ -161,5 +161,29 @@ documents! {
         "agency_id" Text = it.agency.to_string(),
         "application_id" Text = it.application_id.as_str(),
         "answered_at" Int = it.answered_at,
+    }
+    KnownAccount as it in "accounts" key it.key.clone(); {
+        "institution_id" Text = it.institution.map(|id| id.to_string()),
+        "protected" Bool = it.protection.is_some(),
+    }
+    Movement as it in "movements" key it.id.to_string(); {
+        "from_key" Text = it.from.as_str(),
+        "to_key" Text = it.to.as_str(),
+        "amount" Int = it.amount.minor(),
+        "at_ms" Int = it.at().map_or(it.learned_at, |posting| posting.at),
+        "place" Int = it.place,
+        "debit_serial" Text = it.debit_serial.as_deref(),
+        "order_number" Text = it.order_number.as_deref(),
+    }
+    Statement as it in "statements" key it.receipt.to_string(); {
+        "account_key" Text = it.account.as_deref(),
+        "learned" Bool = it.is_learned(),
+    }
+    CaseTrace as it in "traces" key it.id.to_string(); {
+        "case_id" Text = it.case.to_string(),
+    }
+    StopList as it in "stop_lists" key it.id.to_string(); {
+        "case_id" Text = it.case.to_string(),
+        "state" Text = it.state.name(),
     }
 }
