@@ -52,4 +52,6 @@ verbs! {
     LiftUnconfirmed = "lift_unconfirmed";
     PassAppealClock = "pass_appeal_clock";
     NoteKeyedLate = "note_keyed_late";
+    /// Rows that an agency told become movements.
+    LearnStatement = "learn_statement";
 }

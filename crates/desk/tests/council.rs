@@ -45,6 +45,7 @@ fn code_of(house: &House, story: &Story) -> String {
 
 fn new_appeal(house: &House, story: &Story) -> NewAppeal {
     NewAppeal {
+        ground: cordon_model::AppealGround::Wronged,
         public_code: code_of(house, story),
         tail: PAYEE[PAYEE.len() - 4..].into(),
         statement: STATEMENT.into(),

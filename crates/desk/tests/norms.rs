@@ -203,6 +203,7 @@ fn keyed_late_after_11_min(house: &House) -> i64 {
 fn appeal(house: &House, measure: MeasureId, tail: &str) -> i64 {
     let measure: Measure = house.record(measure);
     let new = NewAppeal {
+        ground: cordon_model::AppealGround::Wronged,
         public_code: measure.public_code,
         tail: tail.into(),
         statement: "这是货款，有合同和物流单".into(),

@@ -139,6 +139,7 @@ fn a_timeline_tells_every_act_in_order_and_in_pages() {
 /// Files an appeal against the story's stop; gives its id.
 fn appeal(house: &House, story: &Story) -> String {
     let new = NewAppeal {
+        ground: cordon_model::AppealGround::Wronged,
         public_code: house.record::<Measure>(story.measure).public_code,
         tail: tail().into(),
         statement: "这是工资账户".into(),
@@ -315,6 +316,7 @@ fn a_banks_own_delay_and_a_stop_under_way_are_told_to_nobody() {
         let code = &measure.public_code;
         assert_eq!(read::public_measure(&house.desk, code, tail(), house.now()).unwrap(), None);
         let new = NewAppeal {
+            ground: cordon_model::AppealGround::Wronged,
             public_code: code.clone(),
             tail: tail().into(),
             statement: "这是工资账户".into(),

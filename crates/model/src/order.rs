@@ -127,10 +127,7 @@ impl OrderKind {
     }
 
     pub const fn frees(self) -> bool {
-        matches!(
-            self,
-            Self::LiftStop | Self::LiftFreeze | Self::ReduceHold | Self::RestoreValue | Self::RestoreNumber
-        )
+        matches!(self, Self::LiftStop | Self::LiftFreeze | Self::ReduceHold | Self::RestoreValue | Self::RestoreNumber)
     }
 
     /// Asks, and restricts nobody: its answer brings what an agency knows.

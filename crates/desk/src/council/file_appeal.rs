@@ -9,7 +9,7 @@ use crate::refusal::Refusal;
 use crate::verbs::FileAppeal;
 use cordon_journal::Fact;
 use cordon_model::exchange::Private;
-use cordon_model::{Appeal, AppealId, AppealState, Code, Measure, MeasureKind, NormKey, Stamp};
+use cordon_model::{Appeal, AppealGround, AppealId, AppealState, Code, Measure, MeasureKind, NormKey, Stamp};
 use cordon_store::{Read, Value};
 use serde::{Deserialize, Serialize};
 
@@ -21,6 +21,7 @@ pub struct NewAppeal {
     pub statement: Private,
     /// How to reach the person who objects.
     pub contact: Private,
+    pub ground: AppealGround,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,11 +55,12 @@ impl Act<'_, '_> {
         if !open.is_empty() {
             return Err(Refusal::bare(Code::AppealPending));
         }
-        let (now, norm) = (self.now(), due_norm(measure.kind));
+        let (now, norm) = (self.now(), due_norm(measure.kind, new.ground));
         let due = self.norms()?.deadline(norm, now, now)?;
         let appeal = Appeal {
             id: self.fresh.id(AppealId::make),
             measure: measure.id,
+            ground: new.ground,
             filed_at: now,
             statement: self.seal_text("statement", &new.statement, STATEMENT_CHARS_MAX)?,
             contact: self.seal_text("contact", &new.contact, NAME_CHARS_MAX)?,
@@ -77,9 +79,11 @@ impl Act<'_, '_> {
     }
 }
 
-pub(crate) const fn due_norm(kind: MeasureKind) -> NormKey {
-    match kind {
-        MeasureKind::Stop | MeasureKind::Delay => NormKey::AppealStopDue,
-        MeasureKind::Shut => NormKey::AppealNumberDue,
+pub(crate) const fn due_norm(kind: MeasureKind, ground: AppealGround) -> NormKey {
+    match (ground, kind) {
+        (AppealGround::GoodFaith, _) => NormKey::AppealGoodFaithDue,
+        (_, MeasureKind::Stop | MeasureKind::Delay | MeasureKind::Hold | MeasureKind::Void) => NormKey::AppealStopDue,
+        (_, MeasureKind::Freeze) => NormKey::AppealFreezeDue,
+        (_, MeasureKind::Shut) => NormKey::AppealNumberDue,
     }
 }

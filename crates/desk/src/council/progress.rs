@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AppealProgress {
-    /// `open`, `upheld`, `rejected`, `clock_passed` or `moot`.
+    /// `open`, `upheld`, `partly_upheld`, `rejected`, `clock_passed` or `moot`.
     pub state: String,
     pub measure_kind: MeasureKind,
     pub filed_at: Stamp,
@@ -30,9 +30,9 @@ pub fn progress(desk: &Desk, code: &str) -> Result<Option<AppealProgress>, Refus
         let measure: Measure = view.need(appeal.measure)?;
         let (decided_at, reason) = match &appeal.state {
             AppealState::Open => (None, None),
-            AppealState::Upheld { at, reason, .. } | AppealState::Rejected { at, reason, .. } => {
-                (Some(*at), Some(reason.clone()))
-            }
+            AppealState::Upheld { at, reason, .. }
+            | AppealState::PartlyUpheld { at, reason, .. }
+            | AppealState::Rejected { at, reason, .. } => (Some(*at), Some(reason.clone())),
             AppealState::ClockPassed { at } | AppealState::Moot { at } => (Some(*at), None),
         };
         Ok(Some(AppealProgress {

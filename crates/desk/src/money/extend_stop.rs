@@ -53,6 +53,8 @@ pub fn extend_stop(desk: &Desk, call: &Call, id: MeasureId, reason: &str) -> Res
                 from: Some(force.until),
                 until: Some(until),
                 original: stop.map(|order| order.id),
+                level: stop.map_or(1, |order| order.level),
+                query: None,
             };
             let mut order = act.draft_order(new, Some(&mut measure));
             order.step(&OrderEvent::PapersComplete, now)?;

@@ -238,6 +238,7 @@ fn open_case(act: &mut Act<'_, '_>, report: &Report, found: &[Found]) -> Result<
         keyed_at: None,
         stopped_at: None,
         notes: Vec::new(),
+        filing: None,
     };
     let planned = first_orders(act, &mut case, Author::Officer { officer })?;
     act.occurred(case.occurred_at);

@@ -22,8 +22,10 @@ impl Act<'_, '_> {
 
     pub fn new_measure(&mut self, kind: MeasureKind, agency: AgencyId, target: Target, reason: &str) -> Measure {
         let by = match kind {
-            MeasureKind::Delay => OrderKind::RiskNotice,
+            MeasureKind::Delay | MeasureKind::Hold => OrderKind::RiskNotice,
             MeasureKind::Stop => OrderKind::Stop,
+            MeasureKind::Freeze => OrderKind::Freeze,
+            MeasureKind::Void => OrderKind::VoidValue,
             MeasureKind::Shut => OrderKind::ShutNumber,
         };
         let id = self.fresh.id(MeasureId::make);
@@ -41,6 +43,8 @@ impl Act<'_, '_> {
             basis: basis(by).to_owned(),
             alarms_raised: 0,
             life: None,
+            owner: None,
+            release_due: None,
         }
     }
 

@@ -38,6 +38,8 @@ impl Act<'_, '_> {
             from: None,
             until: None,
             original: None,
+            level: 1,
+            query: None,
         };
         let mut order = self.draft_order(new, None);
         self.approve_and_send(&mut order, Approval::NotNeeded)?;
@@ -59,6 +61,7 @@ impl Act<'_, '_> {
         if case.reporter.is_none() {
             return Ok(());
         }
+        self.remember_account(payee)?;
         let agency: Agency = self.need(payee.institution)?;
         if !agency.active || !agency.kind.keeps_accounts() {
             return Err(Refusal::new(Code::AgencyWrongKind, agency.code));
@@ -111,6 +114,8 @@ impl Act<'_, '_> {
             from: None,
             until: None,
             original: None,
+            level: 1,
+            query: None,
         };
         let mut order = self.draft_order(new, None);
         self.approve_and_send(&mut order, Approval::NotNeeded)?;
@@ -143,6 +148,8 @@ impl Act<'_, '_> {
             from: Some(now),
             until: Some(until),
             original: None,
+            level: 1,
+            query: None,
         };
         let mut order = self.draft_order(new, Some(&mut measure));
         if !transfer.is_confirmed() {
@@ -215,7 +222,7 @@ pub fn times_stopped(measures: &[Measure]) -> u32 {
         .iter()
         .filter(|measure| measure.kind == MeasureKind::Stop)
         .map(|measure| match &measure.state {
-            MeasureState::Pending { .. } | MeasureState::NotImposed { .. } => 0,
+            MeasureState::Pending { .. } | MeasureState::Queued { .. } | MeasureState::NotImposed { .. } => 0,
             MeasureState::InForce(force) | MeasureState::Renewed(force) => force.times,
             MeasureState::Lapsed { was, .. }
             | MeasureState::Released { was, .. }

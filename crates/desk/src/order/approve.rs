@@ -35,13 +35,13 @@ pub fn approve(desk: &Desk, call: &Call, id: OrderId) -> Result<Approved, Refusa
             }
             // A second stop and a lift carry the two police officers of the shift as well.
             let signed = order.signatories.is_some() || act.sign(&mut order)?;
-            if !signed && matches!(order.kind, OrderKind::Stop | OrderKind::ExtendStop | OrderKind::LiftStop) {
+            if !signed && order.kind.needs_signatures() {
                 return Err(Refusal::bare(Code::NoDuty));
             }
             if drafters_of(&order).contains(&officer.to_string()) {
                 return Err(Refusal::new(Code::FourEyes, "the approver signs this shift's orders"));
             }
-            if matches!(order.kind, OrderKind::ExtendStop | OrderKind::LiftStop | OrderKind::RestoreNumber) {
+            if order.kind.frees() || matches!(order.kind, OrderKind::ExtendStop | OrderKind::ExtendFreeze) {
                 let measure: Option<Measure> = order.measure.map(|id| act.need(id)).transpose()?;
                 if measure.is_none_or(|measure| measure.state.force().is_none()) {
                     return Err(Refusal::bare(Code::NoMeasureInForce));

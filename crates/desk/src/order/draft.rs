@@ -4,8 +4,8 @@ use crate::desk::Act;
 use crate::refusal::Refusal;
 use cordon_journal::Fact;
 use cordon_model::{
-    AgencyId, Author, CaseId, Deadline, Measure, Money, Order, OrderId, OrderKind, OrderState, Signatories, Stamp,
-    Target, TransferId,
+    AgencyId, Author, CaseId, Deadline, Measure, Money, Order, OrderId, OrderKind, OrderState, Query, Signatories,
+    Stamp, Target, TransferId,
 };
 
 /// What the drafter decides; the rest follows.
@@ -22,6 +22,10 @@ pub struct NewOrder {
     pub from: Option<Stamp>,
     pub until: Option<Deadline>,
     pub original: Option<OrderId>,
+    /// 1 for the account that the victim paid.
+    pub level: u32,
+    /// What a question asks for.
+    pub query: Option<Query>,
 }
 
 /// The law each kind of order stands on, as its papers and public page cite it.
@@ -29,9 +33,16 @@ pub const fn basis(kind: OrderKind) -> &'static str {
     match kind {
         OrderKind::RiskNotice => "《反电信网络诈骗法》第十八条、第三十四条",
         OrderKind::ConfirmDebit => "《反电信网络诈骗法》第十九条、第二十六条",
-        OrderKind::Stop | OrderKind::ExtendStop | OrderKind::LiftStop => {
+        OrderKind::Stop | OrderKind::ExtendStop | OrderKind::LiftStop | OrderKind::ReduceHold => {
             "《反电信网络诈骗法》第二十条；银发〔2016〕86号"
         }
+        OrderKind::QueryAccount | OrderKind::QuerySerial | OrderKind::Watch | OrderKind::EndWatch => {
+            "《反电信网络诈骗法》第二十条、第二十六条；银发〔2019〕85号"
+        }
+        OrderKind::Freeze | OrderKind::ExtendFreeze | OrderKind::LiftFreeze => {
+            "《刑事诉讼法》第一百四十四条、第一百四十五条；公安机关办理刑事案件程序规定第二百三十七条以下"
+        }
+        OrderKind::VoidValue | OrderKind::RestoreValue => "《反电信网络诈骗法》第十八条、第二十条",
         OrderKind::ShutNumber | OrderKind::RestoreNumber => "《反电信网络诈骗法》第十一条、第三十二条",
     }
 }
@@ -59,7 +70,7 @@ impl Act<'_, '_> {
             target: new.target,
             measure: measure_id,
             transfer: new.transfer,
-            level: 1,
+            level: new.level,
             limit: new.limit,
             reason: new.reason,
             basis: basis(new.kind).to_owned(),
@@ -71,6 +82,8 @@ impl Act<'_, '_> {
             signatories: None,
             papers: Vec::new(),
             original: new.original,
+            query: new.query,
+            foreign_number: None,
             state: OrderState::Drafted { at: self.now() },
             notes: Vec::new(),
         }

@@ -1,6 +1,8 @@
 //! What a deciding answer does in the world: it puts a measure in force, renews it, ends it, or
 //! confirms or denies the debit a case began with.
 
+mod freeze;
+
 use crate::desk::Act;
 use crate::limits::LIFT_ATTEMPTS_MAX;
 use crate::order::lift_measure;
@@ -9,20 +11,35 @@ use crate::refusal::Refusal;
 use cordon_journal::Fact;
 use cordon_model::exchange::Answer;
 use cordon_model::{
-    Appeal, AppealState, Approval, Author, Case, CaseNote, Measure, MeasureEvent, MeasureId, MeasureKind, MeasureState,
-    Money, NormKey, Note, Order, OrderKind, Receipt, ReceiptResult, Stamp,
+    Appeal, AppealState, Approval, Author, Case, CaseNote, Measure, MeasureEvent, MeasureId, MeasureKind, Money,
+    NormKey, Note, Order, OrderKind, Receipt, ReceiptResult, Stamp,
 };
 use cordon_store::{Read, Value};
 
 impl Act<'_, '_> {
-    pub(crate) fn take_effect(&mut self, order: &mut Order, receipt: &Receipt, answer: &Answer) -> Result<(), Refusal> {
+    pub(crate) fn take_effect(
+        &mut self,
+        order: &mut Order,
+        receipt: &mut Receipt,
+        answer: &Answer,
+    ) -> Result<(), Refusal> {
         match order.kind {
             OrderKind::RiskNotice => self.delay_begins(order, receipt),
             OrderKind::ConfirmDebit => self.debit_answered(order, receipt, answer),
             OrderKind::Stop => self.stop_begins(order, receipt),
+            OrderKind::Freeze => self.freeze_begins(order, receipt, answer),
             OrderKind::ShutNumber => self.shut_begins(order, receipt),
-            OrderKind::ExtendStop => self.stop_goes_on(order, receipt),
-            OrderKind::LiftStop | OrderKind::RestoreNumber => self.measure_ends(order, receipt),
+            OrderKind::VoidValue => self.void_begins(order, receipt),
+            OrderKind::ExtendStop => self.goes_on(order, receipt, NormKey::StopLife),
+            OrderKind::ExtendFreeze => self.goes_on(order, receipt, NormKey::FreezeLife),
+            OrderKind::ReduceHold => self.is_reduced(order, receipt),
+            OrderKind::LiftStop | OrderKind::LiftFreeze | OrderKind::RestoreValue | OrderKind::RestoreNumber => {
+                self.measure_ends(order, receipt)
+            }
+            OrderKind::QueryAccount | OrderKind::QuerySerial | OrderKind::Watch => {
+                self.learn_from(order, receipt, answer)
+            }
+            OrderKind::EndWatch => Ok(()),
         }
     }
 
@@ -100,19 +117,11 @@ impl Act<'_, '_> {
     }
 
     fn stop_begins(&mut self, order: &mut Order, receipt: &Receipt) -> Result<(), Refusal> {
-        let Some(id) = order.measure else {
+        let Some(mut measure) = self.pending_of(order)? else {
             return Ok(());
         };
-        let mut measure: Measure = self.need(id)?;
-        if !matches!(measure.state, MeasureState::Pending { .. }) {
-            order.note(Note::StrangeAnswer);
-            return Ok(());
-        }
         if !receipt.result.took_effect() {
-            measure.step(&MeasureEvent::NotImposed { receipt: Some(receipt.id) }, self.now())?;
-            self.put(&measure)?;
-            self.state_measure(&measure);
-            return Ok(());
+            return self.never_came_to_be(&mut measure, receipt);
         }
         // On a wire without the amount the whole balance is held, whatever the order's limit says.
         let held = match (receipt.held, receipt.balance) {
@@ -120,12 +129,7 @@ impl Act<'_, '_> {
             (_, Some(balance)) => Some(balance),
             (held, None) => held,
         };
-        for mut delay in self.running_on(order.target.key())? {
-            delay.step(&MeasureEvent::Converted { into: measure.id }, self.now())?;
-            self.put(&delay)?;
-            self.about(delay.id);
-            self.appeals_follow(delay.id, measure.id)?;
-        }
+        self.replace_running(&measure, order)?;
         self.impose(&mut measure, order, receipt, NormKey::StopLife, held)?;
         self.release_if_nobody_claims(&mut measure)
     }
@@ -138,13 +142,10 @@ impl Act<'_, '_> {
         if receipt.result.took_effect() {
             return self.impose(&mut measure, order, receipt, NormKey::NumberShutLife, None);
         }
-        measure.step(&MeasureEvent::NotImposed { receipt: Some(receipt.id) }, self.now())?;
-        self.put(&measure)?;
-        self.state_measure(&measure);
-        Ok(())
+        self.never_came_to_be(&mut measure, receipt)
     }
 
-    fn stop_goes_on(&mut self, order: &mut Order, receipt: &Receipt) -> Result<(), Refusal> {
+    fn goes_on(&mut self, order: &mut Order, receipt: &Receipt, life: NormKey) -> Result<(), Refusal> {
         let (Some(id), true) = (order.measure, receipt.result.took_effect()) else {
             return Ok(());
         };
@@ -155,7 +156,7 @@ impl Act<'_, '_> {
         };
         let now = self.now();
         // A renewal runs from the end of the first life, or from now where that has been agreed earlier.
-        let longest = self.norms()?.deadline(NormKey::StopLife, force.until.max(now), now)?;
+        let longest = self.norms()?.deadline(life, force.until.max(now), now)?;
         let asked = order.until.map_or(longest.at, |until| until.at);
         let until = receipt.until.filter(|until| *until > force.until).unwrap_or(asked).min(longest.at);
         measure.step(&MeasureEvent::Renewed { until, receipt: receipt.id }, now)?;

@@ -7,7 +7,7 @@ use crate::permit::Resource;
 use crate::refusal::Refusal;
 use crate::verbs::HandOver;
 use cordon_journal::Fact;
-use cordon_model::exchange::{Attachment, OpenOrder, OpenTarget, OpenTransfer, PaperKind, Party, Private, Signatory};
+use cordon_model::exchange::{Attachment, OpenOrder, OpenTarget, OpenTransfer, Party, Private, Signatory};
 use cordon_model::{Account, Agency, Case, Code, Measure, Note, Order, OrderEvent, OrderId, OrderState, Paper};
 use cordon_store::Read;
 
@@ -92,6 +92,8 @@ impl Act<'_, '_> {
             agency_code: agency.code,
             agency_name: agency.name,
             agency_kind: agency.kind,
+            document: case.as_ref().and_then(|case| case.filing.as_ref()).map(|filing| filing.number.clone()),
+            query: order.query.clone(),
             case_number: case.map(|case| case.number),
             target: OpenTarget {
                 kind: order.target.kind(),
@@ -163,7 +165,6 @@ impl Act<'_, '_> {
         papers
             .iter()
             .map(|paper| {
-                debug_assert!(matches!(paper.kind, PaperKind::Certificate | PaperKind::StopApplication));
                 Ok(Attachment { kind: paper.kind, media: paper.media, content: self.open_bytes(&paper.content)? })
             })
             .collect()

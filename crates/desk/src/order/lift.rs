@@ -12,8 +12,10 @@ use cordon_store::{Read, Value};
 const fn kinds(measure: MeasureKind) -> (OrderKind, OrderKind) {
     match measure {
         MeasureKind::Stop => (OrderKind::LiftStop, OrderKind::Stop),
+        MeasureKind::Freeze => (OrderKind::LiftFreeze, OrderKind::Freeze),
+        MeasureKind::Void => (OrderKind::RestoreValue, OrderKind::VoidValue),
         // The bank began it by itself; the notice is what it began with.
-        MeasureKind::Delay => (OrderKind::LiftStop, OrderKind::RiskNotice),
+        MeasureKind::Delay | MeasureKind::Hold => (OrderKind::LiftStop, OrderKind::RiskNotice),
         MeasureKind::Shut => (OrderKind::RestoreNumber, OrderKind::ShutNumber),
     }
 }
@@ -50,6 +52,8 @@ pub fn draft_lift(
         from: Some(act.now()),
         until: None,
         original,
+        level: 1,
+        query: None,
     };
     let mut order = act.draft_order(new, Some(measure));
     order.step(&OrderEvent::PapersComplete, act.now())?;

@@ -61,7 +61,7 @@ impl Act<'_, '_> {
         let earlier: Vec<Receipt> =
             self.select("where order_id = $1 order by id", &[Value::from(order.id.to_string())])?;
         let mut receipt = self.make_receipt(&order, wire, answer, body)?;
-        receipt.weight = weigh(&order, &receipt, &earlier)?;
+        receipt.weight = weigh(&order, &receipt, &earlier, answer)?;
         receipt.late = order.state.due().is_some_and(|due| self.now() > due.at);
         self.about(receipt.id);
         self.fact("weight", Fact::text(format!("{:?}", receipt.weight).to_lowercase()));
@@ -70,8 +70,9 @@ impl Act<'_, '_> {
         self.fact("late", Fact::Bool(receipt.late));
         self.fact("body", Fact::Bytes(body.0.to_vec()));
         match receipt.weight {
-            Weight::Deciding => self.decide(&mut order, &receipt, answer)?,
+            Weight::Deciding => self.decide(&mut order, &mut receipt, answer)?,
             Weight::Repeated => {}
+            Weight::Further => self.learn_from(&order, &mut receipt, answer)?,
             Weight::Contradicting => self.flag(&mut order, Note::ContradictedAnswer)?,
             Weight::TooLate => self.flag(&mut order, Note::AnsweredAfterWithdrawal)?,
         }
@@ -79,7 +80,7 @@ impl Act<'_, '_> {
         Ok(Received { receipt: receipt.id, weight: receipt.weight })
     }
 
-    fn decide(&mut self, order: &mut Order, receipt: &Receipt, answer: &Answer) -> Result<(), Refusal> {
+    fn decide(&mut self, order: &mut Order, receipt: &mut Receipt, answer: &Answer) -> Result<(), Refusal> {
         let event = OrderEvent::Answered { receipt: receipt.id, result: receipt.result };
         order.step(&event, self.now())?;
         if receipt.late {
@@ -133,6 +134,7 @@ impl Act<'_, '_> {
                 .take(16)
                 .map(|e| Earlier { organ: e.organ.chars().take(150).collect(), amount: e.amount, until: e.until })
                 .collect(),
+            statement: None,
             remark,
             body,
             late: false,
@@ -159,8 +161,13 @@ impl Act<'_, '_> {
     }
 }
 
-fn weigh(order: &Order, receipt: &Receipt, earlier: &[Receipt]) -> Result<Weight, Refusal> {
+fn weigh(order: &Order, receipt: &Receipt, earlier: &[Receipt], answer: &Answer) -> Result<Weight, Refusal> {
     if let Some(deciding) = earlier.iter().find(|other| other.weight == Weight::Deciding) {
+        // A watch is answered as often as something moves; the same bytes again are the same answer.
+        if order.kind == OrderKind::Watch && answer.statement.is_some() {
+            let known = earlier.iter().any(|other| other.body == receipt.body);
+            return Ok(if known { Weight::Repeated } else { Weight::Further });
+        }
         return Ok(if deciding.agrees_with(receipt) { Weight::Repeated } else { Weight::Contradicting });
     }
     match order.state {

@@ -16,6 +16,13 @@ const fn answer_norm(kind: OrderKind) -> NormKey {
         OrderKind::ConfirmDebit => NormKey::DebitConfirmDue,
         OrderKind::Stop | OrderKind::ExtendStop => NormKey::StopAnswerDue,
         OrderKind::LiftStop => NormKey::StopLiftDue,
+        OrderKind::QueryAccount | OrderKind::QuerySerial | OrderKind::Watch | OrderKind::EndWatch => {
+            NormKey::QueryAnswerDue
+        }
+        OrderKind::Freeze | OrderKind::ExtendFreeze => NormKey::FreezeAnswerDue,
+        OrderKind::LiftFreeze => NormKey::FreezeLiftDue,
+        OrderKind::ReduceHold => NormKey::HoldReduceDue,
+        OrderKind::VoidValue | OrderKind::RestoreValue => NormKey::VoidAnswerDue,
         OrderKind::ShutNumber => NormKey::NumberAnswerDue,
         OrderKind::RestoreNumber => NormKey::NumberRestoreDue,
     }
@@ -118,7 +125,7 @@ impl Act<'_, '_> {
         order.wire = Some(wire);
         self.restart_span(order)?;
         order.step(&OrderEvent::Dispatched(due), now)?;
-        if order.limit.is_some() && order.kind.restricts() && !(wire.carries_limit() && agency.limited_stop) {
+        if order.limit.is_some() && order.kind.restricts() && !carries_limit(&agency, wire, order.kind) {
             order.note(Note::LimitNotCarried);
         }
         outbox::queue(self.unit, &message(order, wire), now)?;
@@ -133,6 +140,8 @@ impl Act<'_, '_> {
     fn restart_span(&mut self, order: &mut Order) -> Result<(), Refusal> {
         let life = match order.kind {
             OrderKind::Stop => NormKey::StopLife,
+            OrderKind::Freeze => NormKey::FreezeLife,
+            OrderKind::VoidValue => NormKey::VoidLife,
             OrderKind::ShutNumber => NormKey::NumberShutLife,
             _ => return Ok(()),
         };
@@ -141,6 +150,11 @@ impl Act<'_, '_> {
         order.until = Some(self.norms()?.deadline(life, now, now)?);
         Ok(())
     }
+}
+
+/// Whether the agency will hold the amount and no more: its wire says it, and for a stop it must be able to.
+fn carries_limit(agency: &Agency, wire: Wire, kind: OrderKind) -> bool {
+    wire.carries_limit(kind) && (agency.limited_stop || !matches!(kind, OrderKind::Stop | OrderKind::ExtendStop))
 }
 
 fn message(order: &Order, wire: Wire) -> Message {

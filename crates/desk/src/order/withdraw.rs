@@ -50,7 +50,8 @@ impl Act<'_, '_> {
         self.put(order)?;
         self.state_order(order);
         self.fact("reason", Fact::text(reason));
-        let imposes = matches!(order.kind, OrderKind::Stop | OrderKind::ShutNumber);
+        let imposes =
+            matches!(order.kind, OrderKind::Stop | OrderKind::Freeze | OrderKind::VoidValue | OrderKind::ShutNumber);
         if let (true, Some(id)) = (imposes, order.measure) {
             let mut measure: Measure = self.need(id)?;
             self.about(id);

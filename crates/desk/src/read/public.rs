@@ -9,7 +9,7 @@ use crate::desk::Desk;
 use crate::order::hand_over::centre;
 use crate::refusal::Refusal;
 use cordon_model::measure::Force;
-use cordon_model::{Measure, MeasureKind, MeasureState, NormKey, NormValue, Stamp};
+use cordon_model::{AppealGround, Measure, MeasureKind, MeasureState, NormKey, NormValue, Stamp};
 use cordon_store::{Doors, Read, Value, Vault};
 use serde::{Deserialize, Serialize};
 
@@ -92,7 +92,9 @@ pub(crate) fn measure_of(
     let Some(code) = spelled(code) else { return Ok(None) };
     let mut found: Vec<Measure> = read.select("where public_code = $1", &[Value::from(&code)])?;
     let Some(measure) = found.pop() else { return Ok(None) };
-    let public = matches!(measure.kind, MeasureKind::Stop | MeasureKind::Shut) && force_of(&measure.state).is_some();
+    let public =
+        matches!(measure.kind, MeasureKind::Stop | MeasureKind::Freeze | MeasureKind::Void | MeasureKind::Shut)
+            && force_of(&measure.state).is_some();
     let number = vault.open(read.sql(), measure.target.sealed())?;
     let number = number.and_then(|bytes| String::from_utf8(bytes).ok());
     Ok((public && number.is_some_and(|number| fits(&number, tail))).then_some(measure))
@@ -112,7 +114,7 @@ const fn force_of(state: &MeasureState) -> Option<&Force> {
         | MeasureState::Released { was, .. }
         | MeasureState::Converted { was, .. }
         | MeasureState::Returned { was, .. } => Some(was),
-        MeasureState::Pending { .. } | MeasureState::NotImposed { .. } => None,
+        MeasureState::Pending { .. } | MeasureState::Queued { .. } | MeasureState::NotImposed { .. } => None,
     }
 }
 
@@ -133,7 +135,14 @@ fn ended(state: &MeasureState, force: &Force, now: Stamp) -> Option<Ended> {
 
 const fn reason_class(kind: MeasureKind) -> (&'static str, &'static str) {
     match kind {
-        MeasureKind::Stop | MeasureKind::Delay => {
+        MeasureKind::Freeze => (
+            "账户资金涉嫌电信网络诈骗犯罪，依法冻结",
+            "the money is suspected to come from a scam and was frozen by law",
+        ),
+        MeasureKind::Void => {
+            ("所购价值涉嫌以诈骗资金购得", "what was bought is suspected to have been paid with money of a scam")
+        }
+        MeasureKind::Stop | MeasureKind::Delay | MeasureKind::Hold => {
             ("账户涉嫌收取电信网络诈骗资金", "the account is suspected to have taken in money of a scam")
         }
         MeasureKind::Shut => ("号码涉嫌用于电信网络诈骗", "the number is suspected to be used for a scam"),
@@ -150,7 +159,7 @@ pub fn public_measure(desk: &Desk, code: &str, tail: &str, now: Stamp) -> Result
             return Ok(None);
         }
         let organ = centre(view)?;
-        let norm = norms.at(due_norm(measure.kind), now)?;
+        let norm = norms.at(due_norm(measure.kind, AppealGround::Wronged), now)?;
         let decided_within = match &norm.value {
             NormValue::Duration(span) => span.to_string(),
             _ => String::new(),

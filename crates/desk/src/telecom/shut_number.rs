@@ -111,6 +111,8 @@ impl Act<'_, '_> {
             from: Some(now),
             until: Some(until),
             original: None,
+            level: 1,
+            query: None,
         };
         let mut order = self.draft_order(order, Some(&mut measure));
         // The law asks for no papers here: evidence is named, and a second officer approves.

@@ -321,18 +321,7 @@ pub fn new_house() -> NewHouse {
 
 /// An answer that says nothing beyond its result.
 pub fn answer_to(order: OrderId, result: ReceiptResult, code: &str) -> Answer {
-    Answer {
-        order,
-        result,
-        code: code.into(),
-        balance: None,
-        held: None,
-        from: None,
-        until: None,
-        debit: None,
-        earlier: Vec::new(),
-        remark: None,
-    }
+    Answer::bare(order, result, code)
 }
 
 pub fn seed_of(number: u64) -> [u8; 32] {

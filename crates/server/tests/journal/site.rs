@@ -95,6 +95,7 @@ fn take_checkpoint(folder: &Path) {
 /// An appeal, a proposed norm and another report.
 fn go_on(house: &House, measure: &Measure) {
     let appeal = NewAppeal {
+        ground: cordon_model::AppealGround::Wronged,
         public_code: measure.public_code.clone(),
         tail: PAYEE[PAYEE.len() - 4..].into(),
         statement: "这是工资账户".into(),

@@ -61,6 +61,7 @@ pub async fn appeal(
     let (key, digest, body) = caller::keyed::<NewAppealBody>(&headers, "POST /api/v1/public/appeals", &bytes)?;
     let call = open::citizen(&app).key(key, digest);
     let new = NewAppeal {
+        ground: cordon_model::AppealGround::Wronged,
         public_code: body.public_code,
         tail: Private(body.tail),
         statement: Private(body.statement),

@@ -29,6 +29,7 @@ pub async fn file(State(app): State<App>, Path(code): Path<String>, posted: Post
     }
     let code = plain_code(&code).unwrap_or_default();
     let new = NewAppeal {
+        ground: cordon_model::AppealGround::Wronged,
         public_code: code.clone(),
         tail: Private(lookup::tail(&posted.fields)),
         statement: Private(posted.fields.get("statement").replace("\r\n", "\n")),

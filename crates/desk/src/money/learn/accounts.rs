@@ -1,0 +1,143 @@
+//! The accounts that movements know: each number sealed once, found again by its key.
+
+use super::{Kept, KeptParty};
+use crate::desk::Act;
+use crate::refusal::Refusal;
+use crate::sealing::account_key;
+use cordon_model::sealed::{mask_name, mask_tail};
+use cordon_model::{Account, AccountClass, Agency, AgencyId, Exit, KnownAccount, Statement};
+use cordon_store::{Read, Value, Vault};
+
+/// Longest number that is kept; what is longer is no account number.
+const NUMBER_CHARS_MAX: usize = 64;
+const HOLDER_CHARS_MAX: usize = 120;
+
+/// The key of an account, whether or not its institution is one of ours.
+pub fn key_of(vault: &Vault, agency: Option<AgencyId>, institution: &str, number: &str) -> String {
+    match agency {
+        Some(agency) => account_key(vault, agency, number),
+        None => vault.index("account", &format!("{institution}:{number}")),
+    }
+}
+
+impl Act<'_, '_> {
+    /// The agency with that code, also one that takes no orders any more.
+    pub(super) fn agency_with(&mut self, code: &str) -> Result<Option<Agency>, Refusal> {
+        let mut found: Vec<Agency> = self.select("where code = $1", &[Value::from(code)])?;
+        Ok(found.pop())
+    }
+
+    /// An account that a report or an order speaks of.
+    pub(crate) fn remember_account(&mut self, account: &Account) -> Result<(), Refusal> {
+        if self.load::<KnownAccount>(&account.key)?.is_some() {
+            return Ok(());
+        }
+        let agency: Agency = self.need(account.institution)?;
+        let known = KnownAccount {
+            key: account.key.clone(),
+            institution_code: agency.code,
+            institution: Some(agency.id),
+            number: account.number.clone(),
+            holder: account.holder.clone(),
+            class: account.class,
+            exit: None,
+            first_seen_at: self.now(),
+            known_until: None,
+            known_from: None,
+            balance: None,
+            protection: None,
+        };
+        self.put(&known)?;
+        Ok(())
+    }
+
+    /// An account that a row names; the key of one that stands already.
+    pub(super) fn party_account(&mut self, party: &KeptParty) -> Result<String, Refusal> {
+        let agency = self.agency_with(&party.institution)?;
+        let id = agency.as_ref().map(|agency| agency.id);
+        let key = key_of(self.vault(), id, &party.institution, &party.number);
+        if self.load::<KnownAccount>(&key)?.is_some() {
+            return Ok(key);
+        }
+        let class = match agency {
+            // A firm's own accounts are payment accounts, whatever the bank's row calls them.
+            Some(agency) if agency.kind == cordon_model::AgencyKind::PaymentFirm => AccountClass::Payment,
+            _ => party.class,
+        };
+        self.new_account(&key, party, id, class, None)?;
+        Ok(key)
+    }
+
+    /// Where money went that left the institutions, or that nobody names: an account of its own for
+    /// each row, so that nothing mixes there.
+    pub(super) fn row_account(
+        &mut self,
+        what: &str,
+        agency: AgencyId,
+        serial: &str,
+        class: AccountClass,
+        exit: Option<Exit>,
+    ) -> Result<String, Refusal> {
+        let key = self.vault().index(what, &format!("{agency}:{serial}"));
+        if self.load::<KnownAccount>(&key)?.is_some() {
+            return Ok(key);
+        }
+        let house: Agency = self.need(agency)?;
+        let party = KeptParty { institution: house.code, number: serial.to_owned(), holder: None, class };
+        let institution = (what != "unknown").then_some(agency);
+        self.new_account(&key, &party, institution, class, exit)?;
+        Ok(key)
+    }
+
+    fn new_account(
+        &mut self,
+        key: &str,
+        party: &KeptParty,
+        institution: Option<AgencyId>,
+        class: AccountClass,
+        exit: Option<Exit>,
+    ) -> Result<(), Refusal> {
+        let number: String = party.number.chars().take(NUMBER_CHARS_MAX).collect();
+        let holder: Option<String> = party.holder.as_ref().map(|name| name.chars().take(HOLDER_CHARS_MAX).collect());
+        let holder = holder.filter(|name| !name.trim().is_empty());
+        let known = KnownAccount {
+            key: key.to_owned(),
+            institution_code: party.institution.chars().take(16).collect(),
+            institution,
+            number: self.seal("account", number.as_bytes(), mask_tail(&number, 4))?,
+            holder: holder.map(|name| self.seal("account_holder", name.as_bytes(), mask_name(&name))).transpose()?,
+            class,
+            exit,
+            first_seen_at: self.now(),
+            known_until: None,
+            known_from: None,
+            balance: None,
+            protection: None,
+        };
+        self.put(&known)?;
+        Ok(())
+    }
+
+    /// All rows of a statement are learned: from when to when the account is known, and what is on it.
+    pub(super) fn note_known(&mut self, statement: &Statement, kept: &Kept) -> Result<(), Refusal> {
+        let Some(key) = &statement.account else {
+            return Ok(());
+        };
+        let Some(mut known) = self.load::<KnownAccount>(key)? else {
+            return Ok(());
+        };
+        let first = kept.rows.first().map(|row| row.at);
+        let last = kept.rows.last().map(|row| row.at);
+        let from = statement.from.or(first).unwrap_or(statement.told_at);
+        let until = if statement.complete {
+            statement.until.unwrap_or(statement.told_at).min(statement.told_at)
+        } else {
+            last.unwrap_or(from)
+        };
+        known.known_from = Some(known.known_from.map_or(from, |before| before.min(from)));
+        known.known_until = Some(known.known_until.map_or(until, |before| before.max(until)));
+        known.balance = kept.balance.or(kept.rows.last().and_then(|row| row.balance)).or(known.balance);
+        self.put(&known)?;
+        Ok(())
+    }
+}

@@ -1,0 +1,243 @@
+//! One movement is told by two institutions, each with its own moment and serial number, and perhaps by
+//! a payment firm in between. Here they become one.
+//!
+//! A row names the account it stands on and its opponent. It is the same movement as one that is known
+//! when the serial is, or when both ends and the amount agree, the moments lie close together, and that
+//! side was not told yet.
+
+use super::{KeptParty, KeptPayment, KeptRow};
+use crate::desk::Act;
+use crate::refusal::Refusal;
+use cordon_model::exchange::Side;
+use cordon_model::{AccountClass, AgencyKind, Exit, Movement, MovementId, Posting, Statement};
+use cordon_store::{Read, Value};
+use sha2::{Digest as _, Sha256};
+
+/// Two banks' moments of one movement lie no further apart.
+pub const JOIN_MS_MAX: i64 = 10 * cordon_model::time::MINUTE_MS;
+
+impl Act<'_, '_> {
+    pub(super) fn learn_row(&mut self, statement: &Statement, row: &KeptRow) -> Result<(), Refusal> {
+        let Some(own) = statement.account.clone() else {
+            return Ok(());
+        };
+        let id = row_id(statement, &own, row);
+        if let Some(known) = self.told_before(id, &own, row)? {
+            return self.told_again(known, statement);
+        }
+        let other = self.opponent(statement, row)?;
+        let (from, to) = match row.side {
+            Side::Debit => (own, other),
+            Side::Credit => (other, own),
+        };
+        let joined = self.same_movement(row, &from, &to)?;
+        let mut movement = joined.unwrap_or(Movement {
+            id,
+            from,
+            to,
+            amount: row.amount,
+            debit: None,
+            credit: None,
+            balance_before: None,
+            debit_serial: None,
+            credit_serial: None,
+            order_number: None,
+            exit: row.exit,
+            told_by: Vec::new(),
+            learned_at: self.now(),
+            place: 0,
+        });
+        let posting = Posting { at: row.at, seq: Some(row.seq) };
+        match row.side {
+            Side::Debit => {
+                movement.debit = Some(posting);
+                movement.debit_serial = Some(row.serial.clone()).filter(|serial| !serial.is_empty());
+                movement.balance_before = row.balance.map(|after| after.plus(row.amount)).transpose()?;
+            }
+            Side::Credit => {
+                movement.credit = Some(posting);
+                movement.credit_serial = Some(row.serial.clone()).filter(|serial| !serial.is_empty());
+            }
+        }
+        movement.order_number = movement.order_number.or_else(|| row.order_number.clone());
+        self.keep(movement, statement)
+    }
+
+    /// What a payment firm says of a serial number: the money that a bank booked to the firm went on to
+    /// this payee. The bank's row and the firm's are one movement.
+    pub(super) fn learn_payment(&mut self, statement: &Statement, found: &KeptPayment) -> Result<(), Refusal> {
+        let Some(mut movement) = self.paid_by(found)? else {
+            return self.new_payment(statement, found);
+        };
+        let to = match (&found.payee, found.exit) {
+            (Some(payee), _) => self.party_account(payee)?,
+            (None, Some(exit)) => {
+                self.row_account("sink", statement.agency, &found.order_number, AccountClass::Sink, Some(exit))?
+            }
+            (None, None) => return Ok(()),
+        };
+        movement.to = to;
+        movement.exit = found.exit.or(movement.exit);
+        movement.order_number = Some(found.order_number.clone());
+        movement.credit = Some(Posting { at: found.at, seq: None });
+        self.keep(movement, statement)
+    }
+
+    /// The movement that a found payment speaks of: by the bank's serial, else by the order number.
+    fn paid_by(&mut self, found: &KeptPayment) -> Result<Option<Movement>, Refusal> {
+        let mut known: Vec<Movement> = Vec::new();
+        if let Some(serial) = &found.bank_serial {
+            known = self.select("where debit_serial = $1 order by id", &[Value::from(serial.as_str())])?;
+        }
+        if known.is_empty() {
+            known = self.select("where order_number = $1 order by id", &[Value::from(found.order_number.as_str())])?;
+        }
+        Ok(known.into_iter().find(|movement| movement.amount == found.amount))
+    }
+
+    /// A payment whose debit no bank has told yet.
+    fn new_payment(&mut self, statement: &Statement, found: &KeptPayment) -> Result<(), Refusal> {
+        let (Some(payer), Some(payee)) = (&found.payer, &found.payee) else {
+            return Ok(());
+        };
+        let id = digest_id(&[&statement.agency.to_string(), "order", &found.order_number]);
+        let (from, to) = (self.party_account(payer)?, self.party_account(payee)?);
+        let movement = Movement {
+            id,
+            from,
+            to,
+            amount: found.amount,
+            debit: None,
+            credit: Some(Posting { at: found.at, seq: None }),
+            balance_before: None,
+            debit_serial: found.bank_serial.clone(),
+            credit_serial: None,
+            order_number: Some(found.order_number.clone()),
+            exit: found.exit,
+            told_by: Vec::new(),
+            learned_at: self.now(),
+            place: 0,
+        };
+        self.keep(movement, statement)
+    }
+
+    /// The movement that this very row told before: by its id, or as the second word about it.
+    fn told_before(&mut self, id: MovementId, own: &str, row: &KeptRow) -> Result<Option<Movement>, Refusal> {
+        if let Some(known) = self.load::<Movement>(id)? {
+            return Ok(Some(known));
+        }
+        let tail = match row.side {
+            Side::Debit => "where from_key = $1 and at_ms >= $2 and at_ms <= $3 order by place",
+            Side::Credit => "where to_key = $1 and at_ms >= $2 and at_ms <= $3 order by place",
+        };
+        let args = [Value::from(own), row.at.minus_ms(JOIN_MS_MAX).into(), Value::from(row.at.plus_ms(JOIN_MS_MAX))];
+        let near: Vec<Movement> = self.select(tail, &args)?;
+        Ok(near.into_iter().filter(|m| m.amount == row.amount).find(|m| {
+            let (posting, serial) = match row.side {
+                Side::Debit => (m.debit, &m.debit_serial),
+                Side::Credit => (m.credit, &m.credit_serial),
+            };
+            let same_moment = posting.is_some_and(|posting| posting.at == row.at);
+            same_moment && serial.as_deref().unwrap_or_default() == row.serial
+        }))
+    }
+
+    fn told_again(&mut self, mut known: Movement, statement: &Statement) -> Result<(), Refusal> {
+        if known.told_by.contains(&statement.receipt) || known.told_by.len() >= TOLD_BY_MAX {
+            return Ok(());
+        }
+        // Told before and the same: nothing new is known, so its place stays.
+        known.told_by.push(statement.receipt);
+        self.put(&known)?;
+        Ok(())
+    }
+
+    fn keep(&mut self, mut movement: Movement, statement: &Statement) -> Result<(), Refusal> {
+        if !movement.told_by.contains(&statement.receipt) && movement.told_by.len() < TOLD_BY_MAX {
+            movement.told_by.push(statement.receipt);
+        }
+        movement.place = super::watermark(self)?.saturating_add(1);
+        self.put(&movement)?;
+        Ok(())
+    }
+
+    /// The account at the other end of a row.
+    fn opponent(&mut self, statement: &Statement, row: &KeptRow) -> Result<String, Refusal> {
+        if let Some(exit) = row.exit.filter(|_| row.side == Side::Debit) {
+            return self.row_account("sink", statement.agency, &row.serial, AccountClass::Sink, Some(exit));
+        }
+        let Some(party) = &row.opponent else {
+            return self.row_account("unknown", statement.agency, &row.serial, AccountClass::Personal, None);
+        };
+        if let Some(passage) = self.passage(row, party)? {
+            return Ok(passage);
+        }
+        self.party_account(party)
+    }
+
+    /// Money booked to a payment firm under an order number: whose it is there, only the firm knows.
+    /// Until it says so the order is an account of its own.
+    fn passage(&mut self, row: &KeptRow, party: &KeptParty) -> Result<Option<String>, Refusal> {
+        let (Side::Debit, Some(order)) = (row.side, row.order_number.as_deref()) else {
+            return Ok(None);
+        };
+        match self.agency_with(&party.institution)? {
+            Some(firm) if firm.kind == AgencyKind::PaymentFirm => {
+                Ok(Some(self.row_account("passage", firm.id, order, AccountClass::Payment, None::<Exit>)?))
+            }
+            _ => Ok(None),
+        }
+    }
+
+    /// The movement that the other end told already.
+    fn same_movement(&mut self, row: &KeptRow, from: &str, to: &str) -> Result<Option<Movement>, Refusal> {
+        if let (Side::Debit, Some(order)) = (row.side, row.order_number.as_deref()) {
+            let known: Vec<Movement> = self.select("where order_number = $1 order by id", &[Value::from(order)])?;
+            let waiting = known.into_iter().find(|m| m.debit.is_none() && m.from == from && m.amount == row.amount);
+            if waiting.is_some() {
+                return Ok(waiting);
+            }
+        }
+        let near: Vec<Movement> = self.select(
+            "where from_key = $1 and to_key = $2 and at_ms >= $3 and at_ms <= $4 order by place",
+            &[
+                Value::from(from),
+                Value::from(to),
+                Value::from(row.at.minus_ms(JOIN_MS_MAX)),
+                Value::from(row.at.plus_ms(JOIN_MS_MAX)),
+            ],
+        )?;
+        let open = near.into_iter().filter(|m| m.amount == row.amount).filter(|m| match row.side {
+            Side::Debit => m.debit.is_none(),
+            Side::Credit => m.credit.is_none(),
+        });
+        Ok(open.min_by_key(|m| m.at().map_or(i64::MAX, |posting| posting.at.since_ms(row.at).saturating_abs())))
+    }
+}
+
+/// A movement told ever again keeps so many of the receipts that told it.
+const TOLD_BY_MAX: usize = 16;
+
+/// The same row always has the same id: what is told twice is learned once.
+fn row_id(statement: &Statement, account: &str, row: &KeptRow) -> MovementId {
+    let side = match row.side {
+        Side::Debit => "debit",
+        Side::Credit => "credit",
+    };
+    let (at, amount, seq) = (row.at.ms().to_string(), row.amount.minor().to_string(), row.seq.to_string());
+    // A bank's serial is its own; where a row has none, its moment, place and amount stand for it.
+    let serial = if row.serial.is_empty() { format!("{at}/{seq}") } else { row.serial.clone() };
+    digest_id(&[&statement.agency.to_string(), account, side, &serial, &amount])
+}
+
+fn digest_id(parts: &[&str]) -> MovementId {
+    let mut hash = Sha256::new();
+    for part in parts {
+        hash.update(part.as_bytes());
+        hash.update([0]);
+    }
+    let digest: [u8; 32] = hash.finalize().into();
+    let mut bytes = [0_u8; 16];
+    bytes.iter_mut().zip(digest).for_each(|(to, from)| *to = from);
+    MovementId::from_bytes(bytes)
+}
