@@ -1,12 +1,14 @@
 //! A case: one victim's loss, where it is by now, and who is asked to hold it.
 
 use crate::ids::{CaseId, OfficerId, TransferId};
-use crate::measure::Measure;
+use crate::measure::{Measure, MeasureState};
 use crate::money::{Currency, Money, MoneyError};
 use crate::sealed::Sealed;
 use crate::time::Stamp;
+use crate::trace::CaseTrace;
 use crate::transfer::Transfer;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// Who reports. A stop is never issued for somebody who did not identify himself.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -105,6 +107,16 @@ pub enum PartNote {
     Released,
     /// The bank refused or could not.
     NotImposed,
+    /// Paid out, spent or changed: outside the institutions.
+    CashedOut,
+    /// At an institution that takes no orders from here.
+    OutOfReach,
+    /// It repaid somebody's overdraft.
+    Absorbed,
+    /// It left an account, and the bank has not said where to.
+    Unseen,
+    /// Another case claims the same money.
+    Overlap,
 }
 
 /// Where the loss is: the parts always add up to it.
@@ -132,35 +144,72 @@ impl MoneyBar {
         }
     }
 
-    /// Adds up a case from its transfers and the measures on the accounts they went to.
-    /// A denied transfer is no loss.
-    pub fn of(case: &Case, measures: &[Measure]) -> Result<Self, MoneyError> {
+    /// Adds up a case: its transfers, where the newest trace says their money is, and the measures there.
+    /// A denied transfer is no loss. Without a trace, or with one that does not fit the transfers any
+    /// more, the money stands where the victim sent it.
+    pub fn of(case: &Case, trace: Option<&CaseTrace>, measures: &[Measure]) -> Result<Self, MoneyError> {
         let currency = case.transfers.first().map_or(Currency::CNY, |t| t.amount.currency());
         let mut bar = Self::empty(currency);
-        // A case claims once per account: several transfers to one account share the claim.
-        let mut seen: Vec<&str> = Vec::new();
+        let mut known = Money::zero(currency);
         for transfer in case.transfers.iter().filter(|t| !t.is_denied()) {
             bar.loss = bar.loss.plus(transfer.amount)?;
-            let Some(account) = &transfer.to else {
+            if transfer.to.is_some() {
+                known = known.plus(transfer.amount)?;
+            } else {
                 bar.unknown = bar.unknown.plus(transfer.amount)?;
                 bar.note(PartNote::PayeeUnknown);
-                continue;
-            };
-            if seen.contains(&account.key.as_str()) {
-                continue;
             }
-            seen.push(&account.key);
-            let mut sum = Money::zero(currency);
-            let mut confirmed = false;
-            for same in case.transfers.iter().filter(|t| !t.is_denied()) {
-                if same.to.as_ref().is_some_and(|to| to.key == account.key) {
-                    sum = sum.plus(same.amount)?;
-                    confirmed |= same.is_confirmed();
-                }
-            }
-            bar.place(case.id, sum, confirmed, &account.key, measures)?;
+        }
+        match trace.filter(|trace| trace.claimed == known) {
+            Some(trace) => bar.by_trace(case, trace, measures)?,
+            None => bar.by_transfers(case, measures)?,
         }
         Ok(bar)
+    }
+
+    fn by_trace(&mut self, case: &Case, trace: &CaseTrace, measures: &[Measure]) -> Result<(), MoneyError> {
+        for place in trace.places.iter().filter(|place| place.amount.is_positive()) {
+            let held = running(measures, &place.account);
+            match (place.exit, place.institution) {
+                (Some(_), _) if held.is_none() => {
+                    self.cashed_out = self.cashed_out.plus(place.amount)?;
+                    self.note(PartNote::CashedOut);
+                }
+                (None, None) => {
+                    self.unknown = self.unknown.plus(place.amount)?;
+                    self.note(PartNote::OutOfReach);
+                }
+                _ => {
+                    // What a bank's own statement shows further on needs no confirmation any more.
+                    let confirmed = place.level > 1 || confirmed_to(case, &place.account);
+                    self.place(case.id, place.amount, confirmed, &place.account, measures)?;
+                }
+            }
+        }
+        let rest = [
+            (trace.absorbed, PartNote::Absorbed),
+            (trace.unseen, PartNote::Unseen),
+            (trace.overlap, PartNote::Overlap),
+        ];
+        for (part, note) in rest.into_iter().filter(|(part, _)| part.is_positive()) {
+            self.unknown = self.unknown.plus(part)?;
+            self.note(note);
+        }
+        Ok(())
+    }
+
+    /// A case claims once per account: several transfers to one account share the claim.
+    fn by_transfers(&mut self, case: &Case, measures: &[Measure]) -> Result<(), MoneyError> {
+        let mut sums: BTreeMap<&str, Money> = BTreeMap::new();
+        for transfer in case.transfers.iter().filter(|t| !t.is_denied()) {
+            let Some(account) = &transfer.to else { continue };
+            let sum = sums.entry(&account.key).or_insert(Money::zero(transfer.amount.currency()));
+            *sum = sum.plus(transfer.amount)?;
+        }
+        for (key, sum) in sums {
+            self.place(case.id, sum, confirmed_to(case, key), key, measures)?;
+        }
+        Ok(())
     }
 
     fn place(
@@ -171,10 +220,8 @@ impl MoneyBar {
         key: &str,
         measures: &[Measure],
     ) -> Result<(), MoneyError> {
-        // The newest measure on the account tells how it stands now; a running one wins over an ended one.
-        let of_account = || measures.iter().filter(|m| m.target.key() == key);
-        let running = of_account().filter(|m| m.state.force().is_some()).max_by_key(|m| m.id);
-        if let Some(measure) = running {
+        // A running measure on the account tells how it stands now; it wins over an ended one.
+        if let Some(measure) = running(measures, key) {
             let share = measure.share(case)?.unwrap_or(Money::zero(sum.currency())).at_most(sum)?;
             let rest = sum.minus(share)?;
             self.held = self.held.plus(share)?;
@@ -185,13 +232,13 @@ impl MoneyBar {
             }
             return Ok(());
         }
-        let why = match of_account().max_by_key(|m| m.id).map(|m| &m.state) {
-            Some(crate::MeasureState::Lapsed { .. }) => PartNote::Lapsed,
-            Some(crate::MeasureState::Released { .. }) => PartNote::Released,
-            Some(crate::MeasureState::NotImposed { .. }) => PartNote::NotImposed,
+        let newest = measures.iter().filter(|m| m.target.key() == key).max_by_key(|m| m.id);
+        self.note(match newest.map(|m| &m.state) {
+            Some(MeasureState::Lapsed { .. }) => PartNote::Lapsed,
+            Some(MeasureState::Released { .. }) => PartNote::Released,
+            Some(MeasureState::NotImposed { .. }) => PartNote::NotImposed,
             _ => PartNote::OrderUnderWay,
-        };
-        self.note(why);
+        });
         if confirmed {
             self.standing = self.standing.plus(sum)?;
         } else {
@@ -210,4 +257,14 @@ impl MoneyBar {
             .and_then(|s| s.plus(self.unknown))
             .is_ok_and(|sum| sum == self.loss)
     }
+}
+
+/// The newest running measure on an account.
+fn running<'m>(measures: &'m [Measure], key: &str) -> Option<&'m Measure> {
+    measures.iter().filter(|m| m.target.key() == key && m.state.force().is_some()).max_by_key(|m| m.id)
+}
+
+fn confirmed_to(case: &Case, key: &str) -> bool {
+    let to = |t: &&Transfer| t.to.as_ref().is_some_and(|to| to.key == key);
+    case.transfers.iter().filter(to).any(Transfer::is_confirmed)
 }

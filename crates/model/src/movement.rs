@@ -133,6 +133,9 @@ pub struct KnownAccount {
     /// Money that arrives here has left the institutions in this way.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub exit: Option<Exit>,
+    /// An order at a payment firm, not an account: whose the money is there, the firm has yet to say.
+    #[serde(default)]
+    pub passage: bool,
     pub first_seen_at: Stamp,
     /// Until when its movements are known without a gap: a question is asked from there on.
     #[serde(default, skip_serializing_if = "Option::is_none")]

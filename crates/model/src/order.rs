@@ -4,7 +4,7 @@
 //! "Overdue" is not a state but a question about the clock, so that a late answer always fits.
 
 use crate::agency::Wire;
-use crate::ids::{AgencyId, CaseId, DutyId, MeasureId, OfficerId, OrderId, PaperId, ReceiptId};
+use crate::ids::{AgencyId, CaseId, DutyId, MeasureId, MovementId, OfficerId, OrderId, PaperId, ReceiptId};
 use crate::money::Money;
 use crate::norm::{Deadline, NormRef};
 use crate::receipt::ReceiptResult;
@@ -461,6 +461,9 @@ pub struct Order {
     pub measure: Option<MeasureId>,
     /// Which transfer of the case this order is about.
     pub transfer: Option<crate::ids::TransferId>,
+    /// Which movement brought the money here, for an order about an account further on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub movement: Option<MovementId>,
     /// Account level: the account the victim paid is level 1.
     pub level: u32,
     /// What may be held at most.

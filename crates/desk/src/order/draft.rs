@@ -71,6 +71,7 @@ impl Act<'_, '_> {
             measure: measure_id,
             transfer: new.transfer,
             level: new.level,
+            movement: None,
             limit: new.limit,
             reason: new.reason,
             basis: basis(new.kind).to_owned(),

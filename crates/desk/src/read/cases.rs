@@ -5,7 +5,7 @@ use crate::desk::{Call, Desk, Look};
 use crate::limits::ROWS_OF_CASE_MAX;
 use crate::permit::Resource;
 use crate::refusal::Refusal;
-use cordon_model::{Appeal, Case, CaseId, Measure, MoneyBar, Order, OrderId, OrderKind, Receipt, Stamp};
+use cordon_model::{Appeal, Case, CaseId, CaseTrace, Measure, MoneyBar, Order, OrderId, OrderKind, Receipt, Stamp};
 use cordon_store::{Read, Value};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -25,6 +25,8 @@ pub struct CaseDetail {
     pub measures: Vec<Measure>,
     pub receipts: Vec<Receipt>,
     pub appeals: Vec<Appeal>,
+    /// Where the money is, as the case last acted on it.
+    pub trace: Option<CaseTrace>,
     pub moments: Moments,
     /// Orders that are overdue now, or were answered after their time.
     pub overdue: Vec<OrderId>,
@@ -66,7 +68,8 @@ pub fn cases(desk: &Desk, call: &Call, ask: &PageAsk) -> Result<Page<CaseLine>, 
         let rows = look.select::<Case>("where id < $1 order by id desc limit $2", &[ask.below()?, ask.fetch()?])?;
         let page = ask.page(rows)?.map(|case| {
             let measures = measures_of(look, &case)?;
-            Ok(CaseLine { bar: MoneyBar::of(&case, &measures)?, case })
+            let trace = newest_trace(look, case.id)?;
+            Ok(CaseLine { bar: MoneyBar::of(&case, trace.as_ref(), &measures)?, case })
         })?;
         Ok((Resource::house(), page))
     })
@@ -83,6 +86,7 @@ fn detail(look: &mut Look<'_>, case: Case) -> Result<CaseDetail, Refusal> {
     let now = look.call().now;
     let (orders, cut_short) = orders_of(look, case.id)?;
     let measures = measures_of(look, &case)?;
+    let trace = newest_trace(look, case.id)?;
     let mut receipts: Vec<Receipt> = Vec::new();
     for order in &orders {
         let own: Vec<Receipt> = look.select("where order_id = $1 order by id", &[Value::from(order.id.to_string())])?;
@@ -96,7 +100,8 @@ fn detail(look: &mut Look<'_>, case: Case) -> Result<CaseDetail, Refusal> {
         appeals.extend(own);
     }
     Ok(CaseDetail {
-        bar: MoneyBar::of(&case, &measures)?,
+        bar: MoneyBar::of(&case, trace.as_ref(), &measures)?,
+        trace,
         moments: Moments::of(&case, &orders),
         overdue: orders.iter().filter(|order| order.state.is_overdue(now)).map(|order| order.id).collect(),
         orders,
@@ -128,8 +133,10 @@ pub(super) fn measures_of(look: &mut Look<'_>, case: &Case) -> Result<Vec<Measur
         "where id in (select measure_id from orders where case_id = $1) order by id",
         &[Value::from(case.id.to_string())],
     )?;
-    let keys: BTreeSet<&str> =
-        case.transfers.iter().filter_map(|transfer| transfer.to.as_ref()).map(|to| to.key.as_str()).collect();
+    let trace = newest_trace(look, case.id)?;
+    let paid = case.transfers.iter().filter_map(|transfer| transfer.to.as_ref()).map(|to| to.key.as_str());
+    let places = trace.iter().flat_map(|trace| trace.places.iter().map(|place| place.account.as_str()));
+    let keys: BTreeSet<&str> = paid.chain(places).collect();
     for key in keys {
         let on: Vec<Measure> = look.select("where target_key = $1 order by id", &[Value::from(key)])?;
         let concern = on.into_iter().filter(|measure| {
@@ -139,4 +146,11 @@ pub(super) fn measures_of(look: &mut Look<'_>, case: &Case) -> Result<Vec<Measur
     }
     found.extend(own.into_iter().map(|measure| (measure.id.to_string(), measure)));
     Ok(found.into_values().collect())
+}
+
+/// Where a case's money is, as it last acted on it.
+pub fn newest_trace(read: &mut impl Read, case: CaseId) -> Result<Option<CaseTrace>, Refusal> {
+    let mut found: Vec<CaseTrace> =
+        read.select("where case_id = $1 order by id desc limit 1", &[Value::from(case.to_string())])?;
+    Ok(found.pop())
 }

@@ -122,7 +122,7 @@ impl<'h> Story<'h> {
     }
 
     pub fn bar(&self) -> MoneyBar {
-        let bar = MoneyBar::of(&self.case(), &self.measures()).unwrap();
+        let bar = MoneyBar::of(&self.case(), None, &self.measures()).unwrap();
         assert!(bar.adds_up(), "{bar:?}");
         bar
     }

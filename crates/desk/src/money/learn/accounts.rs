@@ -12,6 +12,27 @@ use cordon_store::{Read, Value, Vault};
 const NUMBER_CHARS_MAX: usize = 64;
 const HOLDER_CHARS_MAX: usize = 120;
 
+/// What an account stands for that no number names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum RowAccount {
+    /// Money left the institutions in that way.
+    Sink(Exit),
+    /// Nobody said where to, or from where.
+    Unknown,
+    /// An order at a payment firm.
+    Passage,
+}
+
+impl RowAccount {
+    const fn index(self) -> &'static str {
+        match self {
+            Self::Sink(_) => "sink",
+            Self::Unknown => "unknown",
+            Self::Passage => "passage",
+        }
+    }
+}
+
 /// The key of an account, whether or not its institution is one of ours.
 pub fn key_of(vault: &Vault, agency: Option<AgencyId>, institution: &str, number: &str) -> String {
     match agency {
@@ -41,6 +62,7 @@ impl Act<'_, '_> {
             holder: account.holder.clone(),
             class: account.class,
             exit: None,
+            passage: false,
             first_seen_at: self.now(),
             known_until: None,
             known_from: None,
@@ -64,28 +86,25 @@ impl Act<'_, '_> {
             Some(agency) if agency.kind == cordon_model::AgencyKind::PaymentFirm => AccountClass::Payment,
             _ => party.class,
         };
-        self.new_account(&key, party, id, class, None)?;
+        self.new_account(&key, party, id, class, RowAccount::Unknown)?;
         Ok(key)
     }
 
-    /// Where money went that left the institutions, or that nobody names: an account of its own for
-    /// each row, so that nothing mixes there.
-    pub(super) fn row_account(
-        &mut self,
-        what: &str,
-        agency: AgencyId,
-        serial: &str,
-        class: AccountClass,
-        exit: Option<Exit>,
-    ) -> Result<String, Refusal> {
-        let key = self.vault().index(what, &format!("{agency}:{serial}"));
+    /// The account that one row alone stands for, so that nothing mixes there.
+    pub(super) fn row_account(&mut self, of: RowAccount, agency: AgencyId, serial: &str) -> Result<String, Refusal> {
+        let key = self.vault().index(of.index(), &format!("{agency}:{serial}"));
         if self.load::<KnownAccount>(&key)?.is_some() {
             return Ok(key);
         }
         let house: Agency = self.need(agency)?;
+        let class = match of {
+            RowAccount::Sink(_) => AccountClass::Sink,
+            RowAccount::Passage => AccountClass::Payment,
+            RowAccount::Unknown => AccountClass::Personal,
+        };
         let party = KeptParty { institution: house.code, number: serial.to_owned(), holder: None, class };
-        let institution = (what != "unknown").then_some(agency);
-        self.new_account(&key, &party, institution, class, exit)?;
+        let institution = (of != RowAccount::Unknown).then_some(agency);
+        self.new_account(&key, &party, institution, class, of)?;
         Ok(key)
     }
 
@@ -95,7 +114,7 @@ impl Act<'_, '_> {
         party: &KeptParty,
         institution: Option<AgencyId>,
         class: AccountClass,
-        exit: Option<Exit>,
+        of: RowAccount,
     ) -> Result<(), Refusal> {
         let number: String = party.number.chars().take(NUMBER_CHARS_MAX).collect();
         let holder: Option<String> = party.holder.as_ref().map(|name| name.chars().take(HOLDER_CHARS_MAX).collect());
@@ -107,7 +126,11 @@ impl Act<'_, '_> {
             number: self.seal("account", number.as_bytes(), mask_tail(&number, 4))?,
             holder: holder.map(|name| self.seal("account_holder", name.as_bytes(), mask_name(&name))).transpose()?,
             class,
-            exit,
+            exit: match of {
+                RowAccount::Sink(exit) => Some(exit),
+                _ => None,
+            },
+            passage: of == RowAccount::Passage,
             first_seen_at: self.now(),
             known_until: None,
             known_from: None,

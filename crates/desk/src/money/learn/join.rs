@@ -5,11 +5,12 @@
 //! when the serial is, or when both ends and the amount agree, the moments lie close together, and that
 //! side was not told yet.
 
+use super::accounts::RowAccount;
 use super::{KeptParty, KeptPayment, KeptRow};
 use crate::desk::Act;
 use crate::refusal::Refusal;
 use cordon_model::exchange::Side;
-use cordon_model::{AccountClass, AgencyKind, Exit, Movement, MovementId, Posting, Statement};
+use cordon_model::{AgencyKind, Movement, MovementId, Posting, Statement};
 use cordon_store::{Read, Value};
 use sha2::{Digest as _, Sha256};
 
@@ -71,9 +72,7 @@ impl Act<'_, '_> {
         };
         let to = match (&found.payee, found.exit) {
             (Some(payee), _) => self.party_account(payee)?,
-            (None, Some(exit)) => {
-                self.row_account("sink", statement.agency, &found.order_number, AccountClass::Sink, Some(exit))?
-            }
+            (None, Some(exit)) => self.row_account(RowAccount::Sink(exit), statement.agency, &found.order_number)?,
             (None, None) => return Ok(()),
         };
         movement.to = to;
@@ -164,10 +163,10 @@ impl Act<'_, '_> {
     /// The account at the other end of a row.
     fn opponent(&mut self, statement: &Statement, row: &KeptRow) -> Result<String, Refusal> {
         if let Some(exit) = row.exit.filter(|_| row.side == Side::Debit) {
-            return self.row_account("sink", statement.agency, &row.serial, AccountClass::Sink, Some(exit));
+            return self.row_account(RowAccount::Sink(exit), statement.agency, &row.serial);
         }
         let Some(party) = &row.opponent else {
-            return self.row_account("unknown", statement.agency, &row.serial, AccountClass::Personal, None);
+            return self.row_account(RowAccount::Unknown, statement.agency, &row.serial);
         };
         if let Some(passage) = self.passage(row, party)? {
             return Ok(passage);
@@ -183,7 +182,7 @@ impl Act<'_, '_> {
         };
         match self.agency_with(&party.institution)? {
             Some(firm) if firm.kind == AgencyKind::PaymentFirm => {
-                Ok(Some(self.row_account("passage", firm.id, order, AccountClass::Payment, None::<Exit>)?))
+                Ok(Some(self.row_account(RowAccount::Passage, firm.id, order)?))
             }
             _ => Ok(None),
         }
