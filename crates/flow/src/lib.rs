@@ -8,11 +8,15 @@ pub mod names;
 pub mod oracle;
 pub mod question;
 pub mod rule;
+pub mod source;
 pub mod trace;
+pub mod tracer;
 pub mod transfer;
 
 pub use names::{AccountId, Names, TxId, VictimId};
-pub use question::{Hold, Question, QuestionError, Root, Start};
+pub use question::{AsOf, Hold, Question, QuestionError, Root, Start};
 pub use rule::Rule;
+pub use source::{Batch, End, MemorySource, Probe, TransferSource, run};
 pub use trace::{Note, Notes, Totals, Trace};
+pub use tracer::{Step, Tracer};
 pub use transfer::{Stamp, Transfer, TransferError};
