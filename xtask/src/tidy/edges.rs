@@ -11,11 +11,12 @@ const OURS: &[(&str, &[&str])] = &[
     ("model", &[]),
     ("journal", &["model"]),
     ("store", &["model", "journal"]),
-    ("desk", &["model", "journal", "store"]),
+    ("desk", &["model", "journal", "store", "flow"]),
+    ("flow", &["model"]),
     ("wire", &["model"]),
     ("papers", &["model"]),
     ("member", &["model", "wire"]),
-    ("server", &["model", "journal", "store", "desk", "wire", "papers", "member"]),
+    ("server", &["model", "journal", "store", "desk", "flow", "wire", "papers", "member"]),
 ];
 
 /// Foreign crates that only some may use, and why. What is not listed here is small, and free.

@@ -64,6 +64,7 @@ const BANS: &[Ban] = &[
         words: &["f32", "f64"],
         within: &[
             "crates/model/",
+            "crates/flow/",
             "crates/desk/",
             "crates/store/",
             "crates/journal/",

@@ -1,0 +1,22 @@
+//! Where a victim's money went, how much of it is still where, and whose it is. The law of this
+//! crate is `docs/concepts/tracing.md`; the words used here are explained there.
+//!
+//! Not here: I/O of any kind. The tracer says which postings it needs and takes them; files, stores
+//! and banks stand behind [`source::TransferSource`], outside.
+
+pub mod names;
+pub mod oracle;
+pub mod question;
+pub mod rule;
+pub mod source;
+pub mod trace;
+pub mod tracer;
+pub mod transfer;
+
+pub use names::{AccountId, Names, TxId, VictimId};
+pub use question::{AsOf, Hold, Question, QuestionError, Root, Start};
+pub use rule::Rule;
+pub use source::{Batch, End, MemorySource, Probe, TransferSource, run};
+pub use trace::{Note, Notes, Totals, Trace};
+pub use tracer::{Step, Tracer};
+pub use transfer::{Stamp, Transfer, TransferError};

@@ -1,0 +1,11 @@
+//! The tracer against the oracle, both against golden files, and the laws that every trace keeps.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
+mod case;
+mod equal;
