@@ -25,6 +25,8 @@ pub struct Round {
     pub unconfirmed: u32,
     pub appeals: u32,
     pub keyed_late: u32,
+    /// Batches of rows that became movements.
+    pub learned: u32,
     /// Work that failed and will be found again next round.
     pub failed: u32,
 }
@@ -67,6 +69,9 @@ pub fn tick(desk: &Desk, now: Stamp, seed: &mut dyn FnMut() -> [u8; 32]) -> Resu
     }
     for id in keyed::due(desk, now)? {
         count(&mut round.keyed_late, &mut failed, keyed::note_keyed_late(desk, &call(), id));
+    }
+    for id in crate::money::learn::due(desk)? {
+        count(&mut round.learned, &mut failed, crate::money::learn::learn_statement(desk, &call(), id));
     }
     for id in alarm::due(desk, now)? {
         count(&mut round.alarms, &mut failed, alarm::raise_alarm(desk, &call(), id));

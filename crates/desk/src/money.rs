@@ -10,3 +10,4 @@ pub mod lift_stop;
 pub mod measures;
 pub mod plan;
 pub mod take_report;
+pub mod trace;

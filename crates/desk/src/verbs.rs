@@ -52,6 +52,10 @@ verbs! {
     LiftUnconfirmed = "lift_unconfirmed";
     PassAppealClock = "pass_appeal_clock";
     NoteKeyedLate = "note_keyed_late";
+    /// A case acts on where its money went.
+    ExtendTrace = "extend_trace";
+    /// A person decides a list of stops.
+    DecideList = "decide_list";
     /// Rows that an agency told become movements.
     LearnStatement = "learn_statement";
 }

@@ -92,6 +92,8 @@ pub struct ListItem {
     pub mask: String,
     pub level: u32,
     pub amount: Money,
+    /// Why it is on the list and did not go by itself.
+    pub why: String,
     /// Why this one is left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub excluded: Option<String>,
