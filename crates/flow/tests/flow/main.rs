@@ -9,3 +9,4 @@
 
 mod case;
 mod equal;
+mod golden;
