@@ -149,16 +149,8 @@ impl CarryOut<'_, '_> {
 
     fn plain(&self, order: &OpenOrder, decision: &Decision) -> Answer {
         Answer {
-            order: order.id,
-            result: outcome(decision.code),
-            code: decision.code.to_owned(),
-            balance: None,
-            held: None,
-            from: None,
-            until: None,
-            debit: None,
-            earlier: Vec::new(),
             remark: decision.remark.map(Into::into),
+            ..Answer::bare(order.id, outcome(decision.code), decision.code)
         }
     }
 
@@ -244,6 +236,7 @@ impl CarryOut<'_, '_> {
 
     fn bytes(&self, answer: &Answer, arrival: &Arrival) -> Result<Vec<u8>, Error> {
         match self.wire {
+            Wire::ByHand => Err(Error::Answer("an order by hand came over no wire".to_owned())),
             Wire::JsonForm => json_form::receipt_bytes(answer).map_err(|e| Error::Answer(e.to_string())),
             Wire::PoliceBank => {
                 let context = FeedbackContext {
