@@ -63,7 +63,7 @@ class Measures(Selfplay):
             stop("amount", fields=LI | {"TransferAmount": "999.00", "TransferTime": "20260102095000"}),
             stop("booking", fields=LI | {"TransferTime": "20260101095000"}),
             stop("match", fields=LI | {"TransferTime": "20260102095000"}),
-            about("100301", "name", name="query"),
+            about("100303", "name", name="query"),
         ]
         self.start(*rows)
         bank = self.bank()
