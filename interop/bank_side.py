@@ -50,6 +50,7 @@ class Bank:
         self.due: dict[str, tuple[int, Message]] = {}
         self.troubles = 0
         self.handled = 0
+        self.batches_sent = 0
 
     def say(self, event: str, **facts: Any) -> None:
         """Write one line of what was seen or done."""
@@ -122,6 +123,7 @@ class Bank:
                 Node("ApplicationID", batch.application_id)]))
             self.make_attempts(self.behave, base64.b64decode(batch.upload), order)
             batch.done = True
+            self.batches_sent += 1
             self.state.save()
 
     def waits(self) -> bool:
@@ -277,10 +279,11 @@ def run(bank: Bank, once: bool, seconds: float, poll_seconds: float,
     """Poll until done: once, for a time, or until the report is answered."""
     end = time.monotonic() + seconds
     while True:
-        # An answer that goes out in this round may bring the next order.
-        idle = not bank.due
+        # An answer or a batch that goes out in this round may bring the next order.
+        idle, sent = not bank.due, bank.batches_sent
         count = bank.poll_once()
         idle = idle and count == 0 and not bank.due and not bank.waits()
+        idle = idle and bank.batches_sent == sent
         answered = waiting_for is None or bank.state.reports[waiting_for] != "waiting"
         if once and idle and answered:
             return
