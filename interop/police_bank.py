@@ -2,8 +2,9 @@
 
 For: stops (100101-100106), freezes (100201-100206), queries (100301, 100302,
 100305-100308), case reports (100401, 100402) and the payment firms' A-codes,
-with A00311 and A00312 of their own; the poll's answer and the transport's answer. Sans I/O: nothing here knows a network, a
-clock or a file. Not for: deciding whether an order is to be carried out.
+with A00311 and A00312 of their own; the poll's answer and the transport's
+answer. Sans I/O: nothing here knows a network, a clock or a file. Not for:
+deciding whether an order is to be carried out.
 
 Both directions have root `Response`. A message from the police carries
 `Head/MessageFrom`; one from an agency carries `Head/Mode` and `Head/To`.
@@ -247,7 +248,8 @@ def _read_transactions(message: Message, table: tuple[fields.Field, ...]) -> Non
     if not rows and (report or message.get("Result") in codes.SUCCESSES):
         message.faults.append(Fault("Transactions", "is missing", "0500"))
     if len(rows) > ROWS_MAX:
-        message.faults.append(Fault("Transactions/Transaction", f"is there more than {ROWS_MAX} times", "0501"))
+        message.faults.append(
+            Fault("Transactions/Transaction", f"is there more than {ROWS_MAX} times", "0501"))
         return
     for index, row in enumerate(rows):
         flat = flatten_transfer(row)
