@@ -7,6 +7,7 @@
 pub mod names;
 pub mod oracle;
 pub mod question;
+pub mod read;
 pub mod rule;
 pub mod source;
 pub mod trace;
