@@ -61,7 +61,7 @@ fn stamp(text: &str, row: usize) -> Stamp {
     Stamp::new(t.parse().unwrap(), seq.parse().unwrap_or(i64::try_from(row).unwrap()))
 }
 
-fn read(text: &str) -> Case {
+pub fn read(text: &str) -> Case {
     let mut names = Names::new();
     let mut transfers = Vec::new();
     for (row, line) in part(text, "ledger").iter().enumerate() {
