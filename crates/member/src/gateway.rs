@@ -23,7 +23,7 @@ use crate::ledger::{
     seed,
     value::{Used, ValueUse},
 };
-use crate::store::{self, reports::DueReport, Ends, NewOrder, Outgoing, Progress, Store, TakenOrder};
+use crate::store::{self, Ends, NewOrder, Outgoing, Progress, Store, TakenOrder, reports::DueReport};
 use carry_out::CarryOut;
 use cordon_model::time::SECOND_MS;
 use cordon_model::{OrderId, Stamp, Wire};

@@ -42,7 +42,8 @@ impl CarryOut<'_, '_> {
             OrderKind::QueryAccount | OrderKind::Watch => {}
             OrderKind::ConfirmDebit => {
                 if let Some(transfer) = &order.transfer {
-                    facts.debit = core.find_debit(&number, transfer.amount, transfer.at, self.policy.match_window_ms)?;
+                    facts.debit =
+                        core.find_debit(&number, transfer.amount, transfer.at, self.policy.match_window_ms)?;
                 }
             }
             OrderKind::VoidValue | OrderKind::RestoreValue => self.value_facts(core, order, &number, &mut facts)?,
@@ -51,13 +52,7 @@ impl CarryOut<'_, '_> {
         Ok(facts)
     }
 
-    fn hold_facts(
-        &self,
-        core: &mut dyn Core,
-        order: &OpenOrder,
-        number: &str,
-        facts: &mut Facts,
-    ) -> Result<(), Error> {
+    fn hold_facts(&self, core: &mut dyn Core, order: &OpenOrder, number: &str, facts: &mut Facts) -> Result<(), Error> {
         facts.restrictions = core.restrictions(number)?;
         facts.own = core.restriction(&order.id.to_string())?.map(|(_, hold)| hold);
         if let Some(original) = order.original {

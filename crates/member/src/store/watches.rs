@@ -56,8 +56,7 @@ pub fn running(db: &Connection, now: Stamp) -> Result<Vec<Watch>, Error> {
 
 /// As it stands inside this step: another thread may have told more, or ended it.
 pub fn running_one(db: &Connection, wire: Wire, id: OrderId) -> Result<Option<Watch>, Error> {
-    let mut query =
-        db.prepare_cached(&format!("{WATCHES} where w.ended_at is null and w.wire = ?1 and w.id = ?2"))?;
+    let mut query = db.prepare_cached(&format!("{WATCHES} where w.ended_at is null and w.wire = ?1 and w.id = ?2"))?;
     Ok(query.query_row(params![wire.name(), id.to_string()], read).optional()?)
 }
 
@@ -94,13 +93,7 @@ pub fn end(tx: &Transaction<'_>, wire: Wire, id: OrderId, at: Stamp) -> Result<(
 }
 
 /// What was told, and how far: together with the answer's bytes or not at all.
-pub fn advance(
-    tx: &Transaction<'_>,
-    watch: &Watch,
-    cursor: &Cursor,
-    told: u32,
-    told_to: Stamp,
-) -> Result<(), Error> {
+pub fn advance(tx: &Transaction<'_>, watch: &Watch, cursor: &Cursor, told: u32, told_to: Stamp) -> Result<(), Error> {
     let (of, place) = match cursor {
         Cursor::Since(at) => ("moment", at.ms().to_string()),
         Cursor::After(place) => ("place", place.clone()),
@@ -120,10 +113,8 @@ pub fn further(
     answer: &[u8],
     now: Stamp,
 ) -> Result<(), Error> {
-    tx.prepare_cached(
-        "insert into further (wire, id, seq, code, answer, made_at) values (?1, ?2, ?3, ?4, ?5, ?6)",
-    )?
-    .execute(params![watch.wire.name(), watch.id.to_string(), seq, code, answer, now.ms()])?;
+    tx.prepare_cached("insert into further (wire, id, seq, code, answer, made_at) values (?1, ?2, ?3, ?4, ?5, ?6)")?
+        .execute(params![watch.wire.name(), watch.id.to_string(), seq, code, answer, now.ms()])?;
     Ok(())
 }
 

@@ -11,7 +11,7 @@ use cordon_flow::tracer::Tracer;
 use cordon_flow::{Hold, Note, Question, Root, Rule, Start, Trace, Transfer as Followed, VictimId};
 use cordon_model::{
     AccountClass, AgencyId, Case, CaseId, CaseTrace, Code, Currency, Digest, KnownAccount, Measure, Money, Movement,
-    MovementId, NormKey, Norms, Place, Stamp, TraceId, Transfer, TransferId,
+    MovementId, NormKey, Norms, Place, Stamp, TraceId, Transfer, TransferId, Way,
 };
 use cordon_store::{Doors, Read, Value};
 use serde::Serialize;
@@ -21,6 +21,8 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 /// The rules whose answers are kept: the first is acted on, the others are evidence.
 const RULES: [Rule; 4] = [Rule::TaintFirst, Rule::Lifo, Rule::Haircut, Rule::Fifo];
 
+/// Movements shown with one case; with more, the note `WAYS_CUT` says so.
+const WAYS_MAX: usize = 2_000;
 /// How often an account is asked about whose bank does not answer the question.
 pub const QUESTIONS_MAX: u32 = 3;
 
@@ -39,6 +41,7 @@ pub struct CasePart {
     pub case: CaseId,
     pub claimed: Money,
     pub places: Vec<Place>,
+    pub ways: Vec<Way>,
     pub absorbed: Money,
     pub unseen: Money,
     pub overlap: Money,
@@ -75,6 +78,7 @@ impl CasePart {
         Self {
             claimed: trace.claimed,
             places: trace.places.clone(),
+            ways: trace.ways.clone(),
             begun_by: case.transfers.iter().find(|t| t.to.is_some() && !t.is_denied()).map(|t| t.id),
             ..nothing(case)
         }
@@ -82,7 +86,8 @@ impl CasePart {
 
     /// The part as it is pinned.
     pub fn pinned(&self, id: TraceId, at: Stamp, as_of: i64) -> Result<CaseTrace, Refusal> {
-        let parts = (&self.claimed, &self.places, &self.absorbed, &self.unseen, &self.overlap, &self.notes);
+        let rest = (&self.absorbed, &self.unseen, &self.overlap, &self.notes);
+        let parts = (&self.claimed, &self.places, &self.ways, rest);
         Ok(CaseTrace {
             id,
             case: self.case,
@@ -91,6 +96,7 @@ impl CasePart {
             digest: digest_of(&parts)?,
             claimed: self.claimed,
             places: self.places.clone(),
+            ways: self.ways.clone(),
             absorbed: self.absorbed,
             unseen: self.unseen,
             overlap: self.overlap,
@@ -118,7 +124,7 @@ pub fn joint(desk: &Desk, now: Stamp) -> Result<Joint, Refusal> {
         let mut source = StoreSource::new(view, mark);
         let roots = roots(&mut source, &cases)?;
         if roots.is_empty() {
-            let parts = cases.iter().map(|case| nothing(case)).collect();
+            let parts = cases.iter().map(nothing).collect();
             return Ok(Joint { watermark: mark, parts, known: BTreeMap::new() });
         }
         let question = question(&mut source, roots, holds, &norms, now)?;
@@ -231,6 +237,7 @@ fn nothing(case: &Case) -> CasePart {
         case: case.id,
         claimed: zero,
         places: Vec::new(),
+        ways: Vec::new(),
         absorbed: zero,
         unseen: zero,
         overlap: zero,
@@ -265,8 +272,12 @@ fn part<R: Read>(
     }
     let mut notes: BTreeSet<String> = BTreeSet::new();
     part.places.iter().for_each(|place| notes.extend(place.notes.iter().cloned()));
-    part.notes = notes.into_iter().collect();
     brought(source, &own, &mut part);
+    if part.ways.len() > WAYS_MAX {
+        part.ways.truncate(WAYS_MAX);
+        notes.insert("WAYS_CUT".to_owned());
+    }
+    part.notes = notes.into_iter().collect();
     Ok(part)
 }
 
@@ -331,14 +342,22 @@ fn tried(read: &mut impl Read, key: &str) -> Result<u32, Refusal> {
     Ok(u32::try_from(count).unwrap_or(u32::MAX))
 }
 
-/// For each place the movement that brought most of the case's money there.
+/// The movements that carried the case's money, and for each place the one that brought most of it there.
 fn brought<R: Read>(source: &StoreSource<'_, R>, own: &Trace, part: &mut CasePart) {
     let mut most: BTreeMap<String, u64> = BTreeMap::new();
     for edge in &own.edges {
         let Some(carried) = edge.tainted.get(&Rule::TaintFirst).map(|carried| carried.amount) else { continue };
         let to = source.names.account_text(edge.transfer.to);
-        let id = source.names.transfer_text(edge.transfer.id);
-        let (Ok(id), true) = (MovementId::parse(id), carried > most.get(to).copied().unwrap_or(0)) else { continue };
+        let id = MovementId::parse(source.names.transfer_text(edge.transfer.id)).ok();
+        part.ways.push(Way {
+            movement: id,
+            from: source.names.account_text(edge.transfer.from).to_owned(),
+            to: to.to_owned(),
+            at: Stamp::from_ms(edge.transfer.debit.t),
+            amount: money(edge.transfer.amount),
+            carried: money(carried),
+        });
+        let (Some(id), true) = (id, carried > most.get(to).copied().unwrap_or(0)) else { continue };
         most.insert(to.to_owned(), carried);
         part.brought_by.insert(to.to_owned(), id);
     }
