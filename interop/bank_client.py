@@ -19,7 +19,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Optional
 
-from bank_ledger import Stop, dump_stops, load_stops
+from bank_holds import Freeze, Stop, dump, load_freezes, load_stops
+from bank_watch import Batch, Watch
 from police_bank import BadMessage, POLL_BYTES_MAX, parse_transport_answer
 
 TRIES_MAX = 3
@@ -114,12 +115,23 @@ class State:
         self.stops: list[Stop] = []
         self.answers: dict[str, Answered] = {}
         self.reports: dict[str, str] = {}
+        self.freezes: list[Freeze] = []
+        self.watches: list[Watch] = []
+        self.batches: list[Batch] = []
+        # Postings that came due while the bank was open: when booked, or None.
+        self.bookings: dict[str, Optional[int]] = {}
+        # The first start: what the ledger file calls `now`.
+        self.born_ms = 0
         if path.exists():
             self._load(json.loads(path.read_text("utf-8")))
 
     def _load(self, raw: dict[str, Any]) -> None:
         self.stops = load_stops(raw["stops"])
         self.reports = dict(raw["reports"])
+        self.freezes = load_freezes(raw.get("freezes", []))
+        self.watches = [Watch(**row) for row in raw.get("watches", [])]
+        self.batches = [Batch(**row) for row in raw.get("batches", [])]
+        self.bookings, self.born_ms = dict(raw.get("bookings", {})), int(raw.get("born_ms", 0))
         self.answers = {
             key: Answered(row["order_digest"], base64.b64decode(row["upload"]), row["accepted"])
             for key, row in raw["answers"].items()
@@ -128,7 +140,9 @@ class State:
     def save(self) -> None:
         """Replace the file: a crash leaves either the old state or the new."""
         raw = {
-            "stops": dump_stops(self.stops), "reports": self.reports,
+            "stops": dump(self.stops), "reports": self.reports, "freezes": dump(self.freezes),
+            "watches": dump(self.watches), "batches": dump(self.batches),
+            "bookings": self.bookings, "born_ms": self.born_ms,
             "answers": {key: {
                 "order_digest": row.order_digest, "accepted": row.accepted,
                 "upload": base64.b64encode(row.upload).decode("ascii"),

@@ -1,25 +1,27 @@
 """What a bank knows and decides: its accounts, its stops, its answers.
 
-For: judging one order against the books and saying the result a bank owes.
-Sans network and sans clock: `now` is an argument. Not for: moving money, or
-freezes and queries, which are answered with 1000 (not opened).
+For: judging stops, lifts and extensions against the books and saying the
+result a bank owes. Sans network and sans clock: `now` is an argument. Not for:
+freezes (`bank_freezes`), queries (`bank_queries`) or moving money.
 
 A stop is an account's: the whole account takes money in and lets none out.
 """
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, Mapping, Optional
 
 import codes
+from bank_books import Books
+from bank_holds import (
+    CLOCK_TOLERANCE_MS, Freeze, Refused, Stop, check_application_time, shares, standing,
+)
 from police_bank import Message
 from values import BadValue, format_amount, format_time, parse_amount, parse_time
 
 STOP_LIFE_MS = 48 * 3600 * 1000
 STOPS_PER_ACCOUNT_MAX = 2
-# Clocks differ a little between houses; an order from further ahead is wrong.
-CLOCK_TOLERANCE_MS = 5 * 60 * 1000
 # How far a booked credit may lie from the time the order names.
 CREDIT_WINDOW_MS = 10 * 60 * 1000
 MARKS = {"whitelist": "0302", "lost": "0303", "invalid": "0304",
@@ -40,24 +42,9 @@ class Account:
     balance_fen: int
     mark: str = ""
     credits: tuple[tuple[int, int], ...] = ()
-
-
-@dataclass
-class Stop:
-    """One stop on one account, from its first second to its end."""
-
-    application_id: str
-    account: str
-    balance_fen: int
-    started_ms: int
-    until_ms: int
-    lifted_ms: Optional[int] = None
-    count: int = 1
-    by_bank: bool = False
-
-    def in_force(self, now_ms: int) -> bool:
-        """Half-open: the stop ends in the very moment `until_ms`."""
-        return self.lifted_ms is None and now_ms < self.until_ms
+    id_number: str = ""
+    branch: str = ""
+    opened: str = ""
 
 
 def load_accounts(raw: Any) -> dict[str, Account]:
@@ -70,48 +57,23 @@ def load_accounts(raw: Any) -> dict[str, Account]:
                          for c in row.get("credits", []))
         account = Account(
             str(row["number"]), str(row["name"]), kinds[str(row.get("class", "personal"))],
-            int(row.get("balance_fen", row.get("balance", 0))), str(row.get("mark", "")), money_in)
+            int(row.get("balance_fen", row.get("balance", 0))), str(row.get("mark", "")), money_in,
+            str(row.get("id_number", "")), str(row.get("branch", "")), str(row.get("opened", "")))
         if account.mark and account.mark not in MARKS:
             raise BadValue(f"ledger mark `{account.mark}` is not one of {', '.join(MARKS)}")
         accounts[account.number] = account
     return accounts
 
 
-class Refused(Exception):
-    """An order that must not be carried out, by its business result."""
-
-    def __init__(self, result: str, remark: str = "") -> None:
-        super().__init__(result)
-        self.result = result
-        self.remark = remark or codes.RESULTS.get(result, "")
-
-
 class Ledger:
-    """The accounts and the stops of one bank or payment firm."""
+    """The accounts, the books and the measures of one bank or payment firm."""
 
-    def __init__(self, accounts: Mapping[str, Account], stops: list[Stop],
-                 institution: str, always_wrong_name: bool = False) -> None:
-        self.accounts = accounts
-        self.stops = stops
+    def __init__(self, accounts: Mapping[str, Account], books: Books, stops: list[Stop],
+                 freezes: list[Freeze], institution: str, always_wrong_name: bool = False) -> None:
+        self.accounts, self.books = accounts, books
+        self.stops, self.freezes = stops, freezes
         self.institution = institution
         self.always_wrong_name = always_wrong_name
-
-    def decide(self, order: Message, now_ms: int) -> dict[str, str]:
-        """Carry an order out or refuse it; give the fields of the feedback."""
-        twin = codes.bank_twin(order.tx_code)
-        try:
-            if order.faults:
-                fault = order.faults[0]
-                raise Refused(fault.result, f"{fault.field} {fault.problem}")
-            if twin == codes.STOP:
-                return self._stop(order, now_ms)
-            if twin == codes.LIFT:
-                return self._lift(order, now_ms)
-            if twin == codes.EXTEND:
-                return self._extend(order, now_ms)
-            raise Refused("1000")
-        except Refused as refusal:
-            return self.answer(order, refusal.result, remark=refusal.remark)
 
     def answer(self, order: Message, result: str, stop: Optional[Stop] = None,
                start_ms: Optional[int] = None, remark: str = "") -> dict[str, str]:
@@ -134,7 +96,8 @@ class Ledger:
             "OperatorName": "自动处理", "OperatorPhoneNumber": "",
         }
 
-    def _account(self, order: Message) -> Account:
+    def account_of(self, order: Message) -> Account:
+        """Give the account a measure is for, if name and number go together."""
         account = self.accounts.get(main_account(order))
         if account is None:
             raise Refused("0300")
@@ -145,25 +108,46 @@ class Ledger:
             raise Refused(MARKS[account.mark])
         return account
 
-    def _stop(self, order: Message, now_ms: int) -> dict[str, str]:
+    def stopped(self, number: str, now_ms: int) -> bool:
+        """Say whether a stop lets nothing out of the account."""
+        return any(stop.account == number and stop.in_force(now_ms) for stop in self.stops)
+
+    def available(self, number: str, now_ms: int) -> int:
+        """Give what freezes leave of a balance, and a stop nothing."""
+        if self.stopped(number, now_ms):
+            return 0
+        balance = self.books.balance(number)
+        return balance - sum(shares(standing(self.freezes, number, now_ms), balance))
+
+    def may_pay(self, number: str, fen: int, now_ms: int) -> bool:
+        """Say whether so much may leave the account."""
+        return self.available(number, now_ms) >= fen
+
+    def stop(self, order: Message, now_ms: int) -> dict[str, str]:
+        """Stop an account, or answer late papers from the record."""
         if order.get("ApplicationType") in codes.LATE_PAPERS:
             return self._late_papers(order)
-        account = self._account(order)
+        account = self.account_of(order)
         check_application_time(order, now_ms)
         check_transfer(order, account, now_ms)
-        stop = self.put_stop(order.application_id, account, now_ms)
+        stop = self.put_stop(order.application_id, account, now_ms,
+                             organ=order.get("ApplicationOrgID"))
         return self.answer(order, "0000", stop)
 
     def put_stop(self, application_id: str, account: Account, now_ms: int,
-                 by_bank: bool = False) -> Stop:
-        """Stop an account, unless one stands (1301) or both are used up (1304)."""
+                 by_bank: bool = False, organ: str = "") -> Stop:
+        """Stop an account, unless one stands (1301), a freeze does (1302, 1303)
+        or both are used up (1304)."""
         mine = [stop for stop in self.stops if stop.account == account.number]
         if any(stop.in_force(now_ms) for stop in mine):
             raise Refused("1301")
+        frozen = standing(self.freezes, account.number, now_ms)
+        if frozen:
+            raise Refused("1303" if any(f.limit_fen is None for f in frozen) else "1302")
         if sum(stop.count for stop in mine) >= STOPS_PER_ACCOUNT_MAX:
             raise Refused("1304")
-        stop = Stop(application_id, account.number, account.balance_fen,
-                    now_ms, now_ms + STOP_LIFE_MS, by_bank=by_bank)
+        stop = Stop(application_id, account.number, self.books.balance(account.number),
+                    now_ms, now_ms + STOP_LIFE_MS, by_bank=by_bank, organ=organ)
         self.stops.append(stop)
         return stop
 
@@ -182,7 +166,8 @@ class Ledger:
                 return stop
         raise Refused("0400")
 
-    def _lift(self, order: Message, now_ms: int) -> dict[str, str]:
+    def lift(self, order: Message, now_ms: int) -> dict[str, str]:
+        """End a stop that stands."""
         stop = self._original(order)
         if stop.lifted_ms is not None:
             raise Refused("0900")
@@ -192,7 +177,7 @@ class Ledger:
         stop.lifted_ms = now_ms
         return self.answer(order, "0000", stop, start_ms=now_ms)
 
-    def _extend(self, order: Message, now_ms: int) -> dict[str, str]:
+    def extend(self, order: Message, now_ms: int) -> dict[str, str]:
         """Give the same stop its second life; this is the second of the two."""
         stop = self._original(order)
         if stop.lifted_ms is not None:
@@ -218,19 +203,14 @@ class Ledger:
 def main_account(order: Message) -> str:
     """Give the account the ledger knows: for sub-account types the part before `_`.
 
-    A lift or an extension need not carry the type, so there any `_` counts.
+    A lift or an extension need not carry the type, so there any `_` counts. A
+    query names its account by `CardNumber`.
     """
-    number = order.get("AccountNumber")
+    number = order.get("AccountNumber") or order.get("CardNumber")
     stop = codes.bank_twin(order.tx_code) == codes.STOP
     if stop and order.get("ApplicationType") not in codes.SUB_ACCOUNT_TYPES:
         return number
     return number.split("_", 1)[0]
-
-
-def check_application_time(order: Message, now_ms: int) -> None:
-    """Refuse an order dated in the future."""
-    if parse_time(order.get("ApplicationTime")) > now_ms + CLOCK_TOLERANCE_MS:
-        raise Refused("0802")
 
 
 def check_transfer(order: Message, account: Account, now_ms: int) -> None:
@@ -248,12 +228,3 @@ def check_transfer(order: Message, account: Account, now_ms: int) -> None:
         return
     raise Refused("0200" if near else "0400")
 
-
-def dump_stops(stops: list[Stop]) -> list[dict[str, Any]]:
-    """Turn stops into what a state file holds."""
-    return [asdict(stop) for stop in stops]
-
-
-def load_stops(rows: list[dict[str, Any]]) -> list[Stop]:
-    """Read stops out of a state file."""
-    return [Stop(**row) for row in rows]

@@ -10,14 +10,25 @@ from __future__ import annotations
 STOP, STOP_ANSWER = "100101", "100102"
 LIFT, LIFT_ANSWER = "100103", "100104"
 EXTEND, EXTEND_ANSWER = "100105", "100106"
+FREEZE, FREEZE_ANSWER = "100201", "100202"
+UNFREEZE, UNFREEZE_ANSWER = "100203", "100204"
+REFREEZE, REFREEZE_ANSWER = "100205", "100206"
+STATEMENT, STATEMENT_ANSWER = "100301", "100302"
+WATCH, WATCH_ANSWER = "100305", "100306"
+UNWATCH, UNWATCH_ANSWER = "100307", "100308"
+# Only payment firms know this pair, as A00311 and A00312; see `lonely`.
+BY_SERIAL, BY_SERIAL_ANSWER = "100311", "100312"
 REPORT, REPORT_ANSWER = "100401", "100402"
 
 # Orders of the interface this reading can name but does not execute. A bank
 # answers them with result 1000, so that the police do not wait for nothing.
-NOT_OPENED = ("100201", "100203", "100205", "100301", "100303", "100305", "100307", "100309")
+NOT_OPENED = ("100303", "100309")
 
-EXECUTED = (STOP, LIFT, EXTEND)
-ANSWERS = (STOP_ANSWER, LIFT_ANSWER, EXTEND_ANSWER)
+FREEZES = (FREEZE, UNFREEZE, REFREEZE)
+QUERIES = (STATEMENT, WATCH, UNWATCH, BY_SERIAL)
+EXECUTED = (STOP, LIFT, EXTEND) + FREEZES + QUERIES
+ANSWERS = (STOP_ANSWER, LIFT_ANSWER, EXTEND_ANSWER, FREEZE_ANSWER, UNFREEZE_ANSWER,
+           REFREEZE_ANSWER, STATEMENT_ANSWER, WATCH_ANSWER, UNWATCH_ANSWER, BY_SERIAL_ANSWER)
 
 # Transport return codes (Head/Code of every HTTP answer).
 ACCEPTED = "100000"
@@ -59,14 +70,25 @@ RESULTS = {
     "1900": "止付已到期，解除失效", "1999": "解除其他错误",
 }
 
-# Results that say the measure took effect.
-SUCCESSES = ("0000", "1200")
+# Results that say the measure took effect. One implementation writes a single
+# digit in 100206; a single 0 is taken as success, though no source says so.
+SUCCESSES = ("0000", "1200", "0")
 
 # Application types of a stop order.
 FIRST_STOP = ("00", "01")
 BANK_REPORTED = ("02", "03")
 LATE_PAPERS = ("04", "05")
 APPLICATION_TYPES = FIRST_STOP + BANK_REPORTED + LATE_PAPERS
+
+# How much a freeze holds: an amount at most, or the whole account.
+LIMITED, FULL = "01", "02"
+# What a statement query asks for: basics, rows, both, rows of yesterday and today.
+BASICS, ROWS, BASICS_AND_ROWS, QUICK_ROWS = "01", "02", "03", "04"
+# Money out of the account is written on the left side of the books, money in on the right.
+MONEY_OUT, MONEY_IN = "0", "1"
+# Which number a payment firm is asked by: the bank's, its own order's, a POS terminal's.
+BANK_SERIAL, ORDER_NUMBER, POS_SERIAL = "A1", "A2", "A3"
+
 # Types whose account number is `main_sub`: foreign currency or term deposits.
 SUB_ACCOUNT_TYPES = ("01", "03", "05")
 
@@ -96,6 +118,11 @@ def answer_code(code: str) -> str:
     if is_payment_code(code):
         return f"A{int(code[1:]) + 1:05d}"
     return f"{int(code) + 1:06d}"
+
+
+def lonely(code: str) -> bool:
+    """Say whether a bank's code is one that only payment firms have."""
+    return code in (BY_SERIAL, BY_SERIAL_ANSWER)
 
 
 def business_code(code: str) -> str:

@@ -19,7 +19,7 @@ from typing import Optional
 import codes
 from strict_xml import Node
 from values import (
-    AMOUNT_LENGTH_MAX, APPLICATION_ID_SHAPE, BadValue, parse_amount, parse_time,
+    AMOUNT_LENGTH_MAX, APPLICATION_ID_SHAPE, BadValue, parse_amount, parse_day, parse_time,
 )
 
 FREE = 300
@@ -27,6 +27,8 @@ SHORT = 60
 ATTACHMENT_KINDS = ("01", "02", "03", "04")
 ATTACHMENT_FORMATS = ("0", "1")
 FILENAME_MAX = 150
+# Stands where a full freeze names no amount.
+NO_LIMIT = "-"
 
 
 @dataclass(frozen=True)
@@ -165,10 +167,12 @@ def kind_problem(field: Field, text: str) -> Optional[tuple[str, str]]:
     try:
         if field.kind in ("time", "applied"):
             parse_time(text)
-        elif field.kind in ("amount", "balance"):
+        elif field.kind == "day":
+            parse_day(text)
+        elif field.kind in ("amount", "balance") or (field.kind == "limit" and text != NO_LIMIT):
             parse_amount(text, negative_allowed=field.kind == "balance")
     except BadValue as error:
-        return str(error), "0200" if field.kind == "amount" else "0800"
+        return str(error), "0200" if field.kind in ("amount", "limit") else "0800"
     return _shape_problem(field, text)
 
 
@@ -179,6 +183,8 @@ def _shape_problem(field: Field, text: str) -> Optional[tuple[str, str]]:
         return "must be 4 digits and 32 letters or digits", "0501"
     if field.kind == "result" and not re.fullmatch(r"[0-9]{4}", text):
         return "must have 4 digits", "0501"
+    if field.kind == "short-result" and not re.fullmatch(r"[0-9]{4}|[01]", text):
+        return "must have 4 digits, or be 0 or 1", "0501"
     if field.kind == "bank" and not re.fullmatch(r"[0-9A-Za-z]{1,12}", text):
         return "must be an institution code of up to 12 characters", "0700"
     if field.kind == "org" and not re.fullmatch(r"[0-9A-Za-z]{6,12}", text):
@@ -242,10 +248,11 @@ def read_attachments(body: Node) -> tuple[list[Attachment], list[Fault]]:
     return papers, faults
 
 
-def stop_papers_fault(papers: list[Attachment]) -> Optional[Fault]:
-    """Demand exactly two officers' cards and one victim's application."""
+def papers_fault(papers: list[Attachment], third: str) -> Optional[Fault]:
+    """Demand exactly two officers' cards and one `third`: 03, the victim's
+    application, for a stop; 02, the freeze document, for a freeze."""
     cards = sum(paper.filename[:2] == "01" for paper in papers)
-    forms = sum(paper.filename[:2] == "03" for paper in papers)
+    forms = sum(paper.filename[:2] == third for paper in papers)
     if cards == 2 and forms == 1:
         return None
-    return Fault("Attachments", f"need two 01 and one 03, found {cards} and {forms}", "0600")
+    return Fault("Attachments", f"need two 01 and one {third}, found {cards} and {forms}", "0600")

@@ -4,12 +4,15 @@ For: showing from outside that the upload side refuses what it must, quickly
 and without falling over. Not for: load; each sample is sent once.
 
 Usage: hostile.py URL KEY [--code CODE] [--to CODE] [--foreign APPLICATION_ID]
+                  [--watch APPLICATION_ID]
 The last samples are controls that must pass; one of them is a case report of
 made-up people, which the centre then holds.
 Prints one JSON line per sample and exits 1 when a code differs, an answer
 takes longer than SECONDS_MAX, or an answer gives away a file or a value.
 `--foreign` is the ApplicationID of an order given to another agency; without
-it that sample is left out, and the summary says so.
+it that sample is left out, and the summary says so. `--watch` is the
+ApplicationID of a dynamic query (100305) given to this agency and not answered
+yet; with it five samples answer it, one of them by the wrong code.
 """
 
 from __future__ import annotations
@@ -26,6 +29,7 @@ from urllib.parse import urlsplit
 
 import codes
 from fields import Attachment
+from hostile_rows import RowForge, all_rows
 from misbehave import replace
 from police_bank import BadMessage, build_up, make_body, parse_transport_answer
 from strict_xml import BYTES_MAX, Node
@@ -33,6 +37,7 @@ from values import make_application_id, make_serial
 
 SECONDS_MAX = 5.0
 TIMEOUT_SECONDS = 60
+TOO_OFTEN_SECONDS = 1.1
 ANSWER_BYTES_MAX = 1024 * 1024
 CONTENT_TYPE = "application/xml; charset=utf-8"
 # Appears in samples only; an answer that repeats it gives values away.
@@ -263,12 +268,29 @@ def judge(sample: Sample, outcome: Outcome) -> list[str]:
     return wrong
 
 
-def run(url: str, key: str, forge: Forge, foreign: Optional[str]) -> tuple[int, int]:
+def row_samples(forge: Forge, watch: Optional[str]) -> list[Sample]:
+    """Take over the samples about freezes, statements, watches and payments."""
+    return [Sample(name, raw, demanded, reading=reading)
+            for name, raw, demanded, reading in all_rows(RowForge(forge.to, forge.serial), watch)]
+
+
+def patient(url: str, key: str, sample: Sample) -> Outcome:
+    """Send a sample, and once more after a second if it came too often."""
+    outcome = send(url, key, sample)
+    if outcome.code != codes.TOO_OFTEN:
+        return outcome
+    time.sleep(TOO_OFTEN_SECONDS)
+    return send(url, key, sample)
+
+
+def run(url: str, key: str, forge: Forge, foreign: Optional[str],
+        watch: Optional[str] = None) -> tuple[int, int]:
     """Send all samples; give how many there were and how many went wrong."""
-    samples = xml_samples(forge) + field_samples(forge) + right_samples(forge, foreign)
+    samples = xml_samples(forge) + field_samples(forge) + row_samples(forge, watch)
+    samples += right_samples(forge, foreign)
     bad = 0
     for sample in samples:
-        outcome = send(url, key, sample)
+        outcome = patient(url, key, sample)
         wrong = judge(sample, outcome)
         bad += bool(wrong)
         print(json.dumps({
@@ -288,10 +310,11 @@ def main(argv: Optional[list[str]] = None) -> int:
     parser.add_argument("--code", default="999123456789", help="the agency's 12-digit code")
     parser.add_argument("--to", default="999000000000", help="the centre's MessageFrom")
     parser.add_argument("--foreign", help="ApplicationID of another agency's order")
+    parser.add_argument("--watch", help="ApplicationID of a 100305 given to this agency")
     chosen = parser.parse_args(argv)
-    count, bad = run(chosen.url, chosen.key, Forge(chosen.code, chosen.to), chosen.foreign)
-    print(json.dumps({"samples": count, "wrong": bad,
-                      "foreign_tried": bool(chosen.foreign)}), flush=True)
+    count, bad = run(chosen.url, chosen.key, Forge(chosen.code, chosen.to), chosen.foreign, chosen.watch)
+    print(json.dumps({"samples": count, "wrong": bad, "foreign_tried": bool(chosen.foreign),
+                      "watch_tried": bool(chosen.watch)}), flush=True)
     return 1 if bad else 0
 
 

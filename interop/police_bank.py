@@ -1,8 +1,10 @@
 """The codec of the police-bank interface: messages to bytes and back.
 
-For: 100101-100106, 100401, 100402 and the payment firms' A-codes; the poll's
-answer and the transport's answer. Sans I/O: nothing here knows a network, a
-clock or a file. Not for: deciding whether an order is to be carried out.
+For: stops (100101-100106), freezes (100201-100206), queries (100301, 100302,
+100305-100308), case reports (100401, 100402) and the payment firms' A-codes,
+with A00311 and A00312 of their own; the poll's answer and the transport's
+answer. Sans I/O: nothing here knows a network, a clock or a file. Not for:
+deciding whether an order is to be carried out.
 
 Both directions have root `Response`. A message from the police carries
 `Head/MessageFrom`; one from an agency carries `Head/Mode` and `Head/To`.
@@ -13,11 +15,14 @@ from __future__ import annotations
 import base64
 import binascii
 from dataclasses import dataclass, field
-from typing import Mapping, Optional, Sequence
+from typing import Callable, Mapping, Optional, Sequence
 
 import codes
 import fields
+import tables_freeze
+import tables_query
 from fields import Attachment, Fault
+from statements import ROWS_MAX, Statement, make_accounts, read_accounts
 from strict_xml import BadXml, Node, read, write
 from values import ORG_CODE_SHAPE, SERIAL_CHARACTERS, SERIAL_LENGTH_MAX
 
@@ -27,6 +32,13 @@ DESCRIPTION_MAX = 300
 # The binding limits an upload, not a poll's answer; twenty orders with their
 # papers, again in base64, need more room than one message.
 POLL_BYTES_MAX = 64 * 1024 * 1024
+TABLES = fields.BODIES | tables_freeze.BODIES | tables_query.BODIES
+WITH_ACCOUNTS = (codes.STATEMENT_ANSWER, codes.WATCH_ANSWER)
+TOLD_ON_SUCCESS: dict[str, tuple[str, ...]] = {
+    codes.STOP_ANSWER: ("AccountNumber", "AccountBalance", "StartTime", "ExpireTime"),
+    codes.LIFT_ANSWER: ("StartTime",),
+    codes.EXTEND_ANSWER: ("StartTime", "ExpireTime"),
+} | tables_freeze.TOLD_ON_SUCCESS
 
 
 class BadMessage(Exception):
@@ -49,6 +61,7 @@ class Message:
     mode: str = ""
     papers: list[Attachment] = field(default_factory=list)
     transactions: list[dict[str, str]] = field(default_factory=list)
+    statement: Optional[Statement] = None
     faults: list[Fault] = field(default_factory=list)
 
     def get(self, name: str) -> str:
@@ -72,9 +85,12 @@ def _envelope(head: Sequence[tuple[str, str]], body: Node) -> bytes:
 
 
 def make_body(values: Mapping[str, str], papers: Sequence[Attachment] = (),
-              transactions: Sequence[Mapping[str, str]] = ()) -> Node:
+              transactions: Sequence[Mapping[str, str]] = (),
+              statement: Optional[Statement] = None) -> Node:
     """Build a body; a field without text is left out."""
     body = Node("Body", "", [_node(tag, text) for tag, text in values.items() if text])
+    if statement is not None:
+        body.children.append(make_accounts(statement))
     if transactions:
         body.children.append(Node("Transactions", "", [
             Node("Transaction", "", [_node(tag, text) for tag, text in row.items() if text])
@@ -145,18 +161,25 @@ def _org(text: str, name: str) -> str:
 
 
 def _check_body(message: Message) -> None:
-    """Fill in papers, transactions and faults from the table of the code."""
-    table = fields.BODIES.get(codes.bank_twin(message.tx_code))
-    if table is None:
-        # An order that is not opened here still needs a number to answer to.
-        table = fields.IDS
-    message.faults = fields.check(table, message.body)
+    """Fill in papers, rows and faults from the table of the code."""
+    twin = codes.bank_twin(message.tx_code)
+    # An order that is not opened here still needs a number to answer to.
+    known = twin in TABLES and not codes.lonely(message.tx_code)
+    message.faults = fields.check(TABLES[twin] if known else fields.IDS, message.body)
     message.papers, paper_faults = fields.read_attachments(message.body)
     message.faults += paper_faults
-    if codes.bank_twin(message.tx_code) == codes.STOP:
-        message.faults += stop_rules(message)
-    if codes.bank_twin(message.tx_code) == codes.REPORT:
-        _read_transactions(message)
+    message.faults += TOGETHER.get(twin, _no_rules)(message) if known else []
+    if twin == codes.REPORT:
+        _read_transactions(message, fields.TRANSACTION)
+    elif message.tx_code == codes.payment_twin(codes.BY_SERIAL_ANSWER):
+        _read_transactions(message, tables_query.PAYMENT_ROW)
+    elif twin in WITH_ACCOUNTS:
+        message.statement, row_faults = read_accounts(message.body)
+        message.faults += row_faults
+
+
+def _no_rules(_message: Message) -> list[Fault]:
+    return []
 
 
 def stop_rules(message: Message) -> list[Fault]:
@@ -165,21 +188,73 @@ def stop_rules(message: Message) -> list[Fault]:
     follow_up = codes.BANK_REPORTED + codes.LATE_PAPERS
     if message.get("ApplicationType") in follow_up and not message.get("OriginalApplicationID"):
         found.append(Fault("OriginalApplicationID", "is missing for types 02 to 05", "0500"))
-    papers = fields.stop_papers_fault(message.papers)
-    if papers is not None:
-        found.append(papers)
-    return found
+    papers = fields.papers_fault(message.papers, "03")
+    return found + ([papers] if papers is not None else [])
 
 
-def _read_transactions(message: Message) -> None:
+def freeze_rules(message: Message) -> list[Fault]:
+    """A limited freeze names its limit; every freeze has its papers."""
+    found: list[Fault] = []
+    if message.get("FreezeType") == codes.LIMITED:
+        text = message.get("Balance")
+        if not text:
+            found.append(Fault("Balance", "is missing for a limited freeze", "0500"))
+        elif text == fields.NO_LIMIT or not text.strip("0."):
+            found.append(Fault("Balance", "must be more than zero for a limited freeze", "0200"))
+    papers = fields.papers_fault(message.papers, "02")
+    return found + ([papers] if papers is not None else [])
+
+
+def statement_rules(message: Message) -> list[Fault]:
+    """Rows of a period need the period; basics and the quick query do not."""
+    if message.get("InquiryMode") not in (codes.ROWS, codes.BASICS_AND_ROWS):
+        return []
+    names = ("InquiryPeriodStart", "InquiryPeriodEnd")
+    missing = [Fault(name, "is missing for modes 02 and 03", "0500")
+               for name in names if not message.get(name)]
+    return missing or _in_order(message, *names)
+
+
+def watch_rules(message: Message) -> list[Fault]:
+    """A watch ends after it begins."""
+    return _in_order(message, "InterceptionStartTime", "InterceptionEndTime")
+
+
+def serial_query_rules(message: Message) -> list[Fault]:
+    """A bank's serial number says nothing without the bank."""
+    if message.get("DataType") == codes.BANK_SERIAL and not message.get("BankID"):
+        return [Fault("BankID", "is missing for A1", "0500")]
+    return []
+
+
+def _in_order(message: Message, first: str, last: str) -> list[Fault]:
+    begin, end = message.get(first), message.get(last)
+    # Times of one zone and one length: their text sorts as they do.
+    if begin and end and end <= begin:
+        return [Fault(last, f"is not after {first}", "0801")]
+    return []
+
+
+TOGETHER: dict[str, Callable[[Message], list[Fault]]] = {
+    codes.STOP: stop_rules, codes.FREEZE: freeze_rules, codes.STATEMENT: statement_rules,
+    codes.WATCH: watch_rules, codes.BY_SERIAL: serial_query_rules,
+}
+
+
+def _read_transactions(message: Message, table: tuple[fields.Field, ...]) -> None:
     holder = message.body.find("Transactions")
     rows = holder.all("Transaction") if holder else []
-    if not rows:
+    report = table is fields.TRANSACTION
+    if not rows and (report or message.get("Result") in codes.SUCCESSES):
         message.faults.append(Fault("Transactions", "is missing", "0500"))
+    if len(rows) > ROWS_MAX:
+        message.faults.append(
+            Fault("Transactions/Transaction", f"is there more than {ROWS_MAX} times", "0501"))
+        return
     for index, row in enumerate(rows):
         flat = flatten_transfer(row)
         where = f"Transactions/Transaction[{index + 1}]/"
-        message.faults += fields.check(fields.TRANSACTION, flat, where)
+        message.faults += fields.check(table, flat, where)
         message.transactions.append({child.tag: child.text.strip() for child in flat.children})
 
 
@@ -219,7 +294,8 @@ def parse_up(raw: bytes) -> Message:
     message = _common(head, body)
     message.mode, message.to = mode, to
     expected = codes.ANSWERS + (codes.REPORT,)
-    if codes.bank_twin(message.tx_code) not in expected + unopened_answers():
+    unknown = codes.bank_twin(message.tx_code) not in expected + unopened_answers()
+    if unknown or codes.lonely(message.tx_code):
         raise BadMessage("Head/TxCode", "is not a message an agency sends here")
     _check_body(message)
     _check_success(message)
@@ -235,14 +311,13 @@ def unopened_answers() -> tuple[str, ...]:
 
 def _check_success(message: Message) -> None:
     """A feedback that says `done` must say on what, since when, until when."""
-    needed = {
-        codes.STOP_ANSWER: ("AccountNumber", "AccountBalance", "StartTime", "ExpireTime"),
-        codes.LIFT_ANSWER: ("StartTime",),
-        codes.EXTEND_ANSWER: ("StartTime", "ExpireTime"),
-    }.get(codes.bank_twin(message.tx_code), ())
-    if message.get("Result") in codes.SUCCESSES:
-        message.faults += [Fault(name, "is missing in a feedback of success", "0500")
-                           for name in needed if not message.get(name)]
+    if message.get("Result") not in codes.SUCCESSES:
+        return
+    twin = codes.bank_twin(message.tx_code)
+    message.faults += [Fault(name, "is missing in a feedback of success", "0500")
+                       for name in TOLD_ON_SUCCESS.get(twin, ()) if not message.get(name)]
+    if twin == codes.STATEMENT_ANSWER and not message.body.all("Accounts"):
+        message.faults.append(Fault("Accounts", "is missing in a feedback of success", "0500"))
 
 
 def build_poll_answer(orders: Sequence[bytes], code: str = codes.ACCEPTED,

@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from typing import Any, Optional
 
 import codes
+import judge_freezes
+import judge_rows
 from police_bank import BadMessage, Message, parse_up
 from police_orders import Order, Orders
 from values import BadValue, SERIAL_SHAPE, format_time, parse_amount, parse_time
@@ -170,14 +172,20 @@ class Platform:
         order = self.orders.by_number(message.application_id)
         if order is None or order.agency != agency.code:
             raise Refusal(codes.NOT_FOUND, "ApplicationID is not known for this agency")
-        if order.answer is not None:
+        again = order.answer is not None
+        if again and codes.bank_twin(order.tx_code) != codes.WATCH:
             raise Refusal(codes.DUPLICATE, "ApplicationID was answered before")
         if message.tx_code != codes.answer_code(order.tx_code):
             raise Refusal(codes.BAD_FORM, "`Head/TxCode` does not answer this order")
         if message.to != self.orders.message_from:
             raise Refusal(codes.BAD_FORM, "`Head/To` is not the order's MessageFrom")
-        order.answer, order.answered_ms = message, now_ms
-        for rule in answer_rules(order, message, self.orders, now_ms if self.check_clock else None):
+        # Judged before it is kept: a watch's rows are compared with the earlier ones.
+        broken = answer_rules(order, message, self.orders, now_ms if self.check_clock else None)
+        if again:
+            order.further.append(message)
+        else:
+            order.answer, order.answered_ms = message, now_ms
+        for rule in broken:
             self.note(agency.code, rule, now_ms, application_id=message.application_id)
 
     def finished(self) -> bool:
@@ -203,7 +211,9 @@ def order_row(order: Order) -> dict[str, Any]:
     return {"name": order.name, "tx_code": order.tx_code,
             "application_id": order.application_id, "times_given": len(order.given_ms),
             "feedback_code": order.answer.tx_code if order.answer is not None else "",
-            "result": result, "expected": list(order.expect),
+            "result": result, "expected": list(order.expect), "answers": len(order.answers()),
+            "rows": sum(len(m.statement.rows()) if m.statement is not None else len(m.transactions)
+                        for m in order.answers()),
             "waited_ms": order.answered_ms - order.given_ms[0]
             if order.answer is not None and order.given_ms else None,
             "met": not order.open() and wanted}
@@ -234,21 +244,50 @@ def answer_rules(order: Order, message: Message, orders: Orders,
     result, broken = message.get("Result"), []
     if not order.given_ms:
         broken.append("order was answered before it was fetched")
-    if result not in codes.RESULTS:
+    twin = codes.bank_twin(order.tx_code)
+    if result not in codes.RESULTS and not (twin == codes.REFREEZE and result in ("0", "1")):
         broken.append("Result is not in the table")
     if result not in codes.SUCCESSES:
         if not message.get("FailureCause") and not message.get("FeedbackRemark"):
             broken.append("refusal gives neither FailureCause nor FeedbackRemark")
         return broken
     broken += echo_rules(order, message)
-    twin = codes.bank_twin(order.tx_code)
     if twin == codes.STOP:
         broken += stop_rules(order, message, now_ms)
     elif twin == codes.LIFT and now_ms is not None:
         broken += moment_rules("lift", message, order, now_ms)
     elif twin == codes.EXTEND:
         broken += extension_rules(order, message, orders)
+    elif twin in codes.FREEZES:
+        broken += freezes_rules(order, message, orders, now_ms)
+    elif twin in codes.QUERIES:
+        broken += queries_rules(order, message, orders, now_ms)
     return broken
+
+
+def freezes_rules(order: Order, message: Message, orders: Orders, now_ms: Optional[int]) -> list[str]:
+    """Send an answer about a freeze to the rules of its kind."""
+    twin = codes.bank_twin(order.tx_code)
+    if twin == codes.REFREEZE:
+        return judge_freezes.refreeze_rules(order, message, orders)
+    if twin == codes.FREEZE:
+        broken, name = judge_freezes.freeze_rules(order, message, orders), "StartTime"
+    else:
+        broken, name = judge_freezes.unfreeze_rules(order, message, orders), "WithdrawalTime"
+    what = "freeze" if twin == codes.FREEZE else "lift"
+    return broken + (moment_rules(what, message, order, now_ms, name) if now_ms is not None else [])
+
+
+def queries_rules(order: Order, message: Message, orders: Orders, now_ms: Optional[int]) -> list[str]:
+    """Send an answer to a query to the rules of its kind."""
+    twin = codes.bank_twin(order.tx_code)
+    if twin == codes.STATEMENT:
+        return judge_rows.statement_rules(order, message)
+    if twin == codes.WATCH:
+        return judge_rows.watch_rules(order, message, orders, now_ms)
+    if twin == codes.BY_SERIAL:
+        return judge_rows.by_serial_rules(order, message)
+    return []
 
 
 def echo_rules(order: Order, message: Message) -> list[str]:
@@ -279,13 +318,14 @@ def stop_rules(order: Order, message: Message, now_ms: Optional[int]) -> list[st
     return broken
 
 
-def moment_rules(what: str, message: Message, order: Order, now_ms: int) -> list[str]:
+def moment_rules(what: str, message: Message, order: Order, now_ms: int,
+                 name: str = "StartTime") -> list[str]:
     """What was done was done after it was ordered and before it was answered."""
-    start = parse_time(message.get("StartTime"))
+    start = parse_time(message.get(name))
     first = order.given_ms[0] if order.given_ms else now_ms
     if first - CLOCK_TOLERANCE_MS <= start <= now_ms + CLOCK_TOLERANCE_MS:
         return []
-    return [f"StartTime of the {what} lies outside order and answer"]
+    return [f"{name} of the {what} lies outside order and answer"]
 
 
 def extension_rules(order: Order, message: Message, orders: Orders) -> list[str]:

@@ -7,9 +7,11 @@ out the same bytes until it is answered. Not for: judging answers
 An order in the file is an object: `tx_code`, and optionally `name`, `fields`
 (a null drops a default field), `papers` (file names), `after` (name of an order
 that must be answered first, or `@report`), `expect` (results that are right),
-`agency`, `raw` (text sent as it is). Inside `fields`, `@id:NAME` is that
-order's ApplicationID, `@id:@report` the last report's, `@end:NAME` the
-ExpireTime its answer gave, and `@now-600` a time so many seconds from now.
+`answers` (how many 100306 a watch is to bring, else one), `agency`, `raw` (text
+sent as it is). Inside `fields`, `@id:NAME` is that order's ApplicationID,
+`@id:@report` the last report's, `@end:NAME` the ExpireTime its answer gave,
+`@now-600` a time so many seconds from now, `@now+6m` one so many months from
+now, and `@today` today's date.
 """
 
 from __future__ import annotations
@@ -22,14 +24,20 @@ from typing import Any, Mapping, Optional
 import codes
 from fields import Attachment
 from police_bank import POLL_MESSAGES_MAX, Message, build_down, make_body
-from values import BadValue, format_time, make_application_id, parse_time
+from values import BadValue, add_months, format_time, make_application_id, parse_time
 
 LEASE_MS = 60_000
 REPORT = "@report"
-STANDARD_PAPERS = ("011officer-a.pdf", "011officer-b.pdf", "031application.pdf")
+OFFICERS_PAPERS = ("011officer-a.pdf", "011officer-b.pdf")
+FREEZE_PAPERS = OFFICERS_PAPERS + ("021freeze.pdf",)
+STANDARD_PAPERS = {
+    codes.STOP: OFFICERS_PAPERS + ("031application.pdf",),
+    codes.FREEZE: FREEZE_PAPERS, codes.REFREEZE: FREEZE_PAPERS,
+}
 PAPER = b"%PDF-1.4\n% made up for a test\n%%EOF\n"
 STOP_LIFE_S = 48 * 3600
-END_OF = re.compile(r"@end:(.+?)([+-][0-9]+)?")
+END_OF = re.compile(r"@end:(.+?)([+-][0-9]+m?)?")
+NOW = re.compile(r"@now([+-][0-9]+m?)")
 PEOPLE = {
     "ApplicationOrgID": "999000000000", "ApplicationOrgName": "测试市公安局反诈中心",
     "OperatorIDType": "08", "OperatorIDNumber": "999001", "OperatorName": "测试甲",
@@ -45,6 +53,33 @@ STOP_DEFAULTS = {
     "AccountType": "01", "Reason": "电信网络诈骗", "StartTime": "@now+0",
     "ExpireTime": f"@now+{STOP_LIFE_S}",
 }
+FREEZE_DEFAULTS = {name: text for name, text in STOP_DEFAULTS.items() if name != "StartTime"} | {
+    "FreezeType": codes.LIMITED, "Balance": "1000.00", "FreezeStartTime": "@now+0",
+    "ExpireTime": "@now+6m", "CaseDocumentID": "A999冻结1号",
+}
+QUERY_DEFAULTS = {name: STOP_DEFAULTS[name] for name in (
+    "CaseNumber", "CaseType", "EmergencyLevel", "BankName", "AccountType", "Reason")}
+DEFAULTS: dict[str, dict[str, str]] = {
+    codes.STOP: STOP_DEFAULTS,
+    # A lift and an extension *add* their fields to those of the stop (the text's word).
+    codes.LIFT: STOP_DEFAULTS | {"WithdrawalRemark": "查明无关"},
+    codes.EXTEND: STOP_DEFAULTS | {
+        "PostponeStartTime": f"@now+{STOP_LIFE_S}", "ExpireTime": f"@now+{2 * STOP_LIFE_S}",
+        "ExtendRemark": "继续核查"},
+    codes.FREEZE: FREEZE_DEFAULTS,
+    codes.UNFREEZE: FREEZE_DEFAULTS | {"WithdrawalRemark": "查明无关"},
+    codes.REFREEZE: {name: text for name, text in FREEZE_DEFAULTS.items()
+                     if name != "FreezeStartTime"} | {
+        "PostponeStartTime": "@now+6m", "ExpireTime": "@now+12m", "ExtendRemark": "继续侦查"},
+    codes.STATEMENT: QUERY_DEFAULTS | {
+        "InquiryMode": codes.BASICS_AND_ROWS, "InquiryPeriodStart": "@now-1m",
+        "InquiryPeriodEnd": "@now+0"},
+    codes.WATCH: QUERY_DEFAULTS | {
+        "InterceptionStartTime": "@now+0", "InterceptionEndTime": "@now+86400"},
+    codes.UNWATCH: QUERY_DEFAULTS | {"WithdrawalRemark": "无需继续"},
+    codes.BY_SERIAL: QUERY_DEFAULTS | {
+        "DataType": codes.BANK_SERIAL, "TransactionDate": "@today", "AccountType": ""},
+}
 
 
 class BadOrders(ValueError):
@@ -58,6 +93,11 @@ def references(spec: Mapping[str, Any]) -> set[str]:
     ends = (END_OF.fullmatch(text) for text in texts)
     found |= {end.group(1) for end in ends if end}
     return found | ({str(spec["after"])} if spec.get("after") else set())
+
+
+def shift(ms: int, text: str) -> int:
+    """Move a time by `+600` seconds or `+6m` months."""
+    return add_months(ms, int(text[:-1])) if text.endswith("m") else ms + int(text) * 1000
 
 
 @dataclass
@@ -77,14 +117,26 @@ class Order:
     # The end that the order asks for; 0 where it names none.
     expire_ms: int = 0
     given_ms: list[int] = field(default_factory=list)
+    # What its fields were, every word replaced.
+    values: dict[str, str] = field(default_factory=dict)
     answer: Optional[Message] = None
+    # A watch is answered again and again: the first is `answer`, the rest stand here.
+    further: list[Message] = field(default_factory=list)
     answered_ms: int = 0
     # An answer to a report asks for nothing back: fetched is done.
     needs_answer: bool = True
 
-    def open(self) -> bool:
+    def unanswered(self) -> bool:
         """Say whether the agency still has to fetch or to answer it."""
         return self.answer is None if self.needs_answer else not self.given_ms
+
+    def open(self) -> bool:
+        """Say whether anything is still to come: a watch may have to bring more."""
+        return self.unanswered() or 1 + len(self.further) < int(self.spec.get("answers", 1))
+
+    def answers(self) -> list[Message]:
+        """Give every answer, in the order they came."""
+        return ([self.answer] if self.answer is not None else []) + self.further
 
 
 class Orders:
@@ -124,7 +176,7 @@ class Orders:
             if not order.raw and self._may_go(order):
                 self._write(order, now_ms)
         waiting = [order for order in self.all
-                   if order.agency == agency and order.raw and order.open()
+                   if order.agency == agency and order.raw and order.unanswered()
                    and order.leased_until_ms <= now_ms]
         waiting.sort(key=lambda order: (not order.urgent, order.ready_ms))
         for order in waiting[:POLL_MESSAGES_MAX]:
@@ -136,7 +188,7 @@ class Orders:
         if REPORT in references(order.spec) and not self.reports:
             return False
         after = order.spec.get("after")
-        return after in (None, REPORT) or self.named(str(after)).answer is not None
+        return after in (None, REPORT) or not self.named(str(after)).open()
 
     def _write(self, order: Order, now_ms: int) -> None:
         """Write the bytes once: every later poll gives these and no others."""
@@ -144,13 +196,13 @@ class Orders:
         if "raw" in order.spec:
             order.raw = str(order.spec["raw"]).encode("utf-8")
             return
-        values = self._values(order, now_ms)
+        values = order.values = self._values(order, now_ms)
         order.urgent = values.get("EmergencyLevel") == "02"
         try:
             order.expire_ms = parse_time(values.get("ExpireTime", ""))
         except BadValue:
             order.expire_ms = 0
-        default = STANDARD_PAPERS if codes.bank_twin(order.tx_code) == codes.STOP else ()
+        default = STANDARD_PAPERS.get(codes.bank_twin(order.tx_code), ())
         papers = [Attachment(name, PAPER) for name in order.spec.get("papers", default)]
         order.raw = build_down(order.tx_code, self.message_from,
                                self._serial(now_ms), make_body(values, papers))
@@ -160,16 +212,13 @@ class Orders:
         return f"{self.message_from.ljust(12, '0')}_{'0' * 12}{format_time(now_ms)}{digits}"
 
     def _values(self, order: Order, now_ms: int) -> dict[str, str]:
-        twin = codes.bank_twin(order.tx_code)
+        defaults = DEFAULTS.get(codes.bank_twin(order.tx_code))
         values: dict[str, Any] = {"ApplicationID": order.application_id}
-        if twin in (codes.STOP, codes.LIFT, codes.EXTEND):
-            # A lift and an extension *add* their fields to those of the stop (the text's word).
-            values |= STOP_DEFAULTS | {"BankID": order.agency}
-        if twin == codes.LIFT:
-            values |= {"WithdrawalRemark": "查明无关"}
-        elif twin == codes.EXTEND:
-            values |= {"PostponeStartTime": f"@now+{STOP_LIFE_S}",
-                       "ExpireTime": f"@now+{2 * STOP_LIFE_S}", "ExtendRemark": "继续核查"}
+        if defaults is not None:
+            values |= defaults | {"BankID": order.agency}
+        if codes.is_payment_code(order.tx_code) and "CaseDocumentID" in values:
+            # The one tag the text tells for the document's number is the payment firms'.
+            values["caseDocumentID"] = values.pop("CaseDocumentID")
         if order.needs_answer:
             values |= PEOPLE | {"ApplicationTime": "@now+0"}
         values |= order.spec.get("fields") or {}
@@ -178,16 +227,18 @@ class Orders:
 
     def _fill(self, text: str, now_ms: int) -> str:
         """Replace the file's `@` words by what they stand for."""
-        offset = re.fullmatch(r"@now([+-][0-9]+)", text)
+        offset = NOW.fullmatch(text)
         if offset:
-            return format_time(now_ms + int(offset.group(1)) * 1000)
+            return format_time(shift(now_ms, offset.group(1)))
+        if text == "@today":
+            return format_time(now_ms)[:8]
         if text == f"@id:{REPORT}":
             return self.reports[-1]
         if text.startswith("@id:"):
             return self.named(text[4:]).application_id
         end = END_OF.fullmatch(text)
         if end:
-            return format_time(self._end(end.group(1), now_ms) + int(end.group(2) or 0) * 1000)
+            return format_time(shift(self._end(end.group(1), now_ms), end.group(2) or "+0"))
         return text
 
     def _end(self, name: str, now_ms: int) -> int:

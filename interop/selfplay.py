@@ -12,10 +12,11 @@ import tempfile
 import threading
 import unittest
 from pathlib import Path
-from typing import Any, Mapping
+from typing import Any, Mapping, Optional
 
+from bank_books import Feed
 from bank_client import Client, State
-from bank_ledger import Ledger, load_accounts
+from bank_desk import open_ledger
 from bank_side import Bank
 from police_judge import Agency, Platform
 from police_orders import Orders
@@ -77,11 +78,14 @@ class Selfplay(unittest.TestCase):
         return self.platform
 
     def bank(self, behave: str = "honest", payment_firm: bool = False,
-             key: str = KEY, state: str = "state.json") -> Bank:
+             key: str = KEY, state: str = "state.json",
+             accounts: Optional[list[dict[str, Any]]] = None) -> Bank:
         kept = State(Path(self.folder.name) / state)
-        ledger = Ledger(load_accounts(ACCOUNTS), kept.stops, "测试银行", behave == "wrong-name")
+        ledger = open_ledger(ACCOUNTS if accounts is None else accounts, kept, self.now,
+                             "测试银行", behave == "wrong-name")
         return Bank(Client(self.server.base, key), ledger, kept, BANK, lambda: self.now,
-                    payment_firm, behave, out=io.StringIO())
+                    payment_firm, behave, out=io.StringIO(),
+                    feed=Feed(Path(self.folder.name) / "postings.jsonl"))
 
     def results(self) -> dict[str, str]:
         return {row["name"]: row["result"] for row in self.platform.verdict()["orders"]}

@@ -10,6 +10,7 @@ wire. The zone is a fixed +08:00: China has kept it without summer time since
 
 from __future__ import annotations
 
+import calendar
 import re
 from datetime import datetime, timedelta, timezone
 
@@ -46,6 +47,29 @@ def format_time(ms: int) -> str:
     """Write milliseconds UTC as Shanghai time, cut to the second."""
     moment = datetime.fromtimestamp(ms // MS_PER_SECOND, SHANGHAI)
     return moment.strftime("%Y%m%d%H%M%S")
+
+
+def add_months(ms: int, months: int) -> int:
+    """Give the same day of a later month, Shanghai time, or that month's last day."""
+    moment = datetime.fromtimestamp(ms // MS_PER_SECOND, SHANGHAI)
+    year, month = divmod(moment.year * 12 + moment.month - 1 + months, 12)
+    day = min(moment.day, calendar.monthrange(year, month + 1)[1])
+    return int(moment.replace(year=year, month=month + 1, day=day).timestamp()) * MS_PER_SECOND
+
+
+def start_of_day(ms: int, days_back: int = 0) -> int:
+    """Give midnight, Shanghai time, of that day or so many days before."""
+    moment = datetime.fromtimestamp(ms // MS_PER_SECOND, SHANGHAI)
+    midnight = moment.replace(hour=0, minute=0, second=0) - timedelta(days=days_back)
+    return int(midnight.timestamp()) * MS_PER_SECOND
+
+
+def parse_day(text: str) -> str:
+    """Read a date, or the date of a time: its eight digits."""
+    if not re.fullmatch(r"[0-9]{8}([0-9]{6})?", text):
+        raise BadValue("a date has 8 digits, yyyyMMdd, or is a time of 14")
+    parse_time(text.ljust(14, "0"))
+    return text[:8]
 
 
 def parse_amount(text: str, negative_allowed: bool = False) -> int:

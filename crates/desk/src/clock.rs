@@ -27,6 +27,8 @@ pub struct Round {
     pub unconfirmed: u32,
     pub appeals: u32,
     pub keyed_late: u32,
+    /// Batches of rows that became movements.
+    pub learned: u32,
     /// Queued freezes whose turn came, or whose own time was over.
     pub queued: u32,
     /// Unrelated property that was not freed in time.
@@ -73,6 +75,9 @@ pub fn tick(desk: &Desk, now: Stamp, seed: &mut dyn FnMut() -> [u8; 32]) -> Resu
     }
     for id in keyed::due(desk, now)? {
         count(&mut round.keyed_late, &mut failed, keyed::note_keyed_late(desk, &call(), id));
+    }
+    for id in crate::money::learn::due(desk)? {
+        count(&mut round.learned, &mut failed, crate::money::learn::learn_statement(desk, &call(), id));
     }
     for id in queue::due(desk, now)? {
         count(&mut round.queued, &mut failed, queue::move_queue(desk, &call(), id));

@@ -13,5 +13,6 @@ pub mod measures;
 pub mod plan;
 pub mod protect_account;
 pub mod take_report;
+pub mod trace;
 pub mod unprotect_account;
 pub mod void_value;

@@ -74,6 +74,10 @@ verbs! {
     /// Unrelated property was not freed in time: its owner is told.
     EscalateRelease = "escalate_release";
     NoteKeyedLate = "note_keyed_late";
+    /// A case acts on where its money went.
+    ExtendTrace = "extend_trace";
+    /// A person decides a list of stops.
+    DecideList = "decide_list";
     /// Rows that an agency told become movements.
     LearnStatement = "learn_statement";
 }

@@ -188,6 +188,7 @@ fn bought(house: &House, story: &Story<'_>, exit: Exit) -> KnownAccount {
         }],
         absorbed: yuan(0),
         unseen: yuan(0),
+        ways: vec![],
         overlap: yuan(0),
         notes: vec![],
     });

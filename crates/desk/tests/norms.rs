@@ -11,6 +11,7 @@
 
 mod house;
 mod story;
+mod trail;
 
 use cordon_desk::clock::{Round, tick};
 use cordon_desk::council::decide_norm::decide_norm;
@@ -34,6 +35,7 @@ use cordon_model::{
 use cordon_store::{Read, Value};
 use house::{House, answer_to, seed_of};
 use story::{Story, yuan};
+use trail::{Row, Trail};
 
 /// What a house under the changed norm shows, as one number; under the seeded norm it must be another.
 type Observe = fn(&House) -> i64;
@@ -69,6 +71,14 @@ fn rows() -> Vec<(NormKey, NormValue, Observe, i64, i64)> {
         (K::NumberShutLife, h(100), |house| force(house, shut(house)).1, 720 * HOUR_MS, 100 * HOUR_MS),
         (K::NumberAnswerDue, h(1), shut_due, 2 * HOUR_MS, HOUR_MS),
         (K::NumberRestoreDue, h(20), restore_due, 24 * HOUR_MS, 20 * HOUR_MS),
+        (K::TraceWindow, NormValue::Duration(Span::Natural { ms: 30 * SECOND_MS }), places_further_on, 1, 0),
+        (K::TraceHops, NormValue::Count(0), places_further_on, 1, 0),
+        (K::TraceFloor, NormValue::Amount(yuan(6_000)), questions, 1, 0),
+        (K::QueryAnswerDue, min(20), |house| { follow(house); due_of(house, OrderKind::QueryAccount) }, 30 * MINUTE_MS, 20 * MINUTE_MS),
+        (K::WatchLife, h(10), watched_for, 72 * HOUR_MS, 10 * HOUR_MS),
+        (K::PlanStopMin, NormValue::Amount(yuan(6_000)), stops_further_on, 1, 0),
+        (K::PlanStopsMax, NormValue::Count(0), stops_further_on, 1, 0),
+        (K::PlanHubMin, NormValue::Count(1), stops_further_on, 1, 0),
         (K::FreezeLife, h(24 * 100), |house| force(house, frozen(house).1).1, 180 * DAY_MS, 100 * DAY_MS),
         (K::FreezeAnswerDue, min(20), |house| due_in(&frozen(house).0), 30 * MINUTE_MS, 20 * MINUTE_MS),
         (K::FreezeLiftDue, min(20), freeze_lift_due, 30 * MINUTE_MS, 20 * MINUTE_MS),
@@ -353,4 +363,54 @@ fn public_at_once(house: &House) -> i64 {
     let measure = stopped(house).measure();
     let seen = public_measure(&house.desk, &measure.public_code, "8888", house.now()).unwrap();
     i64::from(seen.is_some())
+}
+
+/// A report whose bank is asked, and, if it was, tells that all went on to the other bank.
+fn follow(house: &House) -> Story<'_> {
+    let story = Story::report(house, yuan(5_000));
+    story.sign();
+    let trail = Trail::of(house);
+    trail.round();
+    if story.orders().iter().any(|order| order.kind == OrderKind::QueryAccount) {
+        let rows = [
+            Row::credit(5_000, 0, story::PAYER, "999999000002").balance(5_000),
+            Row::debit(5_000, 40, "9999997777777777", "999999000002").balance(0),
+        ];
+        trail.tell(&story, house.bank, story::PAYEE, &rows);
+        trail.round();
+    }
+    story
+}
+
+fn count(found: usize) -> i64 {
+    i64::try_from(found).unwrap()
+}
+
+fn places_further_on(house: &House) -> i64 {
+    let story = follow(house);
+    let trace = house.read(|view| cordon_desk::read::cases::newest_trace(view, story.filed.case).unwrap());
+    count(trace.map_or(0, |trace| trace.places.iter().filter(|place| place.level > 1).count()))
+}
+
+fn stops_further_on(house: &House) -> i64 {
+    let story = follow(house);
+    count(story.orders().iter().filter(|order| order.kind == OrderKind::Stop && order.level > 1).count())
+}
+
+fn questions(house: &House) -> i64 {
+    let story = follow(house);
+    count(story.orders().iter().filter(|order| order.kind == OrderKind::QueryAccount && order.level == 1).count())
+}
+
+fn watched_for(house: &House) -> i64 {
+    let story = follow(house);
+    let watch = story.orders().into_iter().find(|order| order.kind == OrderKind::Watch).unwrap();
+    let Some(cordon_model::Query::Movements { until, .. }) = watch.query else { panic!() };
+    until.since_ms(watch.drafted_at)
+}
+
+fn due_of(house: &House, kind: OrderKind) -> i64 {
+    let orders: Vec<Order> = house.read(|view| view.select("order by id", &[]).unwrap());
+    let order = orders.iter().find(|order| order.kind == kind).unwrap();
+    order.state.due().unwrap().at.since_ms(order.drafted_at)
 }

@@ -4,9 +4,11 @@
 //! Not here: I/O of any kind. The tracer says which postings it needs and takes them; files, stores
 //! and banks stand behind [`source::TransferSource`], outside.
 
+pub mod backward;
 pub mod names;
 pub mod oracle;
 pub mod question;
+pub mod read;
 pub mod rule;
 pub mod source;
 pub mod trace;

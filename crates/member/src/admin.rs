@@ -1,9 +1,11 @@
 //! A small service on the loopback for whoever moves money in the built-in ledger: a demo's driver, a
 //! teller's script, a drill.
 //!
-//! `POST /postings`, `GET /accounts/{number}`, `GET /healthz`. One request per connection, HTTP/1.1,
+//! `POST /postings`, `POST /uses` of value that was bought, `POST /holds` on the bank's own suspicion,
+//! `GET /accounts/{number}`, `GET /healthz`. One request per connection, HTTP/1.1,
 //! `Authorization: Bearer <key>`. Not a public interface: only loopback addresses are bound.
 
+mod forms;
 mod http;
 mod views;
 
@@ -89,6 +91,8 @@ impl Service {
         }
         let answered = match (request.method.as_str(), request.path.as_str()) {
             ("POST", "/postings") => self.postings(&request.body),
+            ("POST", "/uses") => self.uses(&request.body),
+            ("POST", "/holds") => self.hold(&request.body),
             ("GET", path) => match path.strip_prefix("/accounts/") {
                 Some(number) => self.account(number),
                 None => Ok(not_found()),
@@ -102,13 +106,38 @@ impl Service {
     }
 
     fn postings(&self, body: &[u8]) -> Result<Response, Error> {
-        let postings = match views::read_postings(body) {
+        let postings = match forms::read_postings(body) {
             Ok(postings) => postings,
             Err(why) => return Ok(Response::problem(400, "bad_postings", &why)),
         };
-        let posted = lock(&self.gateway)?.post(&postings)?;
+        let mut gateway = lock(&self.gateway)?;
+        let posted = gateway.post(&postings)?;
+        // Who watches an account learns of it now, not with the next look.
+        gateway.look_at_watches(self.now.now())?;
+        drop(gateway);
         let results: Vec<_> = postings.iter().zip(&posted).map(|(p, done)| views::result(&p.id, done)).collect();
         Ok(Response::json(200, &serde_json::json!({"results": results})))
+    }
+
+    fn uses(&self, body: &[u8]) -> Result<Response, Error> {
+        let uses = match forms::read_uses(body) {
+            Ok(uses) => uses,
+            Err(why) => return Ok(Response::problem(400, "bad_uses", &why)),
+        };
+        let used = lock(&self.gateway)?.spend(&uses)?;
+        let results: Vec<_> = uses.iter().zip(used).map(|(spent, done)| views::used(&spent.id, done)).collect();
+        Ok(Response::json(200, &serde_json::json!({"results": results})))
+    }
+
+    /// What is not held is an answer too: 200, with why.
+    fn hold(&self, body: &[u8]) -> Result<Response, Error> {
+        let suspicion = match forms::read_suspicion(body) {
+            Ok(suspicion) => suspicion,
+            Err(why) => return Ok(Response::problem(400, "bad_hold", &why)),
+        };
+        let now = self.now.now();
+        let done = lock(&self.gateway)?.hold_on_suspicion(&suspicion, now)?;
+        Ok(Response::json(200, &views::suspicion(&done, now)))
     }
 
     fn account(&self, number: &str) -> Result<Response, Error> {

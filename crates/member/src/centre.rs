@@ -3,7 +3,8 @@
 
 use crate::config::Config;
 use crate::error::Error;
-use cordon_model::{OrderId, Wire};
+use crate::store::Outgoing;
+use cordon_model::Wire;
 use cordon_wire::json_form;
 use cordon_wire::police_bank::limits::POLL_BYTES_MAX;
 use cordon_wire::police_bank::{PollAnswer, TransportCode, UploadAnswer};
@@ -78,14 +79,21 @@ impl Centre {
         match wire {
             Wire::PoliceBank => self.poll_police_bank(),
             Wire::JsonForm => self.lease(),
+            Wire::ByHand => Ok(Vec::new()),
         }
     }
 
-    pub(crate) fn send(&self, wire: Wire, id: OrderId, answer: &[u8]) -> Result<Verdict, CentreError> {
+    pub(crate) fn send(&self, wire: Wire, answer: &Outgoing) -> Result<Verdict, CentreError> {
         match wire {
-            Wire::PoliceBank => self.upload(answer),
-            Wire::JsonForm => self.receipt(id, answer),
+            Wire::PoliceBank => self.upload(&answer.answer),
+            Wire::JsonForm => self.receipt(answer),
+            Wire::ByHand => Err(CentreError::Refused("nothing is answered by hand here".to_owned())),
         }
+    }
+
+    /// Tells of a hold on our own suspicion.
+    pub(crate) fn report(&self, reference: &str, body: &[u8]) -> Result<Verdict, CentreError> {
+        self.keyed("/api/v1/inbox/holds", reference, body)
     }
 
     fn poll_police_bank(&self) -> Result<Vec<Vec<u8>>, CentreError> {
@@ -135,11 +143,18 @@ impl Centre {
         orders.iter().map(|order| serde_json::to_vec(order).map_err(|e| CentreError::Refused(e.to_string()))).collect()
     }
 
-    fn receipt(&self, id: OrderId, form: &[u8]) -> Result<Verdict, CentreError> {
-        let path = format!("/api/v1/inbox/orders/{id}/receipts");
-        // One order has one answer here, so the order is the key.
-        let key = format!("{}-receipt", id);
-        let (status, body) = self.post(&path, JSON, Some(&key), form, ANSWER_BYTES_MAX)?;
+    fn receipt(&self, answer: &Outgoing) -> Result<Verdict, CentreError> {
+        let id = answer.id;
+        // One order has one answer here, so the order is the key; a watch has further ones, in their order.
+        let key = match answer.seq {
+            0 => format!("{id}-receipt"),
+            seq => format!("{id}-receipt-{seq}"),
+        };
+        self.keyed(&format!("/api/v1/inbox/orders/{id}/receipts"), &key, &answer.answer)
+    }
+
+    fn keyed(&self, path: &str, key: &str, form: &[u8]) -> Result<Verdict, CentreError> {
+        let (status, body) = self.post(path, JSON, Some(key), form, ANSWER_BYTES_MAX)?;
         Ok(match status {
             200..=299 => Verdict::Accepted(text_of(&body, "weight").unwrap_or_else(|| status.to_string())),
             // The same key with another body: an answer of ours is there already. Other conflicts

@@ -19,6 +19,8 @@ const STOP_LIFE_MS: i64 = 48 * cordon_model::time::HOUR_MS;
 const STOPS_MAX: u32 = 2;
 /// Ours: how long the bank's own delay after a risk notice lasts.
 const DELAY_MS: i64 = 30 * cordon_model::time::MINUTE_MS;
+/// Ours, and the centre's norm `hold.confirm_due`: how long the bank's own hold waits for the police.
+const OWN_HOLD_MS: i64 = 24 * cordon_model::time::HOUR_MS;
 /// Ours: how far a booking may lie from the moment that an order names.
 const MATCH_WINDOW_MS: i64 = 10 * cordon_model::time::MINUTE_MS;
 /// Ours: clocks of two houses differ a little; an order from further ahead is wrong.
@@ -114,6 +116,8 @@ pub struct Policy {
     pub limited_stop: bool,
     pub on_notice: OnNotice,
     pub delay_ms: i64,
+    /// How long a hold on the bank's own suspicion lasts, unless a stop comes.
+    pub own_hold_ms: i64,
     pub stop_life_ms: i64,
     pub stops_max: u32,
     pub match_window_ms: i64,
@@ -126,6 +130,7 @@ impl Default for Policy {
             limited_stop: false,
             on_notice: OnNotice::Flag,
             delay_ms: DELAY_MS,
+            own_hold_ms: OWN_HOLD_MS,
             stop_life_ms: STOP_LIFE_MS,
             stops_max: STOPS_MAX,
             match_window_ms: MATCH_WINDOW_MS,
@@ -188,6 +193,9 @@ impl Config {
             return Err("no `[[wire]]`: name at least one, such as kind = \"police_bank\"".to_owned());
         }
         for (at, wire) in self.wires.iter().enumerate() {
+            if wire.kind == Wire::ByHand {
+                return Err("wire `by_hand` is none that a gateway can poll".to_owned());
+            }
             if wire.every_ms < EVERY_MS_MIN {
                 return Err(format!("`wire.every_ms` is `{}`; at least {EVERY_MS_MIN}", wire.every_ms));
             }
@@ -207,7 +215,13 @@ impl Config {
             }
         }
         let policy = &self.policy;
-        let spans = [policy.delay_ms, policy.stop_life_ms, policy.match_window_ms, policy.clock_tolerance_ms];
+        let spans = [
+            policy.delay_ms,
+            policy.own_hold_ms,
+            policy.stop_life_ms,
+            policy.match_window_ms,
+            policy.clock_tolerance_ms,
+        ];
         if spans.iter().any(|ms| *ms <= 0) {
             return Err("`policy`: every span in ms must be above 0".to_owned());
         }
@@ -278,6 +292,7 @@ mod tests {
         for (from, to, says) in [
             ("999010000001", "12", "12 digits"),
             ("\"json_form\"", "\"police_bank\"", "twice"),
+            ("\"json_form\"", "\"by_hand\"", "by_hand"),
             ("every_ms = 250", "every_ms = 1", "at least 20"),
             ("key = \"very-secret\"", "", "either"),
             ("[policy]", "[admin]\nlisten = \"0.0.0.0:1\"\nkey = \"k\"\n[policy]", "loopback"),

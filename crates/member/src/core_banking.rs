@@ -8,7 +8,15 @@
 //! change nothing and give the same answer: after a crash between the core's commit and ours, the
 //! gateway asks again.
 
-use cordon_model::exchange::Party;
+mod holds;
+mod movements;
+mod value;
+
+pub use holds::{HoldRequest, Restriction, RestrictionKind};
+pub use movements::{Cursor, Movements, SerialSearch, StatementFacts};
+pub use value::{ValueFacts, ValueScope, VoidRequest, Voided};
+
+use cordon_model::exchange::{FoundPayment, Party};
 use cordon_model::{AccountClass, Money, Stamp};
 use rusqlite::Connection;
 
@@ -69,80 +77,6 @@ impl AccountStatus {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RestrictionKind {
-    /// The bank's own delay after a risk notice.
-    Delay,
-    /// 紧急止付
-    Stop,
-    /// 冻结
-    Freeze,
-}
-
-impl RestrictionKind {
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Delay => "delay",
-            Self::Stop => "stop",
-            Self::Freeze => "freeze",
-        }
-    }
-
-    pub fn parse(text: &str) -> Option<Self> {
-        [Self::Delay, Self::Stop, Self::Freeze].into_iter().find(|k| k.name() == text)
-    }
-}
-
-/// A hold on an account, running or ended, by whatever organ.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Restriction {
-    /// The reference it was made with; the gateway knows its own by it.
-    pub reference: String,
-    pub kind: RestrictionKind,
-    pub organ: String,
-    /// None: the whole account.
-    pub limit: Option<Money>,
-    /// What it held when it was made, and the balance before it.
-    pub held: Money,
-    pub balance_before: Money,
-    pub from: Stamp,
-    /// None: without an end of its own.
-    pub until: Option<Stamp>,
-    pub ended_at: Option<Stamp>,
-    /// A stop and its extension are two.
-    pub times: u32,
-    /// The order that extended it.
-    pub extended_by: Option<String>,
-}
-
-impl Restriction {
-    /// Half open: it ends in the very moment `until`.
-    pub fn in_force(&self, now: Stamp) -> bool {
-        self.ended_at.is_none() && self.until.is_none_or(|until| now < until)
-    }
-}
-
-/// A hold to be made.
-#[derive(Clone, PartialEq, Eq)]
-pub struct HoldRequest<'a> {
-    /// The gateway's order id; the same reference is the same hold.
-    pub reference: &'a str,
-    pub number: &'a str,
-    pub kind: RestrictionKind,
-    /// Who asked, as the account's holder may be told.
-    pub organ: &'a str,
-    /// None: the whole account (只进不出).
-    pub limit: Option<Money>,
-    pub from: Stamp,
-    pub until: Stamp,
-}
-
-impl std::fmt::Debug for HoldRequest<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "HoldRequest({}, {})", self.reference, self.kind.name())
-    }
-}
-
 /// Whether the money that an order speaks of came in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CreditSearch {
@@ -185,8 +119,16 @@ pub trait Core {
     fn restriction(&mut self, reference: &str) -> CoreResult<Option<(String, Restriction)>>;
 
     /// Holds an amount, or the whole account. Money may still come in. Takes what there is: a balance
-    /// below the limit is held whole, and what comes in later up to the limit.
+    /// below the limit is held whole, and what comes in later up to the limit. A freeze is taken also
+    /// behind a hold of another organ that leaves nothing (轮候): it holds what the earlier ones leave,
+    /// now nothing, and more when they end.
     fn hold(&mut self, request: &HoldRequest<'_>) -> CoreResult<Restriction>;
+
+    /// What a hold takes of the account at that moment, behind the earlier ones; nothing once it ended.
+    fn held(&mut self, reference: &str, now: Stamp) -> CoreResult<Money>;
+
+    /// Gives a running hold a lower limit (调减); `by` is the reference of the reduction.
+    fn reduce(&mut self, reference: &str, limit: Money, by: &str, at: Stamp) -> CoreResult<Restriction>;
 
     /// Gives a running hold another end; `by` is the reference of the extension.
     fn extend(&mut self, reference: &str, until: Stamp, by: &str) -> CoreResult<Restriction>;
@@ -199,6 +141,31 @@ pub trait Core {
 
     /// The debit of `amount` within `window_ms` of `at`; the nearest in time where there are several.
     fn find_debit(&mut self, number: &str, amount: Money, at: Stamp, window_ms: i64) -> CoreResult<Option<Debit>>;
+
+    /// What may leave the account at that moment; `None` where the core cannot say.
+    fn available(&mut self, number: &str, now: Stamp) -> CoreResult<Option<Money>>;
+
+    /// The account's postings from `from` until before `until`, the earliest `rows_max` of them.
+    fn statement(&mut self, number: &str, from: Stamp, until: Stamp, rows_max: usize) -> CoreResult<StatementFacts>;
+
+    /// What moved on a watched account behind a cursor, at most `rows_max` rows. The same cursor again
+    /// gives the same rows again, and perhaps more.
+    fn movements_after(&mut self, number: &str, cursor: &Cursor, rows_max: usize) -> CoreResult<Movements>;
+
+    /// Payments that a serial number stands for (payment firms); others answer none.
+    fn payments_by_serial(&mut self, search: &SerialSearch<'_>, rows_max: usize) -> CoreResult<Vec<FoundPayment>>;
+
+    /// Value that was bought and is perhaps unused; `None` where nothing was bought, and of a bank.
+    fn value(&mut self, scope: &ValueScope<'_>) -> CoreResult<Option<ValueFacts>>;
+
+    /// 止兑: takes unused value out of use; answers how much. What was used up stays used up.
+    fn void_value(&mut self, request: &VoidRequest<'_>) -> CoreResult<Voided>;
+
+    /// What was taken out of use with that reference.
+    fn voided(&mut self, reference: &str) -> CoreResult<Option<Voided>>;
+
+    /// 止兑解除, by the reference of the void; what is back stays back.
+    fn restore_value(&mut self, reference: &str, at: Stamp) -> CoreResult<()>;
 
     /// Whether a phone number is in service; `None` when it is not this carrier's.
     fn number(&mut self, number: &str) -> CoreResult<Option<NumberStatus>>;

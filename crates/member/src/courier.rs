@@ -5,7 +5,7 @@ use crate::centre::{Centre, CentreError, Verdict};
 use crate::clock::Now;
 use crate::error::Error;
 use crate::gateway::Gateway;
-use cordon_model::{OrderId, Wire};
+use cordon_model::Wire;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -59,7 +59,10 @@ pub(crate) struct Courier {
     pub gateway: Arc<Mutex<Gateway>>,
     pub now: Arc<dyn Now>,
     pub stop: Arc<AtomicBool>,
-    refused: HashMap<OrderId, Refused>,
+    /// Whether this one also carries the reports of our own holds.
+    pub reports: bool,
+    /// By the order's id and the answer's number, or by the report's reference.
+    refused: HashMap<(String, u32), Refused>,
     finish_again: Instant,
 }
 
@@ -72,7 +75,8 @@ impl Courier {
         now: Arc<dyn Now>,
         stop: Arc<AtomicBool>,
     ) -> Self {
-        Self { wire, every_ms, centre, gateway, now, stop, refused: HashMap::new(), finish_again: Instant::now() }
+        let (refused, finish_again) = (HashMap::new(), Instant::now());
+        Self { wire, every_ms, centre, gateway, now, stop, reports: false, refused, finish_again }
     }
 
     /// Until the stop flag is up. Only a broken store ends it earlier.
@@ -149,37 +153,69 @@ impl Courier {
     fn send_due(&mut self) -> Result<Result<(), CentreError>, Error> {
         let due = lock(&self.gateway)?.due(self.wire)?;
         for answer in due {
-            if self.refused.get(&answer.id).is_some_and(|refused| Instant::now() < refused.again) {
+            let key = (answer.id.to_string(), answer.seq);
+            if self.rests(&key) {
                 continue;
             }
             if self.stop.load(Ordering::Relaxed) {
                 break;
             }
-            let verdict = match self.centre.send(self.wire, answer.id, &answer.answer) {
+            let verdict = match self.centre.send(self.wire, &answer) {
                 Ok(verdict) => verdict,
                 Err(error @ CentreError::Away(_)) => return Ok(Err(error)),
                 Err(CentreError::Refused(why)) => Verdict::Refused(why),
             };
-            self.heard(answer.id, &answer.code, verdict)?;
+            if self.heard(key, &answer.code, verdict) {
+                lock(&self.gateway)?.known(self.wire, &answer, self.now.now())?;
+            }
+        }
+        if self.reports { self.send_reports() } else { Ok(Ok(())) }
+    }
+
+    /// Reports of our own holds go the same way, and as long.
+    fn send_reports(&mut self) -> Result<Result<(), CentreError>, Error> {
+        let due = lock(&self.gateway)?.due_reports()?;
+        for report in due {
+            let key = (report.reference.clone(), 0);
+            if self.rests(&key) {
+                continue;
+            }
+            if self.stop.load(Ordering::Relaxed) {
+                break;
+            }
+            let verdict = match self.centre.report(&report.reference, &report.body) {
+                Ok(verdict) => verdict,
+                Err(error @ CentreError::Away(_)) => return Ok(Err(error)),
+                Err(CentreError::Refused(why)) => Verdict::Refused(why),
+            };
+            if self.heard(key, "report", verdict) {
+                lock(&self.gateway)?.report_known(&report.reference, self.now.now())?;
+            }
         }
         Ok(Ok(()))
     }
 
-    fn heard(&mut self, id: OrderId, code: &str, verdict: Verdict) -> Result<(), Error> {
-        let wire = self.wire.name();
+    /// Refused a moment ago.
+    fn rests(&self, key: &(String, u32)) -> bool {
+        self.refused.get(key).is_some_and(|refused| Instant::now() < refused.again)
+    }
+
+    /// Whether the centre has it now.
+    fn heard(&mut self, key: (String, u32), code: &str, verdict: Verdict) -> bool {
+        let (wire, id, seq) = (self.wire.name(), &key.0, key.1);
         match verdict {
-            Verdict::Accepted(said) => tracing::info!(wire, order = %id, code, %said, "the centre has the answer"),
-            Verdict::Repeated => tracing::warn!(wire, order = %id, code, "the centre had an answer already"),
+            Verdict::Accepted(said) => tracing::info!(wire, order = %id, seq, code, %said, "the centre has the answer"),
+            Verdict::Repeated => tracing::warn!(wire, order = %id, seq, code, "the centre had an answer already"),
             Verdict::Refused(why) => {
-                let times = self.refused.get(&id).map_or(1, |refused| refused.times.saturating_add(1));
+                let times = self.refused.get(&key).map_or(1, |refused| refused.times.saturating_add(1));
                 let pause = pause(self.every_ms, times, REFUSED_PAUSE_MS_MAX, rand::random());
-                self.refused.insert(id, Refused { times, again: Instant::now() + pause });
-                tracing::error!(wire, order = %id, code, %why, times, "the centre refuses the answer; it will be sent again");
-                return Ok(());
+                tracing::error!(wire, order = %id, seq, code, %why, times, "the centre refuses the answer; it will be sent again");
+                self.refused.insert(key, Refused { times, again: Instant::now() + pause });
+                return false;
             }
         }
-        self.refused.remove(&id);
-        lock(&self.gateway)?.known(self.wire, id, self.now.now())
+        self.refused.remove(&key);
+        true
     }
 }
 

@@ -4,15 +4,22 @@
 //! The order in which things are checked is the order of the code below, and the tests tell it as a
 //! table. Codes are those of the police interface, on both wires.
 
+mod checks;
+mod freeze;
+mod hold;
 mod notice;
 mod numbers;
+mod query;
 mod stop;
+mod value;
+
+pub(crate) use checks::names_this_payee;
 
 use crate::config::Policy;
 use crate::core_banking::{
-    AccountFacts, AccountStatus, CreditSearch, Debit, NumberStatus, Restriction, RestrictionKind,
+    AccountFacts, CreditSearch, Debit, NumberStatus, Restriction, RestrictionKind, ValueFacts, Voided,
 };
-use cordon_model::exchange::{OpenOrder, Party};
+use cordon_model::exchange::{FoundPayment, OpenOrder, Party};
 use cordon_model::{AgencyKind, Money, OrderKind, Stamp, TargetKind};
 
 /// Result codes that a decision gives (domain: 业务反馈码).
@@ -33,6 +40,7 @@ pub mod code {
     pub const ALREADY_DONE: &str = "0900";
     pub const NOT_OPEN: &str = "1000";
     pub const SHORTFALL: &str = "1200";
+    pub const NOTHING_LEFT: &str = "1300";
     pub const STOPPED: &str = "1301";
     pub const FROZEN_PARTLY: &str = "1302";
     pub const FROZEN_WHOLLY: &str = "1303";
@@ -49,6 +57,8 @@ pub struct Incoming {
     pub late_papers: bool,
     /// Whether the amount limit travels on the wire it came by.
     pub carries_limit: bool,
+    /// Whether the papers themselves travel on it.
+    pub carries_papers: bool,
 }
 
 /// What the core says, as far as this order needs it.
@@ -64,6 +74,23 @@ pub struct Facts {
     pub credit: CreditSearch,
     pub debit: Option<Debit>,
     pub number: Option<NumberStatus>,
+    /// Our own running holds on the account whose place this order takes: the same money must not be
+    /// held twice.
+    pub superseded: Vec<String>,
+    /// The watch that this order ends.
+    pub watch: Option<WatchFacts>,
+    pub payments: Vec<FoundPayment>,
+    pub value: Option<ValueFacts>,
+    /// What this very order voided before, and what the order did that this one undoes.
+    pub voided: Option<Voided>,
+    pub original_void: Option<Voided>,
+}
+
+/// A watch as the gateway remembers it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WatchFacts {
+    pub until: Stamp,
+    pub ended_at: Option<Stamp>,
 }
 
 impl Default for Facts {
@@ -76,6 +103,12 @@ impl Default for Facts {
             credit: CreditSearch::CannotTell,
             debit: None,
             number: None,
+            superseded: Vec::new(),
+            watch: None,
+            payments: Vec::new(),
+            value: None,
+            voided: None,
+            original_void: None,
         }
     }
 }
@@ -88,11 +121,31 @@ pub enum Act {
         kind: RestrictionKind,
         limit: Option<Money>,
         until: Stamp,
+        /// Behind holds of others that leave nothing: it takes effect when they end.
+        waits: bool,
     },
     Extend {
         until: Stamp,
     },
     Release,
+    Reduce {
+        limit: Money,
+    },
+    TellStatement {
+        from: Stamp,
+        until: Stamp,
+    },
+    TellPayments,
+    Watch {
+        from: Stamp,
+        until: Stamp,
+    },
+    EndWatch,
+    VoidValue {
+        limit: Option<Money>,
+        until: Option<Stamp>,
+    },
+    RestoreValue,
     /// Mark the target for the agency's staff.
     Flag,
     Shut,
@@ -140,6 +193,16 @@ pub fn decide(incoming: &Incoming, facts: &Facts, who: Who<'_>, policy: &Policy,
         OrderKind::Stop => stop::stop(incoming, facts, policy, now),
         OrderKind::ExtendStop => stop::extend(order, facts, policy, now),
         OrderKind::LiftStop => stop::lift(order, facts, now),
+        OrderKind::Freeze => freeze::freeze(incoming, facts, policy, now),
+        OrderKind::ExtendFreeze => freeze::extend(incoming, facts, now),
+        OrderKind::LiftFreeze => freeze::lift(order, facts, now),
+        OrderKind::ReduceHold => hold::reduce(order, facts, policy, now),
+        OrderKind::QueryAccount => query::statement(order, facts, now),
+        OrderKind::QuerySerial => query::serial(order, facts),
+        OrderKind::Watch => query::watch(order, facts, now),
+        OrderKind::EndWatch => query::end_watch(facts, now),
+        OrderKind::VoidValue => value::void(order, facts, now),
+        OrderKind::RestoreValue => value::restore(facts),
         OrderKind::RiskNotice => notice::risk_notice(order, facts, policy, now),
         OrderKind::ConfirmDebit => notice::confirm_debit(order, facts),
         OrderKind::ShutNumber => numbers::shut(order, facts),
@@ -164,8 +227,21 @@ fn serves(kind: AgencyKind, order: &OpenOrder) -> bool {
         return false;
     }
     match order.kind {
-        OrderKind::Stop | OrderKind::ExtendStop | OrderKind::LiftStop | OrderKind::ConfirmDebit => {
-            kind.keeps_accounts() && order.target.kind == TargetKind::Account
+        OrderKind::Stop
+        | OrderKind::ExtendStop
+        | OrderKind::LiftStop
+        | OrderKind::Freeze
+        | OrderKind::ExtendFreeze
+        | OrderKind::LiftFreeze
+        | OrderKind::ReduceHold
+        | OrderKind::QueryAccount
+        | OrderKind::Watch
+        | OrderKind::EndWatch
+        | OrderKind::ConfirmDebit => kind.keeps_accounts() && order.target.kind == TargetKind::Account,
+        // A serial number is no account; only a payment firm can say what it stands for.
+        OrderKind::QuerySerial => kind == AgencyKind::PaymentFirm,
+        OrderKind::VoidValue | OrderKind::RestoreValue => {
+            kind == AgencyKind::PaymentFirm && order.target.kind == TargetKind::Account
         }
         OrderKind::RiskNotice => match order.target.kind {
             TargetKind::Account => kind.keeps_accounts(),
@@ -185,55 +261,9 @@ pub fn party_asked(order: &OpenOrder) -> Option<&Party> {
     }
 }
 
-/// 户名、账号: the account is there, is its holder's, and may be restricted.
-fn account<'f>(facts: &'f Facts, holder: Option<&str>) -> Result<&'f AccountFacts, Refusal> {
-    let Some(account) = &facts.account else {
-        return Err(Decision::no(code::NO_SUCH_ACCOUNT, "账号不存在"));
-    };
-    if holder.is_some_and(|holder| holder.trim() != account.holder.trim()) {
-        return Err(Decision::no(code::NAME_MISMATCH, "账号与户名不符"));
-    }
-    Ok(account)
-}
-
-fn restrictable(account: &AccountFacts) -> Result<(), Refusal> {
-    match account.status {
-        AccountStatus::Open => Ok(()),
-        AccountStatus::WhiteListed => Err(Decision::no(code::WHITE_LISTED, "白名单账号")),
-        AccountStatus::Lost => Err(Decision::no(code::LOST, "账号已挂失")),
-        AccountStatus::Closed => Err(Decision::no(code::UNUSABLE, "账号已销户")),
-    }
-}
-
-/// 汇款金额、交易时间: the transfer that the order names came in. Where it names another payee (an
-/// onward stop that quotes the victim's own transfer) there is nothing to compare.
-fn transfer_came_in(order: &OpenOrder, facts: &Facts) -> Result<(), Refusal> {
-    if !names_this_payee(order) {
-        return Ok(());
-    }
-    match facts.credit {
-        CreditSearch::Found | CreditSearch::CannotTell => Ok(()),
-        CreditSearch::OtherAmount => Err(Decision::no(code::BAD_AMOUNT, "金额与入账不符")),
-        CreditSearch::Missing => Err(Decision::no(code::ORIGINAL_NOT_FOUND, "该时间无此入账")),
-    }
-}
-
-pub(crate) fn names_this_payee(order: &OpenOrder) -> bool {
-    let Some(transfer) = &order.transfer else { return false };
-    transfer.to.as_ref().is_none_or(|to| to.number.0 == order.target.value.0)
-}
-
-fn in_force(facts: &Facts, kind: RestrictionKind, now: Stamp) -> impl Iterator<Item = &Restriction> {
-    facts.restrictions.iter().filter(move |hold| hold.kind == kind && hold.in_force(now))
-}
-
-/// Stops of the account over all organs; an extension is one.
-fn stops_made(facts: &Facts) -> u32 {
-    facts
-        .restrictions
-        .iter()
-        .filter(|hold| hold.kind == RestrictionKind::Stop)
-        .fold(0, |sum, hold| sum.saturating_add(hold.times))
+/// Who bought, where an order about value names the purchase.
+pub(crate) fn buyer(order: &OpenOrder) -> Option<&str> {
+    order.transfer.as_ref().map(|transfer| transfer.from.number.0.as_str())
 }
 
 #[cfg(test)]

@@ -3,7 +3,14 @@
 //!
 //! Not here: polling and sending (`courier`), the rules (`decide`), the bytes (`intake`, `carry_out`).
 
+mod bytes;
 mod carry_out;
+mod facts;
+mod suspect;
+mod tell;
+mod watches;
+
+pub use suspect::{HeldOnSuspicion, SuspectTransfer, Suspicion};
 
 use crate::config::{AgencyConfig, Config, Policy};
 use crate::core_banking::Books;
@@ -14,8 +21,9 @@ use crate::ledger::{
     LedgerCore,
     posting::{Posted, TransferPosting},
     seed,
+    value::{Used, ValueUse},
 };
-use crate::store::{self, NewOrder, Outgoing, Progress, Store, TakenOrder};
+use crate::store::{self, Ends, NewOrder, Outgoing, Progress, Store, TakenOrder, reports::DueReport};
 use carry_out::CarryOut;
 use cordon_model::time::SECOND_MS;
 use cordon_model::{OrderId, Stamp, Wire};
@@ -151,11 +159,7 @@ impl Gateway {
     /// Decides and acts; the act, the order's state and the answer's bytes are one transaction.
     fn carry_out(&mut self, wire: Wire, arrival: &Arrival, now: Stamp, random: u64) -> Result<Taken, Error> {
         let Self { store, books, agency, policy } = self;
-        // The police interface tells whole seconds: what is held and what is said must be the same.
-        let now = match wire {
-            Wire::PoliceBank => Stamp::from_ms(now.ms().div_euclid(SECOND_MS).saturating_mul(SECOND_MS)),
-            Wire::JsonForm => now,
-        };
+        let now = whole_seconds(wire, now);
         let id = arrival.order().id;
         let code = store.step(|tx| {
             let step =
@@ -166,17 +170,21 @@ impl Gateway {
         Ok(Taken::Answered { id, code })
     }
 
-    /// Ends every hold whose time has come; how many.
+    /// Ends every hold and every void whose time has come; how many.
     pub fn end_holds(&mut self, now: Stamp) -> Result<usize, Error> {
         let ended = self.store.ended(now)?;
         let Self { store, books, .. } = self;
-        for (reference, until) in &ended {
+        for timer in &ended {
             store.step(|tx| {
                 // It ended when its time came, not when the timer looked.
-                books.core(tx).release(reference, *until)?;
-                store::clear_timer(tx, reference)
+                let mut core = books.core(tx);
+                match timer.ends {
+                    Ends::Hold => core.release(&timer.reference, timer.until)?,
+                    Ends::Void => core.restore_value(&timer.reference, timer.until)?,
+                }
+                store::clear_timer(tx, &timer.reference)
             })?;
-            tracing::info!(order = %reference, "a hold ended by its clock");
+            tracing::info!(order = %timer.reference, "a hold ended by its clock");
         }
         Ok(ended.len())
     }
@@ -187,8 +195,8 @@ impl Gateway {
     }
 
     /// The centre has the answer.
-    pub fn known(&mut self, wire: Wire, id: OrderId, now: Stamp) -> Result<(), Error> {
-        self.store.known(wire, id, now)
+    pub fn known(&mut self, wire: Wire, answer: &Outgoing, now: Stamp) -> Result<(), Error> {
+        self.store.known(wire, answer.id, answer.seq, now)
     }
 
     /// Posts transfers in the built-in ledger, in their order and in one transaction.
@@ -200,8 +208,34 @@ impl Gateway {
         })
     }
 
+    /// Reports of our own holds that the centre does not have yet.
+    pub(crate) fn due_reports(&self) -> Result<Vec<DueReport>, Error> {
+        self.store.due_reports()
+    }
+
+    /// The centre has the report.
+    pub(crate) fn report_known(&mut self, reference: &str, now: Stamp) -> Result<(), Error> {
+        self.store.report_known(reference, now)
+    }
+
+    /// Uses up what was bought, in the built-in ledger of a payment firm.
+    pub fn spend(&mut self, uses: &[ValueUse]) -> Result<Vec<Used>, Error> {
+        self.store.step(|tx| {
+            let mut ledger = LedgerCore::new(tx);
+            uses.iter().map(|spent| Ok(ledger.spend(spent)?)).collect()
+        })
+    }
+
     /// Reads the built-in ledger.
     pub fn ledger<T>(&mut self, read: impl FnOnce(&mut LedgerCore<'_>) -> Result<T, Error>) -> Result<T, Error> {
         read(&mut LedgerCore::new(self.store.db()))
+    }
+}
+
+/// The police interface tells whole seconds: what is held and what is said must be the same.
+fn whole_seconds(wire: Wire, now: Stamp) -> Stamp {
+    match wire {
+        Wire::PoliceBank => Stamp::from_ms(now.ms().div_euclid(SECOND_MS).saturating_mul(SECOND_MS)),
+        Wire::JsonForm | Wire::ByHand => now,
     }
 }

@@ -43,6 +43,7 @@ pub fn read(wire: Wire, raw: &[u8]) -> Arrived {
     match wire {
         Wire::PoliceBank => police_bank(raw),
         Wire::JsonForm => json(raw),
+        Wire::ByHand => Arrived::Stray { why: "nothing comes by hand here".to_owned() },
     }
 }
 
@@ -51,12 +52,16 @@ fn police_bank(raw: &[u8]) -> Arrived {
         Ok(message) => message,
         Err(error) => return unreadable_message(raw, &error),
     };
-    let carries_limit = Wire::PoliceBank.carries_limit();
     match mapping::order_from(&message) {
-        Ok(order) => Arrived::Order(Box::new(Arrival {
-            incoming: Incoming { order, late_papers: mapping::is_late_paperwork(&message), carries_limit },
-            application_id: mapping::application_id_of(&message).cloned(),
-        })),
+        Ok(order) => {
+            let late_papers = mapping::is_late_paperwork(&message);
+            let carries_limit = Wire::PoliceBank.carries_limit(order.kind);
+            let incoming = Incoming { order, late_papers, carries_limit, carries_papers: true };
+            Arrived::Order(Box::new(Arrival {
+                incoming,
+                application_id: mapping::application_id_of(&message).cloned(),
+            }))
+        }
         Err(error) => Arrived::Stray { why: error.to_string() },
     }
 }
@@ -81,7 +86,8 @@ fn unreadable_message(raw: &[u8], error: &police_bank::WireError) -> Arrived {
 fn json(raw: &[u8]) -> Arrived {
     let error = match json_form::order_from(raw) {
         Ok(order) => {
-            let incoming = Incoming { order, late_papers: false, carries_limit: Wire::JsonForm.carries_limit() };
+            let carries_limit = Wire::JsonForm.carries_limit(order.kind);
+            let incoming = Incoming { order, late_papers: false, carries_limit, carries_papers: false };
             return Arrived::Order(Box::new(Arrival { incoming, application_id: None }));
         }
         Err(error) => error,
@@ -100,20 +106,12 @@ fn json(raw: &[u8]) -> Arrived {
 pub fn refusal(wire: Wire, raw: &[u8], agency: &AgencyConfig, answer: &Unread<'_>) -> Result<Vec<u8>, String> {
     match wire {
         Wire::JsonForm => {
-            let answer = Answer {
-                order: answer.id,
-                result: ReceiptResult::Failed,
-                code: answer.code.to_owned(),
-                balance: None,
-                held: None,
-                from: None,
-                until: None,
-                debit: None,
-                earlier: Vec::new(),
-                remark: Some(answer.why.chars().take(json_form::TEXT_CHARS_MAX).collect::<String>().into()),
-            };
+            let why = answer.why.chars().take(json_form::TEXT_CHARS_MAX).collect::<String>();
+            let mut answer = Answer::bare(answer.id, ReceiptResult::Failed, answer.code);
+            answer.remark = Some(why.into());
             json_form::receipt_bytes(&answer).map_err(|e| e.to_string())
         }
+        Wire::ByHand => Err("nothing is answered by hand here".to_owned()),
         Wire::PoliceBank => {
             let again = || "the message reads differently the second time".to_owned();
             let error = police_bank::decode(raw).err().ok_or_else(again)?;

@@ -4,14 +4,19 @@
 //!
 //! Not a general ledger: no interest, no fees, no overdraft, one currency per account.
 
+mod holding;
+mod movements;
 pub mod posting;
 pub mod seed;
+pub mod value;
+
+pub use movements::serial;
 
 use crate::core_banking::{
-    AccountFacts, AccountStatus, Books, Core, CoreError, CoreResult, CreditSearch, Debit, HoldRequest, NumberStatus,
-    Restriction, RestrictionKind,
+    AccountFacts, AccountStatus, Books, Core, CoreError, CoreResult, CreditSearch, Cursor, Debit, HoldRequest,
+    Movements, NumberStatus, Restriction, SerialSearch, StatementFacts, ValueFacts, ValueScope, VoidRequest, Voided,
 };
-use cordon_model::exchange::Party;
+use cordon_model::exchange::{FoundPayment, Party};
 use cordon_model::{AccountClass, Currency, Money, Stamp};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
@@ -34,34 +39,6 @@ pub struct LedgerCore<'c> {
 impl<'c> LedgerCore<'c> {
     pub fn new(db: &'c Connection) -> Self {
         Self { db }
-    }
-
-    /// What may leave the account at that moment.
-    pub fn free(&mut self, number: &str, now: Stamp) -> CoreResult<Option<Money>> {
-        let Some(account) = self.account(number)? else { return Ok(None) };
-        let mut free = account.balance;
-        for hold in self.restrictions(number)?.iter().filter(|hold| hold.in_force(now)) {
-            let taken = match hold.limit {
-                None => free,
-                Some(limit) => limit.at_most(free).map_err(core_error)?,
-            };
-            free = free.minus(taken).map_err(core_error)?;
-        }
-        Ok(Some(free))
-    }
-
-    /// What a hold of that limit would take now, behind the holds that run already.
-    fn takes(&mut self, account: &AccountFacts, limit: Option<Money>, now: Stamp) -> CoreResult<Money> {
-        let Some(limit) = limit else { return Ok(account.balance) };
-        let free = self.free(&account.number, now)?.unwrap_or(account.balance);
-        limit.at_most(free).map_err(core_error)
-    }
-
-    fn must_find(&mut self, reference: &str) -> CoreResult<Restriction> {
-        match self.restriction(reference)? {
-            Some((_, found)) => Ok(found),
-            None => Err(CoreError("a hold it was asked to change is not there".to_owned())),
-        }
     }
 }
 
@@ -104,31 +81,6 @@ fn read_account(row: &Row<'_>) -> rusqlite::Result<AccountFacts> {
     })
 }
 
-/// Holds with their account's currency.
-const HOLDS: &str = "select h.*, a.currency from holds h join accounts a on a.number = h.number";
-
-fn read_hold(row: &Row<'_>) -> rusqlite::Result<(String, Restriction)> {
-    let currency: String = row.get("currency")?;
-    let currency = Currency::parse(&currency).map_err(|_| unknown("currency"))?;
-    let kind: String = row.get("kind")?;
-    let limit: Option<i64> = row.get("limit_minor")?;
-    let stamp = |ms: Option<i64>| ms.map(Stamp::from_ms);
-    let restriction = Restriction {
-        reference: row.get("reference")?,
-        kind: RestrictionKind::parse(&kind).ok_or_else(|| unknown("kind"))?,
-        organ: row.get("organ")?,
-        limit: limit.map(|minor| Money::new(minor, currency)),
-        held: Money::new(row.get("held_minor")?, currency),
-        balance_before: Money::new(row.get("balance_before")?, currency),
-        from: Stamp::from_ms(row.get("from_ms")?),
-        until: stamp(row.get("until_ms")?),
-        ended_at: stamp(row.get("ended_at")?),
-        times: row.get("times")?,
-        extended_by: row.get("extended_by")?,
-    };
-    Ok((row.get("number")?, restriction))
-}
-
 impl Core for LedgerCore<'_> {
     fn account(&mut self, number: &str) -> CoreResult<Option<AccountFacts>> {
         let mut query = self.db.prepare_cached("select * from accounts where number = ?1")?;
@@ -136,65 +88,63 @@ impl Core for LedgerCore<'_> {
     }
 
     fn restrictions(&mut self, number: &str) -> CoreResult<Vec<Restriction>> {
-        let mut query = self.db.prepare_cached(&format!("{HOLDS} where h.number = ?1 order by h.seq"))?;
-        let rows = query.query_map([number], read_hold)?;
-        let mut found = Vec::new();
-        for row in rows {
-            found.push(row?.1);
-        }
-        Ok(found)
+        self.holds_of(number)
     }
 
     fn restriction(&mut self, reference: &str) -> CoreResult<Option<(String, Restriction)>> {
-        let mut query = self.db.prepare_cached(&format!("{HOLDS} where h.reference = ?1"))?;
-        Ok(query.query_row([reference], read_hold).optional()?)
+        self.hold_by(reference)
     }
 
     fn hold(&mut self, request: &HoldRequest<'_>) -> CoreResult<Restriction> {
-        if let Some((_, existing)) = self.restriction(request.reference)? {
-            return Ok(existing);
-        }
-        let account =
-            self.account(request.number)?.ok_or_else(|| CoreError("the account of a hold is not there".to_owned()))?;
-        let held = self.takes(&account, request.limit, request.from)?;
-        self.db
-            .prepare_cached(
-                "insert into holds (reference, number, kind, organ, limit_minor, held_minor, balance_before,
-                   from_ms, until_ms, times) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 1)",
-            )?
-            .execute(params![
-                request.reference,
-                request.number,
-                request.kind.name(),
-                request.organ,
-                request.limit.map(Money::minor),
-                held.minor(),
-                account.balance.minor(),
-                request.from.ms(),
-                request.until.ms(),
-            ])?;
-        self.must_find(request.reference)
+        self.make_hold(request)
+    }
+
+    fn held(&mut self, reference: &str, now: Stamp) -> CoreResult<Money> {
+        self.held_now(reference, now)
+    }
+
+    fn reduce(&mut self, reference: &str, limit: Money, by: &str, at: Stamp) -> CoreResult<Restriction> {
+        self.reduce_hold(reference, limit, by, at)
     }
 
     fn extend(&mut self, reference: &str, until: Stamp, by: &str) -> CoreResult<Restriction> {
-        let hold = self.must_find(reference)?;
-        if hold.extended_by.as_deref() == Some(by) {
-            return Ok(hold);
-        }
-        self.db
-            .prepare_cached(
-                "update holds set until_ms = ?2, times = times + 1, extended_by = ?3
-                 where reference = ?1 and ended_at is null",
-            )?
-            .execute(params![reference, until.ms(), by])?;
-        self.must_find(reference)
+        self.extend_hold(reference, until, by)
     }
 
     fn release(&mut self, reference: &str, at: Stamp) -> CoreResult<()> {
-        self.db
-            .prepare_cached("update holds set ended_at = ?2 where reference = ?1 and ended_at is null")?
-            .execute(params![reference, at.ms()])?;
-        Ok(())
+        self.end_hold(reference, at)
+    }
+
+    fn available(&mut self, number: &str, now: Stamp) -> CoreResult<Option<Money>> {
+        self.free(number, now)
+    }
+
+    fn statement(&mut self, number: &str, from: Stamp, until: Stamp, rows_max: usize) -> CoreResult<StatementFacts> {
+        self.tell_statement(number, from, until, rows_max)
+    }
+
+    fn movements_after(&mut self, number: &str, cursor: &Cursor, rows_max: usize) -> CoreResult<Movements> {
+        self.tell_movements(number, cursor, rows_max)
+    }
+
+    fn payments_by_serial(&mut self, search: &SerialSearch<'_>, rows_max: usize) -> CoreResult<Vec<FoundPayment>> {
+        self.tell_payments(search, rows_max)
+    }
+
+    fn value(&mut self, scope: &ValueScope<'_>) -> CoreResult<Option<ValueFacts>> {
+        self.value_facts(scope)
+    }
+
+    fn void_value(&mut self, request: &VoidRequest<'_>) -> CoreResult<Voided> {
+        self.take_out_of_use(request)
+    }
+
+    fn voided(&mut self, reference: &str) -> CoreResult<Option<Voided>> {
+        self.voided_by(reference)
+    }
+
+    fn restore_value(&mut self, reference: &str, at: Stamp) -> CoreResult<()> {
+        self.give_back(reference, at)
     }
 
     fn find_credit(&mut self, number: &str, amount: Money, at: Stamp, window_ms: i64) -> CoreResult<CreditSearch> {

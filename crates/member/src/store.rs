@@ -3,6 +3,9 @@
 //! What came is written before it is acted on; the act on the built-in ledger, the state of the order
 //! and the bytes of the answer are one transaction. Nothing here knows what an order means.
 
+pub mod reports;
+pub mod watches;
+
 use crate::error::Error;
 use cordon_model::{OrderId, Stamp, Wire};
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, TransactionBehavior, params};
@@ -11,7 +14,7 @@ use std::path::Path;
 use std::time::Duration;
 
 /// The schema this code was written for.
-const SCHEMA_VERSION: i64 = 1;
+const SCHEMA_VERSION: i64 = 2;
 const FILE: &str = "member.sqlite";
 /// How long another process (a backup, an engineer's shell) may hold the file.
 const BUSY_MS: u64 = 10_000;
@@ -44,14 +47,40 @@ pub struct TakenOrder {
 /// An answer to be sent.
 pub struct Outgoing {
     pub id: OrderId,
+    /// 0 is the answer itself; a watch has further ones.
+    pub seq: u32,
     pub code: String,
     pub answer: Vec<u8>,
 }
 
 impl std::fmt::Debug for Outgoing {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Outgoing({}, {})", self.id, self.code)
+        write!(f, "Outgoing({}, {}, {})", self.id, self.seq, self.code)
     }
+}
+
+/// What ends when its time has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ends {
+    Hold,
+    Void,
+}
+
+impl Ends {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Hold => "hold",
+            Self::Void => "void",
+        }
+    }
+}
+
+/// The end of something that has one.
+#[derive(Debug)]
+pub struct Timer {
+    pub reference: String,
+    pub until: Stamp,
+    pub ends: Ends,
 }
 
 /// A new row of `orders`.
@@ -82,17 +111,20 @@ impl Store {
     fn migrate(&mut self) -> Result<(), Error> {
         self.step(|tx| {
             let version: i64 = tx.pragma_query_value(None, "user_version", |row| row.get(0))?;
-            match version {
-                0 => {
-                    tx.execute_batch(include_str!("store/schema.sql"))?;
-                    tx.pragma_update(None, "user_version", SCHEMA_VERSION)?;
-                    Ok(())
+            let scripts = match version {
+                0 => [include_str!("store/schema.sql"), include_str!("store/schema_2.sql")].as_slice(),
+                1 => &[include_str!("store/schema_2.sql")],
+                SCHEMA_VERSION => &[],
+                other => {
+                    return Err(Error::Config(format!(
+                        "the store is of version `{other}`, this program knows {SCHEMA_VERSION}; use the program that wrote it"
+                    )));
                 }
-                SCHEMA_VERSION => Ok(()),
-                other => Err(Error::Config(format!(
-                    "the store is of version `{other}`, this program knows {SCHEMA_VERSION}; use the program that wrote it"
-                ))),
+            };
+            for script in scripts {
+                tx.execute_batch(script)?;
             }
+            Ok(tx.pragma_update(None, "user_version", SCHEMA_VERSION)?)
         })
     }
 
@@ -101,6 +133,19 @@ impl Store {
         let tx = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let value = act(&tx)?;
         tx.commit()?;
+        Ok(value)
+    }
+
+    /// A step that may find nothing to do: then nothing is written, and nothing synced.
+    pub fn step_if<T>(
+        &mut self,
+        act: impl FnOnce(&Transaction<'_>) -> Result<Option<T>, Error>,
+    ) -> Result<Option<T>, Error> {
+        let tx = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let value = act(&tx)?;
+        if value.is_some() {
+            tx.commit()?;
+        }
         Ok(value)
     }
 
@@ -120,35 +165,53 @@ impl Store {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// Answers that the centre does not have yet, oldest first.
+    /// Answers that the centre does not have yet, oldest first. A further answer waits until the centre
+    /// has the first.
     pub fn due(&self, wire: Wire) -> Result<Vec<Outgoing>, Error> {
         let mut query = self.db.prepare_cached(
-            "select id, code, answer from orders where wire = ?1 and state = 'answered'
-             order by answered_at, id limit ?2",
+            "select id, 0 as seq, code, answer, answered_at as at from orders where wire = ?1 and state = 'answered'
+             union all
+             select f.id, f.seq, f.code, f.answer, f.made_at from further f
+               join orders o on o.wire = f.wire and o.id = f.id
+               where f.wire = ?1 and f.known_at is null and o.state = 'known'
+             order by at, id, seq limit ?2",
         )?;
         let rows = query.query_map(params![wire.name(), DUE_MAX], |row| {
-            Ok(Outgoing { id: read_id(row)?, code: row.get(1)?, answer: row.get(2)? })
+            Ok(Outgoing { id: read_id(row)?, seq: row.get("seq")?, code: row.get("code")?, answer: row.get("answer")? })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
     /// The centre has the answer.
-    pub fn known(&mut self, wire: Wire, id: OrderId, now: Stamp) -> Result<(), Error> {
+    pub fn known(&mut self, wire: Wire, id: OrderId, seq: u32, now: Stamp) -> Result<(), Error> {
         self.step(|tx| {
-            tx.prepare_cached(
-                "update orders set state = 'known', known_at = ?3
-                 where wire = ?1 and id = ?2 and state = 'answered'",
-            )?
-            .execute(params![wire.name(), id.to_string(), now.ms()])?;
+            if seq == 0 {
+                tx.prepare_cached(
+                    "update orders set state = 'known', known_at = ?3
+                     where wire = ?1 and id = ?2 and state = 'answered'",
+                )?
+                .execute(params![wire.name(), id.to_string(), now.ms()])?;
+            } else {
+                tx.prepare_cached(
+                    "update further set known_at = ?4
+                     where wire = ?1 and id = ?2 and seq = ?3 and known_at is null",
+                )?
+                .execute(params![wire.name(), id.to_string(), seq, now.ms()])?;
+            }
             Ok(())
         })
     }
 
-    /// Holds whose time has come.
-    pub fn ended(&self, now: Stamp) -> Result<Vec<(String, Stamp)>, Error> {
-        let mut query =
-            self.db.prepare_cached("select reference, until_ms from timers where until_ms <= ?1 order by until_ms")?;
-        let rows = query.query_map([now.ms()], |row| Ok((row.get(0)?, Stamp::from_ms(row.get(1)?))))?;
+    /// Holds and voids whose time has come.
+    pub fn ended(&self, now: Stamp) -> Result<Vec<Timer>, Error> {
+        let mut query = self
+            .db
+            .prepare_cached("select reference, until_ms, ends from timers where until_ms <= ?1 order by until_ms")?;
+        let rows = query.query_map([now.ms()], |row| {
+            let ends: String = row.get(2)?;
+            let ends = if ends == Ends::Void.name() { Ends::Void } else { Ends::Hold };
+            Ok(Timer { reference: row.get(0)?, until: Stamp::from_ms(row.get(1)?), ends })
+        })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 }
@@ -156,6 +219,14 @@ impl Store {
 fn read_id(row: &Row<'_>) -> rusqlite::Result<OrderId> {
     let text: String = row.get("id")?;
     OrderId::parse(&text).map_err(|_| rusqlite::Error::InvalidColumnName("id".to_owned()))
+}
+
+fn read_wire(row: &Row<'_>) -> rusqlite::Result<Wire> {
+    let text: String = row.get("wire")?;
+    [Wire::PoliceBank, Wire::JsonForm]
+        .into_iter()
+        .find(|wire| wire.name() == text)
+        .ok_or_else(|| rusqlite::Error::InvalidColumnName("wire".to_owned()))
 }
 
 /// SHA-256 in hex.
@@ -230,6 +301,13 @@ pub fn notices(tx: &Transaction<'_>, subject: &str, except: OrderId) -> Result<V
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// Whether an order of that number was taken by this gateway, by whichever wire.
+pub fn is_order(tx: &Transaction<'_>, reference: &str) -> Result<bool, Error> {
+    let found: Option<i64> =
+        tx.prepare_cached("select 1 from orders where id = ?1")?.query_row([reference], |row| row.get(0)).optional()?;
+    Ok(found.is_some())
+}
+
 pub fn stray(tx: &Transaction<'_>, wire: Wire, raw: &[u8], why: &str, now: Stamp) -> Result<bool, Error> {
     let new = tx
         .prepare_cached("insert or ignore into strays (digest, wire, raw, why, taken_at) values (?1, ?2, ?3, ?4, ?5)")?
@@ -237,12 +315,12 @@ pub fn stray(tx: &Transaction<'_>, wire: Wire, raw: &[u8], why: &str, now: Stamp
     Ok(new == 1)
 }
 
-pub fn set_timer(tx: &Transaction<'_>, reference: &str, until: Stamp) -> Result<(), Error> {
+pub fn set_timer(tx: &Transaction<'_>, ends: Ends, reference: &str, until: Stamp) -> Result<(), Error> {
     tx.prepare_cached(
-        "insert into timers (reference, until_ms) values (?1, ?2)
+        "insert into timers (reference, until_ms, ends) values (?1, ?2, ?3)
          on conflict (reference) do update set until_ms = excluded.until_ms",
     )?
-    .execute(params![reference, until.ms()])?;
+    .execute(params![reference, until.ms(), ends.name()])?;
     Ok(())
 }
 

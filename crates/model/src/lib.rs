@@ -49,5 +49,5 @@ pub use review::{Review, Reviewed};
 pub use sealed::{Digest, Sealed};
 pub use target::{Identifier, Target, TargetKind};
 pub use time::Stamp;
-pub use trace::{CaseTrace, ListItem, ListState, Place, StopList};
+pub use trace::{CaseTrace, ListItem, ListState, Place, StopList, Way};
 pub use transfer::{Channel, Posting, Standing, Transfer};

@@ -1,7 +1,7 @@
 //! A trace of one case's money as it was acted on: where it is, how much of it, how sure.
 
 use crate::account::AccountClass;
-use crate::ids::{AgencyId, CaseId, OfficerId, OrderId, StopListId, TraceId};
+use crate::ids::{AgencyId, CaseId, MovementId, OfficerId, OrderId, StopListId, TraceId};
 use crate::money::{Money, MoneyError};
 use crate::movement::Exit;
 use crate::sealed::Digest;
@@ -23,6 +23,9 @@ pub struct CaseTrace {
     pub claimed: Money,
     /// Sorted by level, then by arrival.
     pub places: Vec<Place>,
+    /// The movements that carried it, in their order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ways: Vec<Way>,
     /// Repaid somebody's overdraft.
     pub absorbed: Money,
     /// Left an account in a way that its bank did not tell.
@@ -45,6 +48,19 @@ impl CaseTrace {
     pub fn place(&self, account: &str) -> Option<&Place> {
         self.places.iter().find(|place| place.account == account)
     }
+}
+
+/// A movement that carried the case's money from one place to the next.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Way {
+    /// None for the victim's payment that no agency has told yet.
+    pub movement: Option<MovementId>,
+    pub from: String,
+    pub to: String,
+    pub at: Stamp,
+    pub amount: Money,
+    /// What of the case went with it, by taint-first.
+    pub carried: Money,
 }
 
 /// An account where money of the case is, or through which it went.
@@ -92,6 +108,8 @@ pub struct ListItem {
     pub mask: String,
     pub level: u32,
     pub amount: Money,
+    /// Why it is on the list and did not go by itself.
+    pub why: String,
     /// Why this one is left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub excluded: Option<String>,

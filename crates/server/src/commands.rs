@@ -6,3 +6,4 @@ pub mod journal;
 pub mod keys;
 pub mod member;
 pub mod serve;
+pub mod trace;

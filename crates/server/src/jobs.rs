@@ -3,6 +3,7 @@
 mod checkpoint;
 mod clock;
 mod forget;
+mod trace;
 
 use crate::app::App;
 use tokio::task::JoinSet;
@@ -12,5 +13,6 @@ pub fn start(app: &App) -> JoinSet<()> {
     jobs.spawn(clock::run(app.clone()));
     jobs.spawn(checkpoint::run(app.clone()));
     jobs.spawn(forget::run(app.clone()));
+    jobs.spawn(trace::run(app.clone()));
     jobs
 }

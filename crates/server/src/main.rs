@@ -6,6 +6,7 @@ use cordon_server::commands::found::Found;
 use cordon_server::commands::journal::Journal;
 use cordon_server::commands::member::Member;
 use cordon_server::commands::serve::Serve;
+use cordon_server::commands::trace::Trace;
 
 #[derive(Debug, Parser)]
 #[command(name = "cordon", version, about = "合围: agencies stop scam money together")]
@@ -26,6 +27,8 @@ enum Command {
     Member(Member),
     /// A city with banks and carriers as separate processes.
     Demo(Demo),
+    /// Follows money through files of transfers.
+    Trace(Trace),
 }
 
 fn main() -> anyhow::Result<()> {
@@ -39,5 +42,6 @@ fn main() -> anyhow::Result<()> {
         Command::Journal(journal) => journal.run(),
         Command::Member(member) => member.run(),
         Command::Demo(demo) => demo.run(),
+        Command::Trace(trace) => trace.run(),
     }
 }

@@ -1,7 +1,8 @@
 //! The JSON form: Cordon's own wire between the centre and an agency, bytes <-> model.
 //!
-//! For agencies that need no other standard, and for what other wires cannot say: the amount limit,
-//! the risk notice, the question whether a debit took place, numbers to be shut. Shapes, units and
+//! For agencies that need no other standard, and for what other wires cannot say: the amount limit of a
+//! stop, the risk notice, the question whether a debit took place, a hold that is reduced, value that is
+//! voided, numbers to be shut. Shapes, units and
 //! errors are in `docs/interfaces/json-form.md`. Nothing here polls, sends or stores.
 //!
 //! An order is read tolerantly (a later centre may say more than this agency knows), a receipt
@@ -9,13 +10,17 @@
 
 mod order;
 mod parts;
+mod query;
 mod receipt;
+mod statement;
 
 pub use order::{
     AgencyForm, AttachmentForm, OrderForm, OrganForm, RedressForm, SignatoryForm, TargetForm, TransferForm,
 };
 pub use parts::{AmountForm, PartyForm};
+pub use query::QueryForm;
 pub use receipt::{DebitForm, EarlierForm, ReceiptForm};
+pub use statement::{PaymentForm, RowForm, StatementForm};
 
 use cordon_model::exchange::{Answer, OpenOrder};
 use std::fmt;
@@ -27,8 +32,8 @@ pub const RECEIPT_FORM: &str = "cordon-receipt/1";
 
 /// One order with its attachments.
 pub const ORDER_BYTES_MAX: usize = 8 * 1024 * 1024;
-/// One receipt: it carries no papers.
-pub const RECEIPT_BYTES_MAX: usize = 64 * 1024;
+/// One receipt: it carries no papers, but it may carry a statement.
+pub const RECEIPT_BYTES_MAX: usize = 2 * 1024 * 1024;
 /// Account, phone or port number.
 pub const NUMBER_CHARS_MAX: usize = 50;
 /// A name of a person, a firm, an institution or an organ.
@@ -54,6 +59,12 @@ pub const ATTACHMENT_BYTES_MAX: usize = 2_000_000;
 pub const NOTES_MAX: usize = 20;
 /// Earlier freezes and stops reported with one receipt.
 pub const EARLIER_MAX: usize = 20;
+/// Rows of one statement; who has more gives the first ones and says so (see `crate::rows`).
+pub const STATEMENT_ROWS_MAX: usize = 1_000;
+/// Payments found by one serial number.
+pub const PAYMENTS_MAX: usize = 100;
+/// A serial number of a bank or an order number of a payment firm.
+pub const SERIAL_CHARS_MAX: usize = 100;
 
 /// Why a form was refused. It names the place and the rule, never a value: a value may be a name or
 /// an account number, and errors end in logs.
@@ -118,7 +129,9 @@ pub fn order_from(bytes: &[u8]) -> Result<OpenOrder, FormError> {
 /// The bytes of a receipt. The same answer always gives the same bytes.
 pub fn receipt_bytes(answer: &Answer) -> Result<Vec<u8>, FormError> {
     let form = ReceiptForm::of(answer)?;
-    serde_json::to_vec(&form).map_err(|e| FormError::of_json(&e))
+    let bytes = serde_json::to_vec(&form).map_err(|e| FormError::of_json(&e))?;
+    within(&bytes, RECEIPT_BYTES_MAX)?;
+    Ok(bytes)
 }
 
 /// Reads a receipt.

@@ -4,3 +4,4 @@
 
 pub mod json_form;
 pub mod police_bank;
+pub mod rows;

@@ -1,7 +1,7 @@
 //! Which crate may use which: dependencies point one way.
 //!
-//! `model <- journal <- store <- desk <- server`; `wire` and `papers` see `model`, `member` sees
-//! `model` and `wire`, and only `server` sees everything. What is foreign and weighs stands in few
+//! `model <- journal <- store <- desk <- server`; `wire`, `papers` and `flow` see `model`, `desk`
+//! sees `flow` too, `member` sees `model` and `wire`, and only `server` sees everything. What is foreign and weighs stands in few
 //! crates, so that the others build and test in seconds.
 
 use super::{Finding, Tree};

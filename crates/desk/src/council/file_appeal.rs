@@ -84,7 +84,8 @@ impl Act<'_, '_> {
     }
 }
 
-pub(crate) const fn due_norm(kind: MeasureKind, ground: AppealGround) -> NormKey {
+/// The norm by which an objection is decided.
+pub const fn due_norm(kind: MeasureKind, ground: AppealGround) -> NormKey {
     match (ground, kind) {
         (AppealGround::GoodFaith, _) => NormKey::AppealGoodFaithDue,
         (_, MeasureKind::Stop | MeasureKind::Delay | MeasureKind::Hold | MeasureKind::Void) => NormKey::AppealStopDue,

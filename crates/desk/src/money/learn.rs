@@ -3,7 +3,7 @@
 //! learned with the answer itself, many in rounds of their own: an entry names every row it wrote.
 
 pub mod accounts;
-mod join;
+pub mod join;
 mod kept;
 
 use crate::clock::ROUND_ROWS_MAX;

@@ -8,7 +8,10 @@ use crate::refusal::Refusal;
 use crate::verbs::HandOver;
 use cordon_journal::Fact;
 use cordon_model::exchange::{Attachment, OpenOrder, OpenTarget, OpenTransfer, Party, Private, Signatory};
-use cordon_model::{Account, Agency, Case, Code, Measure, Note, Order, OrderEvent, OrderId, OrderState, Paper};
+use cordon_model::{
+    Account, Agency, Case, Code, KnownAccount, Measure, Movement, MovementId, Note, Order, OrderEvent, OrderId,
+    OrderState, Paper,
+};
 use cordon_store::Read;
 
 /// The organ in whose name orders go out: the centre.
@@ -68,18 +71,9 @@ impl Act<'_, '_> {
         let centre = centre(self)?;
         let agency: Agency = self.need(order.agency)?;
         let case: Option<Case> = order.case.map(|id| self.need(id)).transpose()?;
-        let transfer = match (&case, order.transfer) {
-            (Some(case), Some(id)) => case.transfer(id).cloned(),
-            _ => None,
-        };
-        let transfer = match transfer {
-            None => None,
-            Some(t) => Some(OpenTransfer {
-                from: self.open_party(&t.from)?,
-                to: t.to.as_ref().map(|to| self.open_party(to)).transpose()?,
-                amount: t.amount,
-                at: t.debit.at,
-            }),
+        let transfer = match order.movement {
+            Some(id) => self.open_movement(id)?,
+            None => self.open_transfer(case.as_ref(), order)?,
         };
         let measure: Option<Measure> = order.measure.map(|id| self.need(id)).transpose()?;
         let account = order.target.account().map(|account| self.open_party(account)).transpose()?;
@@ -115,6 +109,47 @@ impl Act<'_, '_> {
             public_phone: centre.public_phone,
             // Only what stood when it was sent: the same order is the same message each time.
             notes: order.notes.iter().filter(|note| note.travels()).map(|note| note.name().to_owned()).collect(),
+        })
+    }
+
+    /// The victim's own payment.
+    fn open_transfer(&mut self, case: Option<&Case>, order: &Order) -> Result<Option<OpenTransfer>, Refusal> {
+        let transfer = match (case, order.transfer) {
+            (Some(case), Some(id)) => case.transfer(id).cloned(),
+            _ => None,
+        };
+        let Some(transfer) = transfer else { return Ok(None) };
+        Ok(Some(OpenTransfer {
+            from: self.open_party(&transfer.from)?,
+            to: transfer.to.as_ref().map(|to| self.open_party(to)).transpose()?,
+            amount: transfer.amount,
+            at: transfer.debit.at,
+        }))
+    }
+
+    /// The movement that brought the money to an account further on: its bank is told of that one, not
+    /// of the victim's.
+    fn open_movement(&mut self, id: MovementId) -> Result<Option<OpenTransfer>, Refusal> {
+        let movement: Movement = self.need(id)?;
+        let Some(posting) = movement.credit.or(movement.debit) else { return Ok(None) };
+        Ok(Some(OpenTransfer {
+            from: self.open_known(&movement.from)?,
+            to: Some(self.open_known(&movement.to)?),
+            amount: movement.amount,
+            at: posting.at,
+        }))
+    }
+
+    fn open_known(&mut self, key: &str) -> Result<Party, Refusal> {
+        let known: KnownAccount = self.need(key)?;
+        let agency: Option<Agency> = known.institution.map(|id| self.need(id)).transpose()?;
+        let holder = known.holder.as_ref().map(|holder| self.open(holder)).transpose()?;
+        Ok(Party {
+            institution_code: known.institution_code,
+            institution_name: agency.map(|agency| agency.name).unwrap_or_default(),
+            number: Private(self.open(&known.number)?),
+            holder: holder.map(Private),
+            class: known.class,
         })
     }
 

@@ -7,5 +7,9 @@
     reason = "a test fails by panicking"
 )]
 
+mod backward;
+mod broken;
 mod case;
 mod equal;
+mod golden;
+mod laws;

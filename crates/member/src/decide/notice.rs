@@ -1,7 +1,8 @@
 //! The risk notice, on which an agency acts of its own accord (反电信网络诈骗法 Art. 18), and the
 //! question whether a debit took place.
 
-use super::{Act, Decision, Facts, Refusal, account, code, in_force, party_asked, restrictable, transfer_came_in};
+use super::checks::{account, amount, holder, in_force, restrictable, transfer_came_in};
+use super::{Act, Decision, Facts, Refusal, code, party_asked};
 use crate::config::{OnNotice, Policy};
 use crate::core_banking::RestrictionKind;
 use cordon_model::exchange::OpenOrder;
@@ -14,8 +15,7 @@ pub(super) fn risk_notice(order: &OpenOrder, facts: &Facts, policy: &Policy, now
     if facts.own.is_some() {
         return Ok(Decision::act(Act::FromRecord));
     }
-    let holder = order.target.account.as_ref().and_then(|party| party.holder.as_ref());
-    let found = account(facts, holder.map(|holder| holder.0.as_str()))?;
+    let found = account(facts, holder(order))?;
     restrictable(found)?;
     transfer_came_in(order, facts)?;
     if in_force(facts, RestrictionKind::Stop, now).any(|hold| hold.limit.is_none()) {
@@ -32,11 +32,9 @@ pub(super) fn risk_notice(order: &OpenOrder, facts: &Facts, policy: &Policy, now
     let Some(limit) = limit else {
         return Err(Decision::no(code::MISSING, "缺金额"));
     };
-    if limit.currency() != found.balance.currency() || !limit.is_positive() {
-        return Err(Decision::no(code::BAD_AMOUNT, "限额无效或币种不符"));
-    }
+    let limit = Some(amount(limit, found.balance)?);
     let until = now.plus_ms(policy.delay_ms);
-    Ok(Decision::act(Act::Hold { kind: RestrictionKind::Delay, limit: Some(limit), until }))
+    Ok(Decision::act(Act::Hold { kind: RestrictionKind::Delay, limit, until, waits: false }))
 }
 
 pub(super) fn confirm_debit(order: &OpenOrder, facts: &Facts) -> Result<Decision, Refusal> {

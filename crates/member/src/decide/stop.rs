@@ -1,35 +1,35 @@
 //! Emergency stop, its extension and its lift (紧急止付、延期、解除; 银发〔2016〕86号).
 
-use super::{
-    Act, Decision, Facts, Incoming, Refusal, account, code, in_force, restrictable, stops_made, transfer_came_in,
+use super::checks::{
+    account, amount, holder, in_force, is_by, original, papers, restrictable, stops_made, transfer_came_in, was_lifted,
 };
+use super::{Act, Decision, Facts, Incoming, Refusal, code};
 use crate::config::Policy;
-use crate::core_banking::{Restriction, RestrictionKind};
+use crate::core_banking::RestrictionKind;
 use cordon_model::exchange::{OpenOrder, PaperKind};
 use cordon_model::{Money, Stamp};
 
-/// Certificates of the two officers that a stop carries.
-const CERTIFICATES: usize = 2;
-/// The victim's form.
-const APPLICATIONS: usize = 1;
+/// What is lifted as a stop: a bank's own delay after a risk notice is one of its kind.
+const STOPS: [RestrictionKind; 2] = [RestrictionKind::Stop, RestrictionKind::Delay];
 
 pub(super) fn stop(incoming: &Incoming, facts: &Facts, policy: &Policy, now: Stamp) -> Result<Decision, Refusal> {
     let order = &incoming.order;
-    papers(order)?;
+    if !papers(order, PaperKind::StopApplication) {
+        return Err(Decision::no(code::PAPERS, "法律文书须为警官证两份、紧急止付申请表一份"));
+    }
     if incoming.late_papers {
         return late_papers(order, facts);
     }
     if facts.own.is_some() {
         return Ok(Decision::act(Act::FromRecord));
     }
-    let holder = order.target.account.as_ref().and_then(|party| party.holder.as_ref());
-    let Some(holder) = holder else {
+    let Some(holder) = holder(order) else {
         return Err(Decision::no(code::MISSING, "缺户名"));
     };
     if order.transfer.is_none() {
         return Err(Decision::no(code::MISSING, "缺汇款金额和时间"));
     }
-    let found = account(facts, Some(&holder.0))?;
+    let found = account(facts, Some(holder))?;
     restrictable(found)?;
     transfer_came_in(order, facts)?;
     let until = stop_end(order, policy, now)?;
@@ -38,21 +38,12 @@ pub(super) fn stop(incoming: &Incoming, facts: &Facts, policy: &Policy, now: Sta
     if stops_made(facts) >= policy.stops_max {
         return Err(Decision::no(code::STOPPED_TOO_OFTEN, "超出规定止付次数"));
     }
-    Ok(Decision::act(Act::Hold { kind: RestrictionKind::Stop, limit, until }))
-}
-
-/// Two certificates and the victim's form, whichever wire brings them.
-fn papers(order: &OpenOrder) -> Result<(), Refusal> {
-    let count = |kind: PaperKind| order.attachments.iter().filter(|paper| paper.kind == kind).count();
-    if count(PaperKind::Certificate) == CERTIFICATES && count(PaperKind::StopApplication) == APPLICATIONS {
-        return Ok(());
-    }
-    Err(Decision::no(code::PAPERS, "法律文书须为警官证两份、紧急止付申请表一份"))
+    Ok(Decision::act(Act::Hold { kind: RestrictionKind::Stop, limit, until, waits: false }))
 }
 
 /// Types 04 and 05: the stop stands already. Answer from the record and execute nothing.
 fn late_papers(order: &OpenOrder, facts: &Facts) -> Result<Decision, Refusal> {
-    original(order, facts)?;
+    original(order, facts, &STOPS)?;
     Ok(Decision::act(Act::FromRecord))
 }
 
@@ -71,10 +62,7 @@ fn limit(incoming: &Incoming, balance: Money, policy: &Policy) -> Result<Option<
     let Some(limit) = incoming.order.limit.filter(|_| incoming.carries_limit && policy.limited_stop) else {
         return Ok(None);
     };
-    if limit.currency() != balance.currency() || !limit.is_positive() {
-        return Err(Decision::no(code::BAD_AMOUNT, "限额无效或币种不符"));
-    }
-    Ok(Some(limit))
+    Ok(Some(amount(limit, balance)?))
 }
 
 /// A running stop, or a freeze that leaves nothing to hold. An amount may be held beside a limited
@@ -93,23 +81,16 @@ fn held_by_others(facts: &Facts, limit: Option<Money>, now: Stamp) -> Result<(),
 }
 
 pub(super) fn lift(order: &OpenOrder, facts: &Facts, now: Stamp) -> Result<Decision, Refusal> {
-    let hold = original(order, facts)?;
-    if hold.ended_at.is_some_and(|ended| hold.until.is_none_or(|until| ended < until)) {
-        return Err(Decision::no(code::ALREADY_DONE, "止付已解除"));
-    }
-    if !hold.in_force(now) {
-        return Err(Decision::no(code::LIFT_TOO_LATE, "止付已到期"));
-    }
-    Ok(Decision::act(Act::Release))
+    super::hold::lift(order, facts, &STOPS, now)
 }
 
 /// The second of the two stops: up to another 48 hours behind the first.
 pub(super) fn extend(order: &OpenOrder, facts: &Facts, policy: &Policy, now: Stamp) -> Result<Decision, Refusal> {
-    let hold = original(order, facts)?;
-    if hold.extended_by.as_deref() == Some(order.id.to_string().as_str()) {
+    let hold = original(order, facts, &STOPS)?;
+    if is_by(hold.extended_by.as_ref(), order.id) {
         return Ok(Decision::act(Act::FromRecord));
     }
-    if hold.ended_at.is_some_and(|ended| hold.until.is_none_or(|until| ended < until)) {
+    if was_lifted(hold) {
         return Err(Decision::no(code::ALREADY_DONE, "止付已解除"));
     }
     let Some(old_end) = hold.until.filter(|_| hold.in_force(now)) else {
@@ -124,17 +105,4 @@ pub(super) fn extend(order: &OpenOrder, facts: &Facts, policy: &Policy, now: Sta
         return Err(Decision::no(code::DATE_RANGE, "延期起止与原止付不衔接"));
     }
     Ok(Decision::act(Act::Extend { until }))
-}
-
-/// The stop that the order names, on the account that it names.
-fn original<'f>(order: &OpenOrder, facts: &'f Facts) -> Result<&'f Restriction, Refusal> {
-    match &facts.original {
-        Some((number, hold)) if same_account(number, &order.target.value) => Ok(hold),
-        _ => Err(Decision::no(code::ORIGINAL_NOT_FOUND, "找不到原止付")),
-    }
-}
-
-/// A sub-account's number begins with its main account's.
-fn same_account(held: &str, named: &str) -> bool {
-    held == named || named.split_once('_').is_some_and(|(main, _)| main == held)
 }

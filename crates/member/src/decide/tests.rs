@@ -1,5 +1,10 @@
+mod freeze;
+mod questions;
+mod value;
+
 use super::*;
 use crate::config::OnNotice;
+use crate::core_banking::AccountStatus;
 use cordon_model::exchange::*;
 use cordon_model::{AccountClass, OrderId};
 
@@ -21,12 +26,18 @@ fn party() -> Party {
     }
 }
 
+/// Orders about a hold that stands.
+fn changes(kind: OrderKind) -> bool {
+    use OrderKind as K;
+    matches!(kind, K::LiftStop | K::ExtendStop | K::LiftFreeze | K::ExtendFreeze | K::ReduceHold)
+}
+
 fn order(kind: OrderKind) -> OpenOrder {
     let paper = |kind| Attachment { kind, media: Media::Pdf, content: b"%PDF-".to_vec() };
     OpenOrder {
         id: id(0xa1),
         kind,
-        original: matches!(kind, OrderKind::LiftStop | OrderKind::ExtendStop).then(|| id(0xa0)),
+        original: changes(kind).then(|| id(0xa0)),
         organ_code: "999000000000".into(),
         organ_name: "W市反诈中心".into(),
         agency_code: OWN.into(),
@@ -41,6 +52,8 @@ fn order(kind: OrderKind) -> OpenOrder {
             at: NOW.minus_ms(HOUR),
         }),
         limit: Some(Money::cny(8_000_000)),
+        query: None,
+        document: None,
         reason: "r".into(),
         basis: "b".into(),
         urgent: true,
@@ -52,7 +65,11 @@ fn order(kind: OrderKind) -> OpenOrder {
         attachments: vec![
             paper(PaperKind::Certificate),
             paper(PaperKind::Certificate),
-            paper(PaperKind::StopApplication),
+            paper(if kind.needs_papers() && kind != OrderKind::Stop {
+                PaperKind::FreezeDocument
+            } else {
+                PaperKind::StopApplication
+            }),
         ],
         public_code: None,
         public_phone: "96110".into(),
@@ -73,6 +90,7 @@ fn hold(kind: RestrictionKind, limit: Option<Money>, from_h: i64, until_h: i64) 
         ended_at: None,
         times: 1,
         extended_by: None,
+        reduced_by: None,
     }
 }
 
@@ -99,13 +117,15 @@ struct Case {
 
 fn case(kind: OrderKind) -> Case {
     let mut case = Case {
-        incoming: Incoming { order: order(kind), late_papers: false, carries_limit: true },
+        incoming: Incoming { order: order(kind), late_papers: false, carries_limit: true, carries_papers: true },
         facts: facts(),
         policy: Policy { limited_stop: true, on_notice: OnNotice::Delay, ..Policy::default() },
         kind: AgencyKind::Bank,
     };
     if case.incoming.order.original.is_some() {
-        let stop = hold(RestrictionKind::Stop, None, -24, 24);
+        let freezes = matches!(kind, OrderKind::LiftFreeze | OrderKind::ExtendFreeze);
+        let made = if freezes { RestrictionKind::Freeze } else { RestrictionKind::Stop };
+        let stop = hold(made, None, -24, 24);
         case.facts.original = Some(("9999990000000002".into(), stop.clone()));
         case.facts.restrictions = vec![stop];
     }
@@ -201,6 +221,9 @@ fn a_stop_is_decided_by_this_table() {
             ("one stop that was extended", "1304", |c| {
                 c.facts.restrictions = vec![Restriction { times: 2, ..past_stop() }];
             }),
+            ("a hold on our own suspicion is no hindrance", "0000", |c| {
+                c.facts.restrictions = vec![hold(RestrictionKind::Own, None, -1, 1)];
+            }),
             ("our own delay is no hindrance", "0000", |c| {
                 c.facts.restrictions = vec![hold(RestrictionKind::Delay, Some(Money::cny(1)), -1, 1)];
             }),
@@ -215,7 +238,8 @@ fn a_stop_ends_by_rule_or_order_and_holds_an_amount_only_where_all_can() {
         change(&mut case);
         run(&case).act
     };
-    let held = |limit, until_ms| Act::Hold { kind: RestrictionKind::Stop, limit, until: NOW.plus_ms(until_ms) };
+    let held =
+        |limit, until_ms| Act::Hold { kind: RestrictionKind::Stop, limit, until: NOW.plus_ms(until_ms), waits: false };
     let limit = Some(Money::cny(8_000_000));
     assert_eq!(act(|_| {}), held(limit, 48 * HOUR));
     assert_eq!(act(|c| c.incoming.order.until = Some(NOW.plus_ms(HOUR))), held(limit, HOUR));
@@ -262,6 +286,8 @@ fn a_lift_is_decided_by_this_table() {
             ("the stop is of another account", "0400", |c| {
                 c.facts.original.as_mut().unwrap().0 = "9999990000000077".into()
             }),
+            ("it was a freeze", "0400", |c| original(c).kind = RestrictionKind::Freeze),
+            ("it was a delay after a notice", "0000", |c| original(c).kind = RestrictionKind::Delay),
             ("a sub-account of the stopped one", "0000", |c| {
                 c.incoming.order.target.value = "9999990000000002_1".into()
             }),
@@ -322,6 +348,7 @@ fn a_risk_notice_is_decided_by_this_table() {
         kind: RestrictionKind::Delay,
         limit: Some(Money::cny(amount)),
         until: NOW.plus_ms(Policy::default().delay_ms),
+        waits: false,
     };
     assert_eq!(run(&noticed).act, delay(8_000_000));
     noticed.incoming.order.limit = Some(Money::cny(5));

@@ -1,17 +1,18 @@
 //! One order inside one transaction: ask the core, decide, act, write the answer.
 
+use super::bytes::{Envelope, outcome};
+use super::tell;
+use super::watches::tell_batch;
 use crate::config::{AgencyConfig, Policy};
-use crate::core_banking::{Books, Core, CreditSearch, HoldRequest, Restriction, RestrictionKind};
+use crate::core_banking::{Books, Core, HoldRequest, Restriction, RestrictionKind, ValueScope, VoidRequest};
 use crate::decide::{self, Act, Decision, Facts, Who, code, decide};
 use crate::error::Error;
 use crate::intake::Arrival;
-use crate::store;
+use crate::store::{self, Ends, watches};
 use cordon_model::exchange::{Answer, DebitFound, EarlierMeasure, OpenOrder};
 use cordon_model::time::SECOND_MS;
-use cordon_model::{Money, OrderKind, ReceiptResult, Stamp, TargetKind, Wire};
+use cordon_model::{Money, Stamp, Wire};
 use cordon_wire::json_form;
-use cordon_wire::police_bank::ResultCode;
-use cordon_wire::police_bank::mapping::{self, FeedbackContext};
 use rusqlite::Transaction;
 
 pub(super) struct CarryOut<'s, 'c> {
@@ -49,73 +50,37 @@ impl CarryOut<'_, '_> {
         let core = core.as_mut();
         let facts = self.facts(core, order)?;
         let decision = decide(&arrival.incoming, &facts, self.who, self.policy, self.now);
-        let answer = self.act(core, order, &facts, &decision)?;
-        let bytes = self.bytes(&answer, arrival)?;
+        let answer = self.act(books, core, order, &facts, &decision)?;
+        let envelope = Envelope { wire: self.wire, agency: self.agency, at: self.now, random: self.random };
+        let bytes = envelope.bytes(&answer, arrival)?;
         store::answered(self.tx, self.wire, order.id, &answer.code, &bytes, self.now)?;
         Ok(answer.code)
     }
 
-    /// Asks the core what this order needs, and no more.
-    fn facts(&self, core: &mut dyn Core, order: &OpenOrder) -> Result<Facts, Error> {
-        let mut facts = Facts::default();
-        if order.target.kind == TargetKind::Number {
-            facts.number = core.number(&order.target.value)?;
-            return Ok(facts);
-        }
-        let Some(party) = decide::party_asked(order) else { return Ok(facts) };
-        let number = self.known_number(core, &party.number)?;
-        facts.account = core.account(&number)?;
-        if facts.account.is_none() {
-            return Ok(facts);
-        }
-        if order.kind == OrderKind::ConfirmDebit {
-            if let Some(transfer) = &order.transfer {
-                facts.debit = core.find_debit(&number, transfer.amount, transfer.at, self.policy.match_window_ms)?;
-            }
-            return Ok(facts);
-        }
-        facts.restrictions = core.restrictions(&number)?;
-        facts.own = core.restriction(&order.id.to_string())?.map(|(_, hold)| hold);
-        if let Some(original) = order.original {
-            facts.original = core.restriction(&original.to_string())?;
-        }
-        facts.credit = self.credit(core, order, &number)?;
-        Ok(facts)
-    }
-
-    /// The number as the core knows it: of a sub-account (`main_sub`) perhaps only the main one.
-    fn known_number(&self, core: &mut dyn Core, number: &str) -> Result<String, Error> {
-        if let Some((main, _)) = number.split_once('_')
-            && core.account(number)?.is_none()
-        {
-            return Ok(main.to_owned());
-        }
-        Ok(number.to_owned())
-    }
-
-    fn credit(&self, core: &mut dyn Core, order: &OpenOrder, number: &str) -> Result<CreditSearch, Error> {
-        match &order.transfer {
-            Some(transfer) if decide::names_this_payee(order) => {
-                Ok(core.find_credit(number, transfer.amount, transfer.at, self.policy.match_window_ms)?)
-            }
-            _ => Ok(CreditSearch::CannotTell),
-        }
-    }
-
-    fn act(&self, core: &mut dyn Core, order: &OpenOrder, facts: &Facts, decision: &Decision) -> Result<Answer, Error> {
-        let mut answer = self.plain(order, decision);
+    fn act(
+        &self,
+        books: &dyn Books,
+        core: &mut dyn Core,
+        order: &OpenOrder,
+        facts: &Facts,
+        decision: &Decision,
+    ) -> Result<Answer, Error> {
+        let mut answer = Answer::bare(order.id, outcome(decision.code), decision.code);
+        answer.remark = decision.remark.map(Into::into);
         answer.earlier = self.earlier(order, facts);
         match &decision.act {
             Act::Nothing => {}
-            Act::Hold { kind, limit, until } => {
-                self.end_own_delay(core, order, *kind)?;
-                let hold = self.hold(core, order, facts, *kind, *limit, *until)?;
+            Act::Hold { kind, limit, until, waits } => {
+                let hold = self.hold(core, order, facts, (*kind, *limit, *until), *waits)?;
                 told(&mut answer, &hold);
             }
             Act::FromRecord => {
                 if let Some(hold) = facts.own.as_ref().or(facts.original.as_ref().map(|(_, hold)| hold)) {
                     told(&mut answer, hold);
                     self.keep_timer(hold)?;
+                    if waits(&answer, hold) {
+                        watches::wait_for(self.tx, &hold.reference, &facts.superseded)?;
+                    }
                 }
             }
             Act::Extend { until } => self.extend(core, order, facts, *until, &mut answer)?,
@@ -125,6 +90,28 @@ impl CarryOut<'_, '_> {
                     store::clear_timer(self.tx, &hold.reference)?;
                     answer.from = Some(self.now);
                     answer.balance = facts.account.as_ref().map(|account| account.balance);
+                }
+            }
+            Act::Reduce { limit } => self.reduce(core, order, facts, *limit, &mut answer)?,
+            Act::TellStatement { from, until } => {
+                if let Some(account) = &facts.account {
+                    let period = (*from, *until);
+                    answer.statement = Some(tell::statement(core, self.agency, account, period, self.now)?);
+                }
+            }
+            Act::TellPayments => answer.payments.clone_from(&facts.payments),
+            Act::Watch { from, until } => {
+                let number = facts.account.as_ref().map_or(order.target.value.0.as_str(), |a| a.number.as_str());
+                watches::begin(self.tx, self.wire, order.id, number, (*from, *until))?;
+                (answer.from, answer.until) = (Some(*from), Some(*until));
+            }
+            Act::EndWatch => self.end_watch(books, order, &mut answer)?,
+            Act::VoidValue { limit, until } => self.void(core, order, facts, *limit, *until, &mut answer)?,
+            Act::RestoreValue => {
+                if let Some(voided) = &facts.original_void {
+                    core.restore_value(&voided.reference, self.now)?;
+                    store::clear_timer(self.tx, &voided.reference)?;
+                    answer.from = Some(self.now);
                 }
             }
             Act::Flag => store::flag(self.tx, order.id, &order.target.value, self.now)?,
@@ -147,58 +134,29 @@ impl CarryOut<'_, '_> {
         Ok(answer)
     }
 
-    fn plain(&self, order: &OpenOrder, decision: &Decision) -> Answer {
-        Answer {
-            order: order.id,
-            result: outcome(decision.code),
-            code: decision.code.to_owned(),
-            balance: None,
-            held: None,
-            from: None,
-            until: None,
-            debit: None,
-            earlier: Vec::new(),
-            remark: decision.remark.map(Into::into),
-        }
-    }
-
     /// Freezes and stops of others that run on the account.
     fn earlier(&self, order: &OpenOrder, facts: &Facts) -> Vec<EarlierMeasure> {
         let mine = [Some(order.id), order.original].map(|id| id.map(|id| id.to_string()));
         facts
             .restrictions
             .iter()
-            .filter(|hold| hold.kind != RestrictionKind::Delay && hold.in_force(self.now))
+            .filter(|hold| hold.kind.is_ordered() && hold.in_force(self.now))
             .filter(|hold| !mine.iter().flatten().any(|id| *id == hold.reference))
+            .filter(|hold| !facts.superseded.contains(&hold.reference))
             .take(json_form::EARLIER_MAX)
             .map(|hold| EarlierMeasure { organ: hold.organ.clone(), amount: hold.limit, until: hold.until })
             .collect()
     }
 
-    /// The bank's own delay of the same transfer has done its work when the stop comes: the same
-    /// money must not be held twice.
-    fn end_own_delay(&self, core: &mut dyn Core, order: &OpenOrder, kind: RestrictionKind) -> Result<(), Error> {
-        if kind != RestrictionKind::Stop {
-            return Ok(());
-        }
-        for notice in store::notices(self.tx, &subject(order), order.id)? {
-            let running = core.restriction(&notice)?.is_some_and(|(_, hold)| hold.in_force(self.now));
-            if running {
-                core.release(&notice, self.now)?;
-                store::clear_timer(self.tx, &notice)?;
-            }
-        }
-        Ok(())
-    }
-
+    /// Makes the hold. What it takes the place of ends in the same act; behind holds of others that
+    /// leave nothing it waits, and what it will take the place of runs on until then.
     fn hold(
         &self,
         core: &mut dyn Core,
         order: &OpenOrder,
         facts: &Facts,
-        kind: RestrictionKind,
-        limit: Option<Money>,
-        until: Stamp,
+        (kind, limit, until): (RestrictionKind, Option<Money>, Stamp),
+        waits: bool,
     ) -> Result<Restriction, Error> {
         let number = facts.account.as_ref().map_or(order.target.value.0.as_str(), |account| account.number.as_str());
         let reference = order.id.to_string();
@@ -210,9 +168,67 @@ impl CarryOut<'_, '_> {
             limit,
             from: self.now,
             until,
+            instead_of: if waits { &[] } else { &facts.superseded },
         })?;
         self.keep_timer(&hold)?;
+        if waits {
+            watches::wait_for(self.tx, &reference, &facts.superseded)?;
+            return Ok(hold);
+        }
+        for ended in &facts.superseded {
+            store::clear_timer(self.tx, ended)?;
+        }
         Ok(hold)
+    }
+
+    fn reduce(
+        &self,
+        core: &mut dyn Core,
+        order: &OpenOrder,
+        facts: &Facts,
+        limit: Money,
+        answer: &mut Answer,
+    ) -> Result<(), Error> {
+        let Some((_, before)) = &facts.original else { return Ok(()) };
+        let hold = core.reduce(&before.reference, limit, &order.id.to_string(), self.now)?;
+        told(answer, &hold);
+        answer.balance = facts.account.as_ref().map(|account| account.balance);
+        Ok(())
+    }
+
+    /// What moved until now is told before it ends.
+    fn end_watch(&self, books: &dyn Books, order: &OpenOrder, answer: &mut Answer) -> Result<(), Error> {
+        let Some(original) = order.original else { return Ok(()) };
+        let Some((wire, _)) = watches::watch_of(self.tx, original)? else { return Ok(()) };
+        while tell_batch(self.tx, books, self.agency, wire, original, self.now)? {}
+        watches::end(self.tx, wire, original, self.now)?;
+        answer.from = Some(self.now);
+        Ok(())
+    }
+
+    fn void(
+        &self,
+        core: &mut dyn Core,
+        order: &OpenOrder,
+        facts: &Facts,
+        limit: Option<Money>,
+        until: Option<Stamp>,
+        answer: &mut Answer,
+    ) -> Result<(), Error> {
+        let number = facts.account.as_ref().map_or(order.target.value.0.as_str(), |account| account.number.as_str());
+        let reference = order.id.to_string();
+        let scope = ValueScope { number, buyer: decide::buyer(order) };
+        let voided = core.void_value(&VoidRequest { reference: &reference, scope, limit, at: self.now })?;
+        if let Some(until) = until.filter(|_| voided.ended_at.is_none()) {
+            store::set_timer(self.tx, Ends::Void, &reference, until)?;
+        }
+        answer.balance = Some(voided.unused_before);
+        answer.held = Some(voided.amount);
+        (answer.from, answer.until) = (Some(voided.at), until);
+        if limit.is_some_and(|limit| voided.amount < limit) {
+            answer.code = code::SHORTFALL.to_owned();
+        }
+        Ok(())
     }
 
     fn extend(
@@ -237,28 +253,8 @@ impl CarryOut<'_, '_> {
 
     fn keep_timer(&self, hold: &Restriction) -> Result<(), Error> {
         match hold.until {
-            Some(until) if hold.ended_at.is_none() => store::set_timer(self.tx, &hold.reference, until),
+            Some(until) if hold.ended_at.is_none() => store::set_timer(self.tx, Ends::Hold, &hold.reference, until),
             _ => Ok(()),
-        }
-    }
-
-    fn bytes(&self, answer: &Answer, arrival: &Arrival) -> Result<Vec<u8>, Error> {
-        match self.wire {
-            Wire::JsonForm => json_form::receipt_bytes(answer).map_err(|e| Error::Answer(e.to_string())),
-            Wire::PoliceBank => {
-                let context = FeedbackContext {
-                    org_name: self.agency.name.clone(),
-                    operator_name: self.agency.operator_name.clone(),
-                    operator_phone: self.agency.operator_phone.clone(),
-                    application_id: arrival.application_id.clone(),
-                    at: self.now,
-                    random: self.random,
-                };
-                let mut own = arrival.order().clone();
-                // An order that was sent to the wrong house is answered under our own code.
-                own.agency_code.clone_from(&self.agency.code);
-                mapping::answer_bytes(answer, &own, &context).map_err(|e| Error::Answer(e.to_string()))
-            }
         }
     }
 }
@@ -269,11 +265,12 @@ fn told(answer: &mut Answer, hold: &Restriction) {
     answer.held = Some(hold.held);
     answer.from = Some(hold.from);
     answer.until = hold.until;
-    if hold.limit.is_some_and(|limit| hold.held < limit) {
+    if hold.limit.is_some_and(|limit| hold.held < limit) && !waits(answer, hold) {
         answer.code = code::SHORTFALL.to_owned();
     }
 }
 
-fn outcome(code: &str) -> ReceiptResult {
-    ResultCode::parse(code).map_or(ReceiptResult::Failed, mapping::receipt_result)
+/// A freeze that stands behind others and holds nothing yet: a success, and they are told with it.
+fn waits(answer: &Answer, hold: &Restriction) -> bool {
+    hold.kind == RestrictionKind::Freeze && !hold.held.is_positive() && !answer.earlier.is_empty()
 }

@@ -2,10 +2,11 @@
 //!
 //! A held account pays out nothing beyond what is free; money may always come in (只进不出).
 
+use super::movements::{other_side, serial, side_name};
 use super::{LedgerCore, class_name};
 use crate::core_banking::{AccountFacts, AccountStatus, Core, CoreResult};
-use cordon_model::exchange::Party;
-use cordon_model::{Money, Stamp};
+use cordon_model::exchange::{Party, Side};
+use cordon_model::{AccountClass, Exit, Money, Stamp};
 use rusqlite::{OptionalExtension, params};
 
 /// A transfer as this institution sees it.
@@ -17,6 +18,19 @@ pub struct TransferPosting {
     pub amount: Money,
     pub from: Party,
     pub to: Party,
+    /// The payment firm's order number, where there is one.
+    pub order_number: Option<String>,
+    /// How the money leaves the institutions by it.
+    pub exit: Option<Exit>,
+}
+
+impl TransferPosting {
+    /// Whether it buys something of the firm `own` that may lie unused.
+    fn buys_value(&self, own: &str) -> bool {
+        self.to.institution_code == own
+            && self.to.class == AccountClass::Sink
+            && self.exit.is_some_and(Exit::can_be_voided)
+    }
 }
 
 /// What became of it.
@@ -59,21 +73,6 @@ impl Why {
     }
 }
 
-#[derive(Clone, Copy)]
-enum Side {
-    Debit,
-    Credit,
-}
-
-impl Side {
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Debit => "debit",
-            Self::Credit => "credit",
-        }
-    }
-}
-
 impl LedgerCore<'_> {
     /// Posts one transfer; `own` is this institution's code. Both sides are checked before either is
     /// posted. Call it inside a transaction.
@@ -101,6 +100,9 @@ impl LedgerCore<'_> {
             Some(account) => Some(self.book(transfer, Side::Credit, &account.number)?),
             None => None,
         };
+        if transfer.buys_value(own) {
+            self.bought(transfer)?;
+        }
         Ok(Posted::Done { debit, credit })
     }
 
@@ -139,15 +141,15 @@ impl LedgerCore<'_> {
         let minor: Option<i64> = self
             .db
             .prepare_cached("select balance_after from postings where id = ?1 and side = ?2")?
-            .query_row(params![transfer.id, side.name()], |row| row.get(0))
+            .query_row(params![transfer.id, side_name(side)], |row| row.get(0))
             .optional()?;
         Ok(minor.map(|minor| Money::new(minor, transfer.amount.currency())))
     }
 
     fn book(&mut self, transfer: &TransferPosting, side: Side, number: &str) -> CoreResult<Money> {
-        let (signed, other) = match side {
-            Side::Debit => (transfer.amount.minor().saturating_neg(), &transfer.to),
-            Side::Credit => (transfer.amount.minor(), &transfer.from),
+        let (signed, other, own) = match side {
+            Side::Debit => (transfer.amount.minor().saturating_neg(), &transfer.to, &transfer.from),
+            Side::Credit => (transfer.amount.minor(), &transfer.from, &transfer.to),
         };
         let after: i64 = self
             .db
@@ -156,12 +158,13 @@ impl LedgerCore<'_> {
         self.db
             .prepare_cached(
                 "insert into postings (id, side, number, amount, at_ms, balance_after, other_institution,
-                   other_name, other_number, other_holder, other_class)
-                 values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+                   other_name, other_number, other_holder, other_class, serial, other_serial, own_institution,
+                   own_name, order_number, exit)
+                 values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
             )?
             .execute(params![
                 transfer.id,
-                side.name(),
+                side_name(side),
                 number,
                 transfer.amount.minor(),
                 transfer.at.ms(),
@@ -171,6 +174,12 @@ impl LedgerCore<'_> {
                 other.number.0,
                 other.holder.as_ref().map(|holder| holder.0.as_str()),
                 class_name(other.class),
+                serial(&own.institution_code, &transfer.id, side),
+                serial(&other.institution_code, &transfer.id, other_side(side)),
+                own.institution_code,
+                own.institution_name,
+                transfer.order_number,
+                transfer.exit.map(Exit::name),
             ])?;
         Ok(Money::new(after, transfer.amount.currency()))
     }

@@ -1,6 +1,10 @@
+mod movements;
+mod value;
+
 use super::posting::{Posted, TransferPosting, Why};
 use super::seed::{Seed, plant};
 use super::*;
+use crate::core_banking::RestrictionKind;
 use crate::store::Store;
 
 const OWN: &str = "999010000001";
@@ -49,7 +53,15 @@ fn party(number: &str) -> Party {
 }
 
 fn transfer(id: &str, from: &str, to: &str, fen: i64, minute: i64) -> TransferPosting {
-    TransferPosting { id: id.into(), at: stamp(minute), amount: Money::cny(fen), from: party(from), to: party(to) }
+    TransferPosting {
+        id: id.into(),
+        at: stamp(minute),
+        amount: Money::cny(fen),
+        from: party(from),
+        to: party(to),
+        order_number: None,
+        exit: None,
+    }
 }
 
 fn post(store: &mut Store, transfer: &TransferPosting) -> Posted {
@@ -65,6 +77,7 @@ fn request<'a>(reference: &'a str, number: &'a str, limit: Option<i64>) -> HoldR
         limit: limit.map(Money::cny),
         from: stamp(0),
         until: stamp(60),
+        instead_of: &[],
     }
 }
 
@@ -113,6 +126,39 @@ fn earlier_holds_take_their_part_first_and_money_that_comes_in_fills_them() {
     assert_eq!(free(&store), Some(Money::cny(0)));
     post(&mut store, &transfer("t2", OUT, B, 6_000, 1));
     assert_eq!(free(&store), Some(Money::cny(1_000)));
+}
+
+#[test]
+fn a_freeze_behind_another_holds_nothing_until_that_one_ends() {
+    let (_folder, mut store) = store();
+    post(&mut store, &transfer("t1", OUT, B, 20_000, 0));
+    let freeze = |reference, limit| HoldRequest { kind: RestrictionKind::Freeze, ..request(reference, B, limit) };
+    let mut core = LedgerCore::new(store.db());
+    assert_eq!(core.hold(&freeze("r1", Some(15_000))).unwrap().held, Money::cny(0), "the seed's freeze takes it all");
+    assert_eq!(core.hold(&freeze("r2", None)).unwrap().held, Money::cny(0));
+    let first = core.restrictions(B).unwrap()[0].reference.clone();
+    core.release(&first, stamp(2)).unwrap();
+    let held = |core: &mut LedgerCore<'_>, reference| core.held(reference, stamp(3)).unwrap();
+    assert_eq!((held(&mut core, "r1"), held(&mut core, "r2")), (Money::cny(15_000), Money::cny(5_000)));
+    assert_eq!(core.held("r1", stamp(60)).unwrap(), Money::cny(0), "it ends in the very moment `until`");
+    assert!(core.held("nobody's", stamp(3)).is_err());
+}
+
+#[test]
+fn a_hold_takes_the_place_of_another_in_one_act_and_can_be_reduced() {
+    let (_folder, store) = store();
+    let mut core = LedgerCore::new(store.db());
+    core.hold(&request("r1", A, Some(70_000))).unwrap();
+    let instead = ["r1".to_owned()];
+    let next = core.hold(&HoldRequest { instead_of: &instead, ..request("r2", A, Some(60_000)) }).unwrap();
+    assert_eq!(next.held, Money::cny(60_000), "not only the 300 yuan beside the first");
+    assert_eq!(core.restriction("r1").unwrap().unwrap().1.ended_at, Some(stamp(0)));
+    let less = core.reduce("r2", Money::cny(5_000), "x1", stamp(1)).unwrap();
+    assert_eq!((less.limit, less.held, less.times), (Some(Money::cny(5_000)), Money::cny(5_000), 1));
+    assert_eq!(core.reduce("r2", Money::cny(1), "x1", stamp(1)).unwrap(), less, "the same reduction");
+    assert_eq!(core.free(A, stamp(1)).unwrap(), Some(Money::cny(95_000)));
+    core.release("r2", stamp(2)).unwrap();
+    assert_eq!(core.reduce("r2", Money::cny(1), "x2", stamp(3)).unwrap().limit, less.limit, "it is over");
 }
 
 #[test]

@@ -86,6 +86,16 @@ pub const fn order_kind(kind: OrderKind) -> Text {
         OrderKind::Stop => t::STOP,
         OrderKind::ExtendStop => t::EXTEND_STOP,
         OrderKind::LiftStop => t::LIFT_STOP,
+        OrderKind::QueryAccount => t::QUERY_ACCOUNT,
+        OrderKind::QuerySerial => t::QUERY_SERIAL,
+        OrderKind::Watch => t::WATCH,
+        OrderKind::EndWatch => t::END_WATCH,
+        OrderKind::Freeze => t::FREEZE,
+        OrderKind::ExtendFreeze => t::EXTEND_FREEZE,
+        OrderKind::LiftFreeze => t::LIFT_FREEZE,
+        OrderKind::ReduceHold => t::REDUCE_HOLD,
+        OrderKind::VoidValue => t::VOID_VALUE,
+        OrderKind::RestoreValue => t::RESTORE_VALUE,
         OrderKind::ShutNumber => t::SHUT_NUMBER,
         OrderKind::RestoreNumber => t::RESTORE_NUMBER,
     }
@@ -95,6 +105,9 @@ pub const fn measure_kind(kind: MeasureKind) -> Text {
     match kind {
         MeasureKind::Delay => t::DELAY,
         MeasureKind::Stop => t::STOP,
+        MeasureKind::Freeze => t::FREEZE,
+        MeasureKind::Hold => t::BANK_HOLD,
+        MeasureKind::Void => t::VOID_VALUE,
         MeasureKind::Shut => t::SHUT_NUMBER,
     }
 }

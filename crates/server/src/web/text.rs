@@ -205,6 +205,17 @@ texts! {
     STOP = "紧急止付", "Emergency stop";
     EXTEND_STOP = "止付延期", "Extend a stop";
     LIFT_STOP = "止付解除", "Lift a stop";
+    QUERY_ACCOUNT = "账户查询", "Question about an account";
+    QUERY_SERIAL = "流水号查询", "Question about a serial number";
+    WATCH = "动态查询", "Watch an account";
+    END_WATCH = "动态查询解除", "End a watch";
+    FREEZE = "冻结", "Freeze";
+    EXTEND_FREEZE = "冻结延期", "Renew a freeze";
+    LIFT_FREEZE = "冻结解除", "Lift a freeze";
+    REDUCE_HOLD = "调减限额", "Reduce a hold";
+    VOID_VALUE = "止兑", "Void unused value";
+    RESTORE_VALUE = "止兑解除", "Restore value";
+    BANK_HOLD = "机构先行止付", "Bank's own hold";
     SHUT_NUMBER = "号码关停", "Shut a number";
     RESTORE_NUMBER = "号码复通", "Restore a number";
     DELAY = "延迟支付", "Bank's own delay";

@@ -4,6 +4,7 @@ use super::parts::{
     AmountForm, PartyForm, few, filled, maybe_amount, maybe_money, maybe_stamp, maybe_stamp_text, stamp, stamp_text,
     text,
 };
+use super::query::QueryForm;
 use super::{
     ATTACHMENT_BYTES_MAX, ATTACHMENTS_MAX, CODE_CHARS_MAX, FormError, NAME_CHARS_MAX, NOTES_MAX, ORDER_FORM,
     PHONE_CHARS_MAX, SIGNATORIES_MAX, TARGET_CHARS_MAX, TEXT_CHARS_MAX,
@@ -33,6 +34,12 @@ pub struct OrderForm {
     /// What may be held at most.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<AmountForm>,
+    /// What a question asks for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub query: Option<QueryForm>,
+    /// Number of the legal document a freeze stands on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub document: Option<String>,
     pub reason: String,
     pub basis: String,
     pub urgent: bool,
@@ -150,6 +157,8 @@ impl OrderForm {
             target: target_form(&order.target)?,
             transfer: order.transfer.as_ref().map(transfer_form).transpose()?,
             limit: maybe_amount(order.limit, "limit")?,
+            query: order.query.as_ref().map(QueryForm::of).transpose()?,
+            document: order.document.clone(),
             reason: order.reason.clone(),
             basis: order.basis.clone(),
             urgent: order.urgent,
@@ -181,6 +190,8 @@ impl OrderForm {
             target: open_target(&self.target)?,
             transfer: self.transfer.as_ref().map(open_transfer).transpose()?,
             limit: maybe_money(self.limit.as_ref(), "limit")?,
+            query: self.query.as_ref().map(QueryForm::query).transpose()?,
+            document: self.document.clone(),
             reason: self.reason.clone(),
             basis: self.basis.clone(),
             urgent: self.urgent,
@@ -206,6 +217,9 @@ impl OrderForm {
         text(&self.agency.name, NAME_CHARS_MAX, "agency.name")?;
         if let Some(number) = &self.case_number {
             text(number, NAME_CHARS_MAX, "case_number")?;
+        }
+        if let Some(number) = &self.document {
+            filled(number, NAME_CHARS_MAX, "document")?;
         }
         text(&self.reason, TEXT_CHARS_MAX, "reason")?;
         text(&self.basis, TEXT_CHARS_MAX, "basis")?;

@@ -21,26 +21,41 @@ impl fmt::Debug for AmountForm {
 }
 
 impl AmountForm {
-    /// No amount of this form is negative: it says what is held, asked for or there.
+    /// No amount of this form is negative: it says what is held, asked for or moved.
     pub(super) fn of(money: Money, path: &str) -> Result<Self, FormError> {
-        let form = Self { amount: money.decimal(), currency: money.currency().code().to_owned() };
+        let form = Self::written(money);
         form.money(path)?;
         Ok(form)
     }
 
+    /// A balance may be: an account can be overdrawn.
+    pub(super) fn of_balance(money: Money, path: &str) -> Result<Self, FormError> {
+        let form = Self::written(money);
+        form.balance(path)?;
+        Ok(form)
+    }
+
+    fn written(money: Money) -> Self {
+        Self { amount: money.decimal(), currency: money.currency().code().to_owned() }
+    }
+
     pub(super) fn money(&self, path: &str) -> Result<Money, FormError> {
+        let money = self.balance(path)?;
+        if money.minor() < 0 {
+            return Err(FormError::new(format!("{path}.amount"), "an amount is not negative here"));
+        }
+        Ok(money)
+    }
+
+    pub(super) fn balance(&self, path: &str) -> Result<Money, FormError> {
         let place = format!("{path}.amount");
         text(&self.amount, AMOUNT_CHARS_MAX, &place)?;
         let currency = Currency::parse(&self.currency).map_err(|_| {
             FormError::new(format!("{path}.currency"), "not a currency code of three capitals, such as CNY")
         })?;
-        let money = Money::parse(&self.amount, currency).map_err(|_| {
+        Money::parse(&self.amount, currency).map_err(|_| {
             FormError::new(&place, "not an amount; write digits and at most two decimals, such as 80000.00")
-        })?;
-        if money.minor() < 0 {
-            return Err(FormError::new(place, "an amount is not negative here"));
-        }
-        Ok(money)
+        })
     }
 }
 

@@ -3,6 +3,7 @@
 use super::parts::{
     AmountForm, PartyForm, few, filled, maybe_amount, maybe_money, maybe_stamp, maybe_stamp_text, text,
 };
+use super::statement::{PaymentForm, StatementForm, found_payments, payment_forms};
 use super::{EARLIER_MAX, FormError, NAME_CHARS_MAX, RECEIPT_FORM, RESULT_CODE_CHARS_MAX, TEXT_CHARS_MAX};
 use cordon_model::exchange::{Answer, DebitFound, EarlierMeasure, Private};
 use cordon_model::{OrderId, ReceiptResult};
@@ -32,6 +33,12 @@ pub struct ReceiptForm {
     pub debit: Option<DebitForm>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub earlier: Vec<EarlierForm>,
+    /// What moved on the account that was asked about, or is watched.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub statement: Option<StatementForm>,
+    /// What was found behind a serial number.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub payments: Vec<PaymentForm>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub remark: Option<String>,
 }
@@ -77,6 +84,8 @@ impl ReceiptForm {
             until: maybe_stamp_text(answer.until, "until")?,
             debit: answer.debit.as_ref().map(debit_form).transpose()?,
             earlier: answer.earlier.iter().map(earlier_form).collect::<Result<_, _>>()?,
+            statement: answer.statement.as_ref().map(StatementForm::of).transpose()?,
+            payments: payment_forms(&answer.payments)?,
             remark: answer.remark.as_ref().map(|r| r.0.clone()),
         };
         form.check()?;
@@ -95,6 +104,8 @@ impl ReceiptForm {
             until: maybe_stamp(self.until.as_ref(), "until")?,
             debit: self.debit.as_ref().map(debit_found).transpose()?,
             earlier: self.earlier.iter().map(earlier_measure).collect::<Result<_, _>>()?,
+            statement: self.statement.as_ref().map(StatementForm::statement).transpose()?,
+            payments: found_payments(&self.payments)?,
             remark: self.remark.clone().map(Private),
         })
     }

@@ -52,6 +52,8 @@ fn stop() -> OpenOrder {
             at: Stamp::from_ms(1_795_440_000_123),
         }),
         limit: Some(Money::cny(8_000_000)),
+        query: None,
+        document: None,
         reason: "受害人报案".into(),
         basis: "反电信网络诈骗法第二十条".into(),
         urgent: true,
@@ -105,23 +107,14 @@ fn full_answer() -> Answer {
         earlier: vec![EarlierMeasure {
             organ: "另一市公安局".into(), amount: Some(Money::cny(100)), until: None
         }],
+        statement: None,
+        payments: vec![],
         remark: Some("余额不足".into()),
     }
 }
 
 fn plain_answer() -> Answer {
-    Answer {
-        order: id(0xa1),
-        result: ReceiptResult::Refused,
-        code: "0301".into(),
-        balance: None,
-        held: None,
-        from: None,
-        until: None,
-        debit: None,
-        earlier: vec![],
-        remark: None,
-    }
+    Answer::bare(id(0xa1), ReceiptResult::Refused, "0301")
 }
 
 /// The golden files were read by eye once; a change of them is a change of the interface.
@@ -248,6 +241,7 @@ prop_compose! {
             order: OrderId::from_bytes(order), result, code, balance, held, from, until,
             debit: found.map(|(found, at, payee)| DebitFound { found, at, payee: payee.map(|n| party(&n, None)) }),
             earlier: earlier.into_iter().map(|(organ, amount, until)| EarlierMeasure { organ, amount, until }).collect(),
+            statement: None, payments: vec![],
             remark: remark.map(Private),
         }
     }

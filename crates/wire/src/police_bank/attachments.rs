@@ -6,9 +6,12 @@
 //! Rule, as the sources have it: a stop carries exactly two `01` and one `03`, else result 0600. They
 //! make no exception for the types 02-05, so neither does this codec: a stop that follows a bank's
 //! report is still an act of two officers on the victim's form, and late paperwork (04, 05) exists
-//! only to bring these papers. Nothing else may lie beside them. For a lift and an extension the
-//! sources name no papers: any may come, none must. A bank's report may bring the victim's form
-//! once and identity cards; a bank that acts on its own suspicion has neither.
+//! only to bring these papers. Nothing else may lie beside them. For a lift and an extension of a stop
+//! the sources name no papers: any may come, none must. A freeze carries exactly two `01` and one `02`,
+//! else 0600; so does its extension here, for it is a new decision with a document of its own (程序规定
+//! on 续冻), though no source says so. A lift of a freeze and all queries: any may come, none must. A
+//! bank's report may bring the victim's form once and identity cards; a bank that acts on its own
+//! suspicion has neither.
 
 use super::error::{Fault, WireError, WireErrorKind as Kind};
 use super::fields::{Fields, Notes, Out};
@@ -154,6 +157,8 @@ fn read_name(name: &str) -> Result<(PaperKind, PaperFormat), Fault> {
 pub(crate) enum PaperRule {
     /// Exactly two police certificates and one stop application.
     Stop,
+    /// Exactly two police certificates and one freeze document.
+    Freeze,
     /// Any of the four kinds.
     Any,
     /// At most one stop application; identity cards.
@@ -165,6 +170,7 @@ impl PaperRule {
         let count = |kind: PaperKind| attachments.iter().filter(|a| a.kind == kind).count();
         let certificates = count(PaperKind::PoliceCertificate);
         let forms = count(PaperKind::StopApplication);
+        let documents = count(PaperKind::FreezeDocument);
         let cards = count(PaperKind::IdentityCard);
         let all = attachments.len();
         match self {
@@ -172,6 +178,10 @@ impl PaperRule {
             Self::Stop => {
                 Err(papers("a stop carries exactly two 01 (police certificates) and one 03 (stop application)"))
             }
+            Self::Freeze if certificates == 2 && documents == 1 && all == 3 => Ok(()),
+            Self::Freeze => Err(papers(
+                "a freeze and its extension carry exactly two 01 (police certificates) and one 02 (freeze document)",
+            )),
             Self::Any => Ok(()),
             Self::Report if forms <= 1 && all == forms.saturating_add(cards) => Ok(()),
             Self::Report => Err(papers("a report carries at most one 03 (stop application), and 04 (identity cards)")),
@@ -182,6 +192,11 @@ impl PaperRule {
 /// Whether a stop's papers are complete, before an order is made of them.
 pub fn check_stop_papers(attachments: &[Attachment]) -> Result<(), Fault> {
     PaperRule::Stop.check(attachments)
+}
+
+/// Whether the papers of a freeze or its extension are complete.
+pub fn check_freeze_papers(attachments: &[Attachment]) -> Result<(), Fault> {
+    PaperRule::Freeze.check(attachments)
 }
 
 pub(crate) fn read(body: &mut Fields<'_>, rule: PaperRule, notes: &mut Notes) -> Result<Vec<Attachment>, WireError> {

@@ -17,9 +17,9 @@ use super::values::{AccountType, Amount, WireTime};
 pub(crate) const APPLICATION_ID: Spec = Spec::typed("ApplicationID");
 pub(crate) const START_TIME: Spec = Spec::typed("StartTime");
 pub(crate) const RESULT: Spec = Spec::typed("Result");
-const CARD_NUMBER: Spec = Spec::new("CardNumber", 50, Class::Account);
-const BALANCE: Spec = Spec::typed("AccountBalance");
-const FAILURE_CAUSE: Spec = Spec::new("FailureCause", 300, Class::Lines);
+pub(crate) const CARD_NUMBER: Spec = Spec::new("CardNumber", 50, Class::Account);
+pub(crate) const BALANCE: Spec = Spec::typed("AccountBalance");
+pub(crate) const FAILURE_CAUSE: Spec = Spec::new("FailureCause", 300, Class::Lines);
 pub(crate) const FEEDBACK_REMARK: Spec = Spec::new("FeedbackRemark", 300, Class::Lines);
 pub(crate) const FEEDBACK_ORG: Spec = Spec::new("FeedbackOrgName", 150, Class::Line);
 

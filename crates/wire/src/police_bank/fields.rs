@@ -170,6 +170,8 @@ pub enum Note {
     UnknownResult(ResultCode),
     /// A measure took effect, yet its times are not told.
     EffectWithoutTimes,
+    /// A result of one digit, as one implementation writes it in 100206.
+    ShortResult,
 }
 
 /// What a decode passed over.
@@ -180,23 +182,39 @@ pub(crate) struct Fields<'a> {
     path: String,
     children: &'a [Element],
     taken: HashSet<&'a str>,
+    dashes: bool,
 }
 
 impl<'a> Fields<'a> {
     /// Refuses doubles at once: which of two amounts counts must not depend on who reads.
     pub(crate) fn of(element: &'a Element, path: impl Into<String>) -> Result<Self, WireError> {
+        Self::with_list(element, path, None)
+    }
+
+    /// As `of`, with one name that may stand as often as it likes.
+    pub(crate) fn with_list(
+        element: &'a Element,
+        path: impl Into<String>,
+        list: Option<&str>,
+    ) -> Result<Self, WireError> {
         let path = path.into();
         if !element.text.is_empty() {
             return Err(WireError::document(Kind::Shape, path, "elements belong here, not a text"));
         }
         let mut seen = HashSet::new();
         for child in &element.children {
-            if !seen.insert(child.name.as_str()) {
+            if !seen.insert(child.name.as_str()) && list != Some(child.name.as_str()) {
                 let fault = Fault::new(Kind::Duplicate, ResultCode::BAD_FIELD, "stands twice; send it once");
                 return Err(WireError::content(fault, format!("{path}/{}", child.name)));
             }
         }
-        Ok(Self { path, children: &element.children, taken: HashSet::new() })
+        Ok(Self { path, children: &element.children, taken: HashSet::new(), dashes: false })
+    }
+
+    /// From here on a lone `-` counts as empty: payment firms write it for a value they lack.
+    pub(crate) fn dashes_are_empty(mut self) -> Self {
+        self.dashes = true;
+        self
     }
 
     pub(crate) fn path_of(&self, name: &str) -> String {
@@ -214,6 +232,13 @@ impl<'a> Fields<'a> {
         Some(found)
     }
 
+    /// All elements of that name, in their order.
+    pub(crate) fn all(&mut self, name: &str) -> Vec<&'a Element> {
+        let found: Vec<&Element> = self.children.iter().filter(|child| child.name == name).collect();
+        self.taken.extend(found.first().map(|element| element.name.as_str()));
+        found
+    }
+
     /// The value, or none when the element is absent or empty.
     pub(crate) fn optional<T: Value>(&mut self, spec: &Spec) -> Result<Option<T>, WireError> {
         let Some(element) = self.child(spec.name) else { return Ok(None) };
@@ -221,7 +246,7 @@ impl<'a> Fields<'a> {
             let fault = Fault::new(Kind::Shape, ResultCode::BAD_FIELD, "a text belongs here, not elements");
             return Err(self.fail(spec.name, fault));
         }
-        if element.text.is_empty() {
+        if element.text.is_empty() || (self.dashes && element.text == "-") {
             return Ok(None);
         }
         T::parse(&element.text, spec).map(Some).map_err(|fault| self.fail(spec.name, fault))
@@ -313,6 +338,53 @@ impl Out {
         self.element
     }
 }
+
+/// Elements of a list that belong to it; others are counted. `list` is the element that holds them.
+pub(crate) fn items<'a>(
+    list: &'a Element,
+    item: &str,
+    path: &str,
+    max: usize,
+    notes: &mut Notes,
+) -> Result<Vec<(String, &'a Element)>, WireError> {
+    let known: Vec<&Element> = list.children.iter().filter(|child| child.name == item).collect();
+    if known.len() > max {
+        return Err(too_many(path, item, max));
+    }
+    let unknown = list.children.len().saturating_sub(known.len());
+    if unknown > 0 {
+        notes.push(Note::UnknownElements { path: path.to_owned(), count: unknown });
+    }
+    let numbered = known.into_iter().enumerate();
+    Ok(numbered.map(|(at, element)| (format!("{path}/{item}[{}]", at.saturating_add(1)), element)).collect())
+}
+
+pub(crate) fn too_many(path: &str, item: &str, max: usize) -> WireError {
+    let rule = format!("more than {max} elements `{item}`; give fewer and say that there are more");
+    WireError::content(Fault::new(Kind::TooMany, ResultCode::BAD_FIELD, rule), path)
+}
+
+/// A group of elements that may all be absent: the structure, how it is read and how it is written.
+macro_rules! optional_fields {
+    ($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty = $spec:expr,)* }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, Default)]
+        pub struct $name { $($(#[$field_doc])* pub $field: Option<$type>,)* }
+
+        impl $name {
+            pub(crate) fn read(fields: &mut Fields<'_>) -> Result<Self, WireError> {
+                Ok(Self { $($field: fields.optional(&$spec)?,)* })
+            }
+
+            pub(crate) fn write(&self, out: &mut Out) -> Result<(), WireError> {
+                $(out.put_optional(&$spec, self.$field.as_ref())?;)*
+                Ok(())
+            }
+        }
+    };
+}
+
+pub(crate) use optional_fields;
 
 #[cfg(test)]
 mod tests {

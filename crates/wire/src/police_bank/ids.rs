@@ -15,6 +15,20 @@ pub mod business_code {
     pub const RELIEF: &str = "0103";
     /// An extension (100105). Inferred likewise.
     pub const EXTEND: &str = "0105";
+    /// A freeze (100201). Seen in public code.
+    pub const FREEZE: &str = "0201";
+    /// A lift of a freeze (100203). Inferred likewise, as are the following.
+    pub const FREEZE_RELIEF: &str = "0203";
+    /// An extension of a freeze (100205).
+    pub const FREEZE_EXTEND: &str = "0205";
+    /// A question for movements (100301).
+    pub const STATEMENT: &str = "0301";
+    /// A watch (100305).
+    pub const WATCH: &str = "0305";
+    /// The end of a watch (100307).
+    pub const WATCH_END: &str = "0307";
+    /// A question by serial number (A00311).
+    pub const SERIAL: &str = "0311";
     /// A bank's report of a case (100401). Seen in public code.
     pub const CASE_REPORT: &str = "0401";
 }

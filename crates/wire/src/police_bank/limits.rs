@@ -8,10 +8,10 @@ pub const MESSAGE_BYTES_MAX: usize = 8 * 1024 * 1024;
 pub const POLL_BYTES_MAX: usize = 32 * 1024 * 1024;
 /// Messages in one poll answer.
 pub const POLL_MESSAGES_MAX: usize = 20;
-/// Elements inside elements. The deepest of ours is a transaction's field: five.
+/// Elements inside elements. The deepest of ours is a field of a statement's row: seven.
 pub const DEPTH_MAX: usize = 8;
-/// Elements in one document: `TRANSACTIONS_MAX` full transactions fit twice.
-pub const ELEMENTS_MAX: usize = 10_000;
+/// Elements in one document: `STATEMENT_ROWS_MAX` full rows fit, with room for fields we do not know.
+pub const ELEMENTS_MAX: usize = 50_000;
 /// One tag with its attributes. The profile has no attributes; a namespace declaration fits.
 pub const TAG_BYTES_MAX: usize = 512;
 /// Transfers in one case report.
@@ -22,3 +22,10 @@ pub const ATTACHMENT_BYTES_MAX: usize = 2_000_000;
 pub const ATTACHMENTS_MAX: usize = 8;
 /// Characters of an attachment's file name.
 pub const FILE_NAME_CHARS_MAX: usize = 100;
+/// Rows of one answer to a query or of one message of a watch, over all its accounts. Who has more gives
+/// the first ones and says so (see `statement::PARTIAL_MARK`); he is asked again from there.
+pub const STATEMENT_ROWS_MAX: usize = 1_000;
+/// Sub-accounts of one answer to a query.
+pub const ACCOUNTS_MAX: usize = 50;
+/// Payments found by one serial number.
+pub const PAYMENTS_MAX: usize = 100;

@@ -1,22 +1,31 @@
 //! Orders and answers of the model as messages of this wire, and back.
 //!
-//! What this wire cannot say is lost here and nowhere else: the amount limit (a stop holds the whole
-//! account), what is held now, the way to object as fields of its own (it stands in `Remark`), the
-//! currency of a balance (taken as CNY). The same order always gives the same bytes, so a message that
+//! What this wire cannot say is lost here and nowhere else: the amount limit of a stop (it holds the whole
+//! account; a freeze names its amount), what a stop holds now, the way to object as fields of its own (it
+//! stands in `Remark`), the currency of a stop's balance (taken as CNY), the class of the accounts in a
+//! statement, of several earlier freezes all but one (told in words). What the reader changed (failed
+//! transactions left out, an order turned round) he adds to the answer's remark in words. The same order always gives the same bytes, so a message that
 //! is given again is the same message.
 
 mod answer;
+mod ask;
+mod find;
+mod hear;
+mod learn;
 mod order;
 mod read;
+mod tell;
 
-pub use answer::{FeedbackContext, answer_bytes, answer_from};
+pub use answer::{FeedbackContext, answer_bytes, answer_message};
+pub use find::{application_id_of, is_late_paperwork, kind_of, kind_of_application, serial_of};
+pub use hear::answer_from;
 pub use order::{order_bytes, order_message};
-pub use read::{application_id_of, is_late_paperwork, order_from};
+pub use read::order_from;
 
 use super::codes::Channel;
 use super::envelope::{BODY, HEAD};
 use super::error::{Fault, WireError, WireErrorKind as Kind};
-use super::fields::Text;
+use super::fields::{Private, Text};
 use super::ids::ApplicationId;
 use super::results::{ResultClass, ResultCode};
 use super::values::{AccountType, WireTime};
@@ -73,10 +82,7 @@ fn channel(kind: AgencyKind) -> Result<Channel, WireError> {
     match kind {
         AgencyKind::Bank => Ok(Channel::Bank),
         AgencyKind::PaymentFirm => Ok(Channel::PaymentFirm),
-        _ => {
-            let rule = "only banks and payment firms speak this wire; use the JSON form";
-            Err(WireError::content(Fault::new(Kind::NotSupported, ResultCode::NOT_OPEN, rule), HEAD))
-        }
+        _ => Err(not_supported("only banks and payment firms speak this wire; use the JSON form")),
     }
 }
 
@@ -91,6 +97,33 @@ const fn account_type(class: AccountClass) -> AccountType {
         AccountClass::Company => AccountType::Company,
         AccountClass::Personal | AccountClass::Payment | AccountClass::Sink => AccountType::Personal,
     }
+}
+
+/// An account as this wire tells of it: it never tells its class, only its own kind of holder.
+const fn account_class(class: Option<AccountType>, channel: Channel) -> AccountClass {
+    match (class, channel) {
+        (Some(AccountType::Company), _) => AccountClass::Company,
+        (_, Channel::Bank) => AccountClass::Personal,
+        (_, Channel::PaymentFirm) => AccountClass::Payment,
+    }
+}
+
+fn not_supported(rule: &'static str) -> WireError {
+    WireError::content(Fault::new(Kind::NotSupported, ResultCode::NOT_OPEN, rule), HEAD)
+}
+
+fn some_text(text: &str) -> Option<Text> {
+    Some(Text::new(text)).filter(|text| !text.as_str().is_empty())
+}
+
+/// What is not there leaves no element.
+fn some_private(text: &str) -> Option<Private> {
+    Some(Private::new(text)).filter(|text| !text.reveal().is_empty())
+}
+
+/// The account before `_`, where the number names a sub-account.
+fn main_account(number: &str) -> &str {
+    number.split_once('_').map_or(number, |(main, _)| main)
 }
 
 #[cfg(test)]

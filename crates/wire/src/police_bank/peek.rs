@@ -1,12 +1,14 @@
 //! What can be said of a message that could not be decoded, so that its sender still gets an answer.
 
-use super::codes::{CodeRow, Tx, code_row};
-use super::envelope::{MESSAGE_FROM, TRANS_SERIAL, TX_CODE, UpHead};
+use super::codes::{Channel, CodeRow, Tx, code_row};
+use super::envelope::{self, MESSAGE_FROM, TRANS_SERIAL, TX_CODE, UpHead};
 use super::error::WireError;
-use super::feedback::{APPLICATION_ID, FEEDBACK_REMARK, StopFeedback, StopVerb};
-use super::fields::{Spec, Text, Value};
+use super::feedback::{APPLICATION_ID, FEEDBACK_REMARK};
+use super::fields::{Private, Spec, Text, Value};
 use super::ids::{ApplicationId, OrgCode, TransSerialNumber};
 use super::limits::MESSAGE_BYTES_MAX;
+use super::request::Reply;
+use super::results::ResultCode;
 use super::xml::{self, Element};
 
 /// The parts of the envelope that could be read, each by itself.
@@ -18,22 +20,58 @@ pub struct Peek {
     pub application_id: Option<ApplicationId>,
 }
 
-impl Peek {
-    /// The feedback that refuses an unreadable stop, lift or extension; none when the error has no
-    /// business code, or too little of the order can be read to answer it.
-    pub fn refusal(&self, error: &WireError, serial: TransSerialNumber) -> Option<StopFeedback> {
-        let row = self.row?;
-        let verb = match row.tx? {
-            Tx::StopOrder => StopVerb::Stop,
-            Tx::ReliefOrder => StopVerb::Relief,
-            Tx::ExtendOrder => StopVerb::Extend,
-            _ => return None,
+/// The feedback that refuses an order: what all feedbacks have in common, under the code of the one
+/// that the order asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    pub channel: Channel,
+    /// A feedback.
+    pub tx: Tx,
+    pub head: UpHead,
+    pub application_id: ApplicationId,
+    pub result: ResultCode,
+    pub remark: Option<Text>,
+    pub org_name: Option<Text>,
+    pub operator_name: Option<Private>,
+    pub operator_phone: Option<Private>,
+}
+
+impl Refusal {
+    pub fn encode(&self) -> Result<Vec<u8>, WireError> {
+        let head = self.head.write(self.tx, self.channel)?;
+        let mut body = envelope::new_body();
+        let reply = Reply {
+            application_id: self.application_id.clone(),
+            result: self.result,
+            remark: self.remark.as_ref().map(|text| Private::new(text.as_str())),
+            org_name: self.org_name.clone(),
+            operator_name: self.operator_name.clone(),
+            operator_phone: self.operator_phone.clone(),
         };
-        let head = UpHead { to: self.from.clone()?, serial };
-        let mut feedback = StopFeedback::new(row.channel, verb, head, self.application_id.clone()?, error.result?);
+        reply.write_begin(&mut body)?;
+        reply.write_end(&mut body)?;
+        envelope::seal_message(head, body)
+    }
+}
+
+impl Peek {
+    /// The feedback that refuses an unreadable order; none when the error has no business code, or too
+    /// little of the order can be read to answer it.
+    pub fn refusal(&self, error: &WireError, serial: TransSerialNumber) -> Option<Refusal> {
+        let row = self.row?;
+        let tx = row.tx?.feedback()?;
         let remark = format!("{}: {}", error.path, error.rule);
-        feedback.remark = Some(Text::new(remark.chars().take(FEEDBACK_REMARK.max).collect::<String>()));
-        Some(feedback)
+        Some(Refusal {
+            channel: row.channel,
+            tx,
+            head: UpHead { to: self.from.clone()?, serial },
+            application_id: self.application_id.clone()?,
+            result: error.result?,
+            remark: Some(Text::new(remark.chars().take(FEEDBACK_REMARK.max).collect::<String>())),
+            org_name: None,
+            operator_name: None,
+            operator_phone: None,
+        })
     }
 }
 

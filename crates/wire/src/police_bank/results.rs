@@ -101,6 +101,8 @@ impl ResultCode {
     pub const ALREADY_HANDLED: Self = Self(900);
     pub const NOT_OPEN: Self = Self(1000);
     pub const BANK_FAULT: Self = Self(1100);
+    /// 异常-其他.
+    pub const FAULT_OTHER: Self = Self(1199);
     pub const DEFECTIVE_SUCCESS: Self = Self(1200);
     pub const STOP_FAILED: Self = Self(1300);
     pub const ALREADY_STOPPED: Self = Self(1301);

@@ -11,13 +11,12 @@ use super::error::WireError;
 use super::feedback::{START_TIME, StopVerb};
 use super::fields::{Class, Notes, Spec, Text};
 use super::parties::{Application, Authority, EXPIRE_TIME, StopAccount, StopTransfer, check_order, check_original};
+use super::request::{REASON, REMARK};
 use super::values::WireTime;
 
-const REASON: Spec = Spec::new("Reason", 300, Class::Lines);
-const REMARK: Spec = Spec::new("Remark", 300, Class::Lines);
-const POSTPONE_START: Spec = Spec::typed("PostponeStartTime");
-const WITHDRAWAL_REMARK: Spec = Spec::new("WithdrawalRemark", 300, Class::Lines);
-const EXTEND_REMARK: Spec = Spec::new("ExtendRemark", 300, Class::Lines);
+pub(crate) const POSTPONE_START: Spec = Spec::typed("PostponeStartTime");
+pub(crate) const WITHDRAWAL_REMARK: Spec = Spec::new("WithdrawalRemark", 300, Class::Lines);
+pub(crate) const EXTEND_REMARK: Spec = Spec::new("ExtendRemark", 300, Class::Lines);
 
 /// 100101: hold the account.
 #[derive(Debug, Clone, PartialEq, Eq)]

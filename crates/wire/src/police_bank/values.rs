@@ -12,7 +12,7 @@ use std::fmt;
 /// Earliest year that is read: from 1992-01-01 on China keeps UTC+8 without summer time, so the
 /// fixed offset is exact.
 const YEAR_MIN: i16 = 1992;
-const SHANGHAI: Offset = jiff::tz::offset(8);
+pub(super) const SHANGHAI: Offset = jiff::tz::offset(8);
 
 /// A moment on the wire: `yyyyMMddHHmmss` in Asia/Shanghai, to the second.
 /// INVARIANT (whole second, from 1992): nothing finer is held, so that a moment survives its text.
@@ -137,7 +137,7 @@ impl Amount {
     }
 }
 
-fn bad_amount(rule: &'static str) -> Fault {
+pub(super) fn bad_amount(rule: &'static str) -> Fault {
     Fault::malformed(ResultCode::BAD_AMOUNT, rule)
 }
 
@@ -159,6 +159,9 @@ impl Value for Amount {
 
 impl Value for Currency {
     fn parse(text: &str, _: &Spec) -> Result<Self, Fault> {
+        // No code of ISO 4217, yet seen in a payment firm's sample: as a currency of its own it would
+        // never be added to anything.
+        let text = if text == "RMB" { "CNY" } else { text };
         Currency::parse(text).map_err(|_| bad_amount("a currency is three capitals, such as CNY"))
     }
 
@@ -199,6 +202,8 @@ macro_rules! code_enums {
         }
     )*};
 }
+
+pub(super) use code_enums;
 
 code_enums! {
     /// What a stop order asks for (ApplicationType of 100101).

@@ -269,7 +269,7 @@ mod tests {
     use super::*;
 
     fn kind(text: &str) -> Kind {
-        parse(text.as_bytes(), 100_000).unwrap_err().kind
+        parse(text.as_bytes(), 1_000_000).unwrap_err().kind
     }
 
     #[test]

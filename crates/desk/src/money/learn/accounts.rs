@@ -41,6 +41,11 @@ pub fn key_of(vault: &Vault, agency: Option<AgencyId>, institution: &str, number
     }
 }
 
+/// The account with that key, if any row or report ever named it.
+pub fn known_account(read: &mut impl Read, key: &str) -> Result<Option<KnownAccount>, Refusal> {
+    Ok(read.load(key)?)
+}
+
 impl Act<'_, '_> {
     /// The agency with that code, also one that takes no orders any more.
     pub(super) fn agency_with(&mut self, code: &str) -> Result<Option<Agency>, Refusal> {

@@ -9,11 +9,12 @@ use crate::http::pdf::pdf;
 use crate::http::problem::Problem;
 use axum::extract::{Path, State};
 use axum::response::Response;
+use cordon_desk::council::file_appeal::due_norm;
 use cordon_desk::order::hand_over::centre;
 use cordon_desk::verbs::Read as Look;
 use cordon_desk::{Call, Refusal, read};
 use cordon_model::measure::Force;
-use cordon_model::{Agency, Code, Measure, MeasureId, MeasureKind, Norm, NormKey, NormValue};
+use cordon_model::{Agency, AppealGround, Code, Measure, MeasureId, MeasureKind, Norm, NormValue};
 use cordon_papers::{Bilingual, CounterSlip, SlipMeasure};
 use cordon_store::{Doors, Read};
 
@@ -38,10 +39,7 @@ pub fn print(app: &App, call: &Call, id: MeasureId) -> Result<cordon_papers::Pap
     let Some(force) = measure.state.force().copied() else {
         return Err(app.desk.note_refusal("read", call, Refusal::bare(Code::NoMeasureInForce), &[id.to_string()]));
     };
-    let key = match measure.kind {
-        MeasureKind::Stop | MeasureKind::Delay => NormKey::AppealStopDue,
-        MeasureKind::Shut => NormKey::AppealNumberDue,
-    };
+    let key = due_norm(measure.kind, AppealGround::Wronged);
     let (organ, norm) = app.desk.store().view("slip", |view| {
         let norms = app.desk.norms(view.sql())?;
         Ok::<_, Refusal>((centre(view)?, norms.at(key, call.now)?.clone()))
@@ -61,7 +59,11 @@ fn worded(measure: Measure, force: &Force, organ: &Agency, norm: &Norm, call: &C
         public_code: measure.public_code,
         measure: match measure.kind {
             MeasureKind::Stop => SlipMeasure::EmergencyStop,
-            MeasureKind::Delay | MeasureKind::Shut => SlipMeasure::ServiceRestriction,
+            MeasureKind::Freeze if force.limit.is_some() => SlipMeasure::LimitedFreeze,
+            MeasureKind::Freeze => SlipMeasure::FullFreeze,
+            MeasureKind::Delay | MeasureKind::Hold | MeasureKind::Void | MeasureKind::Shut => {
+                SlipMeasure::ServiceRestriction
+            }
         },
         from: force.from.shanghai(),
         until: force.until.shanghai(),

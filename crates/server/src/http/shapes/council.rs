@@ -19,7 +19,7 @@ pub struct AppealBody {
     statement: String,
     contact: String,
     due: Due,
-    /// `open`, `upheld`, `rejected`, `clock_passed` or `moot`.
+    /// `open`, `upheld`, `partly_upheld`, `rejected`, `clock_passed` or `moot`.
     state: String,
     #[schema(format = "date-time")]
     decided_at: Option<String>,
@@ -31,9 +31,9 @@ impl From<Appeal> for AppealBody {
     fn from(appeal: Appeal) -> Self {
         let (at, by, reason) = match &appeal.state {
             AppealState::Open => (None, None, None),
-            AppealState::Upheld { at, by, reason } | AppealState::Rejected { at, by, reason } => {
-                (Some(*at), Some(by.to_string()), Some(reason.clone()))
-            }
+            AppealState::Upheld { at, by, reason }
+            | AppealState::PartlyUpheld { at, by, reason, .. }
+            | AppealState::Rejected { at, by, reason } => (Some(*at), Some(by.to_string()), Some(reason.clone())),
             AppealState::ClockPassed { at } | AppealState::Moot { at } => (Some(*at), None, None),
         };
         Self {

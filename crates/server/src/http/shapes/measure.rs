@@ -50,7 +50,7 @@ pub struct MeasureStanding {
 impl From<&MeasureState> for MeasureStanding {
     fn from(state: &MeasureState) -> Self {
         let (at, force, into) = match state {
-            MeasureState::Pending { since } => (Some(*since), None, None),
+            MeasureState::Pending { since } | MeasureState::Queued { since, .. } => (Some(*since), None, None),
             MeasureState::InForce(force) | MeasureState::Renewed(force) => (None, Some(force), None),
             MeasureState::NotImposed { at, .. } => (Some(*at), None, None),
             MeasureState::Lapsed { at, was }

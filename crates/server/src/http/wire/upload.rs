@@ -12,8 +12,8 @@ use cordon_desk::money::take_report;
 use cordon_desk::order::receive;
 use cordon_desk::{Actor, Call, Refusal};
 use cordon_model::receipt::Weight;
-use cordon_model::{AgencyId, Code, OrderId, OrderKind, Wire};
-use cordon_wire::police_bank::{self, CaseReport, Message, StopFeedback, StopVerb, TransportCode, WireError, mapping};
+use cordon_model::{AgencyId, Code, OrderId, Wire};
+use cordon_wire::police_bank::{self, CaseReport, Direction, Message, TransportCode, WireError, mapping};
 use sha2::{Digest, Sha256};
 
 pub async fn upload(State(app): State<App>, headers: HeaderMap, body: Body) -> Response {
@@ -31,53 +31,46 @@ pub async fn upload(State(app): State<App>, headers: HeaderMap, body: Body) -> R
     }
 }
 
-/// Orders that this wire carries.
-const OF_WIRE: [OrderKind; 3] = [OrderKind::Stop, OrderKind::LiftStop, OrderKind::ExtendStop];
-
-const fn answers(verb: StopVerb) -> OrderKind {
-    match verb {
-        StopVerb::Stop => OrderKind::Stop,
-        StopVerb::Relief => OrderKind::LiftStop,
-        StopVerb::Extend => OrderKind::ExtendStop,
-    }
-}
-
 type Said = (TransportCode, String);
 
 fn take(app: &App, actor: Actor, agency: AgencyId, bytes: &[u8]) -> Said {
     let call = Call::new(actor, app.clock.now(), random::seed());
     let digest: [u8; 32] = Sha256::digest(bytes).into();
     match police_bank::decode(bytes) {
-        Ok(Message::StopFeedback(feedback)) => answer(app, call, &feedback, digest),
         Ok(Message::CaseReport(report)) => case_report(app, call, agency, &report, bytes, digest),
+        Ok(message) if message.direction() == Some(Direction::Up) => answer(app, call, &message, digest),
         Ok(_) => unreadable(app, &call, bytes, "TxCode", "this message goes down, not up"),
         Err(error) => malformed(app, &call, bytes, &error),
     }
 }
 
 /// An answer to an order. The serial is its idempotency key: the same bytes again get the same word.
-fn answer(app: &App, call: Call, feedback: &StopFeedback, digest: [u8; 32]) -> Said {
-    let call = call.key(format!("pb:{}", feedback.head.serial), digest);
-    let id = OrderId::from_bytes(feedback.application_id.uuid());
-    let asked = feedback.application_id.to_string();
-    let Some(kind) = OF_WIRE.into_iter().find(|kind| asked.starts_with(kind.business_code())) else {
-        let refusal = Refusal::new(Code::NotFound, "ApplicationID is not one of ours");
-        return said(&app.desk.note_refusal("receive_answer", &call, refusal, &[id.to_string()]));
+fn answer(app: &App, call: Call, message: &Message, digest: [u8; 32]) -> Said {
+    let (Some(asked), Some(serial)) = (mapping::application_id_of(message), mapping::serial_of(message)) else {
+        return (TransportCode::BAD_FORMAT, "Head: the message answers nothing".to_owned());
     };
-    if kind != answers(feedback.verb) {
+    let call = call.key(format!("pb:{serial}"), digest);
+    let id = OrderId::from_bytes(asked.uuid());
+    let about = [id.to_string()];
+    let Some(kind) = mapping::kind_of_application(asked) else {
+        let refusal = Refusal::new(Code::NotFound, "ApplicationID is not one of ours");
+        return said(&app.desk.note_refusal("receive_answer", &call, refusal, &about));
+    };
+    if mapping::kind_of(message) != Some(kind) {
         let refusal = Refusal::field("TxCode", "does not answer an order of this kind");
-        return said(&app.desk.note_refusal("receive_answer", &call, refusal, &[id.to_string()]));
+        return said(&app.desk.note_refusal("receive_answer", &call, refusal, &about));
     }
-    let read = mapping::answer_from(&Message::StopFeedback(feedback.clone()));
-    let answer = match read {
+    let answer = match mapping::answer_from(message) {
         Ok(answer) => answer,
         Err(error) => {
             let refusal = Refusal::new(Code::BodyInvalid, error.to_string());
-            return said(&app.desk.note_refusal("receive_answer", &call, refusal, &[id.to_string()]));
+            return said(&app.desk.note_refusal("receive_answer", &call, refusal, &about));
         }
     };
     match receive::receive(&app.desk, &call, Wire::PoliceBank, &answer, Some(kind), digest) {
-        Ok(received) if received.weight == Weight::Deciding => (TransportCode::OK, "成功".to_owned()),
+        Ok(received) if matches!(received.weight, Weight::Deciding | Weight::Further) => {
+            (TransportCode::OK, "成功".to_owned())
+        }
         Ok(_) => (TransportCode::REPEATED, "已有反馈，本次留存备查，不改变结果".to_owned()),
         Err(refusal) => said(&refusal),
     }

@@ -1,14 +1,17 @@
 //! An order of the model as a message: which field says what.
 
-use super::{account_type, application_id, at, body, channel, free, missing, stand_in_case_number, time};
+use super::ask;
+use super::{
+    account_type, application_id, at, body, channel, free, missing, not_supported, some_text, stand_in_case_number,
+    time,
+};
 use crate::police_bank::Message;
 use crate::police_bank::attachments::{Attachment, PaperFormat, PaperKind};
 use crate::police_bank::envelope::{DownHead, HEAD};
-use crate::police_bank::error::{Fault, WireError, WireErrorKind as Kind};
+use crate::police_bank::error::WireError;
 use crate::police_bank::fields::{Private, Text};
 use crate::police_bank::ids::{ApplicationId, BankCode, IdType, OrgCode, TransSerialNumber, business_code};
 use crate::police_bank::parties::{Application, Authority, Investigator, Operator, StopAccount, StopTransfer};
-use crate::police_bank::results::ResultCode;
 use crate::police_bank::stop::{ExtendOrder, ReliefOrder, StopOrder};
 use crate::police_bank::values::{ApplicationType, EmergencyLevel, WireTime};
 use cordon_model::exchange::{
@@ -17,15 +20,38 @@ use cordon_model::exchange::{
 use cordon_model::{OrderKind, TargetKind};
 
 /// 公安案件类型 of telecom fraud; implementations differ over `0000` and `0001`.
-const CASE_TYPE: &str = "0001";
+pub(super) const CASE_TYPE: &str = "0001";
 
-/// The bytes of an order (100101, 100103, 100105, or the A-codes for a payment firm).
+/// The bytes of an order (100101 and its like, 100201, 100301, 100305, A00311 …, or the A-codes for a
+/// payment firm).
 pub fn order_bytes(order: &OpenOrder) -> Result<Vec<u8>, WireError> {
     order_message(order)?.encode()
 }
 
 /// The order as a message.
 pub fn order_message(order: &OpenOrder) -> Result<Message, WireError> {
+    match order.kind {
+        OrderKind::Stop | OrderKind::ExtendStop | OrderKind::LiftStop => stop_message(order),
+        OrderKind::Freeze | OrderKind::ExtendFreeze | OrderKind::LiftFreeze => {
+            ask::freeze(order).map(Message::FreezeOrder)
+        }
+        OrderKind::QueryAccount => ask::statement(order).map(Message::StatementQuery),
+        OrderKind::Watch => ask::watch(order).map(Message::WatchOrder),
+        OrderKind::EndWatch => ask::end_of_watch(order).map(Message::WatchEndOrder),
+        OrderKind::QuerySerial => ask::serial(order).map(Message::SerialQuery),
+        OrderKind::RiskNotice
+        | OrderKind::ConfirmDebit
+        | OrderKind::ReduceHold
+        | OrderKind::VoidValue
+        | OrderKind::RestoreValue
+        | OrderKind::ShutNumber
+        | OrderKind::RestoreNumber => {
+            Err(not_supported("this wire has no message for such an order; use the JSON form"))
+        }
+    }
+}
+
+fn stop_message(order: &OpenOrder) -> Result<Message, WireError> {
     let channel = channel(order.agency_kind)?;
     let head = down_head(order)?;
     let application = application(order)?;
@@ -36,19 +62,6 @@ pub fn order_message(order: &OpenOrder) -> Result<Message, WireError> {
     let reason = free(&order.reason);
     let remark = Some(remark(order));
     Ok(match order.kind {
-        OrderKind::Stop => Message::StopOrder(StopOrder {
-            channel,
-            head,
-            application,
-            transfer: transfer.ok_or_else(|| missing("TransferAmount", "a stop names the transfer"))?,
-            account,
-            reason,
-            remark,
-            from: time("StartTime")(order.from.unwrap_or(order.issued_at))?,
-            until: until(order)?,
-            authority,
-            attachments,
-        }),
         OrderKind::LiftStop => Message::ReliefOrder(ReliefOrder {
             channel,
             head,
@@ -75,20 +88,29 @@ pub fn order_message(order: &OpenOrder) -> Result<Message, WireError> {
             authority,
             attachments,
         }),
-        _ => {
-            let rule = "this wire carries stops, their extension and their lift only; use the JSON form";
-            return Err(WireError::content(Fault::new(Kind::NotSupported, ResultCode::NOT_OPEN, rule), HEAD));
-        }
+        _ => Message::StopOrder(StopOrder {
+            channel,
+            head,
+            application,
+            transfer: transfer.ok_or_else(|| missing("TransferAmount", "a stop names the transfer"))?,
+            account,
+            reason,
+            remark,
+            from: time("StartTime")(order.from.unwrap_or(order.issued_at))?,
+            until: until(order)?,
+            authority,
+            attachments,
+        }),
     })
 }
 
-fn until(order: &OpenOrder) -> Result<WireTime, WireError> {
+pub(super) fn until(order: &OpenOrder) -> Result<WireTime, WireError> {
     let until = order.until.ok_or_else(|| missing("ExpireTime", "the order says until when"))?;
     time("ExpireTime")(until)
 }
 
 /// The serial follows from the order alone.
-fn down_head(order: &OpenOrder) -> Result<DownHead, WireError> {
+pub(super) fn down_head(order: &OpenOrder) -> Result<DownHead, WireError> {
     let from = OrgCode::parse(&order.organ_code).map_err(at(format!("{HEAD}/MessageFrom")))?;
     let [.., a, b, c, d, e, f, g, h] = order.id.bytes();
     let bits = u64::from_be_bytes([a, b, c, d, e, f, g, h]);
@@ -98,17 +120,32 @@ fn down_head(order: &OpenOrder) -> Result<DownHead, WireError> {
 }
 
 fn application(order: &OpenOrder) -> Result<Application, WireError> {
-    // What is extended or lifted on this wire is always a stop.
-    let original = order.original.map(|id| ApplicationId::new(business_code::STOP, id.bytes())).transpose();
-    let number = order.case_number.clone().unwrap_or_else(|| stand_in_case_number(order.id));
     Ok(Application {
         id: application_id(order.kind, order.id)?,
         kind: ApplicationType::FirstCurrent,
-        original: original.map_err(body("OriginalApplicationID"))?,
-        case_number: Text::new(number),
+        original: original(order)?,
+        case_number: case_number(order),
         case_type: Text::new(CASE_TYPE),
-        urgency: if order.urgent { EmergencyLevel::Urgent } else { EmergencyLevel::Normal },
+        urgency: urgency(order),
     })
+}
+
+/// What is extended, lifted or ended is the first order of its kind.
+pub(super) fn original(order: &OpenOrder) -> Result<Option<ApplicationId>, WireError> {
+    let code = match order.kind {
+        OrderKind::ExtendFreeze | OrderKind::LiftFreeze => business_code::FREEZE,
+        OrderKind::EndWatch => business_code::WATCH,
+        _ => business_code::STOP,
+    };
+    order.original.map(|id| ApplicationId::new(code, id.bytes())).transpose().map_err(body("OriginalApplicationID"))
+}
+
+pub(super) fn case_number(order: &OpenOrder) -> Text {
+    Text::new(order.case_number.clone().unwrap_or_else(|| stand_in_case_number(order.id)))
+}
+
+pub(super) const fn urgency(order: &OpenOrder) -> EmergencyLevel {
+    if order.urgent { EmergencyLevel::Urgent } else { EmergencyLevel::Normal }
 }
 
 fn stop_transfer(transfer: &OpenTransfer) -> Result<StopTransfer, WireError> {
@@ -123,14 +160,10 @@ fn stop_transfer(transfer: &OpenTransfer) -> Result<StopTransfer, WireError> {
     })
 }
 
-fn some_text(text: &str) -> Option<Text> {
-    Some(Text::new(text)).filter(|text| !text.as_str().is_empty())
-}
-
-fn stop_account(order: &OpenOrder) -> Result<StopAccount, WireError> {
+pub(super) fn stop_account(order: &OpenOrder) -> Result<StopAccount, WireError> {
     let party = match (&order.target.account, order.target.kind) {
         (Some(party), TargetKind::Account) => party,
-        _ => return Err(missing("AccountNumber", "this wire stops accounts, with their bank and holder")),
+        _ => return Err(missing("AccountNumber", "this wire holds accounts, with their bank and holder")),
     };
     let name = party.holder.as_ref().ok_or_else(|| missing("AccountName", "the bank checks the holder's name"))?;
     let bank_name = if party.institution_name.is_empty() { &order.agency_name } else { &party.institution_name };
@@ -143,7 +176,7 @@ fn stop_account(order: &OpenOrder) -> Result<StopAccount, WireError> {
     })
 }
 
-fn authority(order: &OpenOrder) -> Result<Authority, WireError> {
+pub(super) fn authority(order: &OpenOrder) -> Result<Authority, WireError> {
     let (operator, investigator) = officers(order)?;
     let phone = if operator.phone.is_empty() { &order.public_phone } else { &operator.phone.0 };
     Ok(Authority {
@@ -165,11 +198,11 @@ fn authority(order: &OpenOrder) -> Result<Authority, WireError> {
 }
 
 /// Two officers sign. What sets a person free may go without them (a clock ran out in the citizen's
-/// favour): then the office itself stands in, for a release must not fail over a field.
+/// favour), and a question too: then the office itself stands in, for neither may fail over a field.
 fn officers(order: &OpenOrder) -> Result<(Signatory, Signatory), WireError> {
     match order.signatories.as_slice() {
         [operator, investigator, ..] => Ok((operator.clone(), investigator.clone())),
-        [] if order.kind.frees() => {
+        [] if may_lack(order.kind) => {
             let office = Signatory {
                 name: Clear(order.organ_name.clone()),
                 police_number: Clear(order.organ_code.clone()),
@@ -177,12 +210,16 @@ fn officers(order: &OpenOrder) -> Result<(Signatory, Signatory), WireError> {
             };
             Ok((office.clone(), office))
         }
-        [one] if order.kind.frees() => Ok((one.clone(), one.clone())),
-        _ => Err(missing("InvestigatorName", "a stop and its extension are signed by two officers")),
+        [one] if may_lack(order.kind) => Ok((one.clone(), one.clone())),
+        _ => Err(missing("InvestigatorName", "a restriction and its extension are signed by two officers")),
     }
 }
 
-fn papers(order: &OpenOrder) -> Result<Vec<Attachment>, WireError> {
+const fn may_lack(kind: OrderKind) -> bool {
+    kind.frees() || !kind.needs_signatures()
+}
+
+pub(super) fn papers(order: &OpenOrder) -> Result<Vec<Attachment>, WireError> {
     let compose = |(at, paper): (usize, &Paper)| {
         let kind = match paper.kind {
             PaperOf::Certificate => PaperKind::PoliceCertificate,
@@ -200,7 +237,7 @@ fn papers(order: &OpenOrder) -> Result<Vec<Attachment>, WireError> {
 }
 
 /// The legal basis and the way to object: what the bank's counter tells the account's holder.
-fn remark(order: &OpenOrder) -> Text {
+pub(super) fn remark(order: &OpenOrder) -> Text {
     let code = order.public_code.as_ref().map(|code| format!("查询码{code} ")).unwrap_or_default();
     free(&format!("依据:{};{code}异议电话{}", order.basis, order.public_phone))
 }

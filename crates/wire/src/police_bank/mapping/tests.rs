@@ -46,6 +46,8 @@ fn order(kind: OrderKind) -> OpenOrder {
         }),
         target: OpenTarget { kind: TargetKind::Account, value: account.number.clone(), account: Some(account) },
         limit: Some(Money::cny(8_000_000)),
+        query: None,
+        document: None,
         reason: "受害人报案".into(),
         basis: "反电信网络诈骗法第二十条".into(),
         urgent: true,
@@ -161,6 +163,8 @@ fn answer(code: &str) -> Answer {
         until: effect.then(|| Stamp::from_ms(1_795_612_901_000)),
         debit: None,
         earlier: vec![],
+        statement: None,
+        payments: vec![],
         remark: Some("说明".into()),
     }
 }

@@ -135,16 +135,13 @@ pub fn answer_of(order: &Order, typed: &Fields) -> Result<Answer, Refusal> {
     }
     let span = asks_span(kind);
     Ok(Answer {
-        order: order.id,
-        result: reason.result,
-        code: reason.code.to_owned(),
         balance,
         held: if amounts { amount(typed, "held", currency)? } else { None },
         from: if span { at(typed, "from")? } else { None },
         until: if span { at(typed, "until")? } else { None },
         debit: if kind == OrderKind::ConfirmDebit { debit(typed, reason.result.took_effect())? } else { None },
-        earlier: Vec::new(),
         remark: remark(typed)?,
+        ..Answer::bare(order.id, reason.result, reason.code)
     })
 }
 

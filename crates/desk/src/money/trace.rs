@@ -1,0 +1,99 @@
+//! Following the money of all open cases at once, and acting on it: ask the next bank, stop the next
+//! account, note what broke out.
+//!
+//! A round looks at what is known, runs one joint trace over all open cases, and for every case whose
+//! part has changed calls one verb, [`extend::extend_trace`]: it pins that part and drafts what follows
+//! from it, in one transaction and one entry. What was learned meanwhile makes the verb step back; the
+//! next round looks again.
+
+pub mod check;
+pub mod extend;
+mod joint;
+pub mod list;
+mod onward;
+pub mod propose;
+mod source;
+
+use crate::actor::Actor;
+use crate::desk::{Call, Desk};
+use crate::refusal::Refusal;
+use cordon_model::{CaseId, Code, Digest, Order, Stamp};
+use cordon_store::{Doors, Read, Value};
+pub use joint::{Asking, CasePart, Joint, joint};
+use std::collections::HashMap;
+
+/// Cases that are followed together; older ones are left as they were last traced.
+pub const OPEN_CASE_MS: i64 = 30 * cordon_model::time::DAY_MS;
+/// The most cases in one joint trace; more are named in the log, the newest are followed.
+pub const JOINT_CASES_MAX: i64 = 20_000;
+
+/// What the rounds remember: what each case last acted on. Lost with a restart, and found again.
+#[derive(Debug, Default)]
+pub struct Memory {
+    acted: HashMap<CaseId, Digest>,
+}
+
+/// What one round did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Traced {
+    pub cases: u32,
+    /// Cases whose part changed and that acted on it.
+    pub extended: u32,
+    /// Something was learned while it acted, or it failed: worth another round.
+    pub again: bool,
+}
+
+/// One round over all open cases.
+pub fn round(
+    desk: &Desk,
+    now: Stamp,
+    seed: &mut dyn FnMut() -> [u8; 32],
+    memory: &mut Memory,
+) -> Result<Traced, Refusal> {
+    let joint = joint(desk, now)?;
+    let mut traced = Traced { cases: u32::try_from(joint.parts.len()).unwrap_or(u32::MAX), ..Traced::default() };
+    for part in &joint.parts {
+        let digest = part.digest()?;
+        if memory.acted.get(&part.case) == Some(&digest) {
+            continue;
+        }
+        let call = Call::new(Actor::Platform, now, seed());
+        match extend::extend_trace(desk, &call, &joint, part) {
+            Ok(did) => {
+                memory.acted.insert(part.case, digest);
+                traced.extended = traced.extended.saturating_add(u32::from(did));
+            }
+            Err(refusal) => {
+                if refusal.code != Code::WrongState {
+                    tracing::error!(case = %part.case, code = %refusal.code, detail = %refusal.detail,
+                        "a case could not act on its trace; it will try again");
+                }
+                traced.again = true;
+            }
+        }
+    }
+    Ok(traced)
+}
+
+/// Whether a part says nothing that the case does not know, and asks for nothing that is not asked.
+fn is_quiet(desk: &Desk, part: &CasePart) -> Result<bool, Refusal> {
+    let beyond = part.places.iter().any(|place| place.level > 1 || place.exit.is_some());
+    let moved = part.places.iter().any(|place| place.balance.is_some());
+    let lost = part.absorbed.is_positive() || part.unseen.is_positive() || part.overlap.is_positive();
+    if beyond || moved || lost || !part.breaches.is_empty() {
+        return Ok(false);
+    }
+    desk.store().view("is_quiet", |view| {
+        for ask in &part.asks {
+            let asked: Vec<Order> = view.select(
+                "where target_key = $1 and kind in ('query_account', 'query_serial') order by id desc limit 1",
+                &[Value::from(ask.account.as_str())],
+            )?;
+            if asked.iter().all(|order| order.state.is_over()) {
+                return Ok(false);
+            }
+        }
+        // A case that had a trace must be told that it is over.
+        Ok(crate::read::cases::newest_trace(view, part.case)?.is_none())
+    })
+}

@@ -1,0 +1,334 @@
+//! A case acts on its part of the joint trace: the part is pinned, claims follow the money, the next
+//! banks are asked, the next accounts stopped as far as the check lets them, breaches named.
+
+use super::check::{Verdict, Why, check, check_all};
+use super::onward::claimed;
+use super::propose::{Proposed, propose};
+use super::{Asking, CasePart, Joint};
+use crate::desk::{Act, Call, Desk};
+use crate::money::learn::watermark;
+use crate::order::draft::NewOrder;
+use crate::permit::Resource;
+use crate::read::cases::newest_trace;
+use crate::refusal::Refusal;
+use crate::verbs::ExtendTrace;
+use cordon_journal::Fact;
+use cordon_model::{
+    Account, Agency, AgencyId, Approval, Author, Case, CaseNote, CaseTrace, Code, KnownAccount, Measure, MeasureState,
+    Movement, NormKey, Note, Order, OrderId, OrderKind, Query, SerialKind, Target, TraceId,
+};
+use cordon_store::{Read, Value};
+use std::collections::BTreeSet;
+
+/// How long before the money came an account's movements are asked for: what lay on it then decides
+/// whose money moved on.
+const BEFORE_MS: i64 = cordon_model::time::DAY_MS;
+/// Within this time of now, the bank's quick form of a statement covers the question (mode 04).
+const QUICK_MS: i64 = cordon_model::time::DAY_MS;
+
+/// Does what follows from a case's part. True when there was anything to do.
+pub fn extend_trace(desk: &Desk, call: &Call, joint: &Joint, part: &CasePart) -> Result<bool, Refusal> {
+    if super::is_quiet(desk, part)? {
+        return Ok(false);
+    }
+    desk.act::<ExtendTrace, _, _>(
+        call,
+        |look| {
+            let case: Case = look.find(part.case)?;
+            if watermark(look)? != joint.watermark {
+                return Err(Refusal::new(Code::WrongState, "more was learned meanwhile"));
+            }
+            Ok((Resource::new("Case", part.case), case))
+        },
+        |_permit, act, mut case| {
+            let norm = act.norms()?.at(NormKey::TraceWindow, act.now())?.reference();
+            let mut step = Step { part, author: Author::Platform { norm }, orders: Vec::new() };
+            act.pin(joint, part)?;
+            act.follow_claims(part)?;
+            step.breaches(act, &mut case)?;
+            step.ask_further(act, &case)?;
+            step.stop_further(act, &mut case)?;
+            act.put(&case)?;
+            act.fact("orders", Fact::Int(i64::try_from(step.orders.len()).unwrap_or(i64::MAX)));
+            Ok(true)
+        },
+    )
+}
+
+impl Act<'_, '_> {
+    /// Keeps the part where it says more than the case itself, and was not kept already.
+    fn pin(&mut self, joint: &Joint, part: &CasePart) -> Result<(), Refusal> {
+        let before = newest_trace(self, part.case)?;
+        let id = self.fresh.id(TraceId::make);
+        let trace = part.pinned(id, self.now(), joint.watermark)?;
+        if before.as_ref().is_some_and(|before| before.digest == trace.digest) {
+            return Ok(());
+        }
+        if !trace.adds_up()? {
+            return Err(Refusal::new(Code::Internal, format!("a trace of {} does not add up", part.case)));
+        }
+        self.about(id);
+        self.fact("trace", Fact::Bytes(trace.digest.0.to_vec()));
+        self.fact("as_of", Fact::Int(trace.as_of));
+        self.fact_money("claimed", trace.claimed);
+        self.fact("places", Fact::Int(i64::try_from(trace.places.len()).unwrap_or(i64::MAX)));
+        self.put(&trace)?;
+        if let Some(before) = before {
+            self.leave_places(&before, part)?;
+        }
+        Ok(())
+    }
+
+    /// Accounts that the case's money never was on after all: its claims there end.
+    fn leave_places(&mut self, before: &CaseTrace, part: &CasePart) -> Result<(), Refusal> {
+        let now: BTreeSet<&str> = part.places.iter().map(|place| place.account.as_str()).collect();
+        let case: Case = self.need(part.case)?;
+        for gone in before.places.iter().filter(|place| !now.contains(place.account.as_str())) {
+            self.give_up_claims(&case, &gone.account)?;
+        }
+        Ok(())
+    }
+
+    /// Claims on measures are what the trace says of the case's money there.
+    fn follow_claims(&mut self, part: &CasePart) -> Result<(), Refusal> {
+        for place in &part.places {
+            for mut measure in self.measures_on(&place.account)? {
+                if measure.state.is_over() {
+                    continue;
+                }
+                let claim = measure.claims.iter_mut().find(|claim| claim.case == part.case);
+                match claim {
+                    Some(claim) if claim.claimed == place.amount => continue,
+                    Some(claim) => claim.claimed = place.amount,
+                    None if place.amount.is_positive() => measure.joined(part.case, place.amount)?,
+                    None => continue,
+                }
+                self.about(measure.id);
+                self.put(&measure)?;
+                self.limit_unsent(&measure)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A stop that has not left yet asks for what all who claim it say is there.
+    fn limit_unsent(&mut self, measure: &Measure) -> Result<(), Refusal> {
+        if !matches!(measure.state, MeasureState::Pending { .. }) {
+            return Ok(());
+        }
+        let Some(sum) = claimed(measure)?.filter(|sum| sum.is_positive()) else {
+            return Ok(());
+        };
+        let orders: Vec<Order> =
+            self.select("where measure_id = $1 order by id", &[Value::from(measure.id.to_string())])?;
+        for mut order in orders {
+            if order.kind == OrderKind::Stop && order.state.is_unsent() && order.limit != Some(sum) {
+                order.limit = Some(sum);
+                self.about(order.id);
+                self.put(&order)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// An account as an order's target.
+    pub(crate) fn target_of(&mut self, known: &KnownAccount) -> Result<Target, Refusal> {
+        let institution =
+            known.institution.ok_or_else(|| Refusal::new(Code::AgencyUnknown, known.institution_code.clone()))?;
+        Ok(Target::Account(Account {
+            institution,
+            key: known.key.clone(),
+            number: known.number.clone(),
+            class: known.class,
+            holder: known.holder.clone(),
+        }))
+    }
+
+    /// Orders of one kind about an account that are still under way.
+    fn under_way(&mut self, key: &str, kind: OrderKind) -> Result<bool, Refusal> {
+        let orders: Vec<Order> = self.select(
+            "where target_key = $1 and kind = $2 order by id desc limit 20",
+            &[Value::from(key), Value::from(kind.name())],
+        )?;
+        Ok(orders.iter().any(|order| !order.state.is_over()))
+    }
+}
+
+/// One case's step.
+struct Step<'p> {
+    part: &'p CasePart,
+    author: Author,
+    orders: Vec<OrderId>,
+}
+
+impl Step<'_> {
+    fn breaches(&self, act: &mut Act<'_, '_>, case: &mut Case) -> Result<(), Refusal> {
+        for key in &self.part.breaches {
+            case.note(CaseNote::Breach);
+            for measure in act.running_on(key)? {
+                for id in &measure.orders {
+                    let mut order: Order = act.need(id)?;
+                    if order.kind.restricts() && !order.notes.contains(&Note::Breach) {
+                        order.note(Note::Breach);
+                        act.about(order.id);
+                        act.put(&order)?;
+                    }
+                }
+                act.fact(&format!("{}.breach", measure.id), Fact::Bool(true));
+            }
+        }
+        Ok(())
+    }
+
+    /// Asks every bank at which the way goes on in the dark, all at once.
+    fn ask_further(&mut self, act: &mut Act<'_, '_>, case: &Case) -> Result<(), Refusal> {
+        for ask in &self.part.asks {
+            let Some(known) = act.load::<KnownAccount>(&ask.account)? else { continue };
+            let Some(agency) = known.institution else { continue };
+            let agency: Agency = act.need(agency)?;
+            if !agency.active || !agency.kind.keeps_accounts() {
+                continue;
+            }
+            if known.passage {
+                self.ask_serial(act, case, ask, &known, agency.id)?;
+            } else {
+                self.ask_account(act, case, ask, &known, agency.id)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn question(
+        &self,
+        case: &Case,
+        kind: OrderKind,
+        agency: AgencyId,
+        target: Target,
+        ask: &Asking,
+        query: Query,
+    ) -> NewOrder {
+        NewOrder {
+            kind,
+            case: Some(case.id),
+            agency,
+            target,
+            transfer: self.part.begun_by,
+            limit: None,
+            reason: "追查涉案资金流向".to_owned(),
+            author: self.author,
+            from: None,
+            until: None,
+            original: None,
+            level: ask.level,
+            query: Some(query),
+        }
+    }
+
+    fn send(&mut self, act: &mut Act<'_, '_>, new: NewOrder) -> Result<(), Refusal> {
+        let mut order = act.draft_order(new, None);
+        act.sign(&mut order)?;
+        act.approve_and_send(&mut order, Approval::NotNeeded)?;
+        self.orders.push(order.id);
+        Ok(())
+    }
+
+    /// What an account is and what moved on it, and from then on whatever moves.
+    fn ask_account(
+        &mut self,
+        act: &mut Act<'_, '_>,
+        case: &Case,
+        ask: &Asking,
+        known: &KnownAccount,
+        agency: AgencyId,
+    ) -> Result<(), Refusal> {
+        let now = act.now();
+        let target = act.target_of(known)?;
+        if !act.under_way(&known.key, OrderKind::QueryAccount)? {
+            let from = ask.since.minus_ms(BEFORE_MS);
+            let quick = now.since_ms(ask.since) <= QUICK_MS;
+            let query = Query::Statement { quick, from, until: now };
+            self.send(act, self.question(case, OrderKind::QueryAccount, agency, target.clone(), ask, query))?;
+        }
+        let watched: Vec<Order> = act.select(
+            "where target_key = $1 and kind = 'watch' order by id desc limit 20",
+            &[Value::from(known.key.as_str())],
+        )?;
+        let is_watched = |order: &Order| match &order.query {
+            Some(Query::Movements { until, .. }) => {
+                *until > now && !matches!(order.state.name(), "refused" | "failed" | "withdrawn")
+            }
+            _ => false,
+        };
+        if !watched.iter().any(is_watched) {
+            let until = act.norms()?.deadline(NormKey::WatchLife, now, now)?.at;
+            let query = Query::Movements { from: ask.since, until };
+            self.send(act, self.question(case, OrderKind::Watch, agency, target, ask, query))?;
+        }
+        Ok(())
+    }
+
+    /// To whom a payment firm's order went on.
+    fn ask_serial(
+        &mut self,
+        act: &mut Act<'_, '_>,
+        case: &Case,
+        ask: &Asking,
+        known: &KnownAccount,
+        firm: AgencyId,
+    ) -> Result<(), Refusal> {
+        // One question for each order: nothing new comes of asking again.
+        let asked: Vec<Order> = act.select(
+            "where target_key = $1 and kind = 'query_serial' order by id desc limit 1",
+            &[Value::from(known.key.as_str())],
+        )?;
+        if asked.iter().any(|order| order.state.name() != "failed") {
+            return Ok(());
+        }
+        let brought: Vec<Movement> =
+            act.select("where to_key = $1 order by place limit 1", &[Value::from(known.key.as_str())])?;
+        let Some(movement) = brought.into_iter().next() else { return Ok(()) };
+        let payer: Option<KnownAccount> = act.load(&movement.from)?;
+        let bank_code = payer.map(|payer| payer.institution_code).unwrap_or_default();
+        let on = movement.at().map_or(ask.since, |posting| posting.at);
+        let (kind, serial) = match (&movement.debit_serial, &movement.order_number) {
+            (Some(serial), _) => (SerialKind::Bank, serial.clone()),
+            (None, Some(order)) => (SerialKind::Order, order.clone()),
+            (None, None) => return Ok(()),
+        };
+        let target = act.target_of(known)?;
+        let query = Query::Serial { kind, bank_code, serial, on };
+        self.send(act, self.question(case, OrderKind::QuerySerial, firm, target, ask, query))
+    }
+
+    /// Proposes, has it checked, and carries out what passed; the rest goes on a list for a person.
+    fn stop_further(&mut self, act: &mut Act<'_, '_>, case: &mut Case) -> Result<(), Refusal> {
+        if case.reporter.is_none() {
+            return Ok(());
+        }
+        let proposed = propose(self.part, &act.busy(self.part)?)?;
+        let limits = act.plan_limits()?;
+        let now = act.now();
+        let mut verdicts = Vec::with_capacity(proposed.len());
+        for one in &proposed {
+            let facts = act.facts_of(one, self.part)?;
+            verdicts.push(check(one, &facts, &limits, now));
+        }
+        check_all(&mut verdicts, limits.stops_max);
+        let mut listed: Vec<(Proposed, Why)> = Vec::new();
+        for (one, verdict) in proposed.into_iter().zip(verdicts) {
+            match verdict {
+                Verdict::Stop => self.stop_one(act, case, &one)?,
+                Verdict::Person(why) => listed.push((one, why)),
+                Verdict::Never(why) => act.fact(&format!("spared.{}", why.name()), Fact::Bool(true)),
+            }
+        }
+        act.put_on_list(case, listed)
+    }
+
+    /// The bank is warned at once, the formal stop goes by its own way.
+    fn stop_one(&mut self, act: &mut Act<'_, '_>, case: &mut Case, one: &Proposed) -> Result<(), Refusal> {
+        let orders = act.stop_onward(case, self.part, one, self.author)?;
+        self.orders.extend(orders);
+        Ok(())
+    }
+}

@@ -1,0 +1,369 @@
+//! The joint table over all open cases, and each case's part of it.
+
+use super::source::{StoreSource, UNTOLD_SEQ};
+use super::{JOINT_CASES_MAX, OPEN_CASE_MS};
+use crate::desk::Desk;
+use crate::money::learn::{join::JOIN_MS_MAX, watermark};
+use crate::refusal::Refusal;
+use cordon_flow::source::run;
+use cordon_flow::trace::{Reached, Tainted};
+use cordon_flow::tracer::Tracer;
+use cordon_flow::{Hold, Note, Question, Root, Rule, Start, Trace, Transfer as Followed, VictimId};
+use cordon_model::{
+    AccountClass, AgencyId, Case, CaseId, CaseTrace, Code, Currency, Digest, KnownAccount, Measure, Money, Movement,
+    MovementId, NormKey, Norms, Place, Stamp, TraceId, Transfer, TransferId, Way,
+};
+use cordon_store::{Doors, Read, Value};
+use serde::Serialize;
+use sha2::{Digest as _, Sha256};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+/// The rules whose answers are kept: the first is acted on, the others are evidence.
+const RULES: [Rule; 4] = [Rule::TaintFirst, Rule::Lifo, Rule::Haircut, Rule::Fifo];
+
+/// Movements shown with one case; with more, the note `WAYS_CUT` says so.
+const WAYS_MAX: usize = 2_000;
+/// How often an account is asked about whose bank does not answer the question.
+pub const QUESTIONS_MAX: u32 = 3;
+
+/// What one joint trace found.
+#[derive(Debug)]
+pub struct Joint {
+    pub watermark: i64,
+    pub parts: Vec<CasePart>,
+    /// What is known of the accounts in it, by key.
+    pub known: BTreeMap<String, KnownAccount>,
+}
+
+/// One case's part: where its money is, what has to be asked, what has broken out.
+#[derive(Clone, Debug, Serialize)]
+pub struct CasePart {
+    pub case: CaseId,
+    pub claimed: Money,
+    pub places: Vec<Place>,
+    pub ways: Vec<Way>,
+    pub absorbed: Money,
+    pub unseen: Money,
+    pub overlap: Money,
+    pub notes: Vec<String>,
+    /// Whose further way is to be asked for, with the moment from which it matters.
+    pub asks: Vec<Asking>,
+    /// Which movement brought most of the money to a place.
+    pub brought_by: BTreeMap<String, MovementId>,
+    /// Which of the case's payments began it.
+    pub begun_by: Option<TransferId>,
+    /// Accounts from which the case's money went although they were held.
+    pub breaches: BTreeSet<String>,
+}
+
+/// An account whose bank, or an order whose payment firm, has to be asked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Asking {
+    pub account: String,
+    /// From when its movements matter.
+    pub since: Stamp,
+    pub level: u32,
+    /// Questions about it that came to nothing.
+    pub tried: u32,
+}
+
+impl CasePart {
+    /// Equal digests: nothing to do that was not done.
+    pub fn digest(&self) -> Result<Digest, Refusal> {
+        digest_of(self)
+    }
+
+    /// A part as it was pinned, for what a person decides later.
+    pub fn of_trace(case: &Case, trace: &CaseTrace) -> Self {
+        Self {
+            claimed: trace.claimed,
+            places: trace.places.clone(),
+            ways: trace.ways.clone(),
+            begun_by: case.transfers.iter().find(|t| t.to.is_some() && !t.is_denied()).map(|t| t.id),
+            ..nothing(case)
+        }
+    }
+
+    /// The part as it is pinned.
+    pub fn pinned(&self, id: TraceId, at: Stamp, as_of: i64) -> Result<CaseTrace, Refusal> {
+        let rest = (&self.absorbed, &self.unseen, &self.overlap, &self.notes);
+        let parts = (&self.claimed, &self.places, &self.ways, rest);
+        Ok(CaseTrace {
+            id,
+            case: self.case,
+            at,
+            as_of,
+            digest: digest_of(&parts)?,
+            claimed: self.claimed,
+            places: self.places.clone(),
+            ways: self.ways.clone(),
+            absorbed: self.absorbed,
+            unseen: self.unseen,
+            overlap: self.overlap,
+            notes: self.notes.clone(),
+        })
+    }
+}
+
+fn digest_of(value: &impl Serialize) -> Result<Digest, Refusal> {
+    let bytes = serde_json::to_vec(value).map_err(|e| Refusal::new(Code::Internal, e.to_string()))?;
+    Ok(Digest(Sha256::digest(bytes).into()))
+}
+
+/// Traces all open cases together, as of now.
+pub fn joint(desk: &Desk, now: Stamp) -> Result<Joint, Refusal> {
+    desk.store().view("joint_trace", |view| {
+        let norms = desk.norms(view.sql())?;
+        let mark = watermark(view)?;
+        let mut cases: Vec<Case> = view.select(
+            "where reported_at >= $1 order by id desc limit $2",
+            &[Value::from(now.minus_ms(OPEN_CASE_MS)), Value::from(JOINT_CASES_MAX)],
+        )?;
+        cases.reverse();
+        let holds = holds(view)?;
+        let mut source = StoreSource::new(view, mark);
+        let roots = roots(&mut source, &cases)?;
+        if roots.is_empty() {
+            let parts = cases.iter().map(nothing).collect();
+            return Ok(Joint { watermark: mark, parts, known: BTreeMap::new() });
+        }
+        let question = question(&mut source, roots, holds, &norms, now)?;
+        let mut tracer =
+            Tracer::new(question).map_err(|e| Refusal::new(Code::Internal, format!("a joint trace: {e}")))?;
+        run(&mut tracer, &mut source)?;
+        let trace = tracer.trace(&source.names);
+        let mut parts = Vec::with_capacity(cases.len());
+        for (number, case) in cases.iter().enumerate() {
+            parts.push(part(&mut source, &trace, case, victim(number))?);
+        }
+        let known = source.known.drain().map(|(_, known)| (known.key.clone(), known)).collect();
+        Ok(Joint { watermark: mark, parts, known })
+    })
+}
+
+fn victim(number: usize) -> VictimId {
+    VictimId(u32::try_from(number).unwrap_or(u32::MAX))
+}
+
+/// Accounts that are held, and from when.
+fn holds(read: &mut impl Read) -> Result<Vec<(String, Stamp)>, Refusal> {
+    let running: Vec<Measure> = read.select("where until_at is not null order by id", &[])?;
+    let held = |m: &Measure| Some((m.target.account()?.key.clone(), m.state.force()?.from));
+    Ok(running.iter().filter_map(held).collect())
+}
+
+fn question<R: Read>(
+    source: &mut StoreSource<'_, R>,
+    roots: Vec<Root>,
+    holds: Vec<(String, Stamp)>,
+    norms: &Norms,
+    now: Stamp,
+) -> Result<Question, Refusal> {
+    let mut question = Question::new(roots, RULES.to_vec());
+    question.window_ms = norms.deadline(NormKey::TraceWindow, now, now)?.at.since_ms(now);
+    question.hops = norms.count(NormKey::TraceHops, now)?;
+    question.floor = u64::try_from(norms.amount(NormKey::TraceFloor, now)?.minor()).unwrap_or(0);
+    for (key, from) in holds {
+        let account = source.account(&key)?;
+        question.holds.push(Hold { account, at: from.ms() });
+    }
+    Ok(question)
+}
+
+/// Each case's payments, as the agencies told them where they did.
+fn roots<R: Read>(source: &mut StoreSource<'_, R>, cases: &[Case]) -> Result<Vec<Root>, Refusal> {
+    let mut roots = Vec::new();
+    // Two reports of one payment are two claims on it; two payments of one case are two movements.
+    for (number, case) in cases.iter().enumerate() {
+        let mut used: HashSet<MovementId> = HashSet::new();
+        for transfer in case.transfers.iter().filter(|t| !t.is_denied() && t.amount.currency() == Currency::CNY) {
+            let Some(payee) = &transfer.to else { continue };
+            let told = told(source.read(), transfer, &payee.key, &used)?;
+            let start = match told {
+                Some(movement) => {
+                    used.insert(movement.id);
+                    source.transfer(&movement)?
+                }
+                None => None,
+            };
+            let start = match start {
+                Some(start) => start,
+                None => untold(source, transfer, &payee.key)?,
+            };
+            roots.push(Root { victim: victim(number), start: Start::Transfer(start) });
+        }
+    }
+    Ok(roots)
+}
+
+/// The movement that a victim's payment is, where an agency has told it.
+fn told(
+    read: &mut impl Read,
+    transfer: &Transfer,
+    payee: &str,
+    used: &HashSet<MovementId>,
+) -> Result<Option<Movement>, Refusal> {
+    let at = transfer.debit.at;
+    let near: Vec<Movement> = read.select(
+        "where from_key = $1 and to_key = $2 and at_ms >= $3 and at_ms <= $4 order by id",
+        &[
+            Value::from(transfer.from.key.as_str()),
+            Value::from(payee),
+            Value::from(at.minus_ms(JOIN_MS_MAX)),
+            Value::from(at.plus_ms(JOIN_MS_MAX)),
+        ],
+    )?;
+    let fits = near.into_iter().filter(|m| m.amount == transfer.amount && !used.contains(&m.id));
+    Ok(fits.min_by_key(|m| m.at().map_or(i64::MAX, |posting| posting.at.since_ms(at).saturating_abs())))
+}
+
+fn untold<R: Read>(source: &mut StoreSource<'_, R>, transfer: &Transfer, payee: &str) -> Result<Followed, Refusal> {
+    let followed = Followed {
+        id: source.tx(&transfer.id.to_string())?,
+        from: source.account(&transfer.from.key)?,
+        to: source.account(payee)?,
+        amount: u64::try_from(transfer.amount.minor()).unwrap_or(0),
+        debit: cordon_flow::Stamp::new(transfer.debit.at.ms(), UNTOLD_SEQ),
+        credit: None,
+        balance_before: None,
+    };
+    source.add_untold(followed);
+    Ok(followed)
+}
+
+fn nothing(case: &Case) -> CasePart {
+    let zero = Money::zero(Currency::CNY);
+    CasePart {
+        case: case.id,
+        claimed: zero,
+        places: Vec::new(),
+        ways: Vec::new(),
+        absorbed: zero,
+        unseen: zero,
+        overlap: zero,
+        notes: Vec::new(),
+        asks: Vec::new(),
+        brought_by: BTreeMap::new(),
+        begun_by: None,
+        breaches: BTreeSet::new(),
+    }
+}
+
+/// One case's part of the table.
+fn part<R: Read>(
+    source: &mut StoreSource<'_, R>,
+    trace: &Trace,
+    case: &Case,
+    victim: VictimId,
+) -> Result<CasePart, Refusal> {
+    let mut part = nothing(case);
+    let own = trace.project(victim, &source.names);
+    if let Some(totals) = own.totals.get(&Rule::TaintFirst) {
+        part.claimed = money(totals.all.claimed);
+        part.absorbed = money(totals.all.absorbed);
+        part.unseen = money(totals.all.unseen.saturating_add(totals.all.on_the_way));
+        part.overlap = money(totals.all.overlap);
+    }
+    part.begun_by = case.transfers.iter().find(|t| t.to.is_some() && !t.is_denied()).map(|t| t.id);
+    for reached in &own.reached {
+        // What the other rules reached and this one did not is evidence only.
+        let Some(tainted) = reached.tainted.get(&Rule::TaintFirst) else { continue };
+        place(source, trace, reached, tainted, &mut part)?;
+    }
+    let mut notes: BTreeSet<String> = BTreeSet::new();
+    part.places.iter().for_each(|place| notes.extend(place.notes.iter().cloned()));
+    brought(source, &own, &mut part);
+    if part.ways.len() > WAYS_MAX {
+        part.ways.truncate(WAYS_MAX);
+        notes.insert("WAYS_CUT".to_owned());
+    }
+    part.notes = notes.into_iter().collect();
+    Ok(part)
+}
+
+fn place<R: Read>(
+    source: &mut StoreSource<'_, R>,
+    trace: &Trace,
+    reached: &Reached,
+    tainted: &Tainted,
+    part: &mut CasePart,
+) -> Result<(), Refusal> {
+    let key = source.names.account_text(reached.account).to_owned();
+    let known = source.known(reached.account)?.cloned();
+    let of_all = trace.place(reached.account).and_then(|place| place.tainted.get(&Rule::TaintFirst));
+    let share = tainted.shares.first();
+    let exit = known.as_ref().and_then(|known| known.exit);
+    let institution: Option<AgencyId> = known.as_ref().and_then(|known| known.institution);
+    let mut notes: Vec<String> = reached.notes.iter().map(|note| note.name().to_owned()).collect();
+    if exit.is_some() {
+        notes.retain(|note| note != Note::NoData.name() && note != Note::Pending.name());
+        notes.push(Note::Sink.name().to_owned());
+    }
+    let arrived_at = Stamp::from_ms(share.map_or(reached.arrived_at.t, |share| share.arrived_at.t));
+    let level = share.map_or(reached.level, |share| share.level);
+    let waits = reached.notes.has(Note::Pending);
+    let is_behind = known.as_ref().and_then(|k| k.known_until).is_some_and(|until| until < arrived_at);
+    if exit.is_none() && institution.is_some() && (waits || is_behind) {
+        let tried = tried(source.read(), &key)?;
+        if tried < QUESTIONS_MAX {
+            part.asks.push(Asking { account: key.clone(), since: arrived_at, level, tried });
+        }
+    }
+    if reached.notes.has(Note::Breach) {
+        part.breaches.insert(key.clone());
+    }
+    let evidence = reached.tainted.iter().filter(|(rule, _)| **rule != Rule::TaintFirst);
+    part.places.push(Place {
+        account: key,
+        institution,
+        institution_code: known.as_ref().map(|known| known.institution_code.clone()).unwrap_or_default(),
+        mask: known.as_ref().map(|known| known.number.mask.clone()).unwrap_or_default(),
+        class: known.as_ref().map_or(AccountClass::Personal, |known| known.class),
+        level,
+        arrived_at,
+        amount: money(tainted.amount),
+        evidence: evidence.map(|(rule, tainted)| (rule.name().to_owned(), money(tainted.amount))).collect(),
+        tainted: money(of_all.map_or(tainted.amount, |all| all.amount)),
+        balance: reached.balance.map(money).or(known.as_ref().and_then(|known| known.balance)),
+        exit,
+        notes,
+    });
+    Ok(())
+}
+
+/// Questions about an account that its bank could not or would not answer.
+fn tried(read: &mut impl Read, key: &str) -> Result<u32, Refusal> {
+    let rows = read.query(
+        "select count(*) from orders where target_key = $1 and kind in ('query_account', 'query_serial')
+         and state in ('failed', 'refused')",
+        &[Value::from(key)],
+    )?;
+    let count = rows.first().map_or(Ok(0), |row| row.int(0))?;
+    Ok(u32::try_from(count).unwrap_or(u32::MAX))
+}
+
+/// The movements that carried the case's money, and for each place the one that brought most of it there.
+fn brought<R: Read>(source: &StoreSource<'_, R>, own: &Trace, part: &mut CasePart) {
+    let mut most: BTreeMap<String, u64> = BTreeMap::new();
+    for edge in &own.edges {
+        let Some(carried) = edge.tainted.get(&Rule::TaintFirst).map(|carried| carried.amount) else { continue };
+        let to = source.names.account_text(edge.transfer.to);
+        let id = MovementId::parse(source.names.transfer_text(edge.transfer.id)).ok();
+        part.ways.push(Way {
+            movement: id,
+            from: source.names.account_text(edge.transfer.from).to_owned(),
+            to: to.to_owned(),
+            at: Stamp::from_ms(edge.transfer.debit.t),
+            amount: money(edge.transfer.amount),
+            carried: money(carried),
+        });
+        let (Some(id), true) = (id, carried > most.get(to).copied().unwrap_or(0)) else { continue };
+        most.insert(to.to_owned(), carried);
+        part.brought_by.insert(to.to_owned(), id);
+    }
+}
+
+/// Amounts of a trace lie below 2⁶² (`VOLUME_MAX`).
+fn money(minor: u64) -> Money {
+    Money::cny(i64::try_from(minor).unwrap_or(i64::MAX))
+}

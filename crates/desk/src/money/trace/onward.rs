@@ -1,0 +1,125 @@
+//! Stops further on: what is busy already, what the check has to know of an account, and the orders for
+//! one that passed.
+
+use super::CasePart;
+use super::check::{Facts, Limits};
+use super::propose::Proposed;
+use crate::desk::Act;
+use crate::order::draft::NewOrder;
+use crate::refusal::Refusal;
+use cordon_model::{
+    Agency, Approval, Author, Case, CaseId, KnownAccount, Measure, MeasureKind, Money, NormKey, OrderId, OrderKind,
+};
+use cordon_store::{Read, Value};
+use std::collections::BTreeSet;
+
+const REASON: &str = "涉嫌电信网络诈骗资金流入";
+
+impl Act<'_, '_> {
+    /// Accounts of a part on which something holds, or is on its way, or was decided by a person.
+    pub(super) fn busy(&mut self, part: &CasePart) -> Result<BTreeSet<String>, Refusal> {
+        let mut busy = BTreeSet::new();
+        for place in &part.places {
+            let measures = self.measures_on(&place.account)?;
+            let running = measures.iter().any(|m| !m.state.is_over() && m.kind != MeasureKind::Delay);
+            // What a bank refused, an officer lifted or a clock ended is not stopped again by itself.
+            let decided = measures.iter().any(|m| m.kind == MeasureKind::Stop && m.state.is_over());
+            if running || decided || self.is_listed(part.case, &place.account)? {
+                busy.insert(place.account.clone());
+            }
+        }
+        Ok(busy)
+    }
+
+    pub(super) fn plan_limits(&mut self) -> Result<Limits, Refusal> {
+        let now = self.now();
+        let norms = self.norms()?;
+        Ok(Limits {
+            stop_min: norms.amount(NormKey::PlanStopMin, now)?,
+            stops_max: norms.count(NormKey::PlanStopsMax, now)?,
+            hub_min: norms.count(NormKey::PlanHubMin, now)?,
+        })
+    }
+
+    /// Asked anew, past what the plan was made from.
+    pub(super) fn facts_of(&mut self, one: &Proposed, part: &CasePart) -> Result<Facts, Refusal> {
+        let known: KnownAccount = self.need(&one.account)?;
+        let agency: Option<Agency> = known.institution.map(|id| self.need(id)).transpose()?;
+        let of_all = part.places.iter().find(|place| place.account == one.account).map(|place| place.tainted);
+        Ok(Facts {
+            class: known.class,
+            is_exit: known.exit.is_some(),
+            is_passage: known.passage,
+            protection: known.protection.as_ref().map(|p| (p.kind, p.until)),
+            counterparties: self.counterparties(&one.account)?,
+            agency: agency.filter(|agency| agency.active).map(|agency| agency.kind),
+            tainted: of_all.unwrap_or(Money::zero(one.amount.currency())),
+        })
+    }
+
+    fn counterparties(&mut self, key: &str) -> Result<u32, Refusal> {
+        let rows = self.query(
+            "select count(distinct case when from_key = $1 then to_key else from_key end) from movements
+             where from_key = $1 or to_key = $1",
+            &[Value::from(key)],
+        )?;
+        let count = rows.first().map_or(Ok(0), |row| row.int(0))?;
+        Ok(u32::try_from(count).unwrap_or(u32::MAX))
+    }
+
+    /// Warns the bank and prepares the formal stop, as for the first account; the transfer that it names
+    /// is the one that brought the money there.
+    pub(super) fn stop_onward(
+        &mut self,
+        case: &mut Case,
+        part: &CasePart,
+        one: &Proposed,
+        author: Author,
+    ) -> Result<Vec<OrderId>, Refusal> {
+        let known: KnownAccount = self.need(&one.account)?;
+        let target = self.target_of(&known)?;
+        let movement = part.brought_by.get(&one.account).copied();
+        let new = |kind, from, until| NewOrder {
+            kind,
+            case: Some(case.id),
+            agency: one.agency,
+            target: target.clone(),
+            transfer: part.begun_by,
+            limit: Some(one.amount),
+            reason: REASON.to_owned(),
+            author,
+            from,
+            until,
+            original: None,
+            level: one.level,
+            query: None,
+        };
+        let mut notice = self.draft_order(new(OrderKind::RiskNotice, None, None), None);
+        notice.movement = movement;
+        self.approve_and_send(&mut notice, Approval::NotNeeded)?;
+        let now = self.now();
+        let until = self.norms()?.deadline(NormKey::StopLife, now, now)?;
+        let mut measure = self.new_measure(MeasureKind::Stop, one.agency, target.clone(), REASON);
+        measure.life = Some(until.norm);
+        measure.joined(case.id, one.amount)?;
+        let mut stop = self.draft_order(new(OrderKind::Stop, Some(now), Some(until)), Some(&mut measure));
+        stop.movement = movement;
+        self.put(&measure)?;
+        self.advance_stop(case, &mut stop)?;
+        Ok(vec![notice.id, stop.id])
+    }
+
+    /// Whether an open list of the case has the account on it already.
+    fn is_listed(&mut self, case: CaseId, account: &str) -> Result<bool, Refusal> {
+        Ok(self.lists_of(case)?.iter().any(|list| list.items.iter().any(|item| item.account == account)))
+    }
+}
+
+/// What all claims on a measure sum to.
+pub(super) fn claimed(measure: &Measure) -> Result<Option<Money>, Refusal> {
+    let mut sum: Option<Money> = None;
+    for claim in &measure.claims {
+        sum = Some(sum.map_or(Ok(claim.claimed), |sum| sum.plus(claim.claimed))?);
+    }
+    Ok(sum)
+}

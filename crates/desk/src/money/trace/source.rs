@@ -1,0 +1,142 @@
+//! The store as a source of transfers: movements that agencies told, and the victims' own payments
+//! that none of them has told yet.
+
+use crate::money::learn::accounts::known_account;
+use crate::refusal::Refusal;
+use cordon_flow::source::{Batch, Capabilities, End, Probe, TransferSource};
+use cordon_flow::{AccountId, AsOf, Names, Stamp as Place, Transfer};
+use cordon_model::{AgencyId, Code, KnownAccount, Movement, Posting};
+use cordon_store::{Read, Value};
+use std::collections::HashMap;
+
+/// Postings of one account in one trace. An account with more is a hub: its further way is not asked for.
+pub const POSTINGS_MAX: i64 = 20_000;
+const PROBES_MAX: usize = 256;
+
+pub struct StoreSource<'r, R: Read> {
+    read: &'r mut R,
+    pub names: Names,
+    watermark: AsOf,
+    /// Victims' payments that no agency has told yet, by account.
+    untold: HashMap<AccountId, Vec<Transfer>>,
+    /// What is known of the accounts that were asked for.
+    pub known: HashMap<AccountId, KnownAccount>,
+}
+
+impl<'r, R: Read> StoreSource<'r, R> {
+    pub fn new(read: &'r mut R, watermark: i64) -> Self {
+        let watermark = AsOf(u64::try_from(watermark).unwrap_or(0));
+        Self { read, names: Names::new(), watermark, untold: HashMap::new(), known: HashMap::new() }
+    }
+
+    pub fn read(&mut self) -> &mut R {
+        self.read
+    }
+
+    pub fn account(&mut self, key: &str) -> Result<AccountId, Refusal> {
+        self.names.account(key).map_err(|full| Refusal::new(Code::TooLarge, full.to_string()))
+    }
+
+    /// A movement as the tracer sees it.
+    pub fn transfer(&mut self, movement: &Movement) -> Result<Option<Transfer>, Refusal> {
+        let Some(debit) = movement.at() else {
+            return Ok(None);
+        };
+        Ok(Some(Transfer {
+            id: self.tx(&movement.id.to_string())?,
+            from: self.account(&movement.from)?,
+            to: self.account(&movement.to)?,
+            amount: u64::try_from(movement.amount.minor()).unwrap_or(0),
+            debit: place(debit),
+            credit: movement.debit.and(movement.credit).map(place),
+            balance_before: movement.balance_before.map(cordon_model::Money::minor),
+        }))
+    }
+
+    pub fn tx(&mut self, id: &str) -> Result<cordon_flow::TxId, Refusal> {
+        self.names.transfer(id).map_err(|full| Refusal::new(Code::TooLarge, full.to_string()))
+    }
+
+    /// A payment that only the victim has told.
+    pub fn add_untold(&mut self, transfer: Transfer) {
+        self.untold.entry(transfer.from).or_default().push(transfer);
+        if transfer.to != transfer.from {
+            self.untold.entry(transfer.to).or_default().push(transfer);
+        }
+    }
+
+    /// What is known of an account, asked once.
+    pub fn known(&mut self, account: AccountId) -> Result<Option<&KnownAccount>, Refusal> {
+        if !self.known.contains_key(&account) {
+            let key = self.names.account_text(account).to_owned();
+            if let Some(found) = known_account(self.read, &key)? {
+                self.known.insert(account, found);
+            }
+        }
+        Ok(self.known.get(&account))
+    }
+
+    fn movements_of(&mut self, key: &str) -> Result<Vec<Movement>, Refusal> {
+        Ok(self.read.select(
+            "where from_key = $1 or to_key = $1 order by at_ms, place limit $2",
+            &[Value::from(key), Value::from(POSTINGS_MAX.saturating_add(1))],
+        )?)
+    }
+
+    fn postings_of(&mut self, account: AccountId) -> Result<(Vec<Transfer>, End), Refusal> {
+        let key = self.names.account_text(account).to_owned();
+        let movements = self.movements_of(&key)?;
+        if i64::try_from(movements.len()).unwrap_or(i64::MAX) > POSTINGS_MAX {
+            return Ok((Vec::new(), End::Denied));
+        }
+        let mut transfers = self.untold.get(&account).cloned().unwrap_or_default();
+        for movement in &movements {
+            transfers.extend(self.transfer(movement)?);
+        }
+        let end = match self.known(account)? {
+            Some(known) if known.exit.is_some() => End::NotHere,
+            // Its bank has told what moved on it, if only up to some moment.
+            Some(known) if known.known_until.is_some() => End::Complete,
+            Some(KnownAccount { institution: Some(AgencyId { .. }), .. }) => End::Pending,
+            _ => End::NotHere,
+        };
+        Ok((transfers, end))
+    }
+}
+
+impl<R: Read> TransferSource for StoreSource<'_, R> {
+    type Error = Refusal;
+
+    fn capabilities(&self) -> Capabilities {
+        Capabilities { probes_max: PROBES_MAX, states_balances: true }
+    }
+
+    fn watermark(&self) -> AsOf {
+        self.watermark
+    }
+
+    fn names(&self) -> &Names {
+        &self.names
+    }
+
+    fn postings(&mut self, probes: &[Probe], _as_of: AsOf) -> Result<Batch, Refusal> {
+        let mut batch = Batch::default();
+        for probe in probes {
+            let (transfers, end) = self.postings_of(probe.account)?;
+            // What other banks told of an account whose own has not answered teaches nothing of its book.
+            if end == End::Complete {
+                batch.transfers.extend(transfers);
+            }
+            batch.ends.push((probe.account, end));
+        }
+        Ok(batch)
+    }
+}
+
+/// What the agencies' rows of one moment have as their order; a victim's own word comes before them.
+pub(super) fn place(posting: Posting) -> Place {
+    Place::new(posting.at.ms(), posting.seq.unwrap_or(UNTOLD_SEQ))
+}
+
+/// Before every row of the same moment: banks tell whole seconds.
+pub(super) const UNTOLD_SEQ: i64 = -1;

@@ -1,0 +1,294 @@
+//! Transfers out of files: text in, values out. A row that cannot be read is named with its line,
+//! its column and what to do, and stops no other row.
+//!
+//! Not here: opening files. Formats: [`Format::Csv`] (`id,time,from,to,amount` and more, by the names
+//! of the columns) and [`Format::Amlsim`] (`sourceNodeId,targetNodeId,value,time`).
+
+mod amlsim;
+mod columns;
+mod generic;
+
+use crate::names::{Names, NamesFull, TxId};
+use crate::source::MemorySource;
+use crate::transfer::{Transfer, TransferError, VOLUME_MAX};
+use columns::{Bad, Columns, at};
+use cordon_model::{Currency, Money};
+use std::collections::HashSet;
+use std::io::Read;
+
+/// The longest text of an id or an account, in bytes.
+pub const TEXT_BYTES_MAX: usize = 256;
+/// How many bad rows are told one by one; the others are counted.
+pub const ROW_ERRORS_MAX: usize = 1_000;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    Csv,
+    Amlsim,
+}
+
+/// A file that cannot be read at all.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    #[error("`{file}` cannot be read: {why}")]
+    Bytes { file: String, why: csv::Error },
+    #[error("`{file}` has no column `{column}` in its first line; it must name {wanted}")]
+    Missing { file: String, column: &'static str, wanted: &'static str },
+    #[error("`{file}` has two columns `{column}`; remove one")]
+    Twice { file: String, column: &'static str },
+    #[error("`{file}` has a column `{column}` that means nothing here; remove it, or name it as one of {wanted}")]
+    Unknown { file: String, column: String, wanted: &'static str },
+}
+
+/// A row that was left out.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{file}` line {line}, column `{column}`: {why}")]
+pub struct RowError {
+    pub file: String,
+    pub line: u64,
+    pub column: &'static str,
+    pub why: Why,
+}
+
+/// What is wrong with a row, and what to do.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Why {
+    #[error("is empty; fill it in")]
+    Empty,
+    #[error("is longer than {TEXT_BYTES_MAX} bytes; shorten it")]
+    TooLong,
+    #[error("is not UTF-8; convert the file")]
+    NotUtf8,
+    #[error("the row has {0} fields and the first line {1}; quote fields that hold commas")]
+    Fields(usize, usize),
+    #[error("`{0}` is no moment; write RFC 3339 with an offset, such as 2026-11-24T21:39:00+08:00, or Unix ms")]
+    Time(String),
+    #[error("`{0}` is no step; write a whole number of days from 0 on")]
+    Step(String),
+    #[error("`{0}` is no whole number; write digits only")]
+    Number(String),
+    #[error("{0}")]
+    Money(#[from] cordon_model::MoneyError),
+    #[error("`{0}` is not the currency of the rows before, `{1}`; one trace has one currency")]
+    Currency(String, String),
+    #[error("{0}")]
+    Transfer(#[from] TransferError),
+    #[error(transparent)]
+    Names(#[from] NamesFull),
+}
+
+/// Reads files one after the other; rows are numbered over all of them.
+#[derive(Debug)]
+pub struct Reader {
+    format: Format,
+    names: Names,
+    transfers: Vec<Transfer>,
+    seen: HashSet<TxId>,
+    volume: u64,
+    rows: i64,
+    currency: Option<Currency>,
+    errors: Vec<RowError>,
+    bad_rows: u64,
+}
+
+/// What was read.
+#[derive(Debug)]
+pub struct ReadTransfers {
+    pub source: MemorySource,
+    /// The first bad rows.
+    pub errors: Vec<RowError>,
+    /// How many rows were bad.
+    pub bad_rows: u64,
+    pub currency: Currency,
+}
+
+impl Reader {
+    pub fn new(format: Format) -> Self {
+        Self {
+            format,
+            names: Names::new(),
+            transfers: Vec::new(),
+            seen: HashSet::new(),
+            volume: 0,
+            rows: 0,
+            currency: None,
+            errors: Vec::new(),
+            bad_rows: 0,
+        }
+    }
+
+    /// Reads one file; `file` is what errors call it.
+    pub fn read(&mut self, file: &str, bytes: impl Read) -> Result<(), ReadError> {
+        let fail = |why| ReadError::Bytes { file: file.to_owned(), why };
+        let mut reader = csv::ReaderBuilder::new().flexible(true).has_headers(true).from_reader(bytes);
+        let columns = Columns::of(file, self.format, reader.byte_headers().map_err(fail)?)?;
+        let mut record = csv::ByteRecord::new();
+        while reader.read_byte_record(&mut record).map_err(fail)? {
+            self.rows += 1;
+            let row = columns.row(&record);
+            let taken = match self.format {
+                Format::Csv => self.take_generic(&row),
+                Format::Amlsim => self.take_amlsim(&row),
+            };
+            if let Err((column, why)) = taken {
+                let line = record.position().map_or(0, csv::Position::line);
+                self.leave_out(RowError { file: file.to_owned(), line, column, why });
+            }
+        }
+        Ok(())
+    }
+
+    pub fn finish(self) -> ReadTransfers {
+        ReadTransfers {
+            source: MemorySource::new(self.names, self.transfers),
+            errors: self.errors,
+            bad_rows: self.bad_rows,
+            currency: self.currency.unwrap_or(Currency::CNY),
+        }
+    }
+
+    fn leave_out(&mut self, error: RowError) {
+        self.bad_rows += 1;
+        if self.errors.len() < ROW_ERRORS_MAX {
+            self.errors.push(error);
+        }
+    }
+
+    /// Keeps a transfer; the columns are those of its id and its amount.
+    fn keep(&mut self, transfer: Transfer, id: &'static str, amount: &'static str) -> Result<(), Bad> {
+        transfer.check().map_err(at(amount))?;
+        let volume = self.volume.saturating_add(transfer.volume());
+        if volume > VOLUME_MAX {
+            return Err((amount, TransferError::Volume.into()));
+        }
+        if !self.seen.insert(transfer.id) {
+            return Err((id, TransferError::Conflict.into()));
+        }
+        self.volume = volume;
+        self.transfers.push(transfer);
+        Ok(())
+    }
+
+    /// An amount above 0, in minor units.
+    fn amount(&mut self, text: &str, currency: Currency) -> Result<u64, Why> {
+        let minor = Money::parse(text, currency)?.minor();
+        let amount = u64::try_from(minor).ok().filter(|amount| *amount > 0);
+        Ok(amount.ok_or(TransferError::Nothing)?)
+    }
+
+    /// The currency of all rows, set by the first that has one.
+    fn one_currency(&mut self, text: &str) -> Result<Currency, Why> {
+        let currency = if text.is_empty() { Currency::CNY } else { Currency::parse(text)? };
+        let first = *self.currency.get_or_insert(currency);
+        if first == currency {
+            return Ok(currency);
+        }
+        Err(Why::Currency(currency.code().to_owned(), first.code().to_owned()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::TransferSource;
+    use crate::transfer::Stamp;
+
+    fn read(format: Format, files: &[&str]) -> ReadTransfers {
+        let mut reader = Reader::new(format);
+        for (at, text) in files.iter().enumerate() {
+            reader.read(&format!("file {at}"), text.as_bytes()).unwrap();
+        }
+        reader.finish()
+    }
+
+    #[test]
+    fn rows_become_transfers_numbered_over_all_files() {
+        let first = "id,time,from,to,amount\nx1,2023-11-15T06:13:20.123+08:00,bank:1,\"a, b\",80000\n";
+        let second = "\u{feff}amount,to,from,time,id,seq,balance_before,credit_time,currency,channel\r\n\
+                      0.01,c,bank:1,1700000000124,x2,,-3.5,1700000000130,CNY,atm\r\n\
+                      2,c,bank:1,5,x3,9,,,,\r\n";
+        let read = read(Format::Csv, &[first, second]);
+        assert_eq!((read.errors, read.bad_rows, read.currency), (Vec::new(), 0, Currency::CNY));
+        let names = read.source.names().clone();
+        let [a, b, c] = read.source.transfers() else { panic!("three transfers") };
+        assert_eq!((a.amount, a.debit, a.credit), (8_000_000, Stamp::new(1_700_000_000_123, 1), None));
+        assert_eq!((names.account_text(a.from), names.account_text(a.to)), ("bank:1", "a, b"));
+        assert_eq!((b.amount, b.debit, b.balance_before), (1, Stamp::new(1_700_000_000_124, 2), Some(-350)));
+        assert_eq!(b.credit, Some(Stamp::new(1_700_000_000_130, 2)));
+        assert_eq!((c.debit, c.balance_before, c.from), (Stamp::new(5, 9), None, a.from));
+    }
+
+    #[test]
+    fn a_bad_row_is_named_and_stops_no_other() {
+        let rows = [
+            ("x1,5,a,b,1", None),
+            ("x1,6,a,b,1", Some("id")),
+            (",6,a,b,1", Some("id")),
+            ("x2,,a,b,1", Some("time")),
+            ("x2,yesterday,a,b,1", Some("time")),
+            ("x2,2023-11-15T06:13:20,a,b,1", Some("time")),
+            ("x2,6,,b,1", Some("from")),
+            ("x2,6,a,,1", Some("to")),
+            ("x2,6,a,b,0", Some("amount")),
+            ("x2,6,a,b,-1", Some("amount")),
+            ("x2,6,a,b,1.234", Some("amount")),
+            ("x2,6,a,b,20000000000000000.00", Some("amount")),
+            ("x2,6,a,b", Some("the row")),
+            ("x2,6,a,b,1,2", Some("the row")),
+            ("x2,6,a,b,2", None),
+        ];
+        let text: String = rows.iter().map(|(row, _)| format!("{row}\n")).collect();
+        let read = read(Format::Csv, &[&format!("id,time,from,to,amount\n{text}")]);
+        let wanted: Vec<(u64, &str)> =
+            (2..).zip(rows).filter_map(|(line, (_, column))| Some((line, column?))).collect();
+        let found: Vec<(u64, &str)> = read.errors.iter().map(|error| (error.line, error.column)).collect();
+        assert_eq!(found, wanted);
+        assert_eq!((read.source.transfers().len(), read.bad_rows), (2, 13));
+        let told = read.errors[3].to_string();
+        assert!(told.starts_with("`file 0` line 6, column `time`: `yesterday` is no moment; write RFC 3339"), "{told}");
+    }
+
+    #[test]
+    fn one_trace_has_one_currency() {
+        let text = "id,time,from,to,amount,currency\n1,1,a,b,5,USD\n2,1,a,b,5,\n3,1,a,b,5,EUR\n4,1,a,b,5,USD\n";
+        let read = read(Format::Csv, &[text]);
+        assert_eq!((read.currency.code(), read.bad_rows, read.source.transfers().len()), ("USD", 2, 2));
+    }
+
+    #[test]
+    fn amlsim_steps_are_days_and_rows_are_ids() {
+        let text = "sourceNodeId,targetNodeId,value,time\n216,14730,163.3,1\n322,216,5,149\n1,2,3,-1\n";
+        let read = read(Format::Amlsim, &[text]);
+        let names = read.source.names().clone();
+        let [a, b] = read.source.transfers() else { panic!("two transfers") };
+        assert_eq!((a.amount, a.debit, names.transfer_text(a.id)), (16_330, Stamp::new(86_400_000, 1), "1"));
+        assert_eq!((b.debit, names.account_text(b.to)), (Stamp::new(149 * 86_400_000, 2), "216"));
+        assert_eq!((read.errors[0].line, read.errors[0].column), (4, "time"));
+    }
+
+    #[test]
+    fn a_file_without_its_columns_is_refused() {
+        for text in
+            ["", "id,time,from,to\n", "id,time,from,to,amount,amuont\n", "id,id,time,from,to,amount\n", "1,2,3\n"]
+        {
+            assert!(Reader::new(Format::Csv).read("f", text.as_bytes()).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn hostile_bytes_are_bad_rows_and_no_more() {
+        let long = "x".repeat(TEXT_BYTES_MAX + 1);
+        let mut bytes = format!("id,time,from,to,amount\n{long},1,a,b,1\n").into_bytes();
+        bytes.extend(b"\xff,1,a,b,1\n\"open,1,a,b,1\n");
+        let mut reader = Reader::new(Format::Csv);
+        reader.read("f", bytes.as_slice()).unwrap();
+        let read = reader.finish();
+        let whys: Vec<&Why> = read.errors.iter().map(|error| &error.why).collect();
+        assert_eq!(whys, [&Why::TooLong, &Why::NotUtf8, &Why::Fields(1, 5)]);
+        let many = "id,time,from,to,amount\n".to_owned() + &"1\n".repeat(ROW_ERRORS_MAX + 5);
+        let mut reader = Reader::new(Format::Csv);
+        reader.read("f", many.as_bytes()).unwrap();
+        let read = reader.finish();
+        assert_eq!((read.errors.len(), read.bad_rows), (ROW_ERRORS_MAX, 1005));
+    }
+}
