@@ -4,7 +4,8 @@
 
 use cordon_flow::read::{Format, Reader};
 use cordon_flow::{
-    MemorySource, Names, Question, Root, Rule, Stamp, Start, Trace, Tracer, Transfer, TransferSource, VictimId, oracle, run,
+    MemorySource, Names, Question, Root, Rule, Stamp, Start, Trace, Tracer, Transfer, TransferSource, VictimId, oracle,
+    run,
 };
 use std::time::Instant;
 
@@ -57,7 +58,8 @@ fn main() {
         let step = transfers.len() / 2000;
         let roots: Vec<Root> = (0_u32..).zip(transfers.iter().step_by(step)).map(|(at, t)| root(at, t)).collect();
         for rules in [vec![Rule::TaintFirst], Rule::ALL[1..].to_vec(), vec![Rule::Poison]] {
-            let question = Question { hops, floor, window_ms: window_days * 86_400_000, ..Question::new(roots.clone(), rules) };
+            let question =
+                Question { hops, floor, window_ms: window_days * 86_400_000, ..Question::new(roots.clone(), rules) };
             together(&mut source, &question);
         }
     }

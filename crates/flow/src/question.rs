@@ -42,7 +42,11 @@ pub struct Root {
 pub enum Start {
     Transfer(Transfer),
     /// Without an amount only `poison` can answer.
-    Account { account: AccountId, at: i64, amount: Option<u64> },
+    Account {
+        account: AccountId,
+        at: i64,
+        amount: Option<u64>,
+    },
 }
 
 impl Start {

@@ -11,8 +11,8 @@ mod generic;
 use crate::names::{Names, NamesFull, TxId};
 use crate::source::MemorySource;
 use crate::transfer::{Transfer, TransferError, VOLUME_MAX};
-use cordon_model::{Currency, Money};
 use columns::{Bad, Columns, at};
+use cordon_model::{Currency, Money};
 use std::collections::HashSet;
 use std::io::Read;
 
@@ -268,7 +268,9 @@ mod tests {
 
     #[test]
     fn a_file_without_its_columns_is_refused() {
-        for text in ["", "id,time,from,to\n", "id,time,from,to,amount,amuont\n", "id,id,time,from,to,amount\n", "1,2,3\n"] {
+        for text in
+            ["", "id,time,from,to\n", "id,time,from,to,amount,amuont\n", "id,id,time,from,to,amount\n", "1,2,3\n"]
+        {
             assert!(Reader::new(Format::Csv).read("f", text.as_bytes()).is_err(), "{text}");
         }
     }

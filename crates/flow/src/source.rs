@@ -28,7 +28,9 @@ pub enum End {
     /// Every posting of the account that anybody has is supplied.
     Complete,
     /// Every posting up to this stamp is supplied; there are more.
-    Truncated { next: Stamp },
+    Truncated {
+        next: Stamp,
+    },
     /// Nobody here keeps postings of it.
     NotHere,
     /// It was asked for and will come later, if it comes.

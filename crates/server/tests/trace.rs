@@ -68,7 +68,9 @@ fn a_small_file_is_traced_by_both_engines_alike() {
     assert_eq!(reach["totals"], serde_json::json!({}), "without an amount only poison answers");
     let limited = [&account[..], &["--amount", "800.00", "--window", "1h", "--hops", "1", "--floor", "0.01"]].concat();
     one_answer(&limited);
-    one_answer(&[&limited[..], &["--rule", "fifo", "--rule", "poison", "--stop", "bank:b", "--sink", "bank:c"]].concat());
+    one_answer(
+        &[&limited[..], &["--rule", "fifo", "--rule", "poison", "--stop", "bank:b", "--sink", "bank:c"]].concat(),
+    );
     let table = answer(&["--transfers", &file, "--seed", "t1"]);
     assert!(table.starts_with("level  account"), "{table}");
 }
@@ -140,7 +142,8 @@ fn the_published_stream_is_traced_by_both_engines_alike() {
         one_answer(&[&base[..], &["--seed", seed]].concat());
     }
     for (from, at, amount) in [("216", "864000000", "163.30"), ("322", "4320000000", "5000.00")] {
-        let args = [&base[..], &["--from", from, "--at", at, "--amount", amount, "--window", "30d", "--hops", "9"]].concat();
+        let args =
+            [&base[..], &["--from", from, "--at", at, "--amount", amount, "--window", "30d", "--hops", "9"]].concat();
         one_answer(&args);
     }
 }

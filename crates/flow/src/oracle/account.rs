@@ -41,15 +41,8 @@ pub struct Person {
 impl Account {
     /// A victim's money comes by a walk.
     pub fn meet(&mut self, victim: VictimId, walk: u32, stamp: Stamp) {
-        let new = Person {
-            walk,
-            arrived_at: stamp,
-            is_expanded: false,
-            was_expanded: false,
-            leaf: 0,
-            ended: 0,
-            brought: 0,
-        };
+        let new =
+            Person { walk, arrived_at: stamp, is_expanded: false, was_expanded: false, leaf: 0, ended: 0, brought: 0 };
         let person = self.people.entry(victim).or_insert(new);
         person.walk = person.walk.min(walk);
     }

@@ -16,7 +16,11 @@ pub enum What {
     Debit(Transfer),
     Credit(Transfer),
     /// Money of a victim is said to be on an account, after all its postings up to the moment.
-    Begin { root: Root, account: AccountId, amount: Option<u64> },
+    Begin {
+        root: Root,
+        account: AccountId,
+        amount: Option<u64>,
+    },
 }
 
 impl Event {

@@ -35,9 +35,7 @@ impl Reader {
         let balance_before = balance(row.text("balance_before")?, currency)?;
         let credit = match row.text("credit_time")? {
             "" => None,
-            text => {
-                Some(Stamp::new(moment("credit_time", text)?, row.number("credit_seq")?.unwrap_or(self.rows)))
-            }
+            text => Some(Stamp::new(moment("credit_time", text)?, row.number("credit_seq")?.unwrap_or(self.rows))),
         };
         let (id, from, to) = (row.filled("id")?, row.filled("from")?, row.filled("to")?);
         let transfer = Transfer {

@@ -118,15 +118,5 @@ impl Account {
 }
 
 const fn new_person(victim: u32, end: i64, walk: u32, stamp: Stamp) -> Person {
-    Person {
-        victim,
-        end,
-        walk,
-        arrived_at: stamp,
-        is_expanded: false,
-        in_book: 0,
-        leaf: 0,
-        ended: 0,
-        brought: 0,
-    }
+    Person { victim, end, walk, arrived_at: stamp, is_expanded: false, in_book: 0, leaf: 0, ended: 0, brought: 0 }
 }

@@ -94,7 +94,11 @@ impl Book {
             left -= part;
             taken.push(Run { amount: part, ..*run });
             if run.amount == 0 {
-                if newest { self.runs.pop_back() } else { self.runs.pop_front() };
+                if newest {
+                    self.runs.pop_back()
+                } else {
+                    self.runs.pop_front()
+                };
             }
         }
         self.total -= amount - left;
@@ -220,7 +224,15 @@ impl Account {
     /// Books a credit of `amount` of which the load tells the owners and `repaid` repays an overdraft.
     /// Victims for whom the account is not expanded have their part beside the book. What of each
     /// victim repaid the overdraft is given to `absorb`.
-    pub fn book_credit(&mut self, rule: Rule, amount: u64, repaid: u64, load: &Load, t: i64, absorb: impl FnMut(u32, u64)) {
+    pub fn book_credit(
+        &mut self,
+        rule: Rule,
+        amount: u64,
+        repaid: u64,
+        load: &Load,
+        t: i64,
+        absorb: impl FnMut(u32, u64),
+    ) {
         for share in &load.shares {
             let Some(person) = self.person(share.victim) else { continue };
             if person.is_served(t) {
@@ -239,8 +251,17 @@ impl Account {
         }
     }
 
-    fn book_sums(&mut self, rule: Rule, amount: u64, repaid: u64, load: &Load, t: i64, mut absorb: impl FnMut(u32, u64)) {
-        let served = |account: &mut Self, share: &LoadShare| account.person(share.victim).is_some_and(|p| p.is_served(t));
+    fn book_sums(
+        &mut self,
+        rule: Rule,
+        amount: u64,
+        repaid: u64,
+        load: &Load,
+        t: i64,
+        mut absorb: impl FnMut(u32, u64),
+    ) {
+        let served =
+            |account: &mut Self, share: &LoadShare| account.person(share.victim).is_some_and(|p| p.is_served(t));
         let shares: Vec<LoadShare> = load.shares.iter().filter(|share| served(self, share)).copied().collect();
         let tainted: u64 = shares.iter().map(|share| share.amount).sum();
         let mut split = match rule {

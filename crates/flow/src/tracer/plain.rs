@@ -35,13 +35,7 @@ struct Net {
     at_end: Option<i64>,
 }
 
-pub fn plain(
-    end: i64,
-    accounts: usize,
-    events: &[Event],
-    transfers: &[Transfer],
-    begins: &[Begin],
-) -> PlainTotals {
+pub fn plain(end: i64, accounts: usize, events: &[Event], transfers: &[Transfer], begins: &[Begin]) -> PlainTotals {
     let mut nets = openings(accounts, events, transfers, begins);
     let mut plain = Vec::with_capacity(events.len());
     for event in events {

@@ -25,7 +25,8 @@ fn backward_from_any_account_names_the_victims_whose_money_went_there() {
                 let amounts: BTreeMap<_, u64> = found.origins.iter().map(|o| (o.transfer.id, o.amount)).collect();
                 for root in &case.question.roots {
                     let Start::Transfer(seed) = root.start else { continue };
-                    let forward = trace.taint(place.account, rule).into_iter().find(|(victim, _)| *victim == root.victim);
+                    let forward =
+                        trace.taint(place.account, rule).into_iter().find(|(victim, _)| *victim == root.victim);
                     let forward = forward.map_or(0, |(_, amount)| amount);
                     prop_assert_eq!(amounts.get(&seed.id).copied().unwrap_or(0), forward);
                 }

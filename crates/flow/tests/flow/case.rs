@@ -97,9 +97,11 @@ fn limits(world: World) -> impl Strategy<Value = Limits> {
         prop::collection::vec((0..n, 0..world.moments), 0..2),
         prop_oneof![4 => Just(None), 1 => (0..world.moments).prop_map(Some)],
     );
-    wild.prop_map(move |limits| {
-        if world.limits { limits } else { (1000, 1000, 0, Vec::new(), Vec::new(), Vec::new(), None) }
-    })
+    wild.prop_map(
+        move |limits| {
+            if world.limits { limits } else { (1000, 1000, 0, Vec::new(), Vec::new(), Vec::new(), None) }
+        },
+    )
 }
 
 pub fn cases(world: World) -> impl Strategy<Value = Case> {

@@ -41,7 +41,8 @@ golden! {
 
 fn compare(text: &str) {
     let case = read(text);
-    let wanted: Vec<String> = part(text, "edges").into_iter().chain(part(text, "accounts")).chain(part(text, "totals")).collect();
+    let wanted: Vec<String> =
+        part(text, "edges").into_iter().chain(part(text, "accounts")).chain(part(text, "totals")).collect();
     assert!(wanted.len() > 3, "an example says what comes out");
     assert_eq!(show(&case, &case.oracle()), wanted, "the oracle");
     assert_eq!(show(&case, &case.tracer()), wanted, "the tracer");
@@ -87,8 +88,7 @@ pub fn read(text: &str) -> Case {
             }
             ["victim", id, "on", account, "at", at, "amount", amount] => {
                 let account = names.account(account).unwrap();
-                let start =
-                    Start::Account { account, at: at.parse().unwrap(), amount: Some(amount.parse().unwrap()) };
+                let start = Start::Account { account, at: at.parse().unwrap(), amount: Some(amount.parse().unwrap()) };
                 question.roots.push(Root { victim: VictimId(id.parse().unwrap()), start });
             }
             ["floor", floor] => question.floor = floor.parse().unwrap(),
@@ -112,7 +112,11 @@ fn show(case: &Case, trace: &Trace) -> Vec<String> {
         let cell = |rule: &Rule| {
             let Some(carried) = edge.tainted.get(rule) else { return "-".to_owned() };
             let share = |s: &CarriedShare| format!("{}:{}", s.victim.0, s.amount);
-            if one { carried.amount.to_string() } else { carried.shares.iter().map(share).collect::<Vec<_>>().join("+") }
+            if one {
+                carried.amount.to_string()
+            } else {
+                carried.shares.iter().map(share).collect::<Vec<_>>().join("+")
+            }
         };
         let cells: Vec<String> = Rule::ALL.iter().map(cell).collect();
         lines.push(format!("{} {} {}", case.names.transfer_text(edge.transfer.id), edge.hop, cells.join(" ")));
@@ -133,7 +137,12 @@ fn show(case: &Case, trace: &Trace) -> Vec<String> {
         let notes: Vec<&str> = place.notes.iter().map(|note| note.name()).collect();
         let notes = if notes.is_empty() { "-".to_owned() } else { notes.join(",") };
         let name = case.names.account_text(place.account);
-        lines.push(format!("{name} {} {}:{seq} {balance} {} {notes}", place.level, place.arrived_at.t, cells.join(" ")));
+        lines.push(format!(
+            "{name} {} {}:{seq} {balance} {} {notes}",
+            place.level,
+            place.arrived_at.t,
+            cells.join(" ")
+        ));
     }
     lines.extend(show_totals(trace));
     lines

@@ -31,7 +31,8 @@ pub fn conservation(case: &Case, engine: Engine) -> Result<(), String> {
     for moment in moments {
         let seen = case.question.seen_until.map_or(moment, |last| last.min(moment));
         let trace = engine(&case.with(|q| q.seen_until = Some(seen)));
-        for (rule, victim) in COUNTING.iter().flat_map(|rule| case.question.ends().into_keys().map(move |v| (rule, v))) {
+        for (rule, victim) in COUNTING.iter().flat_map(|rule| case.question.ends().into_keys().map(move |v| (rule, v)))
+        {
             let totals = trace.totals[rule].by_victim[&victim];
             let shares = trace.reached.iter().filter_map(|place| place.tainted.get(rule)).flat_map(|t| &t.shares);
             let on_accounts: u64 = shares.filter(|share| share.victim == victim).map(|share| share.amount).sum();
