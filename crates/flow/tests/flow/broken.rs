@@ -154,11 +154,9 @@ fn a_debit_whose_parts_differ_from_the_whole_is_noticed() {
 
 #[test]
 fn a_limit_that_is_overstepped_is_noticed() {
-    for law in [laws::causality as Law] {
-        assert!(!notices(law, cases(WILD), |case| case.oracle()));
-        assert!(notices(law, cases(WILD), |case| case.with(|q| q.hops += 1).oracle()));
-        assert!(notices(law, cases(WILD), |case| case.with(|q| q.window_ms += 1).oracle()));
-    }
+    assert!(!notices(laws::causality, cases(WILD), |case| case.oracle()));
+    assert!(notices(laws::causality, cases(WILD), |case| case.with(|q| q.hops += 1).oracle()));
+    assert!(notices(laws::causality, cases(WILD), |case| case.with(|q| q.window_ms += 1).oracle()));
 }
 
 #[test]
@@ -202,4 +200,37 @@ fn an_answer_that_looks_elsewhere_is_noticed() {
     };
     assert!(!notices(laws::locality, cases(WILD), |case| case.oracle()));
     assert!(notices(laws::locality, cases(WILD), looks));
+}
+
+#[test]
+fn an_answer_that_depends_on_how_the_postings_came_is_noticed() {
+    let counts_twice = |case: &Case| {
+        let mut changed = case.clone();
+        // What is told again counts again.
+        for (at, transfer) in changed.transfers.iter_mut().enumerate() {
+            transfer.id = changed.names.transfer(&format!("told {at}")).unwrap();
+        }
+        changed.oracle()
+    };
+    let believes_the_first = |case: &Case| {
+        let mut changed = case.clone();
+        changed.question.stops.insert(case.transfers[0].to);
+        changed.oracle()
+    };
+    assert!(!notices(laws::any_order, cases(WILD), |case| case.oracle()));
+    assert!(notices(laws::any_order, cases(WILD), counts_twice));
+    assert!(notices(laws::any_order, cases(WILD), believes_the_first));
+}
+
+#[test]
+fn a_projection_that_forgets_somebody_is_noticed() {
+    let forgets = |case: &Case| {
+        let mut trace = case.oracle();
+        for tainted in trace.reached.iter_mut().flat_map(|place| place.tainted.values_mut()) {
+            tainted.shares.truncate(1);
+        }
+        trace
+    };
+    assert!(!notices(laws::projection, cases(WILD), |case| case.oracle()));
+    assert!(notices(laws::projection, cases(WILD), forgets));
 }

@@ -239,6 +239,41 @@ pub fn locality(case: &Case, engine: Engine) -> Result<(), String> {
     ensure(before == after, || "a transfer far away changed the answer".to_owned())
 }
 
+/// The order in which transfers are told, and how often, is nothing to the answer.
+pub fn any_order(case: &Case, engine: Engine) -> Result<(), String> {
+    let mut changed = case.clone();
+    changed.transfers.reverse();
+    changed.transfers.extend(case.transfers.iter().step_by(2).copied());
+    ensure(engine(case) == engine(&changed), || "told otherwise, answered otherwise".to_owned())
+}
+
+/// The victims' parts are the whole.
+pub fn projection(case: &Case, engine: Engine) -> Result<(), String> {
+    let trace = engine(case);
+    let parts: Vec<Trace> = case.question.ends().into_keys().map(|v| trace.project(v, &case.names)).collect();
+    for place in &trace.reached {
+        for (rule, tainted) in place.tainted.iter().filter(|(rule, _)| rule.counts()) {
+            let part = |part: &Trace| part.place(place.account)?.tainted.get(rule).map(|tainted| tainted.amount);
+            let sum: u64 = parts.iter().filter_map(part).sum();
+            ensure(sum == tainted.amount, || format!("{rule}: {sum} of {place:?}"))?;
+        }
+        let levels = parts.iter().filter_map(|part| Some(part.place(place.account)?.level)).min();
+        ensure(levels == Some(place.level), || format!("{levels:?} of {place:?}"))?;
+    }
+    let edges: BTreeSet<_> = parts.iter().flat_map(|part| part.edges.iter().map(|edge| edge.transfer.id)).collect();
+    ensure(edges == trace.edges.iter().map(|edge| edge.transfer.id).collect(), || "edges".to_owned())
+}
+
+#[test]
+fn the_order_in_which_transfers_are_told_is_nothing_to_the_answer() {
+    keeps(any_order, WILD, 100);
+}
+
+#[test]
+fn the_victims_parts_are_the_whole() {
+    keeps(projection, WILD, 100);
+}
+
 #[test]
 fn what_was_claimed_is_somewhere_at_every_moment() {
     keeps(conservation, WILD, 60);
