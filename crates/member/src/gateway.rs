@@ -6,6 +6,7 @@
 mod bytes;
 mod carry_out;
 mod facts;
+mod fit;
 mod suspect;
 mod tell;
 mod watches;
@@ -23,7 +24,7 @@ use crate::ledger::{
     seed,
     value::{Used, ValueUse},
 };
-use crate::store::{self, reports::DueReport, Ends, NewOrder, Outgoing, Progress, Store, TakenOrder};
+use crate::store::{self, Ends, NewOrder, Outgoing, Progress, Store, TakenOrder, reports::DueReport};
 use carry_out::CarryOut;
 use cordon_model::time::SECOND_MS;
 use cordon_model::{OrderId, Stamp, Wire};

@@ -238,7 +238,8 @@ fn a_stop_ends_by_rule_or_order_and_holds_an_amount_only_where_all_can() {
         change(&mut case);
         run(&case).act
     };
-    let held = |limit, until_ms| Act::Hold { kind: RestrictionKind::Stop, limit, until: NOW.plus_ms(until_ms), waits: false };
+    let held =
+        |limit, until_ms| Act::Hold { kind: RestrictionKind::Stop, limit, until: NOW.plus_ms(until_ms), waits: false };
     let limit = Some(Money::cny(8_000_000));
     assert_eq!(act(|_| {}), held(limit, 48 * HOUR));
     assert_eq!(act(|c| c.incoming.order.until = Some(NOW.plus_ms(HOUR))), held(limit, HOUR));

@@ -1,6 +1,7 @@
 //! What the core and the gateway's own store say, as far as one order needs it.
 
 use super::carry_out::{CarryOut, subject};
+use super::fit;
 use crate::core_banking::{Core, CreditSearch, RestrictionKind, SerialSearch, ValueScope};
 use crate::decide::{self, Facts};
 use crate::error::Error;
@@ -22,7 +23,8 @@ impl CarryOut<'_, '_> {
         if order.kind == OrderKind::QuerySerial {
             if let Some(Query::Serial { kind, bank_code, serial, on }) = &order.query {
                 let search = SerialSearch { kind: *kind, bank_code, serial, on: *on };
-                facts.payments = core.payments_by_serial(&search, PAYMENTS_MAX)?;
+                let found = core.payments_by_serial(&search, PAYMENTS_MAX)?;
+                facts.payments = found.into_iter().map(fit::payment).collect();
             }
             return Ok(facts);
         }
@@ -42,7 +44,8 @@ impl CarryOut<'_, '_> {
             OrderKind::QueryAccount | OrderKind::Watch => {}
             OrderKind::ConfirmDebit => {
                 if let Some(transfer) = &order.transfer {
-                    facts.debit = core.find_debit(&number, transfer.amount, transfer.at, self.policy.match_window_ms)?;
+                    facts.debit =
+                        core.find_debit(&number, transfer.amount, transfer.at, self.policy.match_window_ms)?;
                 }
             }
             OrderKind::VoidValue | OrderKind::RestoreValue => self.value_facts(core, order, &number, &mut facts)?,
@@ -51,13 +54,7 @@ impl CarryOut<'_, '_> {
         Ok(facts)
     }
 
-    fn hold_facts(
-        &self,
-        core: &mut dyn Core,
-        order: &OpenOrder,
-        number: &str,
-        facts: &mut Facts,
-    ) -> Result<(), Error> {
+    fn hold_facts(&self, core: &mut dyn Core, order: &OpenOrder, number: &str, facts: &mut Facts) -> Result<(), Error> {
         facts.restrictions = core.restrictions(number)?;
         facts.own = core.restriction(&order.id.to_string())?.map(|(_, hold)| hold);
         if let Some(original) = order.original {

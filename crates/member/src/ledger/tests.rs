@@ -53,8 +53,15 @@ fn party(number: &str) -> Party {
 }
 
 fn transfer(id: &str, from: &str, to: &str, fen: i64, minute: i64) -> TransferPosting {
-    TransferPosting { id: id.into(), at: stamp(minute), amount: Money::cny(fen), from: party(from), to: party(to),
-        order_number: None, exit: None }
+    TransferPosting {
+        id: id.into(),
+        at: stamp(minute),
+        amount: Money::cny(fen),
+        from: party(from),
+        to: party(to),
+        order_number: None,
+        exit: None,
+    }
 }
 
 fn post(store: &mut Store, transfer: &TransferPosting) -> Posted {

@@ -104,9 +104,9 @@ impl LedgerCore<'_> {
         self.db
             .prepare_cached("update purchases set used = used + ?2 where id = ?1")?
             .execute(params![purchase.id, spent.amount.minor()])?;
-        self.db.prepare_cached("insert into uses (id, purchase, amount, at_ms) values (?1, ?2, ?3, ?4)")?.execute(
-            params![spent.id, spent.purchase, spent.amount.minor(), spent.at.ms()],
-        )?;
+        self.db
+            .prepare_cached("insert into uses (id, purchase, amount, at_ms) values (?1, ?2, ?3, ?4)")?
+            .execute(params![spent.id, spent.purchase, spent.amount.minor(), spent.at.ms()])?;
         Ok(Used::Done)
     }
 

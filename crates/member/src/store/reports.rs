@@ -23,8 +23,7 @@ impl Store {
         let mut query = self.db.prepare_cached(
             "select reference, report from own_holds where known_at is null order by made_at, reference limit ?1",
         )?;
-        let rows =
-            query.query_map([DUE_MAX], |row| Ok(DueReport { reference: row.get(0)?, body: row.get(1)? }))?;
+        let rows = query.query_map([DUE_MAX], |row| Ok(DueReport { reference: row.get(0)?, body: row.get(1)? }))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 

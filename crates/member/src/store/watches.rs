@@ -18,15 +18,11 @@ pub struct Watch {
     /// Further answers so far, and until when they reach.
     pub told: u32,
     pub told_to: Stamp,
-    /// The order's bytes and random bits: an answer is written from them.
-    pub raw: Vec<u8>,
-    pub random: u64,
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Watch> {
     let cursor: String = row.get("cursor")?;
     let of: String = row.get("cursor_of")?;
-    let random: i64 = row.get("random")?;
     let cursor = match of.as_str() {
         "moment" => cursor.parse().map(|ms| Cursor::Since(Stamp::from_ms(ms))).unwrap_or(Cursor::After(cursor)),
         _ => Cursor::After(cursor),
@@ -39,12 +35,10 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Watch> {
         cursor,
         told: row.get("told")?,
         told_to: Stamp::from_ms(row.get("told_to")?),
-        raw: row.get("raw")?,
-        random: random.unsigned_abs(),
     })
 }
 
-const WATCHES: &str = "select w.*, o.raw, o.random from watches w join orders o on o.wire = w.wire and o.id = w.id";
+const WATCHES: &str = "select * from watches w";
 
 /// Watches that have begun and not ended, the first to end first.
 pub fn running(db: &Connection, now: Stamp) -> Result<Vec<Watch>, Error> {
@@ -56,9 +50,16 @@ pub fn running(db: &Connection, now: Stamp) -> Result<Vec<Watch>, Error> {
 
 /// As it stands inside this step: another thread may have told more, or ended it.
 pub fn running_one(db: &Connection, wire: Wire, id: OrderId) -> Result<Option<Watch>, Error> {
-    let mut query =
-        db.prepare_cached(&format!("{WATCHES} where w.ended_at is null and w.wire = ?1 and w.id = ?2"))?;
+    let mut query = db.prepare_cached(&format!("{WATCHES} where w.ended_at is null and w.wire = ?1 and w.id = ?2"))?;
     Ok(query.query_row(params![wire.name(), id.to_string()], read).optional()?)
+}
+
+/// The order's bytes and random bits: a further answer is written from them.
+pub fn order_of(tx: &Transaction<'_>, watch: &Watch) -> Result<(Vec<u8>, u64), Error> {
+    let mut query = tx.prepare_cached("select raw, random from orders where wire = ?1 and id = ?2")?;
+    let (raw, random): (Vec<u8>, i64) =
+        query.query_row(params![watch.wire.name(), watch.id.to_string()], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok((raw, random.unsigned_abs()))
 }
 
 /// The watch that an order began, by whichever wire, and that wire.
@@ -94,13 +95,7 @@ pub fn end(tx: &Transaction<'_>, wire: Wire, id: OrderId, at: Stamp) -> Result<(
 }
 
 /// What was told, and how far: together with the answer's bytes or not at all.
-pub fn advance(
-    tx: &Transaction<'_>,
-    watch: &Watch,
-    cursor: &Cursor,
-    told: u32,
-    told_to: Stamp,
-) -> Result<(), Error> {
+pub fn advance(tx: &Transaction<'_>, watch: &Watch, cursor: &Cursor, told: u32, told_to: Stamp) -> Result<(), Error> {
     let (of, place) = match cursor {
         Cursor::Since(at) => ("moment", at.ms().to_string()),
         Cursor::After(place) => ("place", place.clone()),
@@ -120,10 +115,8 @@ pub fn further(
     answer: &[u8],
     now: Stamp,
 ) -> Result<(), Error> {
-    tx.prepare_cached(
-        "insert into further (wire, id, seq, code, answer, made_at) values (?1, ?2, ?3, ?4, ?5, ?6)",
-    )?
-    .execute(params![watch.wire.name(), watch.id.to_string(), seq, code, answer, now.ms()])?;
+    tx.prepare_cached("insert into further (wire, id, seq, code, answer, made_at) values (?1, ?2, ?3, ?4, ?5, ?6)")?
+        .execute(params![watch.wire.name(), watch.id.to_string(), seq, code, answer, now.ms()])?;
     Ok(())
 }
 

@@ -4,8 +4,7 @@ fn plain() -> Case {
     let mut case = case(OrderKind::VoidValue);
     case.kind = AgencyKind::PaymentFirm;
     case.incoming.order.agency_kind = AgencyKind::PaymentFirm;
-    case.facts.value =
-        Some(ValueFacts { bought: Money::cny(900), unused: Money::cny(700), voided: Money::cny(0) });
+    case.facts.value = Some(ValueFacts { bought: Money::cny(900), unused: Money::cny(700), voided: Money::cny(0) });
     case
 }
 

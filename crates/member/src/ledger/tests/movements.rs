@@ -29,11 +29,8 @@ fn a_statement_tells_the_postings_in_the_account_s_own_order() {
 #[test]
 fn each_institution_has_its_own_serial_and_knows_the_other_s() {
     let (_folder, mut store) = store();
-    let paid = TransferPosting {
-        order_number: Some("N1".into()),
-        exit: Some(Exit::Pos),
-        ..transfer("t1", OUT, A, 30, 5)
-    };
+    let paid =
+        TransferPosting { order_number: Some("N1".into()), exit: Some(Exit::Pos), ..transfer("t1", OUT, A, 30, 5) };
     post(&mut store, &paid);
     let mut core = LedgerCore::new(store.db());
     let row = core.statement(A, stamp(0), stamp(9), 9).unwrap().rows.remove(0);
@@ -60,7 +57,8 @@ fn each_institution_has_its_own_serial_and_knows_the_other_s() {
 #[test]
 fn a_payment_between_two_of_our_accounts_is_one_payment() {
     let (_folder, mut store) = store();
-    let numbered = |id: &str, from, to| TransferPosting { order_number: Some("N1".into()), ..transfer(id, from, to, 9, 1) };
+    let numbered =
+        |id: &str, from, to| TransferPosting { order_number: Some("N1".into()), ..transfer(id, from, to, 9, 1) };
     post(&mut store, &numbered("t1", OUT, A));
     post(&mut store, &numbered("t2", A, B));
     let search = SerialSearch { kind: SerialKind::Order, bank_code: "", serial: "N1", on: stamp(1) };
