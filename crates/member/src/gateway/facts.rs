@@ -37,7 +37,8 @@ impl CarryOut<'_, '_> {
         let Some(party) = decide::party_asked(order) else { return Ok(facts) };
         let number = self.known_number(core, &party.number)?;
         facts.account = core.account(&number)?;
-        if facts.account.is_none() {
+        // A shop that only sells need not be an account of the books.
+        if facts.account.is_none() && order.kind != OrderKind::VoidValue {
             return Ok(facts);
         }
         match order.kind {

@@ -108,6 +108,11 @@ fn a_freeze_behind_another_organ_s_waits_and_is_told_who_stands_before_it() {
             gateway.ledger(|core| Ok(core.held(&id(byte).to_string(), at(now))?)).unwrap()
         };
         assert_eq!(held(&mut gateway, 0xa2, T0 + 2 * HOUR), Money::cny(20_000), "it took effect by itself");
+        let mut longer = about(OrderKind::ExtendFreeze, 0xa4, 0xa2);
+        (longer.from, longer.until) = (Some(at(T0 + 180 * DAY)), Some(at(T0 + 360 * DAY)));
+        longer.limit = Some(Money::cny(5_000_000));
+        let extended = ask(&mut gateway, &frozen_before(longer), T0 + 3 * HOUR);
+        assert_eq!((extended.code.as_str(), extended.held), ("1200", Some(Money::cny(20_000))), "as it is now");
     }
 }
 

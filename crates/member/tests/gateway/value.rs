@@ -60,6 +60,23 @@ fn unused_value_is_voided_given_back_and_back_by_the_clock() {
 }
 
 #[test]
+fn value_is_found_by_the_shop_too_for_the_buyer_that_the_order_names() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut gateway = firm(folder.path());
+    let at_shop = |byte, buyer: &str| {
+        let mut order = order_at(OrderKind::VoidValue, byte, None);
+        order.limit = None;
+        order.target.value = OUTSIDE.into();
+        order.target.account = Some(party(OUTSIDE, "测试商户"));
+        order.transfer.as_mut().unwrap().from = party(buyer, "测试收款人");
+        order
+    };
+    assert_eq!(ask(&mut gateway, &at_shop(0xa1, PAYER), T0 + HOUR).code, "0300", "that one bought nothing there");
+    let voided = ask(&mut gateway, &at_shop(0xa2, PAYEE), T0 + HOUR);
+    assert_eq!((voided.code.as_str(), voided.held), ("0000", Some(Money::cny(600_000))));
+}
+
+#[test]
 fn a_bank_voids_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let mut gateway = gateway(folder.path());
