@@ -101,7 +101,7 @@ impl Act<'_, '_> {
         for id in ids {
             movements.push(self.need::<Movement>(id)?);
         }
-        let (orders, receipts) = self.papers_of(traces.keys())?;
+        let (orders, receipts) = self.orders_told(traces.keys())?;
         let rows = self.query("select count(*) from entries", &[])?;
         let entries = rows.first().map_or(Ok(0), |row| row.int(0))?;
         Ok(Evidence {
@@ -169,7 +169,7 @@ impl Act<'_, '_> {
         })
     }
 
-    fn papers_of<'c>(
+    fn orders_told<'c>(
         &mut self,
         cases: impl Iterator<Item = &'c CaseId>,
     ) -> Result<(Vec<Order>, Vec<Receipt>), Refusal> {
