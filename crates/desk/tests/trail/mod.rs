@@ -112,6 +112,11 @@ impl<'h> Trail<'h> {
         seed_of(*self.seeds.borrow())
     }
 
+    /// What the rounds remember is lost with the process.
+    pub fn restart(&self) {
+        *self.memory.borrow_mut() = Memory::default();
+    }
+
     /// Rounds of learning and tracing until nothing is left to do.
     pub fn round(&self) {
         self.house.pass(1_000);

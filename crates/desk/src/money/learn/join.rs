@@ -78,7 +78,8 @@ impl Act<'_, '_> {
         movement.to = to;
         movement.exit = found.exit.or(movement.exit);
         movement.order_number = Some(found.order_number.clone());
-        movement.credit = Some(Posting { at: found.at, seq: None });
+        // The payee's own statement knows the moment better, and its place among the others.
+        movement.credit = movement.credit.or(Some(Posting { at: found.at, seq: None }));
         self.keep(movement, statement)
     }
 
@@ -188,13 +189,24 @@ impl Act<'_, '_> {
         }
     }
 
+    fn is_passage(&mut self, key: &str) -> Result<bool, Refusal> {
+        Ok(super::accounts::known_account(self, key)?.is_some_and(|known| known.passage))
+    }
+
     /// The movement that the other end told already.
     fn same_movement(&mut self, row: &KeptRow, from: &str, to: &str) -> Result<Option<Movement>, Refusal> {
-        if let (Side::Debit, Some(order)) = (row.side, row.order_number.as_deref()) {
+        if let Some(order) = row.order_number.as_deref() {
             let known: Vec<Movement> = self.select("where order_number = $1 order by id", &[Value::from(order)])?;
-            let waiting = known.into_iter().find(|m| m.debit.is_none() && m.from == from && m.amount == row.amount);
-            if waiting.is_some() {
-                return Ok(waiting);
+            for mut movement in known.into_iter().filter(|m| m.from == from && m.amount == row.amount) {
+                match row.side {
+                    Side::Debit if movement.debit.is_none() => return Ok(Some(movement)),
+                    // The payee's statement says whose the order was before the firm was asked, or has answered.
+                    Side::Credit if !is_credited(&movement) && self.is_passage(&movement.to)? => {
+                        to.clone_into(&mut movement.to);
+                        return Ok(Some(movement));
+                    }
+                    _ => {}
+                }
             }
         }
         let near: Vec<Movement> = self.select(
@@ -208,10 +220,16 @@ impl Act<'_, '_> {
         )?;
         let open = near.into_iter().filter(|m| m.amount == row.amount).filter(|m| match row.side {
             Side::Debit => m.debit.is_none(),
-            Side::Credit => m.credit.is_none(),
+            Side::Credit => !is_credited(m),
         });
         Ok(open.min_by_key(|m| m.at().map_or(i64::MAX, |posting| posting.at.since_ms(row.at).saturating_abs())))
     }
+}
+
+/// Whether the payee's own row is known. What a payment firm found by a serial number has neither a
+/// serial of its own nor a place among the rows of its moment: the row is still to come.
+fn is_credited(movement: &Movement) -> bool {
+    movement.credit.is_some_and(|posting| posting.seq.is_some() || movement.credit_serial.is_some())
 }
 
 /// A movement told ever again keeps so many of the receipts that told it.

@@ -2,6 +2,7 @@
 //! banks are asked, the next accounts stopped as far as the check lets them, breaches named.
 
 use super::check::{Verdict, Why, check, check_all};
+use super::joint::QUESTIONS_MAX;
 use super::onward::claimed;
 use super::propose::{Proposed, propose};
 use super::{Asking, CasePart, Joint};
@@ -15,7 +16,7 @@ use crate::verbs::ExtendTrace;
 use cordon_journal::Fact;
 use cordon_model::{
     Account, Agency, AgencyId, Approval, Author, Case, CaseNote, CaseTrace, Code, KnownAccount, Measure, MeasureState,
-    Movement, NormKey, Note, Order, OrderId, OrderKind, Query, SerialKind, Target, TraceId,
+    Movement, NormKey, Note, Order, OrderId, OrderKind, Query, SerialKind, Stamp, Target, TraceId,
 };
 use cordon_store::{Read, Value};
 use std::collections::BTreeSet;
@@ -152,6 +153,25 @@ impl Act<'_, '_> {
         )?;
         Ok(orders.iter().any(|order| !order.state.is_over()))
     }
+
+    /// Whether the very same was asked often enough: a bank whose answers bring it no further is left be.
+    fn asked_enough(&mut self, key: &str, since: Stamp) -> Result<bool, Refusal> {
+        let orders: Vec<Order> = self.select(
+            "where target_key = $1 and kind = 'query_account' order by id desc limit 20",
+            &[Value::from(key)],
+        )?;
+        let same = |order: &&Order| matches!(&order.query, Some(Query::Statement { from, .. }) if *from == since);
+        Ok(orders.iter().filter(same).count() >= usize::try_from(QUESTIONS_MAX).unwrap_or(usize::MAX))
+    }
+}
+
+/// From when on an account's movements are to be asked for: what is known without a gap is not asked for
+/// again, so that a bank which tells a long list in parts is led through it.
+fn ask_from(known: &KnownAccount, wanted: Stamp) -> Stamp {
+    match (known.known_from, known.known_until) {
+        (Some(from), Some(until)) if from <= wanted => wanted.max(until),
+        _ => wanted,
+    }
 }
 
 /// One case's step.
@@ -243,8 +263,8 @@ impl Step<'_> {
     ) -> Result<(), Refusal> {
         let now = act.now();
         let target = act.target_of(known)?;
-        if !act.under_way(&known.key, OrderKind::QueryAccount)? {
-            let from = ask.since.minus_ms(BEFORE_MS);
+        let from = ask_from(known, ask.since.minus_ms(BEFORE_MS));
+        if !act.under_way(&known.key, OrderKind::QueryAccount)? && !act.asked_enough(&known.key, from)? {
             let quick = now.since_ms(ask.since) <= QUICK_MS;
             let query = Query::Statement { quick, from, until: now };
             self.send(act, self.question(case, OrderKind::QueryAccount, agency, target.clone(), ask, query))?;
@@ -319,6 +339,7 @@ impl Step<'_> {
             match verdict {
                 Verdict::Stop => self.stop_one(act, case, &one)?,
                 Verdict::Person(why) => listed.push((one, why)),
+                Verdict::Wait => {}
                 Verdict::Never(why) => act.fact(&format!("spared.{}", why.name()), Fact::Bool(true)),
             }
         }

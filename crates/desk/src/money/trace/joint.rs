@@ -62,6 +62,8 @@ pub struct Asking {
     pub account: String,
     /// From when its movements matter.
     pub since: Stamp,
+    /// Until when they are known already: whoever is led on through a long list is asked again.
+    pub known_until: Option<Stamp>,
     pub level: u32,
     /// Questions about it that came to nothing.
     pub tried: u32,
@@ -302,11 +304,12 @@ fn place<R: Read>(
     let arrived_at = Stamp::from_ms(share.map_or(reached.arrived_at.t, |share| share.arrived_at.t));
     let level = share.map_or(reached.level, |share| share.level);
     let waits = reached.notes.has(Note::Pending);
-    let is_behind = known.as_ref().and_then(|k| k.known_until).is_some_and(|until| until < arrived_at);
+    let known_until = known.as_ref().and_then(|known| known.known_until);
+    let is_behind = known_until.is_some_and(|until| until < arrived_at);
     if exit.is_none() && institution.is_some() && (waits || is_behind) {
         let tried = tried(source.read(), &key)?;
         if tried < QUESTIONS_MAX {
-            part.asks.push(Asking { account: key.clone(), since: arrived_at, level, tried });
+            part.asks.push(Asking { account: key.clone(), since: arrived_at, known_until, level, tried });
         }
     }
     if reached.notes.has(Note::Breach) {

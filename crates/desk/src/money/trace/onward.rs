@@ -45,7 +45,9 @@ impl Act<'_, '_> {
     pub(super) fn facts_of(&mut self, one: &Proposed, part: &CasePart) -> Result<Facts, Refusal> {
         let known: KnownAccount = self.need(&one.account)?;
         let agency: Option<Agency> = known.institution.map(|id| self.need(id)).transpose()?;
-        let of_all = part.places.iter().find(|place| place.account == one.account).map(|place| place.tainted);
+        let place = part.places.iter().find(|place| place.account == one.account);
+        let of_all = place.map(|place| place.tainted);
+        let arrived_at = place.map(|place| place.arrived_at);
         Ok(Facts {
             class: known.class,
             is_exit: known.exit.is_some(),
@@ -53,6 +55,7 @@ impl Act<'_, '_> {
             protection: known.protection.as_ref().map(|p| (p.kind, p.until)),
             counterparties: self.counterparties(&one.account)?,
             agency: agency.filter(|agency| agency.active).map(|agency| agency.kind),
+            told: arrived_at.is_none_or(|at| known.known_until.is_some_and(|until| until >= at)),
             tainted: of_all.unwrap_or(Money::zero(one.amount.currency())),
         })
     }
