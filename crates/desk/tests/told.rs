@@ -92,9 +92,8 @@ fn a_long_statement_is_asked_for_part_by_part_and_never_in_circles() {
     let story = Story::report(&house, yuan(8_000));
     let trail = Trail::of(&house);
     trail.round();
-    let questions = || -> Vec<Order> {
-        story.orders().into_iter().filter(|order| order.kind == OrderKind::QueryAccount).collect()
-    };
+    let questions =
+        || -> Vec<Order> { story.orders().into_iter().filter(|order| order.kind == OrderKind::QueryAccount).collect() };
     let from = |order: &Order| match &order.query {
         Some(Query::Statement { from, .. }) => *from,
         other => panic!("{other:?}"),
