@@ -406,7 +406,11 @@ fn a_company_waits_for_its_banks_word_and_then_for_a_person() {
     // It may be a shop with hundreds of customers: nothing is done before its bank has told.
     let busy = |kind: OrderKind| story.orders().iter().filter(|o| o.kind == kind && o.level == 2).count();
     assert_eq!((busy(OrderKind::QueryAccount), busy(OrderKind::RiskNotice), busy(OrderKind::Stop)), (1, 0, 0));
-    trail.tell(&story, house.other_bank, MULE, &[Row::credit(5_000, 11, PAYEE, "999999000001").balance(5_000)]);
+    let came = [Row::credit(5_000, 11, PAYEE, "999999000001").balance(5_000)];
+    trail.moved(&story, house.other_bank, MULE, &came);
+    trail.round();
+    assert_eq!(busy(OrderKind::Stop), 0, "what a watch tells says nothing of those with whom it deals");
+    trail.tell(&story, house.other_bank, MULE, &came);
     trail.round();
     let stop = story.order(OrderKind::Stop);
     assert_eq!((stop.level, stop.state.name()), (2, "awaiting_approval"));

@@ -23,7 +23,7 @@ use std::collections::BTreeSet;
 
 /// How long before the money came an account's movements are asked for: what lay on it then decides
 /// whose money moved on.
-const BEFORE_MS: i64 = cordon_model::time::DAY_MS;
+pub(super) const BEFORE_MS: i64 = cordon_model::time::DAY_MS;
 /// Within this time of now, the bank's quick form of a statement covers the question (mode 04).
 const QUICK_MS: i64 = cordon_model::time::DAY_MS;
 

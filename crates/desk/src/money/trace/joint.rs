@@ -48,6 +48,8 @@ pub struct CasePart {
     pub notes: Vec<String>,
     /// Whose further way is to be asked for, with the moment from which it matters.
     pub asks: Vec<Asking>,
+    /// Companies whose bank has told with whom they deal: before that none of them is stopped.
+    pub told: BTreeSet<String>,
     /// Which movement brought most of the money to a place.
     pub brought_by: BTreeMap<String, MovementId>,
     /// Which of the case's payments began it.
@@ -245,6 +247,7 @@ fn nothing(case: &Case) -> CasePart {
         overlap: zero,
         notes: Vec::new(),
         asks: Vec::new(),
+        told: BTreeSet::new(),
         brought_by: BTreeMap::new(),
         begun_by: None,
         breaches: BTreeSet::new(),
@@ -312,6 +315,9 @@ fn place<R: Read>(
             part.asks.push(Asking { account: key.clone(), since: arrived_at, known_until, level, tried });
         }
     }
+    if known.as_ref().is_some_and(|k| k.class == AccountClass::Company && is_told(k, arrived_at)) {
+        part.told.insert(key.clone());
+    }
     if reached.notes.has(Note::Breach) {
         part.breaches.insert(key.clone());
     }
@@ -332,6 +338,13 @@ fn place<R: Read>(
         notes,
     });
     Ok(())
+}
+
+/// Whether a bank's statement has told of the time before money came, up to then. What a watch tells
+/// begins with that moment, and says nothing of those with whom the account deals.
+pub(super) fn is_told(known: &KnownAccount, arrived_at: Stamp) -> bool {
+    let early = known.known_from.is_some_and(|from| from <= arrived_at.minus_ms(super::extend::BEFORE_MS / 2));
+    early && known.known_until.is_some_and(|until| until >= arrived_at)
 }
 
 /// Questions about an account that its bank could not or would not answer.

@@ -3,6 +3,7 @@
 
 use super::CasePart;
 use super::check::{Facts, Limits};
+use super::joint::is_told;
 use super::propose::Proposed;
 use crate::desk::Act;
 use crate::order::draft::NewOrder;
@@ -55,7 +56,7 @@ impl Act<'_, '_> {
             protection: known.protection.as_ref().map(|p| (p.kind, p.until)),
             counterparties: self.counterparties(&one.account)?,
             agency: agency.filter(|agency| agency.active).map(|agency| agency.kind),
-            told: arrived_at.is_none_or(|at| known.known_until.is_some_and(|until| until >= at)),
+            told: arrived_at.is_none_or(|at| is_told(&known, at)),
             tainted: of_all.unwrap_or(Money::zero(one.amount.currency())),
         })
     }
