@@ -5,6 +5,7 @@ pub mod debit;
 pub mod extend_stop;
 pub mod file_report;
 pub mod identify_reporter;
+pub mod import_movements;
 pub mod learn;
 pub mod lift_stop;
 pub mod measures;
