@@ -45,6 +45,8 @@ verbs! {
     /// Opens sealed facts for a purpose.
     Reveal = "reveal";
     Read = "read";
+    /// The papers of many victims go out of the house.
+    TakeEvidence = "take_evidence";
     FoundHouse = "found_house";
     LapseMeasure = "lapse_measure";
     RaiseAlarm = "raise_alarm";

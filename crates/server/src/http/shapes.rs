@@ -10,6 +10,7 @@ pub mod measure;
 pub mod office;
 pub mod order;
 pub mod receipt;
+pub mod trace;
 pub mod words;
 
 use cordon_desk::Refusal;
