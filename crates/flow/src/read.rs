@@ -11,7 +11,7 @@ mod generic;
 use crate::names::{AccountId, Names, NamesFull, TxId};
 use crate::source::MemorySource;
 use crate::transfer::{Transfer, TransferError, VOLUME_MAX};
-use columns::{Bad, Columns};
+use columns::{Bad, Columns, at};
 use cordon_model::{Currency, Money};
 use std::collections::HashSet;
 use std::io::Read;
