@@ -11,7 +11,7 @@ use crate::refusal::Refusal;
 use crate::verbs::ImportMovements;
 use cordon_journal::Fact;
 use cordon_model::{Agency, Code, Digest, Import, ImportFormat, ImportId};
-use cordon_store::{Doors, Read, Vault};
+use cordon_store::{Doors, Read, Vault, movements};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -121,8 +121,7 @@ fn keyed(vault: &Vault, kind: &str, text: &str) -> Result<[u8; 32], Refusal> {
 }
 
 fn rows_so_far(read: &mut impl Read) -> Result<i64, Refusal> {
-    let rows = read.query("select coalesce(max(rows_before + row_count), 0) from imports", &[])?;
-    Ok(rows.first().map_or(Ok(0), |row| row.int(0))?)
+    Ok(movements::imported_rows(read.sql())?)
 }
 
 /// How far the file came. A batch that is not the next one is refused whole.

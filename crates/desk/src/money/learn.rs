@@ -134,6 +134,5 @@ pub fn learn_statement(desk: &Desk, call: &Call, id: ReceiptId) -> Result<bool, 
 
 /// How much is known: a trace made as of this number knows every movement up to it.
 pub fn watermark(read: &mut impl Read) -> Result<i64, Refusal> {
-    let rows = read.query("select coalesce(max(place), 0) from movements", &[])?;
-    Ok(rows.first().map_or(Ok(0), |row| row.int(0))?)
+    Ok(cordon_store::movements::watermark(read.sql())?)
 }

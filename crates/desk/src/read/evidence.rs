@@ -102,12 +102,11 @@ impl Act<'_, '_> {
             movements.push(self.need::<Movement>(id)?);
         }
         let (orders, receipts) = self.orders_told(traces.keys())?;
-        let rows = self.query("select count(*) from entries", &[])?;
-        let entries = rows.first().map_or(Ok(0), |row| row.int(0))?;
+        let journal_entries = cordon_store::entries::count(self.sql())?;
         Ok(Evidence {
             made_at: self.now(),
             purpose: self.call().purpose.clone(),
-            journal_entries: u64::try_from(entries).unwrap_or(0),
+            journal_entries,
             victims,
             accounts: accounts.into_values().collect(),
             movements,

@@ -193,8 +193,9 @@ impl Transfers {
 
 fn is_founded(app: &App) -> anyhow::Result<bool> {
     use cordon_store::{Doors, Read as _};
-    let found = app.desk.store().view("is_founded", |view| view.query("select count(*) from officers", &[]))?;
-    Ok(found.first().map_or(Ok(0), |row| row.int(0))? > 0)
+    let first =
+        app.desk.store().view("is_founded", |view| view.select::<cordon_model::Agency>("order by id limit 1", &[]))?;
+    Ok(!first.is_empty())
 }
 
 /// Learns the rows that are left, a batch an act.

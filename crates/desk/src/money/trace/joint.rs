@@ -349,12 +349,7 @@ pub(super) fn is_told(known: &KnownAccount, arrived_at: Stamp) -> bool {
 
 /// Questions about an account that its bank could not or would not answer.
 fn tried(read: &mut impl Read, key: &str) -> Result<u32, Refusal> {
-    let rows = read.query(
-        "select count(*) from orders where target_key = $1 and kind in ('query_account', 'query_serial')
-         and state in ('failed', 'refused')",
-        &[Value::from(key)],
-    )?;
-    let count = rows.first().map_or(Ok(0), |row| row.int(0))?;
+    let count = cordon_store::movements::questions_unanswered(read.sql(), key)?;
     Ok(u32::try_from(count).unwrap_or(u32::MAX))
 }
 

@@ -11,7 +11,7 @@ use crate::refusal::Refusal;
 use cordon_model::{
     Agency, Approval, Author, Case, CaseId, KnownAccount, Measure, MeasureKind, Money, NormKey, OrderId, OrderKind,
 };
-use cordon_store::{Read, Value};
+use cordon_store::Read;
 use std::collections::BTreeSet;
 
 const REASON: &str = "涉嫌电信网络诈骗资金流入";
@@ -62,12 +62,7 @@ impl Act<'_, '_> {
     }
 
     fn counterparties(&mut self, key: &str) -> Result<u32, Refusal> {
-        let rows = self.query(
-            "select count(distinct case when from_key = $1 then to_key else from_key end) from movements
-             where from_key = $1 or to_key = $1",
-            &[Value::from(key)],
-        )?;
-        let count = rows.first().map_or(Ok(0), |row| row.int(0))?;
+        let count = cordon_store::movements::counterparties(self.sql(), key)?;
         Ok(u32::try_from(count).unwrap_or(u32::MAX))
     }
 
