@@ -91,6 +91,74 @@ fn council(hall: &Hall) {
     assert_eq!(hall.get("admin", "/api/v1/norms/stop.life")["versions"].as_array().unwrap().len(), 2);
 }
 
+/// 立案, a freeze with its owner, and its way out.
+fn freezes(hall: &Hall) {
+    hall.stopped_case("0009");
+    let case = format!("/api/v1/cases/{}", hall.id("case"));
+    let filing = json!({"number": "样公立字〔2026〕1号", "organ": "样例市公安局",
+        "decided_at": hall.app.clock.now().rfc3339()});
+    let officer = Some("officer");
+    hall.act("record_filing", officer, "POST", &format!("{case}/filing"), &filing);
+    let new = json!({"measure": hall.id("measure"), "reason": "涉嫌诈骗资金"});
+    let drafted = hall.act("freeze", officer, "POST", &format!("{case}/freezes"), &new);
+    assert_eq!((text(&drafted, "state").as_str(), &drafted["limit"]), ("awaiting_papers", &money("1200.00")));
+    let paper = json!({"kind": "freeze_document", "content": hall::SCAN});
+    hall.act("attach_paper", officer, "POST", &format!("{case}/papers"), &paper);
+    hall.approve(&text(&drafted, "order"));
+    hall.answer("payee_bank", &text(&drafted, "order"), json!({"held": money("1200.00")}));
+    let freeze = format!("/api/v1/measures/{}", text(&drafted, "measure"));
+    let shown = hall.get("officer", &freeze);
+    assert_eq!(shown["measure"]["owner"]["officer"], hall.id("officer"), "{shown}");
+    let owner =
+        json!({"stage": "procuratorate", "organ": "样例区人民检察院", "name": "检察甲", "phone": "000-0000-0042"});
+    hall.act("hand_on_freeze", officer, "POST", &format!("{freeze}/hand-on"), &owner);
+    hall.act("extend_freeze", officer, "POST", &format!("{freeze}/extend-freeze"), &json!({"reason": "侦查未终结"}));
+    let found =
+        hall.act("find_unrelated", officer, "POST", &format!("{freeze}/unrelated"), &json!({"reason": "查明无关"}));
+    assert!(found["lift"].is_string(), "{found}");
+    assert_eq!(hall.get("officer", &case)["case"]["filing"]["organ"], "样例市公安局");
+}
+
+/// The bank first, and an account that nothing may take whole.
+fn holds(hall: &Hall) {
+    let number = "9999998888880011";
+    let taken = hall.act("take_hold", Some("payee_bank"), "POST", "/api/v1/inbox/holds", &hall.hold("hold-1", number));
+    let filed = hall.act("file_report", Some("intake"), "POST", "/api/v1/reports", &hall.report("0011", true));
+    let path = format!("/api/v1/holds/{}/confirm", text(&taken, "measure"));
+    let confirmed = hall.act("confirm_hold", Some("officer"), "POST", &path, &json!({"case": filed["case"]}));
+    assert_eq!(confirmed["state"], "awaiting_papers", "{confirmed}");
+    let new = json!({"institution_code": hall::PAYEE_BANK, "number": "9999998888880099", "kind": "utility",
+        "reason": "供水公司收费户", "until": hall.app.clock.now().plus_ms(86_400_000).rfc3339()});
+    let path = "/api/v1/accounts/protections";
+    let done = hall.act("protect_account", Some("supervisor"), "POST", path, &new);
+    let list = hall.get("officer", path);
+    assert_eq!((list["items"][0]["kind"].as_str(), list["items"][0]["holds"].as_bool()), (Some("utility"), Some(true)));
+    assert!(!list.to_string().contains("9999998888880099"));
+    let end = json!({"account": done["account"], "reason": "已销户"});
+    hall.act("unprotect_account", Some("supervisor"), "POST", &format!("{path}/end"), &end);
+}
+
+/// An order that another system carries out, and value that was bought.
+fn elsewhere(hall: &Hall) {
+    let new = json!({"code": "999100000055", "name": "外省银行", "kind": "bank", "wires": ["by_hand"],
+        "limited_stop": true, "public_phone": "000-0000-0003"});
+    hall.act("register_agency", Some("admin"), "POST", "/api/v1/agencies", &new);
+    let mut report = hall.report("0012", true);
+    report["transfers"][0]["to"]["institution_code"] = "999100000055".into();
+    let filed = hall.act("file_report", Some("intake"), "POST", "/api/v1/reports", &report);
+    let waiting = hall.get("officer", "/api/v1/orders?elsewhere=true");
+    let order = waiting["items"][0]["order"]["id"].as_str().unwrap().to_owned();
+    let path = format!("/api/v1/orders/{order}/elsewhere");
+    hall.act("execute_elsewhere", Some("officer"), "POST", &path, &json!({"number": "ZPT-2026-1"}));
+    assert_eq!(hall.get("officer", &format!("/api/v1/orders/{order}"))["order"]["foreign_number"], "ZPT-2026-1");
+    let answer = json!({"result": "done", "code": "0000", "held": money("1200.00")});
+    let kept = hall.act("record_elsewhere", Some("officer"), "POST", &format!("{path}-answer"), &answer);
+    assert_eq!(kept["weight"], "deciding", "{kept}");
+    let case = text(&filed, "case");
+    let new = json!({"account": hall.bought(&case), "reason": "以诈骗资金购买"});
+    hall.act("void_value", Some("officer"), "POST", &format!("/api/v1/cases/{case}/voids"), &new);
+}
+
 fn telecom(hall: &Hall) {
     let shut = json!({"number": "99900000001", "carrier": CARRIER, "reason": "冒充公检法", "evidence": "案卷 1"});
     let drafted = hall.act("shut_number", Some("officer"), "POST", "/api/v1/numbers", &shut);
@@ -118,6 +186,9 @@ fn every_act_of_the_api_leaves_its_entry() {
     money_line(&hall);
     openings(&hall);
     council(&hall);
+    freezes(&hall);
+    holds(&hall);
+    elsewhere(&hall);
     telecom(&hall);
     office(&hall);
     let api = hall.ask("GET", "/openapi.json").send().json();
@@ -178,12 +249,13 @@ fn an_act_without_the_role_is_refused_and_written_down() {
             continue;
         }
         let roleless = match operation.id.as_str() {
-            "file_report" | "identify_reporter" | "attach_paper" | "reveal" => "admin",
+            "file_report" | "identify_reporter" | "attach_paper" | "reveal" | "execute_elsewhere"
+            | "record_elsewhere" => "admin",
             _ => "intake",
         };
         let id = match operation.path.split('/').nth(3).unwrap() {
             "cases" => hall.id("case"),
-            "measures" => hall.id("measure"),
+            "measures" | "holds" => hall.id("measure"),
             "agencies" => hall.id("payee_bank"),
             "officers" => hall.id("officer"),
             _ => hall.id("stop"),

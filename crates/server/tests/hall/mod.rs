@@ -290,6 +290,36 @@ impl Hall {
         self.answer("payee_bank", &stop, json!({"held": money("1200.00"), "balance": money("1200.00")}));
     }
 
+    /// What the case's first transfer went to turns out to be a top-up: its key. The bank's own delay there
+    /// is over by then, and the stop was taken back.
+    pub fn bought(&self, case: &str) -> String {
+        let found: cordon_model::Case = self.view(|view| view.need(case).unwrap());
+        let key = found.transfers[0].to.clone().unwrap().key;
+        let account: cordon_model::KnownAccount = self.view(|view| view.need(&key).unwrap());
+        let account = cordon_model::KnownAccount { exit: Some(cordon_model::Exit::TopUp), ..account };
+        let measures: Vec<cordon_model::Measure> = self.view(|view| {
+            view.select("where target_key = $1 order by id", &[cordon_store::Value::from(key.as_str())]).unwrap()
+        });
+        let kept = self.app.desk.store().act::<_, Refusal>("test", self.app.clock.now(), |unit| {
+            unit.put(&account)?;
+            for measure in &measures {
+                let over = cordon_model::MeasureState::NotImposed { at: measure_at(measure), receipt: None };
+                unit.put(&cordon_model::Measure { state: over, ..measure.clone() })?;
+            }
+            let system = cordon_journal::entry::Actor::system("test");
+            Ok(cordon_store::Done::new((), cordon_journal::Draft::new("test", system)))
+        });
+        kept.unwrap();
+        key
+    }
+
+    /// What an agency tells of a hold of its own, from now on.
+    pub fn hold(&self, reference: &str, number: &str) -> Value {
+        json!({"form": "cordon-hold/1", "reference": reference, "reason": "短时间内大额转入后试图取现",
+            "account": {"number": number, "holder": "测试丙", "class": "personal"},
+            "held": money("1200.00"), "balance": money("1200.00"), "from": self.app.clock.now().rfc3339()})
+    }
+
     /// The agency takes what waits for it.
     pub fn lease(&self, agency: &str) -> Vec<Value> {
         let answer = self.ask("POST", "/api/v1/inbox/leases").by(&self.token(agency)).body("{\"max\":20}").send();
@@ -325,6 +355,10 @@ impl Hall {
         let report = audit::verify_rows(store, Some(self.app.desk.vault()), records::COVERED).unwrap();
         assert!(report.is_sound(), "{report}");
     }
+}
+
+fn measure_at(measure: &cordon_model::Measure) -> cordon_model::Stamp {
+    measure.state.force().map_or(cordon_model::Stamp::from_ms(0), |force| force.from)
 }
 
 pub fn money(amount: &str) -> Value {

@@ -5,6 +5,7 @@
 mod appeals;
 mod case;
 mod case_parts;
+mod freezes;
 pub mod home;
 mod measures;
 mod numbers;
@@ -34,6 +35,9 @@ pub fn router() -> Router<App> {
         .route("/desk/cases/{id}/reporter", post(case::identify))
         .route("/desk/cases/{id}/papers", post(papers::attach))
         .route("/desk/cases/{id}/form03", post(papers::form03))
+        .route("/desk/cases/{id}/filing", post(freezes::file))
+        .route("/desk/cases/{id}/freeze-document", post(freezes::document))
+        .route("/desk/cases/{id}/freezes", post(freezes::draft))
         .route("/desk/orders", get(orders::list))
         .route("/desk/orders/{id}/approve", post(order::approve))
         .route("/desk/orders/{id}/withdraw", post(order::withdraw))
@@ -41,6 +45,9 @@ pub fn router() -> Router<App> {
         .route("/desk/measures/{id}", get(measures::show))
         .route("/desk/measures/{id}/extend", post(measures::extend))
         .route("/desk/measures/{id}/lift", post(measures::lift))
+        .route("/desk/measures/{id}/renew", post(freezes::renew))
+        .route("/desk/measures/{id}/hand-on", post(freezes::hand_on))
+        .route("/desk/measures/{id}/unrelated", post(freezes::unrelated))
         .route("/desk/measures/{id}/slip", get(papers::slip))
         .route("/desk/numbers", get(numbers::ask).post(numbers::shut))
         .route("/desk/appeals", get(appeals::list))

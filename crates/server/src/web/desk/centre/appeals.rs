@@ -1,5 +1,6 @@
 //! Appeals: the list, and one to be read and decided. What the person wrote is opened for a purpose.
 
+use super::freezes::yuan;
 use super::names;
 use crate::app::App;
 use crate::http::problem::Problem;
@@ -17,7 +18,7 @@ use cordon_desk::council::{Decision, Outcome, decide_appeal};
 use cordon_desk::limits::{PURPOSE_CHARS_MAX, REASON_CHARS_MAX};
 use cordon_desk::read;
 use cordon_desk::reveal::{Revealed, Subject, reveal};
-use cordon_model::{Appeal, AppealId, AppealState, Code, Currency, Money, Role};
+use cordon_model::{Appeal, AppealId, AppealState, Code, Role};
 use maud::{Markup, html};
 
 pub async fn list(State(app): State<App>, seated: Seated) -> Response {
@@ -79,6 +80,7 @@ async fn send(
         (Notice::of(problem, v).show(l))
         (facts(&[
             (l.of(t::STATE), Some(html! { strong { (show::named(l, appeal.state.name())) } })),
+            (l.of(t::GROUND), Some(html! { (show::named(l, appeal.ground.name())) })),
             (l.of(t::FILED_AT), Some(show::moment(appeal.filed_at))),
             (l.of(t::DECIDED_BY), Some(html! { (due(l, &appeal, v.now)) " " small { (appeal.due.norm) } })),
             (l.of(t::STATEMENT), fact("statement").or_else(|| Some(html! { (appeal.statement.mask) }))),
@@ -132,17 +134,11 @@ pub async fn open(State(app): State<App>, Path(text): Path<String>, acting: Acti
     }
 }
 
-/// What stays held, as people type amounts.
-fn kept(typed: &Fields) -> Result<Money, Refusal> {
-    let plain: String = typed.need("kept")?.chars().filter(|c| !matches!(c, ',' | ' ' | '¥' | '￥')).collect();
-    Money::parse(&plain, Currency::CNY).map_err(|_| Refusal::field("kept", "is not an amount such as 80000.00"))
-}
-
 fn decision_of(typed: &Fields) -> Result<Decision, Refusal> {
     let outcome = match typed.get("decision") {
         "uphold" => Outcome::Uphold,
         "reject" => Outcome::Reject,
-        "part" => Outcome::Part { kept: kept(typed)? },
+        "part" => Outcome::Part { kept: yuan(typed, "kept")?.ok_or_else(|| Refusal::missing("kept"))? },
         _ => return Err(Refusal::missing("decision")),
     };
     Ok(Decision { outcome, reason: typed.get("reason").replace("\r\n", "\n") })

@@ -1,9 +1,9 @@
 //! One case: where the money is, what was asked and answered, what can be done next.
 
 use super::case_parts::{bar, measures, moments, orders, receipts, timeline, transfers};
-use super::names;
 use super::papers::form03_form;
 use super::report::{reporter, reporter_of};
+use super::{freezes, names};
 use crate::app::App;
 use crate::http::problem::Problem;
 use crate::web::desk::{id, look};
@@ -55,6 +55,7 @@ pub async fn send(app: &App, seated: &Seated, text: &str, problem: Option<&Probl
         (bar(l, &detail.bar))
         (moments(l, detail))
         (acts(seated, detail, typed))
+        (freezes::section(seated, detail, typed))
         (transfers(l, detail, names))
         (orders(v, detail, names))
         (measures(v, detail, names))

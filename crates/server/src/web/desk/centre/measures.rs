@@ -1,6 +1,6 @@
 //! Measures: what holds, until when, and its end or extension.
 
-use super::{list as listed, names};
+use super::{freezes, list as listed, names};
 use crate::app::App;
 use crate::http::problem::Problem;
 use crate::web::desk::{id, look};
@@ -33,7 +33,7 @@ pub async fn list(State(app): State<App>, seated: Seated) -> Response {
     let body = html! {
         nav.filter aria-label=(l.of(t::STATE)) {
             a href="/desk/measures" aria-current=[asked.is_empty().then_some("page")] { (l.of(t::ALL)) }
-            @for name in ["pending", "in_force", "renewed", "lapsed", "released", "not_imposed"] {
+            @for name in ["pending", "queued", "in_force", "renewed", "lapsed", "released", "not_imposed"] {
                 a href={ "/desk/measures?state=" (name) } aria-current=[(asked == name).then_some("page")] { (show::named(l, name)) }
             }
         }
@@ -83,6 +83,7 @@ async fn send(app: &App, seated: &Seated, text: &str, problem: Option<&Problem>,
     let body = html! {
         (Notice::of(problem, v).show(l))
         (shown(v, &detail, &names))
+        (freezes::shown(seated, measure))
         (acts(seated, measure, typed))
         section { h2 { (l.of(t::ORDERS)) }
             ul { @for order in &detail.orders {
@@ -124,7 +125,7 @@ fn shown(v: &Visitor, detail: &MeasureDetail, names: &Names) -> Markup {
 fn acts(seated: &Seated, measure: &Measure, typed: &Fields) -> Markup {
     let v = &seated.visitor;
     let l = v.lang;
-    let runs = measure.state.force().is_some();
+    let runs = measure.state.is_live();
     let officer = seated.officer.holds(Role::Officer);
     let act = |verb: &str, label: Text| {
         let action = format!("/desk/measures/{}/{verb}", measure.id);
@@ -140,8 +141,14 @@ fn acts(seated: &Seated, measure: &Measure, typed: &Fields) -> Markup {
         @if runs && measure.kind != MeasureKind::Delay { p { a.button href={ "/desk/measures/" (measure.id) "/slip" } { (l.of(t::COUNTER_SLIP)) } } }
         @if runs && officer {
             @if measure.kind == MeasureKind::Stop { (act("extend", t::EXTEND_STOP)) }
-            (act("lift", if measure.kind == MeasureKind::Shut { t::RESTORE_NUMBER } else { t::LIFT_STOP }))
+            (act("lift", match measure.kind {
+                MeasureKind::Shut => t::RESTORE_NUMBER,
+                MeasureKind::Freeze => t::LIFT_FREEZE,
+                MeasureKind::Void => t::RESTORE_VALUE,
+                _ => t::LIFT_STOP,
+            }))
         }
+        (freezes::acts(seated, measure, typed))
     }
 }
 
@@ -173,9 +180,18 @@ pub async fn lift(State(app): State<App>, Path(text): Path<String>, acting: Acti
 }
 
 /// The new order is where things go on: it waits for its approver.
-async fn after(app: &App, acting: &Acting, text: &str, done: Result<OrderId, Problem>) -> Response {
+pub async fn after(app: &App, acting: &Acting, text: &str, done: Result<OrderId, Problem>) -> Response {
     match done {
         Ok(order) => page::see_other(&acting.visitor, &format!("/desk/orders/{order}?done=1")),
+        Err(problem) if problem.code() == Code::NotFound => page::problem(&acting.visitor, &problem),
+        Err(problem) => send(app, &acting.seated(), text, Some(&problem), &acting.fields).await,
+    }
+}
+
+/// The measure itself is where things go on.
+pub async fn stayed(app: &App, acting: &Acting, text: &str, done: Result<MeasureId, Problem>) -> Response {
+    match done {
+        Ok(measure) => page::see_other(&acting.visitor, &format!("/desk/measures/{measure}?done=1")),
         Err(problem) if problem.code() == Code::NotFound => page::problem(&acting.visitor, &problem),
         Err(problem) => send(app, &acting.seated(), text, Some(&problem), &acting.fields).await,
     }

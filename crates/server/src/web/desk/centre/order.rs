@@ -72,6 +72,7 @@ fn shown(seated: &Seated, detail: &OrderDetail, names: &Names) -> Markup {
         (l.of(t::DUE), order.state.due().map(|due| html! {
             @if order.state.is_over() { (show::moment(due.at)) } @else { (show::due(l, due.at, v.now)) } " " small { (due.norm) } })),
         (l.of(t::NOTES), (!order.notes.is_empty()).then(|| html! { @for note in &order.notes { span.tag { (show::note(l, note)) } " " } })),
+        (l.of(t::FOREIGN_NUMBER), order.foreign_number.as_ref().map(|number| html! { (number) })),
         (l.of(t::NUMBER_OF_ORDER), Some(html! { code { (order.id) } })),
     ])
 }

@@ -21,7 +21,16 @@ use sha2::{Digest, Sha256};
 
 /// Which questions an answer of this kind has.
 const fn asks_amounts(kind: OrderKind) -> bool {
-    matches!(kind, OrderKind::Stop | OrderKind::ExtendStop | OrderKind::RiskNotice)
+    matches!(
+        kind,
+        OrderKind::Stop
+            | OrderKind::ExtendStop
+            | OrderKind::RiskNotice
+            | OrderKind::Freeze
+            | OrderKind::ExtendFreeze
+            | OrderKind::ReduceHold
+            | OrderKind::VoidValue
+    )
 }
 
 const fn asks_span(kind: OrderKind) -> bool {
@@ -133,10 +142,14 @@ pub fn answer_of(order: &Order, typed: &Fields) -> Result<Answer, Refusal> {
     if balance.is_none() && kind == OrderKind::Stop && reason.result.took_effect() {
         return Err(Refusal::missing("balance"));
     }
+    let held = if amounts { amount(typed, "held", currency)? } else { None };
+    if held.is_none() && kind == OrderKind::Freeze && reason.result.took_effect() {
+        return Err(Refusal::missing("held"));
+    }
     let span = asks_span(kind);
     Ok(Answer {
         balance,
-        held: if amounts { amount(typed, "held", currency)? } else { None },
+        held,
         from: if span { at(typed, "from")? } else { None },
         until: if span { at(typed, "until")? } else { None },
         debit: if kind == OrderKind::ConfirmDebit { debit(typed, reason.result.took_effect())? } else { None },

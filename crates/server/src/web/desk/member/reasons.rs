@@ -26,15 +26,18 @@ const fn numbers(kind: OrderKind) -> bool {
 }
 
 const fn stops(kind: OrderKind) -> bool {
-    matches!(kind, OrderKind::Stop | OrderKind::ExtendStop | OrderKind::RiskNotice)
+    matches!(
+        kind,
+        OrderKind::Stop | OrderKind::ExtendStop | OrderKind::RiskNotice | OrderKind::Freeze | OrderKind::VoidValue
+    )
 }
 
 const fn extends(kind: OrderKind) -> bool {
-    matches!(kind, OrderKind::ExtendStop)
+    matches!(kind, OrderKind::ExtendStop | OrderKind::ExtendFreeze)
 }
 
 const fn lifts(kind: OrderKind) -> bool {
-    matches!(kind, OrderKind::LiftStop)
+    matches!(kind, OrderKind::LiftStop | OrderKind::LiftFreeze | OrderKind::ReduceHold | OrderKind::RestoreValue)
 }
 
 const fn needs_papers(kind: OrderKind) -> bool {
@@ -107,7 +110,13 @@ mod tests {
     use super::*;
     use cordon_wire::police_bank::ResultCode;
 
-    const KINDS: [OrderKind; 7] = [
+    const KINDS: [OrderKind; 13] = [
+        OrderKind::Freeze,
+        OrderKind::ExtendFreeze,
+        OrderKind::LiftFreeze,
+        OrderKind::ReduceHold,
+        OrderKind::VoidValue,
+        OrderKind::RestoreValue,
         OrderKind::RiskNotice,
         OrderKind::ConfirmDebit,
         OrderKind::Stop,
