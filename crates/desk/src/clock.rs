@@ -10,6 +10,8 @@ mod debit;
 mod keyed;
 mod lapse;
 mod overdue;
+mod queue;
+mod release;
 
 use crate::actor::Actor;
 use crate::desk::{Call, Desk};
@@ -27,6 +29,10 @@ pub struct Round {
     pub keyed_late: u32,
     /// Batches of rows that became movements.
     pub learned: u32,
+    /// Queued freezes whose turn came, or whose own time was over.
+    pub queued: u32,
+    /// Unrelated property that was not freed in time.
+    pub releases: u32,
     /// Work that failed and will be found again next round.
     pub failed: u32,
 }
@@ -72,6 +78,12 @@ pub fn tick(desk: &Desk, now: Stamp, seed: &mut dyn FnMut() -> [u8; 32]) -> Resu
     }
     for id in crate::money::learn::due(desk)? {
         count(&mut round.learned, &mut failed, crate::money::learn::learn_statement(desk, &call(), id));
+    }
+    for id in queue::due(desk, now)? {
+        count(&mut round.queued, &mut failed, queue::move_queue(desk, &call(), id));
+    }
+    for id in release::due(desk, now)? {
+        count(&mut round.releases, &mut failed, release::escalate_release(desk, &call(), id));
     }
     for id in alarm::due(desk, now)? {
         count(&mut round.alarms, &mut failed, alarm::raise_alarm(desk, &call(), id));

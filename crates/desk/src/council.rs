@@ -6,11 +6,12 @@
 pub mod decide_appeal;
 pub mod decide_norm;
 pub mod file_appeal;
+mod free_untainted;
 pub mod progress;
 pub mod propose_norm;
 pub mod review_act;
 
-pub use decide_appeal::{AppealDecided, Decision, decide_appeal};
+pub use decide_appeal::{AppealDecided, Decision, Outcome, decide_appeal};
 pub use decide_norm::{NormDecided, decide_norm};
 pub use file_appeal::{AppealFiled, NewAppeal, file_appeal};
 pub use progress::{AppealProgress, progress};

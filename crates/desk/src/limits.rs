@@ -50,5 +50,11 @@ pub const NORM_SPANS_MAX: usize = 16;
 pub const REVEALED_FIELDS_MAX: usize = 32;
 /// Orders, measures and receipts shown with one case; more are counted as a note.
 pub const ROWS_OF_CASE_MAX: u32 = 500;
+/// An agency's own name for a hold, and another system's number of an order.
+pub const REFERENCE_CHARS_MAX: usize = 64;
+/// The code of an answer: four digits on the police interface.
+pub const ANSWER_CODE_CHARS_MAX: usize = 8;
+/// How long an account may be protected before somebody has to say again why.
+pub const PROTECTION_MS_MAX: i64 = 366 * cordon_model::time::DAY_MS;
 /// How often an order that sets somebody free is sent to an agency that could not carry it out.
 pub const LIFT_ATTEMPTS_MAX: usize = 5;

@@ -3,13 +3,15 @@
 pub mod approve;
 pub mod draft;
 pub mod effect;
+pub mod execute_elsewhere;
 pub mod hand_over;
 pub mod hands;
 pub mod lease;
 pub mod lift;
 pub mod receive;
+pub mod record_elsewhere;
 pub mod send;
 pub mod withdraw;
 
 pub use hands::{hands_of, hands_of_order};
-pub use lift::lift_measure;
+pub use lift::{lift_measure, reduce_measure};

@@ -7,20 +7,28 @@
 pub mod bank_reports;
 pub mod cases;
 pub mod council;
+pub mod evidence;
 pub mod measures;
+pub mod member_trace;
 pub mod office;
 pub mod orders;
 pub mod page;
+pub mod protections;
 pub mod public;
 pub mod pulse;
+pub mod review;
 pub mod timeline;
 
 pub use bank_reports::bank_reports;
 pub use cases::{CaseDetail, CaseLine, Moments, case, cases};
 pub use council::{NormsView, ReviewLine, appeal, appeals, norms, proposals, reviews};
+pub use evidence::{Evidence, take_evidence};
 pub use measures::{MeasureDetail, MeasureFilter, measure, measures};
+pub use member_trace::{MemberTrace, member_trace};
 pub use office::{agencies, agency, duties, officers, waiting};
 pub use orders::{OrderDetail, OrderFilter, OrderLine, order, orders};
 pub use page::{Page, PageAsk};
+pub use protections::protections;
 pub use public::{PublicMeasure, public_measure};
+pub use review::{CaseReview, review};
 pub use timeline::timeline;

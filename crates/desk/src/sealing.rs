@@ -36,6 +36,16 @@ pub fn check_text(name: &str, text: &str, max: usize) -> Result<(), Refusal> {
     plain(name, text, max)
 }
 
+/// A name that another system gave to something: one word, no text about anybody.
+pub fn check_reference(name: &str, text: &str) -> Result<(), Refusal> {
+    let good = (1..=limits::REFERENCE_CHARS_MAX).contains(&text.len())
+        && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b'/' | b':'));
+    if good {
+        return Ok(());
+    }
+    Err(Refusal::field(name, format!("has to be 1 to {} letters, digits and -_./:", limits::REFERENCE_CHARS_MAX)))
+}
+
 pub fn check_account_number(name: &str, number: &str) -> Result<(), Refusal> {
     let good = (limits::ACCOUNT_CHARS_MIN..=limits::ACCOUNT_CHARS_MAX).contains(&number.len())
         && number.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'@' | b'.'));

@@ -22,8 +22,26 @@ verbs! {
     HandOver = "hand_over";
     /// The agency answers.
     ReceiveAnswer = "receive_answer";
+    /// An officer enters what another system made of an order.
+    ExecuteElsewhere = "execute_elsewhere";
+    RecordElsewhere = "record_elsewhere";
     ExtendStop = "extend_stop";
+    /// Drafts the end of a stop, a delay, a hold, a freeze or a void.
     LiftStop = "lift_stop";
+    /// 立案 is recorded.
+    RecordFiling = "record_filing";
+    Freeze = "freeze";
+    ExtendFreeze = "extend_freeze";
+    /// A freeze gets another owner.
+    HandOnFreeze = "hand_on_freeze";
+    /// Frozen property was found to be unrelated.
+    FindUnrelated = "find_unrelated";
+    /// An agency held first, and tells of it.
+    TakeHold = "take_hold";
+    ConfirmHold = "confirm_hold";
+    VoidValue = "void_value";
+    ProtectAccount = "protect_account";
+    UnprotectAccount = "unprotect_account";
     ShutNumber = "shut_number";
     RestoreNumber = "restore_number";
     /// An agency reports a case of its own (100401).
@@ -45,12 +63,18 @@ verbs! {
     /// Opens sealed facts for a purpose.
     Reveal = "reveal";
     Read = "read";
+    /// The papers of many victims go out of the house.
+    TakeEvidence = "take_evidence";
     FoundHouse = "found_house";
     LapseMeasure = "lapse_measure";
     RaiseAlarm = "raise_alarm";
     NoteOverdue = "note_overdue";
     LiftUnconfirmed = "lift_unconfirmed";
     PassAppealClock = "pass_appeal_clock";
+    /// A queued freeze takes effect, or its own time is over first.
+    MoveQueue = "move_queue";
+    /// Unrelated property was not freed in time: its owner is told.
+    EscalateRelease = "escalate_release";
     NoteKeyedLate = "note_keyed_late";
     /// A case acts on where its money went.
     ExtendTrace = "extend_trace";

@@ -12,7 +12,7 @@ mod house;
 
 use cordon_desk::Refusal;
 use cordon_desk::council::{
-    AppealFiled, Decision, Finding, NewAppeal, NewNorm, decide_appeal, decide_norm, file_appeal, progress,
+    AppealFiled, Decision, Finding, NewAppeal, NewNorm, Outcome, decide_appeal, decide_norm, file_appeal, progress,
     propose_norm, review_act,
 };
 use cordon_desk::office::{self, NewOfficer};
@@ -63,7 +63,8 @@ fn appeal_of(house: &House, filed: &AppealFiled) -> Appeal {
 }
 
 fn decide(house: &House, by: &Officer, id: AppealId, uphold: bool) -> Result<Option<cordon_model::OrderId>, Code> {
-    let decision = Decision { uphold, reason: "账户用途已核实".into() };
+    let outcome = if uphold { Outcome::Uphold } else { Outcome::Reject };
+    let decision = Decision { outcome, reason: "账户用途已核实".into() };
     decide_appeal(&house.desk, &house.of(by), id, &decision).map(|decided| decided.lift).map_err(|r| r.code)
 }
 

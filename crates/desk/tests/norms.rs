@@ -17,17 +17,22 @@ use cordon_desk::clock::{Round, tick};
 use cordon_desk::council::decide_norm::decide_norm;
 use cordon_desk::council::file_appeal::{NewAppeal, file_appeal};
 use cordon_desk::council::propose_norm::{NewNorm, propose_norm};
+use cordon_desk::council::{Decision, Outcome, decide_appeal};
 use cordon_desk::money::extend_stop::extend_stop;
-use cordon_desk::order::{approve::approve, lease::lease};
+use cordon_desk::money::freeze::find_unrelated;
+use cordon_desk::money::hold::{NewHold, take_hold};
+use cordon_desk::money::void_value::{NewVoid, void_value};
+use cordon_desk::order::{approve::approve, lease::lease, withdraw::withdraw};
 use cordon_desk::read::public::public_measure;
 use cordon_desk::telecom::restore_number::restore_number;
 use cordon_desk::telecom::shut_number::{NewShut, shut_number};
 use cordon_model::norm::{Basis, Span};
-use cordon_model::time::{HOUR_MS, MINUTE_MS, SECOND_MS};
+use cordon_model::time::{DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS};
 use cordon_model::{
-    Code, Measure, MeasureId, Money, NormKey, NormValue, Order, OrderId, OrderKind, Review, Stamp, Wire,
+    AccountClass, Appeal, AppealGround, Code, Exit, KnownAccount, Measure, MeasureId, Money, NormKey, NormValue, Order,
+    OrderId, OrderKind, Review, Stamp, Wire,
 };
-use cordon_store::Read;
+use cordon_store::{Read, Value};
 use house::{House, answer_to, seed_of};
 use story::{Story, yuan};
 use trail::{Row, Trail};
@@ -74,6 +79,17 @@ fn rows() -> Vec<(NormKey, NormValue, Observe, i64, i64)> {
         (K::PlanStopMin, NormValue::Amount(yuan(6_000)), stops_further_on, 1, 0),
         (K::PlanStopsMax, NormValue::Count(0), stops_further_on, 1, 0),
         (K::PlanHubMin, NormValue::Count(1), stops_further_on, 1, 0),
+        (K::FreezeLife, h(24 * 100), |house| force(house, frozen(house).1).1, 180 * DAY_MS, 100 * DAY_MS),
+        (K::FreezeAnswerDue, min(20), |house| due_in(&frozen(house).0), 30 * MINUTE_MS, 20 * MINUTE_MS),
+        (K::FreezeLiftDue, min(20), freeze_lift_due, 30 * MINUTE_MS, 20 * MINUTE_MS),
+        (K::FreezeAlarms, NormValue::Durations(vec![Span::Natural { ms: 100 * DAY_MS }]), alarms_after_100_d, 0, 1),
+        (K::FreezeReleaseDue, h(48), release_due, 3 * DAY_MS, 2 * DAY_MS),
+        (K::HoldConfirmDue, h(20), |house| force(house, held_first(house)).1, 24 * HOUR_MS, 20 * HOUR_MS),
+        (K::HoldReduceDue, min(20), reduce_due, 30 * MINUTE_MS, 20 * MINUTE_MS),
+        (K::VoidLife, h(24), |house| voided(house).until.unwrap().at.since_ms(house.now()), 7 * DAY_MS, DAY_MS),
+        (K::VoidAnswerDue, min(20), |house| due_in(&voided(house)), 30 * MINUTE_MS, 20 * MINUTE_MS),
+        (K::AppealGoodFaithDue, h(3), |house| appeal_due(house, stopped(house).measure().id, AppealGround::GoodFaith), 4 * HOUR_MS, 3 * HOUR_MS),
+        (K::AppealFreezeDue, h(48), |house| appeal_due(house, frozen(house).1, AppealGround::Wronged), 30 * DAY_MS, 2 * DAY_MS),
         (K::WireLease, NormValue::Duration(Span::Natural { ms: 30 * SECOND_MS }), given_again_after_40_s, 0, 1),
         (K::PublicDelay, h(1), public_at_once, 1, 0),
     ]
@@ -211,10 +227,81 @@ fn keyed_late_after_11_min(house: &House) -> i64 {
     i64::from(ticks(house).keyed_late)
 }
 
+/// The order that froze, approved and answered, and its measure.
+fn frozen(house: &House) -> (Order, MeasureId) {
+    let story = stopped(house);
+    let measure = story.frozen().id;
+    (story.order(OrderKind::Freeze), measure)
+}
+
+fn freeze_lift_due(house: &House) -> i64 {
+    let measure = frozen(house).1;
+    let drafted =
+        cordon_desk::money::lift_stop::lift_stop(&house.desk, &house.of(&house.third), measure, "查明无关").unwrap();
+    due_in(&approved(house, drafted.order))
+}
+
+fn alarms_after_100_d(house: &House) -> i64 {
+    frozen(house);
+    house.pass(100 * DAY_MS);
+    i64::from(ticks(house).alarms)
+}
+
+fn release_due(house: &House) -> i64 {
+    let measure = frozen(house).1;
+    let found = find_unrelated(&house.desk, &house.of(&house.third), measure, "查明无关").unwrap();
+    found.due.since_ms(house.now())
+}
+
+fn held_first(house: &House) -> MeasureId {
+    let new = NewHold {
+        reference: "H-1".into(),
+        account: story::PAYEE.into(),
+        holder: None,
+        class: AccountClass::Personal,
+        held: yuan(5),
+        balance: None,
+        from: house.now(),
+        until: None,
+        reason: "可疑交易".into(),
+    };
+    take_hold(&house.desk, &house.machine(house.bank), house.bank, &new, b"{}", [1; 32]).unwrap().measure
+}
+
+fn reduce_due(house: &House) -> i64 {
+    let measure = frozen(house).1;
+    appeal_due(house, measure, AppealGround::GoodFaith);
+    let open: Vec<Appeal> = house.read(|view| view.select("where state = 'open'", &[] as &[Value]).unwrap());
+    let decision = Decision { outcome: Outcome::Part { kept: yuan(1) }, reason: "善意取得".into() };
+    let decided = decide_appeal(&house.desk, &house.of(&house.supervisor), open[0].id, &decision).unwrap();
+    due_in(&house.record(decided.lift.unwrap()))
+}
+
+/// A top-up that the victim's money bought, by a transfer of his own to it.
+fn voided(house: &House) -> Order {
+    let story = Story::report(house, yuan(5_000));
+    let key = story.case().transfers[0].to.clone().unwrap().key;
+    // Nothing else is on its way there.
+    story.debit(None, cordon_model::ReceiptResult::Failed);
+    withdraw(&house.desk, &house.of(&house.officer), story.order(OrderKind::Stop).id, "改为止兑").unwrap();
+    house.keep(&KnownAccount { exit: Some(Exit::TopUp), ..house.record(&key) });
+    let new = NewVoid { account: key, reason: "以诈骗资金充值".into() };
+    let drafted = void_value(&house.desk, &house.of(&house.third), story.filed.case, &new).unwrap();
+    approved(house, drafted.order)
+}
+
 fn appeal(house: &House, measure: MeasureId, tail: &str) -> i64 {
+    appeal_on(house, measure, tail, AppealGround::Wronged)
+}
+
+fn appeal_due(house: &House, measure: MeasureId, ground: AppealGround) -> i64 {
+    appeal_on(house, measure, "8888", ground)
+}
+
+fn appeal_on(house: &House, measure: MeasureId, tail: &str, ground: AppealGround) -> i64 {
     let measure: Measure = house.record(measure);
     let new = NewAppeal {
-        ground: cordon_model::AppealGround::Wronged,
+        ground,
         public_code: measure.public_code,
         tail: tail.into(),
         statement: "这是货款，有合同和物流单".into(),

@@ -2,7 +2,7 @@
 
 use crate::names::{AccountId, VictimId};
 use crate::rule::Rule;
-use crate::transfer::{AMOUNT_MAX, Transfer, TransferError, VOLUME_MAX};
+use crate::transfer::{AMOUNT_MAX, MOMENTS, Transfer, TransferError, VOLUME_MAX};
 use cordon_model::time::Stamp as Moment;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -83,6 +83,8 @@ pub enum QuestionError {
     NoAmount(Rule),
     #[error("an amount of a beginning is not above 0, or above {AMOUNT_MAX} minor units")]
     Amount,
+    #[error("a moment of a beginning is outside the years 1 to 9999")]
+    Moment,
     #[error("the window is {0} ms long; it must not be below 0")]
     Window(i64),
     #[error("a transfer where the trace begins: {0}")]
@@ -122,6 +124,9 @@ impl Question {
     }
 
     fn check_root(&self, root: &Root) -> Result<(), QuestionError> {
+        if !MOMENTS.contains(&root.start.at()) {
+            return Err(QuestionError::Moment);
+        }
         match &root.start {
             Start::Transfer(transfer) => Ok(transfer.check()?),
             Start::Account { amount: None, .. } => match self.rules.iter().find(|rule| rule.counts()) {

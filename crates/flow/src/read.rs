@@ -11,7 +11,7 @@ mod generic;
 use crate::names::{Names, NamesFull, TxId};
 use crate::source::MemorySource;
 use crate::transfer::{Transfer, TransferError, VOLUME_MAX};
-use columns::{Bad, Columns, at};
+use columns::{Bad, Columns};
 use cordon_model::{Currency, Money};
 use std::collections::HashSet;
 use std::io::Read;
@@ -156,7 +156,7 @@ impl Reader {
 
     /// Keeps a transfer; the columns are those of its id and its amount.
     fn keep(&mut self, transfer: Transfer, id: &'static str, amount: &'static str) -> Result<(), Bad> {
-        transfer.check().map_err(at(amount))?;
+        transfer.check().map_err(|why| (if why == TransferError::Moment { "time" } else { amount }, why.into()))?;
         let volume = self.volume.saturating_add(transfer.volume());
         if volume > VOLUME_MAX {
             return Err((amount, TransferError::Volume.into()));
@@ -227,6 +227,7 @@ mod tests {
             ("x2,,a,b,1", Some("time")),
             ("x2,yesterday,a,b,1", Some("time")),
             ("x2,2023-11-15T06:13:20,a,b,1", Some("time")),
+            ("x2,9223372036854775807,a,b,1", Some("time")),
             ("x2,6,,b,1", Some("from")),
             ("x2,6,a,,1", Some("to")),
             ("x2,6,a,b,0", Some("amount")),
@@ -243,9 +244,24 @@ mod tests {
             (2..).zip(rows).filter_map(|(line, (_, column))| Some((line, column?))).collect();
         let found: Vec<(u64, &str)> = read.errors.iter().map(|error| (error.line, error.column)).collect();
         assert_eq!(found, wanted);
-        assert_eq!((read.source.transfers().len(), read.bad_rows), (2, 13));
+        assert_eq!((read.source.transfers().len(), read.bad_rows), (2, 14));
         let told = read.errors[3].to_string();
         assert!(told.starts_with("`file 0` line 6, column `time`: `yesterday` is no moment; write RFC 3339"), "{told}");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_bytes_break_the_reader(
+            bytes in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..400),
+            fields in proptest::collection::vec("[0-9a-z\"\n,.:-]{0,12}", 0..60),
+        ) {
+            for body in [bytes, fields.join(",").into_bytes()] {
+                let whole = [b"id,time,from,to,amount\n".as_slice(), &body].concat();
+                let mut reader = Reader::new(Format::Csv);
+                reader.read("f", whole.as_slice()).unwrap();
+                let _ = Reader::new(Format::Amlsim).read("f", body.as_slice());
+            }
+        }
     }
 
     #[test]

@@ -10,6 +10,9 @@ pub const AMOUNT_MAX: u64 = 1_000_000_000_000_000_000;
 /// four times this: it fits into 63 bits.
 pub const VOLUME_MAX: u64 = 2_000_000_000_000_000_000;
 
+/// The moments that there are, in ms: the years 1 to 9999.
+pub const MOMENTS: std::ops::Range<i64> = -62_135_596_800_000..253_402_207_200_000;
+
 /// A place in an account's order: a moment in ms, and the bank's own order within it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Stamp {
@@ -48,6 +51,8 @@ pub enum TransferError {
     Nothing,
     #[error("the amount or the balance before it is above {AMOUNT_MAX} minor units")]
     TooMuch,
+    #[error("a moment is outside the years 1 to 9999")]
+    Moment,
     #[error("all amounts together are above {VOLUME_MAX} minor units; trace a part of the data")]
     Volume,
     #[error("the same id was given before for another transfer; ids must be unique")]
@@ -62,6 +67,10 @@ impl Transfer {
         let stated = self.balance_before.map_or(0, i64::unsigned_abs);
         if self.amount > AMOUNT_MAX || stated > AMOUNT_MAX {
             return Err(TransferError::TooMuch);
+        }
+        let stamps = [Some(self.debit), self.credit].into_iter().flatten();
+        if stamps.into_iter().any(|stamp| !MOMENTS.contains(&stamp.t)) {
+            return Err(TransferError::Moment);
         }
         Ok(())
     }

@@ -6,6 +6,7 @@
 mod bytes;
 mod carry_out;
 mod facts;
+mod fit;
 mod suspect;
 mod tell;
 mod watches;

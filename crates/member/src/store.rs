@@ -337,3 +337,6 @@ pub fn flag(tx: &Transaction<'_>, id: OrderId, target: &str, now: Stamp) -> Resu
     ])?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

@@ -10,10 +10,20 @@
 
 #[path = "gateway/bank.rs"]
 mod bank;
+#[path = "gateway/freezes.rs"]
+mod freezes;
+#[path = "gateway/questions.rs"]
+mod questions;
 #[path = "gateway/stub.rs"]
 mod stub;
+#[path = "gateway/suspicion.rs"]
+mod suspicion;
 #[path = "gateway/unsteady.rs"]
 mod unsteady;
+#[path = "gateway/value.rs"]
+mod value;
+#[path = "gateway/watches.rs"]
+mod watches;
 
 use bank::*;
 use cordon_member::core_banking::*;
@@ -50,6 +60,14 @@ fn ask(gateway: &mut Gateway, order: &OpenOrder, now: i64) -> Answer {
     let due = gateway.due(Wire::JsonForm).unwrap();
     let sent = due.iter().find(|out| out.id == order.id).unwrap();
     json_form::receipt_from(&sent.answer).unwrap()
+}
+
+/// Takes an order by the police wire and gives the answer that waits for the centre.
+fn ask_police(gateway: &mut Gateway, order: &OpenOrder, now: i64) -> Answer {
+    let taken = gateway.take(Wire::PoliceBank, &police(order), at(now), 7).unwrap();
+    assert!(matches!(taken, Taken::Answered { .. }));
+    let due = gateway.due(Wire::PoliceBank).unwrap();
+    feedback(&due.iter().find(|out| out.id == order.id).unwrap().answer)
 }
 
 fn holds(gateway: &mut Gateway, number: &str) -> Vec<Restriction> {
@@ -232,6 +250,7 @@ fn a_hold_made_before_the_crash_is_the_hold_of_the_answer() {
                 limit: None,
                 from: at(T0 + 10 * MINUTE),
                 until: at(T0 + 30 * HOUR),
+                instead_of: &[],
             })?)
         })
         .unwrap();

@@ -85,4 +85,7 @@ pub struct Appeal {
     pub state: AppealState,
     /// Random, for the person to ask how it stands.
     pub progress_code: String,
+    /// Its time passed on a freeze, which no clock ends: when the owner and the supervisors were told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub escalated_at: Option<Stamp>,
 }

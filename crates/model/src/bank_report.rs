@@ -1,6 +1,6 @@
 //! A report that comes from an agency (100401 案件举报): its customer says he was deceived.
 
-use crate::ids::{AgencyId, BankReportId, CaseId};
+use crate::ids::{AgencyId, BankReportId, CaseId, MeasureId};
 use crate::sealed::{Digest, Sealed};
 use crate::time::Stamp;
 use serde::{Deserialize, Serialize};
@@ -21,4 +21,7 @@ pub struct BankReport {
     pub refused: Option<String>,
     /// The answer's own serial, so that it is given again as the same message.
     pub answered_at: Option<Stamp>,
+    /// The hold that it tells of, where the agency held first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub measure: Option<MeasureId>,
 }

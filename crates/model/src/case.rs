@@ -1,7 +1,7 @@
 //! A case: one victim's loss, where it is by now, and who is asked to hold it.
 
 use crate::ids::{CaseId, OfficerId, TransferId};
-use crate::measure::{Measure, MeasureState};
+use crate::measure::{Measure, MeasureKind, MeasureState};
 use crate::money::{Currency, Money, MoneyError};
 use crate::sealed::Sealed;
 use crate::time::Stamp;
@@ -69,6 +69,8 @@ pub enum CaseNote {
     StrangeAnswer,
     /// Money left an account that was reported as held.
     Breach,
+    /// Frozen property that was found to be unrelated was not freed in time.
+    ReleaseOverdue,
 }
 
 impl Case {
@@ -169,7 +171,7 @@ impl MoneyBar {
 
     fn by_trace(&mut self, case: &Case, trace: &CaseTrace, measures: &[Measure]) -> Result<(), MoneyError> {
         for place in trace.places.iter().filter(|place| place.amount.is_positive()) {
-            let held = running(measures, &place.account);
+            let held = running(measures, &place.account, case.id);
             match (place.exit, place.institution) {
                 (Some(_), _) if held.is_none() => {
                     self.cashed_out = self.cashed_out.plus(place.amount)?;
@@ -221,7 +223,7 @@ impl MoneyBar {
         measures: &[Measure],
     ) -> Result<(), MoneyError> {
         // A running measure on the account tells how it stands now; it wins over an ended one.
-        if let Some(measure) = running(measures, key) {
+        if let Some(measure) = running(measures, key, case) {
             let share = measure.share(case)?.unwrap_or(Money::zero(sum.currency())).at_most(sum)?;
             let rest = sum.minus(share)?;
             self.held = self.held.plus(share)?;
@@ -259,9 +261,14 @@ impl MoneyBar {
     }
 }
 
-/// The newest running measure on an account.
-fn running<'m>(measures: &'m [Measure], key: &str) -> Option<&'m Measure> {
-    measures.iter().filter(|m| m.target.key() == key && m.state.force().is_some()).max_by_key(|m| m.id)
+/// The running measure on an account that counts for a case: the newest it has a claim in, else the
+/// newest. A bank's own hold that nobody confirmed yet holds for no case.
+fn running<'m>(measures: &'m [Measure], key: &str, case: CaseId) -> Option<&'m Measure> {
+    let counts = |m: &&Measure| {
+        let unconfirmed = m.kind == MeasureKind::Hold && m.claims.is_empty();
+        m.target.key() == key && m.state.force().is_some() && !unconfirmed
+    };
+    measures.iter().filter(counts).max_by_key(|m| (m.claims.iter().any(|claim| claim.case == case), m.id))
 }
 
 fn confirmed_to(case: &Case, key: &str) -> bool {

@@ -221,11 +221,17 @@ impl MeasureState {
         !matches!(self, Self::Pending { .. } | Self::Queued { .. } | Self::InForce(_) | Self::Renewed(_))
     }
 
-    /// When the clock next has to look at it: its own end, or for a queued one the end of the earlier.
-    pub const fn clock_at(&self) -> Option<Stamp> {
+    /// It holds, or will hold when its turn comes: there is something to lift.
+    pub const fn is_live(&self) -> bool {
+        matches!(self, Self::Queued { .. } | Self::InForce(_) | Self::Renewed(_))
+    }
+
+    /// When the clock next has to look at it: its own end, or for a queued one the end of the earlier,
+    /// if that comes before its own.
+    pub fn clock_at(&self) -> Option<Stamp> {
         match self {
             Self::InForce(force) | Self::Renewed(force) => Some(force.until),
-            Self::Queued { until, .. } => *until,
+            Self::Queued { until, life_until, .. } => Some(until.map_or(*life_until, |until| until.min(*life_until))),
             _ => None,
         }
     }
@@ -304,6 +310,9 @@ pub struct Measure {
     /// Found to be unrelated: to be ended by then (刑诉法 145: within 3 days).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub release_due: Option<Deadline>,
+    /// It was not ended by then: when its owner was told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub escalated_at: Option<Stamp>,
 }
 
 /// The one person who answers for the end of a freeze, handed over as the case moves on.
@@ -514,6 +523,7 @@ mod tests {
             life: None,
             owner: None,
             release_due: None,
+            escalated_at: None,
         };
         measure.joined(case(1), Money::cny(70)).unwrap();
         measure.joined(case(2), Money::cny(70)).unwrap();

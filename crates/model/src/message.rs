@@ -76,7 +76,7 @@ codes! {
     SameOfficerDecides = "same_officer_decides", Forbidden, "作出措施的人员不得审理申诉", "whoever took part in the measure may not decide the appeal", "请另一名监督人员审理", "ask another supervisor";
     NotFound = "not_found", NotFound, "未找到", "not found", "核对编号", "check the id";
     WrongState = "wrong_state", Conflict, "当前状态不允许该操作", "the present state does not allow this", "刷新后查看当前状态", "reload and look at the state";
-    PapersMissing = "papers_missing", Conflict, "法律文书不全", "papers are missing", "上传受害人签名的紧急止付申请表，并确认两名民警在岗", "upload the victim's signed form and make sure two police officers are on duty";
+    PapersMissing = "papers_missing", Conflict, "法律文书不全", "papers are missing", "补齐所列文书，并确认两名民警在岗", "attach the papers that are named, and make sure two police officers are on duty";
     NoDuty = "no_duty", Conflict, "当前时段无值班民警名册", "nobody is on the duty roster now", "请管理员录入值班名册", "ask an administrator to enter the roster";
     NotPolice = "not_police", Invalid, "须为持人民警察证的民警", "this must be a police officer with a certificate", "另选民警；辅警和驻点银行人员不能签发", "choose a police officer; auxiliary staff and bank seats cannot sign";
     StopTimesExceeded = "stop_times_exceeded", Conflict, "该账户止付次数已达上限", "this account was stopped as often as the norm allows", "立案后转冻结", "file the case and freeze instead";

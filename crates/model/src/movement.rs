@@ -150,6 +150,13 @@ pub struct KnownAccount {
     pub protection: Option<Protection>,
 }
 
+impl KnownAccount {
+    /// The protection that holds now: one whose end has come protects nobody.
+    pub fn protected(&self, now: Stamp) -> Option<&Protection> {
+        self.protection.as_ref().filter(|protection| now < protection.until)
+    }
+}
+
 /// Accounts that no plan may stop, each with a reason, an owner and an end.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Protection {

@@ -235,6 +235,8 @@ pub enum Note {
     ExecutedElsewhere,
     /// Money left the account after the agency had confirmed the hold.
     Breach,
+    /// The bank held first and told of it (ApplicationType 02 of the police interface).
+    BankReported,
 }
 
 impl Note {
@@ -251,12 +253,13 @@ impl Note {
             Self::NotEncodable => "NOT_ENCODABLE",
             Self::ExecutedElsewhere => "EXECUTED_ELSEWHERE",
             Self::Breach => "BREACH",
+            Self::BankReported => "BANK_REPORTED",
         }
     }
 
     /// Whether the agency is told: what was so when the order was sent, and stays so.
     pub const fn travels(self) -> bool {
-        matches!(self, Self::LimitNotCarried | Self::DebitUnconfirmed)
+        matches!(self, Self::LimitNotCarried | Self::DebitUnconfirmed | Self::BankReported)
     }
 }
 

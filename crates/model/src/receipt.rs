@@ -47,7 +47,7 @@ pub enum Weight {
     Contradicting,
     /// Came after the order was withdrawn; changes nothing.
     TooLate,
-    /// One more of many: a watch is answered as often as something moves.
+    /// One more of many: a watch is answered as often as something moves, a queued freeze when its turn comes.
     Further,
 }
 

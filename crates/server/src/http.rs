@@ -30,6 +30,7 @@ pub mod scan;
 pub mod sealed;
 pub mod sessions;
 pub mod shapes;
+pub mod stop_lists;
 pub mod stream;
 pub mod wire;
 pub mod words;
@@ -73,6 +74,7 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(stream::watch))
         .routes(routes!(inbox::lease::lease))
         .routes(routes!(inbox::receive::receive))
+        .routes(routes!(inbox::trace::trace))
         .routes(routes!(public::appeal::appeal))
         .routes(routes!(public::measure::measure))
         .routes(routes!(public::progress::progress))
@@ -84,6 +86,9 @@ fn money() -> OpenApiRouter<App> {
         .routes(routes!(cases::list::list))
         .routes(routes!(cases::show::show))
         .routes(routes!(cases::timeline::timeline))
+        .routes(routes!(cases::review::review))
+        .routes(routes!(cases::evidence::evidence))
+        .routes(routes!(stop_lists::decide::decide))
         .routes(routes!(cases::identify::identify))
         .routes(routes!(cases::form03::form03))
         .routes(routes!(cases::attach::attach))

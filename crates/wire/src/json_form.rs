@@ -150,3 +150,5 @@ fn within(bytes: &[u8], max: usize) -> Result<(), FormError> {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod told;

@@ -11,6 +11,7 @@ const STATEMENTS: &[&str] =
 const MAY: &[(&str, &str)] = &[
     ("crates/store/", "the place for SQL"),
     ("crates/member/src/store.rs", "the gateway's own small store"),
+    ("crates/member/src/store/", "the gateway's own small store"),
     ("crates/member/src/ledger.rs", "the built-in ledger of the gateway"),
     ("crates/member/src/ledger/", "the built-in ledger of the gateway"),
     ("crates/desk/src/norms.rs", "counts versions, to know whether the norms in memory are all there are"),

@@ -49,6 +49,10 @@ fn walk(folder: &Path, prefix: &str, files: &mut BTreeMap<String, String>) -> io
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         let Ok(name) = entry.file_name().into_string() else { continue };
+        // A second work tree has a file of this name, with a path of its machine.
+        if name == ".git" {
+            continue;
+        }
         let path = format!("{prefix}{name}");
         let kind = entry.file_type()?;
         if kind.is_dir() {

@@ -1,4 +1,5 @@
-//! A measure whose time has come is over (银发〔2016〕86号: a stop lifts itself when no freeze came).
+//! A measure whose time has come is over (银发〔2016〕86号: a stop lifts itself when no freeze came; a
+//! freeze that was not renewed, and a bank's own hold that nobody confirmed, the same).
 
 use crate::clock::ROUND_ROWS_MAX;
 use crate::desk::{Call, Desk};
@@ -12,7 +13,7 @@ use cordon_store::{Doors, Read, Value};
 pub fn due(desk: &Desk, now: Stamp) -> Result<Vec<MeasureId>, Refusal> {
     desk.store().view("measures_due", |view| {
         let rows: Vec<Measure> = view.select(
-            "where until_at is not null and until_at <= $1 order by until_at limit $2",
+            "where state in ('in_force', 'renewed') and until_at <= $1 order by until_at limit $2",
             &[Value::from(now), Value::from(ROUND_ROWS_MAX)],
         )?;
         Ok(rows.into_iter().map(|measure| measure.id).collect())
@@ -35,6 +36,7 @@ pub fn lapse_measure(desk: &Desk, call: &Call, id: MeasureId) -> Result<bool, Re
                 }
             }
             act.fact("kind", Fact::text(measure.kind.name()));
+            act.state_owner(&measure);
             act.put(&measure)?;
             act.moot_appeals(&measure)?;
             Ok(true)

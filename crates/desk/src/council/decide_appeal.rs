@@ -1,7 +1,8 @@
 //! An appeal is decided, with a reason, by a supervisor who had no hand in the measure. Upheld, the
-//! measure is lifted in the same act, by the wires it came by.
+//! measure is lifted in the same act, by the wires it came by; upheld in part, what is not tainted goes
+//! free in the same act.
 
-use crate::desk::{Call, Desk};
+use crate::desk::{Act, Call, Desk};
 use crate::limits::REASON_CHARS_MAX;
 use crate::order::{hands_of, lift_measure};
 use crate::permit::Resource;
@@ -9,13 +10,37 @@ use crate::refusal::Refusal;
 use crate::sealing::check_text;
 use crate::verbs::DecideAppeal;
 use cordon_journal::Fact;
-use cordon_model::{Appeal, AppealId, AppealState, Approval, Author, Code, Measure, OrderId};
+use cordon_model::{
+    Appeal, AppealId, AppealState, Approval, Author, Code, Measure, MeasureKind, Money, OfficerId, OrderId,
+};
 use cordon_store::Read;
 use serde::{Deserialize, Serialize};
 
+/// What becomes of the measure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// The citizen is right, and the measure goes.
+    Uphold,
+    /// He is right in part: `kept` is tainted and stays, the rest goes free.
+    Part {
+        kept: Money,
+    },
+    Reject,
+}
+
+impl Outcome {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Uphold => "uphold",
+            Self::Part { .. } => "part",
+            Self::Reject => "reject",
+        }
+    }
+}
+
 #[derive(Clone, Debug)]
 pub struct Decision {
-    pub uphold: bool,
+    pub outcome: Outcome,
     /// Told to the citizen and to the agency. No personal data.
     pub reason: String,
 }
@@ -23,8 +48,10 @@ pub struct Decision {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AppealDecided {
     pub appeal: AppealId,
-    /// The order that lifts the measure, where one was needed.
+    /// The order that lifts or reduces the measure, where one was needed.
     pub lift: Option<OrderId>,
+    /// A freeze of the tainted part that was drafted, where the agency could only hold all or nothing.
+    pub freeze: Option<OrderId>,
 }
 
 pub fn decide_appeal(desk: &Desk, call: &Call, id: AppealId, decision: &Decision) -> Result<AppealDecided, Refusal> {
@@ -46,29 +73,55 @@ pub fn decide_appeal(desk: &Desk, call: &Call, id: AppealId, decision: &Decision
             if appeal.state != AppealState::Open {
                 return Err(Refusal::new(Code::WrongState, appeal.state.name()));
             }
-            let at = act.now();
-            // Past the clock the measure goes, whether or not somebody noticed yet.
-            if at > appeal.due.at && !decision.uphold {
+            let late = act.now() > appeal.due.at;
+            // Past the clock the measure goes, whether or not somebody noticed yet. A freeze stays until
+            // it is decided, however late.
+            if late && decision.outcome == Outcome::Reject && measure.kind != MeasureKind::Freeze {
                 return Err(Refusal::new(Code::WrongState, "the time to decide is over: the measure is lifted"));
             }
             let by = act.call().actor.officer_id().ok_or(Refusal::bare(Code::NotAllowed))?;
             let reason = decision.reason.trim().to_owned();
-            appeal.state = if decision.uphold {
-                AppealState::Upheld { at, by, reason: reason.clone() }
-            } else {
-                AppealState::Rejected { at, by, reason: reason.clone() }
-            };
+            appeal.state = state(act, decision.outcome, by, reason.clone());
             act.put(&appeal)?;
-            act.fact("upheld", Fact::Bool(decision.uphold));
+            act.fact("upheld", Fact::Bool(decision.outcome == Outcome::Uphold));
+            act.fact("outcome", Fact::text(decision.outcome.name()));
+            act.fact("ground", Fact::text(appeal.ground.name()));
             act.fact("due", Fact::Time(appeal.due.at));
             act.fact("due_norm", Fact::text(appeal.due.norm));
-            let lift = if decision.uphold && measure.state.force().is_some() {
-                let (author, approval) = (Author::Officer { officer: by }, Approval::Person { officer: by });
-                Some(lift_measure(act, &mut measure, author, approval, &reason)?)
-            } else {
-                None
-            };
-            Ok(AppealDecided { appeal: id, lift })
+            act.fact("late", Fact::Bool(late));
+            let (lift, freeze) = act.carry_out(&mut measure, decision.outcome, by, &reason)?;
+            Ok(AppealDecided { appeal: id, lift, freeze })
         },
     )
+}
+
+fn state(act: &Act<'_, '_>, outcome: Outcome, by: OfficerId, reason: String) -> AppealState {
+    let at = act.now();
+    match outcome {
+        Outcome::Uphold => AppealState::Upheld { at, by, reason },
+        Outcome::Part { kept } => AppealState::PartlyUpheld { at, by, reason, kept },
+        Outcome::Reject => AppealState::Rejected { at, by, reason },
+    }
+}
+
+impl Act<'_, '_> {
+    fn carry_out(
+        &mut self,
+        measure: &mut Measure,
+        outcome: Outcome,
+        by: OfficerId,
+        reason: &str,
+    ) -> Result<(Option<OrderId>, Option<OrderId>), Refusal> {
+        let (author, approval) = (Author::Officer { officer: by }, Approval::Person { officer: by });
+        match outcome {
+            Outcome::Uphold if measure.state.is_live() => {
+                Ok((Some(lift_measure(self, measure, author, approval, reason)?), None))
+            }
+            Outcome::Uphold | Outcome::Reject => Ok((None, None)),
+            Outcome::Part { kept } => {
+                let (lift, freeze) = self.free_untainted(measure, kept, by, reason)?;
+                Ok((Some(lift), freeze))
+            }
+        }
+    }
 }

@@ -50,6 +50,9 @@ impl Act<'_, '_> {
         if measure.state.force().is_none() {
             return Err(Refusal::bare(Code::NoMeasureInForce));
         }
+        if new.ground == AppealGround::GoodFaith && measure.kind == MeasureKind::Shut {
+            return Err(Refusal::field("ground", "is for money; nobody buys a number in good faith here"));
+        }
         let open: Vec<Appeal> =
             self.select("where measure_id = $1 and state = 'open'", &[Value::from(measure.id.to_string())])?;
         if !open.is_empty() {
@@ -67,12 +70,14 @@ impl Act<'_, '_> {
             due,
             state: AppealState::Open,
             progress_code: self.fresh.code(),
+            escalated_at: None,
         };
         self.put(&appeal)?;
         self.about(appeal.id);
         for claim in &measure.claims {
             self.about(claim.case);
         }
+        self.fact("ground", Fact::text(new.ground.name()));
         self.fact("due", Fact::Time(due.at));
         self.fact("due_norm", Fact::text(due.norm));
         Ok(AppealFiled { progress_code: appeal.progress_code, due: due.at })

@@ -1,4 +1,4 @@
-//! A signed paper comes in; stops that waited for it go on in the same transaction.
+//! A paper comes in; orders that waited for it go on in the same transaction.
 
 use crate::desk::{Act, Call, Desk};
 use crate::permit::Resource;
@@ -15,21 +15,37 @@ use sha2::{Digest as _, Sha256};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Attached {
     pub paper: PaperId,
-    /// Stops that this paper set going.
+    /// Orders that this paper set going.
     pub sent: Vec<OrderId>,
-    /// Stops that now wait for an approver.
+    /// Orders that now wait for an approver.
     pub awaiting_approval: Vec<OrderId>,
-    /// Stops that still lack something.
+    /// Orders that still lack something.
     pub awaiting_papers: Vec<OrderId>,
 }
 
+/// The victim's signed form.
 pub fn attach_paper(desk: &Desk, call: &Call, id: CaseId, content: &[u8]) -> Result<Attached, Refusal> {
+    attach_paper_of(desk, call, id, PaperKind::StopApplication, content)
+}
+
+/// A paper of a case: the signed form, the 冻结 document, an identity card. Certificates belong to
+/// officers, and are set there.
+pub fn attach_paper_of(
+    desk: &Desk,
+    call: &Call,
+    id: CaseId,
+    kind: PaperKind,
+    content: &[u8],
+) -> Result<Attached, Refusal> {
     desk.act::<AttachPaper, _, _>(
         call,
         |look| Ok((Resource::new("Case", id), look.find::<Case>(id)?)),
         |_permit, act, mut case| {
             let officer = act.call().actor.officer_id().ok_or(Refusal::bare(Code::NotAllowed))?;
-            let paper = act.keep_paper(PaperKind::StopApplication, content, Some(id), None, officer)?;
+            if kind == PaperKind::Certificate {
+                return Err(Refusal::field("kind", "is an officer's certificate, which belongs to no case"));
+            }
+            let paper = act.keep_paper(kind, content, Some(id), None, officer)?;
             let mut done = Attached {
                 paper: paper.id,
                 sent: Vec::new(),
@@ -52,7 +68,7 @@ pub fn attach_paper(desk: &Desk, call: &Call, id: CaseId, content: &[u8]) -> Res
 }
 
 impl Act<'_, '_> {
-    /// Stops that wait for papers and that a case asks for: its own, and those it has joined.
+    /// Orders that wait for papers and that a case asks for: its own, and those it has joined.
     fn waiting_for(&mut self, case: &Case) -> Result<Vec<Order>, Refusal> {
         let own = Value::from(case.id.to_string());
         let mut waiting: Vec<Order> =

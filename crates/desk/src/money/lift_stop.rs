@@ -1,4 +1,4 @@
-//! Lifting a stop (止付解除): drafted by an officer, approved by another.
+//! Lifting a stop, a delay, a hold, a freeze or a void (解除): drafted by an officer, approved by another.
 
 use crate::desk::{Call, Desk};
 use crate::limits::REASON_CHARS_MAX;

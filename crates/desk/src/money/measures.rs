@@ -45,16 +45,24 @@ impl Act<'_, '_> {
             life: None,
             owner: None,
             release_due: None,
+            escalated_at: None,
         }
     }
 
     /// A running stop, or a bank's own delay, whose every claim turned out to be none is lifted at once.
+    /// A freeze is not lifted by a clock: its release is drafted, and must come within the norm's time.
     pub(crate) fn release_if_nobody_claims(&mut self, measure: &mut Measure) -> Result<(), Refusal> {
-        if measure.kind == MeasureKind::Shut || !measure.claims.is_empty() || measure.state.force().is_none() {
+        if measure.kind == MeasureKind::Shut || !measure.claims.is_empty() || !measure.state.is_live() {
             return Ok(());
         }
         let norm = self.norms()?.at(NormKey::DebitConfirmDue, self.now())?.reference();
         let author = Author::Platform { norm };
+        if measure.kind == MeasureKind::Freeze {
+            if measure.release_due.is_none() {
+                self.is_unrelated(measure, author, "付款未获付款行确认，应予解除")?;
+            }
+            return Ok(());
+        }
         lift_measure(self, measure, author, Approval::Clock { norm }, "付款未获付款行确认，自动解除")?;
         Ok(())
     }

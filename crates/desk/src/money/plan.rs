@@ -160,7 +160,7 @@ impl Act<'_, '_> {
         Ok(order.id)
     }
 
-    /// One step further for a stop: papers, then standing authority or a person.
+    /// One step further for a stop or a freeze: papers, then standing authority or a person.
     pub fn advance_stop(&mut self, case: &mut Case, order: &mut Order) -> Result<(), Refusal> {
         let missing: Vec<Missing> = self.missing_papers(order)?;
         if !missing.is_empty() {
@@ -170,7 +170,9 @@ impl Act<'_, '_> {
             return Ok(());
         }
         order.step(&OrderEvent::PapersComplete, self.now())?;
-        match self.standing(case, order)? {
+        // Standing authority covers stops; what lasts longer waits for a person.
+        let standing = if order.kind == OrderKind::Stop { self.standing(case, order)? } else { None };
+        match standing {
             Some(approval) => {
                 self.approve_and_send(order, approval)?;
                 case.stopped_at = case.stopped_at.or(Some(self.now()));

@@ -59,6 +59,7 @@ pub fn take_report(
                 case: None,
                 refused: refused.map(|code| code.chars().take(REASON_CHARS_MAX).collect()),
                 answered_at: None,
+                measure: None,
             };
             act.put(&report)?;
             let answer = outbox::Message {

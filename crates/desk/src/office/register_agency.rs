@@ -42,6 +42,13 @@ pub(crate) fn check_agency(code: &str, name: &str, public_phone: &str) -> Result
 
 fn check_wires(kind: AgencyKind, wires: &[Wire]) -> Result<(), Refusal> {
     let times = |wire: Wire| wires.iter().filter(|other| **other == wire).count();
+    // An agency that is reached through another system only: people key its orders in there.
+    if wires == [Wire::ByHand] {
+        return Ok(());
+    }
+    if times(Wire::ByHand) > 0 {
+        return Err(Refusal::field("wires", "names `by_hand` alone or not at all"));
+    }
     if times(Wire::JsonForm) != 1 {
         // The web inbox, where people answer when a machine does not, reads this wire.
         return Err(Refusal::field("wires", "has to name `json_form` once"));

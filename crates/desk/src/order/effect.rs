@@ -5,8 +5,8 @@ mod freeze;
 
 use crate::desk::Act;
 use crate::limits::LIFT_ATTEMPTS_MAX;
-use crate::order::lift_measure;
 use crate::order::receive::believable;
+use crate::order::{lift_measure, reduce_measure};
 use crate::refusal::Refusal;
 use cordon_journal::Fact;
 use cordon_model::exchange::Answer;
@@ -61,7 +61,7 @@ impl Act<'_, '_> {
         Ok((from, until.min(longest.at)))
     }
 
-    fn state_measure(&mut self, measure: &Measure) {
+    pub(crate) fn state_measure(&mut self, measure: &Measure) {
         self.about(measure.id);
         self.fact("measure_state", Fact::text(measure.state.name()));
         for claim in &measure.claims {
@@ -126,7 +126,7 @@ impl Act<'_, '_> {
         // On a wire without the amount the whole balance is held, whatever the order's limit says.
         let held = match (receipt.held, receipt.balance) {
             (Some(held), _) if !order.notes.contains(&Note::LimitNotCarried) => Some(held),
-            (_, Some(balance)) => Some(balance),
+            (_, Some(balance)) => Some(self.beside_freezes(order.target.key(), balance)?),
             (held, None) => held,
         };
         self.replace_running(&measure, order)?;
@@ -172,11 +172,16 @@ impl Act<'_, '_> {
         if !receipt.result.took_effect() {
             return self.lift_again(order, &mut measure, receipt);
         }
-        if measure.state.force().is_none() {
+        if !measure.state.is_live() {
             // It had ended by itself meanwhile: nothing is left to release.
             return Ok(());
         }
-        measure.step(&MeasureEvent::Released { receipt: receipt.id }, self.now())?;
+        let event = match measure.state.force() {
+            Some(_) => MeasureEvent::Released { receipt: receipt.id },
+            // It left the queue before its turn came.
+            None => MeasureEvent::NotImposed { receipt: Some(receipt.id) },
+        };
+        measure.step(&event, self.now())?;
         self.put(&measure)?;
         self.state_measure(&measure);
         self.moot_appeals(&measure)
@@ -189,15 +194,18 @@ impl Act<'_, '_> {
             self.select("where measure_id = $1 order by id", &[Value::from(measure.id.to_string())])?;
         let tried = orders.iter().filter(|other| other.kind == order.kind).count();
         let again = receipt.result == ReceiptResult::Failed && tried < LIFT_ATTEMPTS_MAX;
-        if measure.state.force().is_none() {
+        if !measure.state.is_live() {
             return Ok(());
         }
         if again {
             self.put(order)?;
             let norm = self.norms()?.at(NormKey::StopLiftDue, self.now())?.reference();
             let approval = order.state.approval().copied().unwrap_or(Approval::Clock { norm });
-            let reason = order.reason.clone();
-            lift_measure(self, measure, Author::Platform { norm }, approval, &reason)?;
+            let (author, reason) = (Author::Platform { norm }, order.reason.clone());
+            match (order.kind, order.limit) {
+                (OrderKind::ReduceHold, Some(kept)) => reduce_measure(self, measure, author, approval, kept, &reason)?,
+                _ => lift_measure(self, measure, author, approval, &reason)?,
+            };
             return Ok(());
         }
         order.note(Note::StrangeAnswer);

@@ -38,8 +38,14 @@ pub fn hands_of_order(order: &Order) -> BTreeSet<String> {
 
 /// Everybody who took part in any order of a measure.
 pub fn hands_of(read: &mut impl Read, measure: &Measure) -> Result<BTreeSet<String>, Refusal> {
-    let orders: Vec<Order> =
+    let mut orders: Vec<Order> =
         read.select("where measure_id = $1 order by id", &[Value::from(measure.id.to_string())])?;
+    // A bank's own hold was confirmed by the stop that takes its place.
+    for id in &measure.orders {
+        if !orders.iter().any(|order| order.id == *id) {
+            orders.push(read.need(*id)?);
+        }
+    }
     Ok(orders.iter().flat_map(hands_of_order).collect())
 }
 

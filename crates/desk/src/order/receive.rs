@@ -11,7 +11,8 @@ use cordon_model::exchange::Answer;
 use cordon_model::receipt::{DebitAnswer, Earlier, Weight};
 use cordon_model::sealed::{mask_name, mask_tail};
 use cordon_model::{
-    Case, CaseNote, Code, Digest, Note, Order, OrderEvent, OrderKind, OrderState, Receipt, ReceiptId, Stamp, Wire,
+    Case, CaseNote, Code, Digest, Measure, MeasureState, Money, Note, Order, OrderEvent, OrderKind, OrderState,
+    Receipt, ReceiptId, Stamp, Wire,
 };
 use cordon_store::{Read, Value, outbox};
 use serde::{Deserialize, Serialize};
@@ -50,7 +51,7 @@ pub fn receive(
 }
 
 impl Act<'_, '_> {
-    fn take_answer(
+    pub(crate) fn take_answer(
         &mut self,
         mut order: Order,
         wire: Wire,
@@ -61,7 +62,7 @@ impl Act<'_, '_> {
         let earlier: Vec<Receipt> =
             self.select("where order_id = $1 order by id", &[Value::from(order.id.to_string())])?;
         let mut receipt = self.make_receipt(&order, wire, answer, body)?;
-        receipt.weight = weigh(&order, &receipt, &earlier, answer)?;
+        receipt.weight = weigh(&order, &receipt, &earlier, self.more_comes(&order, answer)?)?;
         receipt.late = order.state.due().is_some_and(|due| self.now() > due.at);
         self.about(receipt.id);
         self.fact("weight", Fact::text(format!("{:?}", receipt.weight).to_lowercase()));
@@ -72,12 +73,27 @@ impl Act<'_, '_> {
         match receipt.weight {
             Weight::Deciding => self.decide(&mut order, &mut receipt, answer)?,
             Weight::Repeated => {}
+            Weight::Further if order.kind == OrderKind::Freeze => self.turn_comes(&order, &receipt)?,
             Weight::Further => self.learn_from(&order, &mut receipt, answer)?,
             Weight::Contradicting => self.flag(&mut order, Note::ContradictedAnswer)?,
             Weight::TooLate => self.flag(&mut order, Note::AnsweredAfterWithdrawal)?,
         }
         self.put(&receipt)?;
         Ok(Received { receipt: receipt.id, weight: receipt.weight })
+    }
+
+    /// Orders that are answered more than once: a watch as often as something moves, a freeze that was
+    /// queued when its turn comes.
+    fn more_comes(&mut self, order: &Order, answer: &Answer) -> Result<bool, Refusal> {
+        match (order.kind, order.measure) {
+            (OrderKind::Watch, _) => Ok(answer.statement.is_some()),
+            (OrderKind::Freeze, Some(measure)) => {
+                let measure: Measure = self.need(measure)?;
+                let holds = answer.result.took_effect() && answer.held.is_some_and(Money::is_positive);
+                Ok(holds && matches!(measure.state, MeasureState::Queued { .. }))
+            }
+            _ => Ok(false),
+        }
     }
 
     fn decide(&mut self, order: &mut Order, receipt: &mut Receipt, answer: &Answer) -> Result<(), Refusal> {
@@ -161,10 +177,10 @@ impl Act<'_, '_> {
     }
 }
 
-fn weigh(order: &Order, receipt: &Receipt, earlier: &[Receipt], answer: &Answer) -> Result<Weight, Refusal> {
+fn weigh(order: &Order, receipt: &Receipt, earlier: &[Receipt], more_comes: bool) -> Result<Weight, Refusal> {
     if let Some(deciding) = earlier.iter().find(|other| other.weight == Weight::Deciding) {
-        // A watch is answered as often as something moves; the same bytes again are the same answer.
-        if order.kind == OrderKind::Watch && answer.statement.is_some() {
+        // The same bytes again are the same answer.
+        if more_comes {
             let known = earlier.iter().any(|other| other.body == receipt.body);
             return Ok(if known { Weight::Repeated } else { Weight::Further });
         }

@@ -4,8 +4,8 @@ use crate::desk::Act;
 use crate::refusal::Refusal;
 use cordon_model::exchange::PaperKind;
 use cordon_model::{
-    Agency, Approval, CaseId, Code, Duty, Measure, Missing, NormKey, Note, Order, OrderEvent, OrderKind, Review,
-    Signatories, Wire,
+    Agency, Approval, CaseId, Duty, Measure, MeasureId, MeasureKind, Missing, NormKey, Note, Order, OrderEvent,
+    OrderId, OrderKind, PaperId, Review, Signatories, Wire,
 };
 use cordon_store::outbox::{self, Message};
 use cordon_store::{Read, Value};
@@ -37,14 +37,17 @@ impl Act<'_, '_> {
         Ok(duties.pop())
     }
 
-    /// What is still missing before a formal stop may leave (银发〔2016〕86号; result 0600 without).
+    /// What is still missing before an order may leave: a stop needs the victim's signed form, a freeze
+    /// the document of the deciding organ, both two officers (result 0600 without).
     pub fn missing_papers(&mut self, order: &mut Order) -> Result<Vec<Missing>, Refusal> {
-        if !order.kind.needs_papers() {
-            return Ok(Vec::new());
-        }
+        let (paper, lacking) = match order.kind {
+            OrderKind::Stop => (PaperKind::StopApplication, Missing::SignedForm),
+            OrderKind::Freeze | OrderKind::ExtendFreeze => (PaperKind::FreezeDocument, Missing::FreezeDocument),
+            _ => return Ok(Vec::new()),
+        };
         let mut missing = Vec::new();
-        if !self.has_signed_form(order)? {
-            missing.push(Missing::SignedForm);
+        if !self.has_paper(order, paper)? {
+            missing.push(lacking);
         }
         if !self.sign(order)? {
             missing.push(Missing::TwoOfficers);
@@ -52,16 +55,30 @@ impl Act<'_, '_> {
         Ok(missing)
     }
 
-    fn has_signed_form(&mut self, order: &mut Order) -> Result<bool, Refusal> {
+    /// The newest paper of a kind that one of the cases has. A renewal of a freeze is a decision of its
+    /// own: the document that an earlier order of the same measure left with does not serve it again.
+    fn has_paper(&mut self, order: &mut Order, kind: PaperKind) -> Result<bool, Refusal> {
+        let spent = match (order.kind, order.measure) {
+            (OrderKind::ExtendFreeze, Some(measure)) => self.papers_of(measure, order.id)?,
+            _ => Vec::new(),
+        };
         for case in self.claimants(order)? {
             let papers: Vec<cordon_model::Paper> =
                 self.select("where case_id = $1 order by id", &[Value::from(case.to_string())])?;
-            if let Some(paper) = papers.iter().rev().find(|paper| paper.kind == PaperKind::StopApplication) {
+            let good = |paper: &&cordon_model::Paper| paper.kind == kind && !spent.contains(&paper.id);
+            if let Some(paper) = papers.iter().rev().find(good) {
                 order.papers = vec![paper.id];
                 return Ok(true);
             }
         }
         Ok(false)
+    }
+
+    /// Papers that the other orders of a measure left with.
+    fn papers_of(&mut self, measure: MeasureId, but: OrderId) -> Result<Vec<PaperId>, Refusal> {
+        let orders: Vec<Order> =
+            self.select("where measure_id = $1 order by id", &[Value::from(measure.to_string())])?;
+        Ok(orders.into_iter().filter(|other| other.id != but).flat_map(|other| other.papers).collect())
     }
 
     /// The cases that ask for an order: the form of any of them will do.
@@ -104,19 +121,21 @@ impl Act<'_, '_> {
         Ok(())
     }
 
-    /// The wire that takes an order. The police interface knows stops only: a bank's own delay, which
-    /// began with a notice, is ended by the form that the notice came in.
+    /// The wire that takes an order; none of the agency's own means that people carry it. The police
+    /// interface knows its own stops only: what a bank began by itself is ended by our form.
     fn wire_to(&mut self, agency: &Agency, order: &Order) -> Result<Wire, Refusal> {
-        let original: Option<Order> = order.original.map(|id| self.need(id)).transpose()?;
-        if original.is_some_and(|original| original.kind == OrderKind::RiskNotice) {
-            return Ok(Wire::JsonForm);
-        }
-        agency
-            .wire_for(order.kind)
-            .ok_or_else(|| Refusal::new(Code::AgencyWrongKind, format!("no wire carries `{}`", order.kind.name())))
+        let measure: Option<Measure> = order.measure.map(|id| self.need(id)).transpose()?;
+        let own = measure.is_some_and(|measure| matches!(measure.kind, MeasureKind::Delay | MeasureKind::Hold));
+        let wire = if own && order.kind.frees() {
+            agency.wires.iter().copied().find(|wire| *wire == Wire::JsonForm)
+        } else {
+            agency.wire_for(order.kind)
+        };
+        Ok(wire.unwrap_or(Wire::ByHand))
     }
 
-    /// Puts an approved order into the outbox of its agency's wire.
+    /// Puts an approved order into the outbox of its agency's wire; what people carry to another system
+    /// waits for them on a list instead.
     fn send(&mut self, order: &mut Order) -> Result<(), Refusal> {
         let agency: Agency = self.need(order.agency)?;
         let wire = self.wire_to(&agency, order)?;
@@ -128,7 +147,11 @@ impl Act<'_, '_> {
         if order.limit.is_some() && order.kind.restricts() && !carries_limit(&agency, wire, order.kind) {
             order.note(Note::LimitNotCarried);
         }
-        outbox::queue(self.unit, &message(order, wire), now)?;
+        if wire == Wire::ByHand {
+            order.note(Note::ExecutedElsewhere);
+        } else {
+            outbox::queue(self.unit, &message(order, wire), now)?;
+        }
         self.put(order)?;
         self.state_order(order);
         Ok(())

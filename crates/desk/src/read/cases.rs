@@ -5,7 +5,9 @@ use crate::desk::{Call, Desk, Look};
 use crate::limits::ROWS_OF_CASE_MAX;
 use crate::permit::Resource;
 use crate::refusal::Refusal;
-use cordon_model::{Appeal, Case, CaseId, CaseTrace, Measure, MoneyBar, Order, OrderId, OrderKind, Receipt, Stamp};
+use cordon_model::{
+    Appeal, Case, CaseId, CaseTrace, Measure, MoneyBar, Order, OrderId, OrderKind, Receipt, Stamp, StopList,
+};
 use cordon_store::{Read, Value};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,6 +29,8 @@ pub struct CaseDetail {
     pub appeals: Vec<Appeal>,
     /// Where the money is, as the case last acted on it.
     pub trace: Option<CaseTrace>,
+    /// Stops that wait for a person, or were decided by one.
+    pub lists: Vec<StopList>,
     pub moments: Moments,
     /// Orders that are overdue now, or were answered after their time.
     pub overdue: Vec<OrderId>,
@@ -101,6 +105,7 @@ fn detail(look: &mut Look<'_>, case: Case) -> Result<CaseDetail, Refusal> {
     }
     Ok(CaseDetail {
         bar: MoneyBar::of(&case, trace.as_ref(), &measures)?,
+        lists: look.select("where case_id = $1 order by id", &[Value::from(case.id.to_string())])?,
         trace,
         moments: Moments::of(&case, &orders),
         overdue: orders.iter().filter(|order| order.state.is_overdue(now)).map(|order| order.id).collect(),

@@ -12,7 +12,7 @@ use serde::Serialize;
 pub struct MeasureFilter {
     /// Such as `in_force`.
     pub state: Option<String>,
-    /// `stop`, `shut` or `delay`.
+    /// `stop`, `freeze`, `hold`, `void`, `shut` or `delay`.
     pub kind: Option<String>,
     pub agency: Option<AgencyId>,
 }

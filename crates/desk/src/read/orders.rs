@@ -16,6 +16,8 @@ pub struct OrderFilter {
     pub agency: Option<AgencyId>,
     /// Only those whose answer is overdue now.
     pub overdue: bool,
+    /// Only those that people key into another system, and that were not answered yet.
+    pub elsewhere: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -51,13 +53,15 @@ pub fn orders(desk: &Desk, call: &Call, filter: &OrderFilter, ask: &PageAsk) -> 
         let rows = look.select::<Order>(
             "where id < $1 and ($2 = '' or state = $2) and ($3 = '' or agency_id = $3)
                and ($4 = 0 or (due_at < $5 and state in ('dispatched', 'seen')))
-             order by id desc limit $6",
+               and ($6 = 0 or (body like '%\"EXECUTED_ELSEWHERE\"%' and state in ('dispatched', 'seen')))
+             order by id desc limit $7",
             &[
                 ask.below()?,
                 Value::from(state),
                 Value::from(&agency),
                 Value::from(i64::from(filter.overdue)),
                 Value::from(now),
+                Value::from(i64::from(filter.elsewhere)),
                 ask.fetch()?,
             ],
         )?;

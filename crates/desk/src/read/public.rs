@@ -58,6 +58,9 @@ pub struct Objection {
     pub en: String,
 }
 
+/// On a freeze no clock lifts anything: who is unheard goes to the procuratorate.
+const OBJECT_FREEZE_ZH: &str = "凭查询码和尾号在本页提出异议，由未参与该措施的人员书面答复；逾期未答复报该冻结的负责人和监督人员，也可向人民检察院申诉。也可致电上列办公电话。本平台不会要求转账、付费或提供密码。";
+const OBJECT_FREEZE_EN: &str = "object on this page with the code and the last four characters; somebody who had no hand in the measure decides; past the time its owner and the supervisors are told, and you may complain to the procuratorate; or call the office above; nobody here ever asks for a transfer, a fee or a password";
 const OBJECT_ZH: &str = "凭查询码和尾号在本页提出申诉，由未参与该措施的人员审理；逾期未决自动解除。也可致电上列办公电话。本平台不会要求转账、付费或提供密码。";
 const OBJECT_EN: &str = "object on this page with the code and the last four characters; somebody who had no hand in the measure decides, and past the time it is lifted by itself; or call the office above; nobody here ever asks for a transfer, a fee or a password";
 
@@ -92,9 +95,8 @@ pub(crate) fn measure_of(
     let Some(code) = spelled(code) else { return Ok(None) };
     let mut found: Vec<Measure> = read.select("where public_code = $1", &[Value::from(&code)])?;
     let Some(measure) = found.pop() else { return Ok(None) };
-    let public =
-        matches!(measure.kind, MeasureKind::Stop | MeasureKind::Freeze | MeasureKind::Void | MeasureKind::Shut)
-            && force_of(&measure.state).is_some();
+    // A bank's own delay on a notice is the bank's to tell of.
+    let public = measure.kind != MeasureKind::Delay && force_of(&measure.state).is_some();
     let number = vault.open(read.sql(), measure.target.sealed())?;
     let number = number.and_then(|bytes| String::from_utf8(bytes).ok());
     Ok((public && number.is_some_and(|number| fits(&number, tail))).then_some(measure))
@@ -158,7 +160,11 @@ pub fn public_measure(desk: &Desk, code: &str, tail: &str, now: Stamp) -> Result
         if norms.deadline(NormKey::PublicDelay, force.from, now)?.at > now {
             return Ok(None);
         }
-        let organ = centre(view)?;
+        // A bank's own hold is the bank's; everything else goes out in the centre's name.
+        let organ = match measure.kind {
+            MeasureKind::Hold => view.need(measure.agency)?,
+            _ => centre(view)?,
+        };
         let norm = norms.at(due_norm(measure.kind, AppealGround::Wronged), now)?;
         let decided_within = match &norm.value {
             NormValue::Duration(span) => span.to_string(),
@@ -166,6 +172,10 @@ pub fn public_measure(desk: &Desk, code: &str, tail: &str, now: Stamp) -> Result
         };
         let ended = ended(&measure.state, &force, now);
         let (reason_zh, reason_en) = reason_class(measure.kind);
+        let (object_zh, object_en) = match measure.kind {
+            MeasureKind::Freeze => (OBJECT_FREEZE_ZH, OBJECT_FREEZE_EN),
+            _ => (OBJECT_ZH, OBJECT_EN),
+        };
         Ok(Some(PublicMeasure {
             kind: measure.kind,
             kind_zh: measure.kind.zh().to_owned(),
@@ -177,8 +187,8 @@ pub fn public_measure(desk: &Desk, code: &str, tail: &str, now: Stamp) -> Result
                 open: ended.is_none(),
                 decided_within,
                 norm: norm.reference().to_string(),
-                zh: OBJECT_ZH.to_owned(),
-                en: OBJECT_EN.to_owned(),
+                zh: object_zh.to_owned(),
+                en: object_en.to_owned(),
             },
             ended,
             whole_account: force.excess()?.is_some(),

@@ -284,6 +284,37 @@ impl House {
         Story { case: filed.case, order: order.id, measure: order.measure.expect("a stop is about a measure") }
     }
 
+    /// Puts a record that no verb of this story would make, with an entry of its own.
+    pub fn keep<R: Record>(&self, record: &R) {
+        let system = cordon_journal::entry::Actor::system("test");
+        let kept = self.desk.store().act::<_, Refusal>("test", self.now(), |unit| {
+            unit.put(record)?;
+            Ok(cordon_store::Done::new((), cordon_journal::Draft::new("test", system.clone())))
+        });
+        kept.unwrap();
+    }
+
+    /// The same two officers go on duty again, from now on.
+    pub fn new_shift(&self) {
+        let shift = NewDuty {
+            from: self.now(),
+            until: self.now().plus_ms(30 * cordon_model::time::DAY_MS),
+            operator: self.officer.id,
+            investigator: self.partner.id,
+        };
+        office::set_duty(&self.desk, &self.of(&self.administrator), &shift).unwrap();
+    }
+
+    /// One round of the clock.
+    pub fn tick(&self) -> cordon_desk::clock::Round {
+        let mut n = self.calls.fetch_add(10_000, Ordering::SeqCst);
+        cordon_desk::clock::tick(&self.desk, self.now(), &mut || {
+            n += 1;
+            seed_of(n)
+        })
+        .unwrap()
+    }
+
     /// Closes the house and gives its folder, to be opened again.
     pub fn folder(self) -> tempfile::TempDir {
         self.folder

@@ -4,10 +4,12 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
 
 use crate::house::{House, SCAN, answer_to};
-use cordon_desk::money::attach_paper::{Attached, attach_paper};
+use cordon_desk::money::attach_paper::{Attached, attach_paper, attach_paper_of};
 use cordon_desk::money::file_report::{Filed, Report, ReportedTransfer, ReporterInput, Side, file_report};
+use cordon_desk::money::freeze::{DraftedFreeze, FreezeOf, NewFiling, NewFreeze, Scope, freeze, record_filing};
 use cordon_desk::money::identify_reporter::identify_reporter;
-use cordon_model::exchange::{Answer, DebitFound};
+use cordon_desk::order::approve::approve;
+use cordon_model::exchange::{Answer, DebitFound, PaperKind};
 use cordon_model::{
     AccountClass, Case, Channel, Measure, MeasureKind, Money, MoneyBar, Order, OrderKind, ReceiptResult,
 };
@@ -149,5 +151,49 @@ impl<'h> Story<'h> {
         let from = Some(self.house.now());
         let answer = Answer { balance: Some(balance), from, ..answer_to(order.id, ReceiptResult::Done, "0000") };
         self.house.answer(order.agency, &answer);
+    }
+}
+
+/// What happens once a case is filed.
+impl Story<'_> {
+    pub fn file(&self) {
+        let new = NewFiling {
+            number: "样公立字〔2026〕1号".into(),
+            organ: "样例市公安局".into(),
+            decided_at: self.house.now(),
+        };
+        record_filing(&self.house.desk, &self.house.of(&self.house.officer), self.filed.case, &new).unwrap();
+    }
+
+    /// The 冻结 document comes in.
+    pub fn document(&self) -> Attached {
+        let call = self.house.of(&self.house.officer);
+        attach_paper_of(&self.house.desk, &call, self.filed.case, PaperKind::FreezeDocument, SCAN).unwrap()
+    }
+
+    /// A report whose stop holds, confirmed by the payer's bank.
+    pub fn stopped(house: &House, amount: Money, balance: Money) -> Story<'_> {
+        let story = Story::report(house, amount);
+        story.confirm();
+        story.sign();
+        story.held(balance);
+        story
+    }
+
+    pub fn draft_freeze(&self, scope: Scope) -> Result<DraftedFreeze, cordon_desk::Refusal> {
+        let account = FreezeOf::Measure(self.measure().id);
+        let new = NewFreeze { account, scope, reason: "涉嫌诈骗资金".into(), owner: None };
+        freeze(&self.house.desk, &self.house.of(&self.house.third), self.filed.case, &new)
+    }
+
+    /// Filed, frozen for what the case claims, and answered so by the bank.
+    pub fn frozen(&self) -> Measure {
+        self.file();
+        self.document();
+        let drafted = self.draft_freeze(Scope::Claimed).unwrap();
+        approve(&self.house.desk, &self.house.of(&self.house.approver), drafted.order).unwrap();
+        let order: Order = self.house.record(drafted.order);
+        self.house.done(order.agency, order.id, drafted.limit);
+        self.house.record(drafted.measure)
     }
 }

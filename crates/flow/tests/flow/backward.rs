@@ -61,12 +61,12 @@ fn poison_divides_nothing_and_limits_are_told() {
     let target = Target::Account { account, at: 100 };
     let back = BackQuestion { target, rule: Rule::Poison, window_ms: 1000, hops: 9 };
     assert!(matches!(origins(&mut source, &back), Err(BackError::Poison)));
-    // C holds 30 of B's, which by lifo are clean 20 of t3 and 10 of the victim's t2.
+    // By lifo t4 drew t3's 20, t2's 60 and t1's 20, so t1's lie uppermost on B, and C got them and 10 of t2's.
     let back = BackQuestion { rule: Rule::Lifo, ..back };
     let found = origins(&mut source, &back).unwrap();
     let named: Vec<(&str, u64)> =
         found.origins.iter().map(|o| (case.names.transfer_text(o.transfer.id), o.amount)).collect();
-    assert_eq!((named, found.elsewhere), (vec![("t2", 10), ("t3", 20)], Some(0)));
+    assert_eq!((named, found.elsewhere), (vec![("t1", 20), ("t2", 10)], Some(0)));
     let near = origins(&mut source, &BackQuestion { hops: 1, ..back }).unwrap();
     assert!(near.notes.has(Note::Hops));
     assert_eq!(near.origins.len(), 1, "without more hops it is all of t5");

@@ -119,7 +119,7 @@ fn build(world: World, sent: &[Sent], begun: &[Begun], limits: Limits) -> Case {
     for (at, (from, to, amount, t, seq, credit, balance)) in sent.iter().enumerate() {
         let debit = Stamp::new(*t, *seq);
         transfers.push(Transfer {
-            id: names.transfer(&format!("t{}", (at * 7) % 100)).unwrap(),
+            id: names.transfer(&format!("t{}", (at * 7) % 1000)).unwrap(),
             from: accounts[*from as usize],
             to: accounts[*to as usize],
             amount: *amount,

@@ -1,8 +1,10 @@
 //! The fast code equals the plain one, however the postings come.
 
-use crate::case::{Case, UNANSWERED, WILD, cases, hold};
-use cordon_flow::{AccountId, Batch, End, Note, Step, Tracer, Transfer, oracle};
+use crate::case::{Case, UNANSWERED, WILD, World, cases, hold};
+use cordon_flow::{AccountId, Batch, End, Note, Notes, Start, Step, Totals, Tracer, Transfer, oracle};
 use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
 use std::collections::{BTreeMap, BTreeSet};
 
 #[test]
@@ -11,6 +13,49 @@ fn the_tracer_finds_what_the_oracle_finds() {
         prop_assert_eq!(case.tracer(), case.oracle());
         Ok(())
     });
+}
+
+#[test]
+fn so_it_does_on_longer_walks_and_with_large_amounts() {
+    let wide = World { accounts: 14, transfers: 160, moments: 120, roots: 6, ..WILD };
+    hold(cases(wide), 60, |case| {
+        prop_assert_eq!(case.tracer(), case.oracle());
+        Ok(())
+    });
+    // Products above 64 bits.
+    hold(cases(World { limits: false, ..WILD }), 100, |mut case| {
+        let scale = |amount: u64| amount * 30_000_000_000_007;
+        case.transfers.iter_mut().for_each(|transfer| transfer.amount = scale(transfer.amount));
+        for root in &mut case.question.roots {
+            match &mut root.start {
+                Start::Transfer(seed) => seed.amount = scale(seed.amount),
+                Start::Account { amount, .. } => *amount = amount.map(scale),
+            }
+        }
+        prop_assert_eq!(case.tracer(), case.oracle());
+        Ok(())
+    });
+}
+
+#[test]
+fn the_random_ledgers_show_everything_there_is_to_show() {
+    let (mut notes, mut totals) = (Notes::NONE, Totals::ZERO);
+    let mut runner = TestRunner::deterministic();
+    for _ in 0..600 {
+        let trace = cases(WILD).new_tree(&mut runner).unwrap().current().oracle();
+        notes.add_all(trace.notes);
+        for all in trace.totals.values().map(|totals| totals.all) {
+            totals.on_the_way += all.on_the_way;
+            totals.absorbed += all.absorbed;
+            totals.unseen += all.unseen;
+            totals.overlap += all.overlap;
+        }
+    }
+    let of_sources = [Note::Pending, Note::NoData, Note::Denied, Note::Failed, Note::Truncated];
+    let missing: Vec<&Note> =
+        Note::ALL.iter().filter(|note| !notes.has(**note) && !of_sources.contains(note)).collect();
+    assert!(missing.is_empty(), "{missing:?} never stood on anything");
+    assert!(totals.on_the_way > 0 && totals.absorbed > 0 && totals.unseen > 0 && totals.overlap > 0, "{totals:?}");
 }
 
 #[test]

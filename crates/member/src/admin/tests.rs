@@ -92,12 +92,14 @@ fn money_moves_by_the_loopback_service_for_who_has_the_key() {
     let thread = std::thread::spawn(move || service.run(&flag));
 
     let agent = ureq::Agent::config_builder().http_status_as_error(false).proxy(None).build().new_agent();
-    let post = |key: &str, body: String| {
+    let send = |path: &str, key: &str, body: String| {
         let mut response =
-            agent.post(format!("{base}/postings")).header("Authorization", key).send(body.as_bytes()).unwrap();
+            agent.post(format!("{base}{path}")).header("Authorization", key).send(body.as_bytes()).unwrap();
         let text = response.body_mut().read_to_string().unwrap();
         (response.status().as_u16(), text)
     };
+    let post = |key: &str, body: String| send("/postings", key, body);
+    let call = |path: &str, body: String| send(path, "Bearer admin-key", body);
     let posting = |id: &str, amount: &str| {
         format!(
             r#"{{"id":"{id}","at":"2026-11-23T13:20:00Z","amount":{{"amount":"{amount}","currency":"CNY"}},
@@ -124,6 +126,40 @@ fn money_moves_by_the_loopback_service_for_who_has_the_key() {
     let view: serde_json::Value = serde_json::from_str(&text).unwrap();
     assert_eq!((status, &view["free"]["amount"]), (200, &serde_json::json!("6.00")));
     assert_eq!(get("/accounts/9999990000000002").0, 404);
+
+    // What is bought at a shop of ours may lie unused.
+    let bought = posting("t3", "2.00")
+        .replace("999010000009", "999010000001")
+        .replace("\"number\":\"9999990000000009\",\"class\":\"personal\"", "\"number\":\"S1\",\"class\":\"sink\"")
+        .replacen('{', "{\"order_number\":\"N1\",\"exit\":\"gift_card\",", 1);
+    let (status, text) = call("/postings", format!(r#"{{"postings":[{bought}]}}"#));
+    assert!(status == 200 && text.contains("\"posted\":true"), "{text}");
+    let spent = |id: &str, amount: &str| {
+        let amount = format!(r#"{{"amount":"{amount}","currency":"CNY"}}"#);
+        call(
+            "/uses",
+            format!(r#"{{"uses":[{{"id":"{id}","posting":"t3","amount":{amount},"at":"2026-11-23T13:20:00Z"}}]}}"#),
+        )
+        .1
+    };
+    assert!(spent("u1", "1.50").contains("\"used\":true"));
+    assert!(spent("u2", "0.51").contains("too_little"));
+    let view: serde_json::Value = serde_json::from_str(&get("/accounts/9999990000000001").1).unwrap();
+    assert_eq!(view["value"]["unused"]["amount"], "0.50");
+
+    let suspect = |body: &str| {
+        let (status, text) = call("/holds", body.to_owned());
+        (status, serde_json::from_str::<serde_json::Value>(&text).unwrap())
+    };
+    assert_eq!(suspect("{}").0, 400);
+    assert_eq!(suspect(r#"{"account":"9999990000000001","reason":" "}"#).0, 400);
+    assert_eq!(suspect(r#"{"account":"9","reason":"r"}"#).1["why"], "unknown_account");
+    let ask = r#"{"id":"s1","account":"9999990000000001","reason":"r","amount":{"amount":"1.00","currency":"CNY"}}"#;
+    let (status, made) = suspect(ask);
+    assert_eq!((status, &made["hold"]["kind"]), (200, &serde_json::json!("own")));
+    assert_eq!(suspect(ask).1, made, "the same again");
+    let view: serde_json::Value = serde_json::from_str(&get("/accounts/9999990000000001").1).unwrap();
+    assert_eq!(view["free"]["amount"], "3.00");
     assert_eq!(get("/healthz").0, 200);
     stop.store(true, Ordering::Relaxed);
     thread.join().unwrap().unwrap();

@@ -46,9 +46,8 @@ fn has_papers(incoming: &Incoming) -> Result<(), Refusal> {
 fn waits(facts: &Facts, balance: Money, now: Stamp) -> bool {
     let mut left = balance;
     let mut behind = false;
-    let stay = |hold: &&crate::core_banking::Restriction| {
-        hold.in_force(now) && !facts.superseded.iter().any(|reference| *reference == hold.reference)
-    };
+    let stay =
+        |hold: &&crate::core_banking::Restriction| hold.in_force(now) && !facts.superseded.contains(&hold.reference);
     for hold in facts.restrictions.iter().filter(stay) {
         behind |= hold.kind.is_ordered();
         // A limit in another currency is none of this account's.

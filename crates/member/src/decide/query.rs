@@ -13,7 +13,8 @@ pub(super) fn statement(order: &OpenOrder, facts: &Facts, now: Stamp) -> Result<
     account(facts, holder(order))?;
     // What has not happened yet is not told: the answer says until when it reaches.
     let until = (*until).min(now);
-    if *from >= until {
+    // A period without length asks for the account alone (mode 01).
+    if *from > until {
         return Err(Decision::no(code::DATE_RANGE, "查询起止时间无效"));
     }
     Ok(Decision::act(Act::TellStatement { from: *from, until }))

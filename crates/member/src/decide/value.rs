@@ -10,11 +10,14 @@ pub(super) fn void(order: &OpenOrder, facts: &Facts, now: Stamp) -> Result<Decis
     if facts.voided.is_some() {
         return Ok(Decision::act(Act::VoidValue { limit: order.limit, until: order.until }));
     }
-    let found = account(facts, holder(order))?;
+    let sells = match &facts.account {
+        None if facts.value.is_some() => true,
+        _ => account(facts, holder(order))?.class == AccountClass::Sink,
+    };
     if order.until.is_some_and(|until| until <= now) {
         return Err(Decision::no(code::DATE_RANGE, "止兑截止时间已过"));
     }
-    if found.class == AccountClass::Sink && buyer(order).is_none() {
+    if sells && buyer(order).is_none() {
         return Err(Decision::no(code::MISSING, "缺购买方"));
     }
     let Some(value) = facts.value else {

@@ -242,12 +242,15 @@ impl CarryOut<'_, '_> {
         let Some((_, before)) = &facts.original else { return Ok(()) };
         let hold = core.extend(&before.reference, until, &order.id.to_string())?;
         self.keep_timer(&hold)?;
-        told(answer, &hold);
-        // The extension begins where the first stop would have ended.
+        // A freeze that waited may have taken effect since it was made.
+        let held = match hold.kind {
+            RestrictionKind::Freeze => core.held(&hold.reference, self.now)?,
+            _ if hold.limit.is_none() => facts.account.as_ref().map_or(hold.held, |account| account.balance),
+            _ => hold.held,
+        };
+        told(answer, &Restriction { held, ..hold });
+        // The extension begins where the first hold would have ended.
         answer.from = before.until;
-        if hold.limit.is_none() {
-            answer.held = facts.account.as_ref().map(|account| account.balance);
-        }
         Ok(())
     }
 

@@ -1,6 +1,7 @@
 //! What the core and the gateway's own store say, as far as one order needs it.
 
 use super::carry_out::{CarryOut, subject};
+use super::fit;
 use crate::core_banking::{Core, CreditSearch, RestrictionKind, SerialSearch, ValueScope};
 use crate::decide::{self, Facts};
 use crate::error::Error;
@@ -22,7 +23,8 @@ impl CarryOut<'_, '_> {
         if order.kind == OrderKind::QuerySerial {
             if let Some(Query::Serial { kind, bank_code, serial, on }) = &order.query {
                 let search = SerialSearch { kind: *kind, bank_code, serial, on: *on };
-                facts.payments = core.payments_by_serial(&search, PAYMENTS_MAX)?;
+                let found = core.payments_by_serial(&search, PAYMENTS_MAX)?;
+                facts.payments = found.into_iter().map(fit::payment).collect();
             }
             return Ok(facts);
         }
@@ -35,7 +37,8 @@ impl CarryOut<'_, '_> {
         let Some(party) = decide::party_asked(order) else { return Ok(facts) };
         let number = self.known_number(core, &party.number)?;
         facts.account = core.account(&number)?;
-        if facts.account.is_none() {
+        // A shop that only sells need not be an account of the books.
+        if facts.account.is_none() && order.kind != OrderKind::VoidValue {
             return Ok(facts);
         }
         match order.kind {

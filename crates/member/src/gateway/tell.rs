@@ -1,13 +1,15 @@
 //! Answers that tell what the books say: statements, and the rows of a watch.
 
+use super::fit;
 use crate::config::AgencyConfig;
 use crate::core_banking::{AccountFacts, Core};
 use crate::error::Error;
 use cordon_model::exchange::{Party, Statement, StatementRow};
 use cordon_model::{Money, Stamp};
+use cordon_wire::rows::first_rows;
 
-/// Rows of one answer. There is room for them on both wires.
-pub(super) const ROWS_MAX: usize = 200;
+/// Rows of one answer. There is room for them on both wires, with long names too.
+pub(super) const ROWS_MAX: usize = 500;
 
 /// The account as this agency names it.
 fn party(agency: &AgencyConfig, account: &AccountFacts) -> Party {
@@ -29,10 +31,13 @@ pub(super) fn statement(
     (from, until): (Stamp, Stamp),
     now: Stamp,
 ) -> Result<Statement, Error> {
-    let told = core.statement(&account.number, from, until, ROWS_MAX)?;
+    // One more than is told: it says where the rest begins.
+    let told = core.statement(&account.number, from, until, ROWS_MAX.saturating_add(1))?;
     let available = core.available(&account.number, now)?;
-    let until = if told.complete { until } else { reach(&told.rows, until) };
-    Ok(of_account(agency, account, available, (from, until), told.complete, told.rows))
+    let cut_off = !told.complete && told.rows.len() <= ROWS_MAX;
+    let until = if cut_off { reach(&told.rows, until) } else { until };
+    let whole = of_account(agency, account, available, (from, until), told.complete, told.rows);
+    Ok(first_rows(whole, ROWS_MAX))
 }
 
 /// Rows behind a cursor, as a statement from the last word to this one.
@@ -44,14 +49,16 @@ pub(super) fn of_account(
     complete: bool,
     rows: Vec<StatementRow>,
 ) -> Statement {
+    // The account alone was asked for: nothing is said of any period.
+    let period = Some((from, until)).filter(|(from, until)| from < until);
     Statement {
         account: party(agency, account),
         balance: Some(account.balance),
         available,
-        from: Some(from),
-        until: Some(until),
+        from: period.map(|(from, _)| from),
+        until: period.map(|(_, until)| until),
         complete,
-        rows,
+        rows: rows.into_iter().map(fit::row).collect(),
     }
 }
 

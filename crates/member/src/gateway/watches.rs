@@ -4,11 +4,11 @@
 use super::bytes::{Envelope, further_random};
 use super::{Gateway, tell, whole_seconds};
 use crate::config::AgencyConfig;
-use crate::core_banking::{Books, Core};
+use crate::core_banking::Books;
 use crate::decide::code;
 use crate::error::Error;
 use crate::intake::{self, Arrived};
-use crate::store::{self, watches, watches::Watch};
+use crate::store::{self, watches};
 use cordon_model::exchange::Answer;
 use cordon_model::{OrderId, ReceiptResult, Stamp, Wire};
 use rusqlite::Transaction;
@@ -114,30 +114,17 @@ pub(super) fn tell_batch(
     let until = if full { tell::reach(&rows, now) } else { now.min(watch.until) };
     let seq = watch.told.saturating_add(1);
     let told_to = until.max(watch.told_to);
-    let bytes = answer(core.as_mut(), agency, &watch, seq, (watch.told_to, told_to), !full, rows, now)?;
-    watches::further(tx, &watch, seq, code::DONE, &bytes, now)?;
-    watches::advance(tx, &watch, &found.cursor, seq, told_to)?;
-    Ok(true)
-}
-
-#[expect(clippy::too_many_arguments, reason = "the parts of one answer")]
-fn answer(
-    core: &mut dyn Core,
-    agency: &AgencyConfig,
-    watch: &Watch,
-    seq: u32,
-    period: (Stamp, Stamp),
-    complete: bool,
-    rows: Vec<cordon_model::exchange::StatementRow>,
-    now: Stamp,
-) -> Result<Vec<u8>, Error> {
-    let Arrived::Order(arrival) = intake::read(watch.wire, &watch.raw) else {
+    let (raw, random) = watches::order_of(tx, &watch)?;
+    let Arrived::Order(arrival) = intake::read(wire, &raw) else {
         return Err(Error::Answer("the order of a watch cannot be read any more".to_owned()));
     };
     let account = core.account(&watch.number)?.ok_or_else(|| Error::Answer("a watched account is gone".to_owned()))?;
     let available = core.available(&watch.number, now)?;
-    let mut answer = Answer::bare(watch.id, ReceiptResult::Done, code::DONE);
-    answer.statement = Some(tell::of_account(agency, &account, available, period, complete, rows));
-    let random = further_random(watch.random, seq);
-    Envelope { wire: watch.wire, agency, at: now, random }.bytes(&answer, &arrival)
+    let mut answer = Answer::bare(id, ReceiptResult::Done, code::DONE);
+    answer.statement = Some(tell::of_account(agency, &account, available, (watch.told_to, told_to), !full, rows));
+    let envelope = Envelope { wire, agency, at: now, random: further_random(random, seq) };
+    let bytes = envelope.bytes(&answer, &arrival)?;
+    watches::further(tx, &watch, seq, code::DONE, &bytes, now)?;
+    watches::advance(tx, &watch, &found.cursor, seq, told_to)?;
+    Ok(true)
 }

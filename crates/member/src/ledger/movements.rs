@@ -150,7 +150,7 @@ impl LedgerCore<'_> {
         rows_max: usize,
     ) -> CoreResult<Vec<FoundPayment>> {
         let tail = match search.kind {
-            SerialKind::Bank => "p.other_serial = ?1 and p.other_institution = ?2",
+            SerialKind::Bank => "p.other_serial = ?1 and (?2 = '' or p.other_institution = ?2)",
             SerialKind::Order => "p.order_number = ?1 and ?2 = ?2",
             SerialKind::Pos => "p.order_number = ?1 and p.exit = 'pos' and ?2 = ?2",
         };
@@ -174,12 +174,14 @@ impl LedgerCore<'_> {
 
 fn payment(posting: Posting) -> FoundPayment {
     let Posting { row, other, own, other_serial, .. } = posting;
+    // What has no order number is known by our own serial number.
+    let order_number = row.order_number.unwrap_or_else(|| row.serial.clone());
     let (payer, payee, bank_serial) = match row.side {
         Side::Credit => (other, own, other_serial),
         Side::Debit => (own, other, Some(row.serial)),
     };
     FoundPayment {
-        order_number: row.order_number.unwrap_or_default(),
+        order_number,
         bank_serial,
         amount: row.amount,
         at: row.at,

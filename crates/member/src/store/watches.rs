@@ -18,15 +18,11 @@ pub struct Watch {
     /// Further answers so far, and until when they reach.
     pub told: u32,
     pub told_to: Stamp,
-    /// The order's bytes and random bits: an answer is written from them.
-    pub raw: Vec<u8>,
-    pub random: u64,
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Watch> {
     let cursor: String = row.get("cursor")?;
     let of: String = row.get("cursor_of")?;
-    let random: i64 = row.get("random")?;
     let cursor = match of.as_str() {
         "moment" => cursor.parse().map(|ms| Cursor::Since(Stamp::from_ms(ms))).unwrap_or(Cursor::After(cursor)),
         _ => Cursor::After(cursor),
@@ -39,12 +35,10 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Watch> {
         cursor,
         told: row.get("told")?,
         told_to: Stamp::from_ms(row.get("told_to")?),
-        raw: row.get("raw")?,
-        random: random.unsigned_abs(),
     })
 }
 
-const WATCHES: &str = "select w.*, o.raw, o.random from watches w join orders o on o.wire = w.wire and o.id = w.id";
+const WATCHES: &str = "select * from watches w";
 
 /// Watches that have begun and not ended, the first to end first.
 pub fn running(db: &Connection, now: Stamp) -> Result<Vec<Watch>, Error> {
@@ -58,6 +52,14 @@ pub fn running(db: &Connection, now: Stamp) -> Result<Vec<Watch>, Error> {
 pub fn running_one(db: &Connection, wire: Wire, id: OrderId) -> Result<Option<Watch>, Error> {
     let mut query = db.prepare_cached(&format!("{WATCHES} where w.ended_at is null and w.wire = ?1 and w.id = ?2"))?;
     Ok(query.query_row(params![wire.name(), id.to_string()], read).optional()?)
+}
+
+/// The order's bytes and random bits: a further answer is written from them.
+pub fn order_of(tx: &Transaction<'_>, watch: &Watch) -> Result<(Vec<u8>, u64), Error> {
+    let mut query = tx.prepare_cached("select raw, random from orders where wire = ?1 and id = ?2")?;
+    let (raw, random): (Vec<u8>, i64) =
+        query.query_row(params![watch.wire.name(), watch.id.to_string()], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok((raw, random.unsigned_abs()))
 }
 
 /// The watch that an order began, by whichever wire, and that wire.

@@ -143,6 +143,22 @@ pub fn party(number: &str, holder: &str) -> Party {
     }
 }
 
+pub const OUTSIDE: &str = "9999990000000077";
+
+/// A transfer from the payee to somewhere outside.
+pub fn onward(id: &str, fen: i64, at: i64) -> TransferPosting {
+    let to = Party { institution_code: "999010000009".into(), ..party(OUTSIDE, "测试下家") };
+    TransferPosting {
+        id: id.into(),
+        at: Stamp::from_ms(at),
+        amount: Money::cny(fen),
+        from: party(PAYEE, "测试收款人"),
+        to,
+        order_number: None,
+        exit: None,
+    }
+}
+
 /// 80,000 yuan went from payer to payee at `T0`.
 pub fn pay(gateway: &mut Gateway) {
     let posted = gateway
@@ -152,6 +168,8 @@ pub fn pay(gateway: &mut Gateway) {
             amount: Money::cny(8_000_000),
             from: party(PAYER, "测试付款人"),
             to: party(PAYEE, "测试收款人"),
+            order_number: None,
+            exit: None,
         }])
         .unwrap();
     assert!(matches!(posted[..], [Posted::Done { .. }]), "{posted:?}");
@@ -159,6 +177,7 @@ pub fn pay(gateway: &mut Gateway) {
 
 pub fn order(kind: OrderKind, byte: u8) -> OpenOrder {
     let paper = |kind| Attachment { kind, media: Media::Pdf, content: b"%PDF-1.7 made up".to_vec() };
+    let certificate = || paper(PaperKind::Certificate);
     let officer = |n: u8| Signatory {
         name: format!("测试警员{n}").into(),
         police_number: format!("99900{n}").into(),
@@ -186,6 +205,8 @@ pub fn order(kind: OrderKind, byte: u8) -> OpenOrder {
             at: Stamp::from_ms(T0),
         }),
         limit: Some(Money::cny(5_000_000)),
+        query: None,
+        document: None,
         reason: "受害人报案".into(),
         basis: "反电信网络诈骗法第二十条".into(),
         urgent: true,
@@ -194,10 +215,12 @@ pub fn order(kind: OrderKind, byte: u8) -> OpenOrder {
         until: Some(Stamp::from_ms(T0 + 48 * HOUR)),
         due: None,
         signatories: vec![officer(1), officer(2)],
-        attachments: if kind == OrderKind::Stop {
-            vec![paper(PaperKind::Certificate), paper(PaperKind::Certificate), paper(PaperKind::StopApplication)]
-        } else {
-            vec![]
+        attachments: match kind {
+            OrderKind::Stop => vec![certificate(), certificate(), paper(PaperKind::StopApplication)],
+            OrderKind::Freeze | OrderKind::ExtendFreeze => {
+                vec![certificate(), certificate(), paper(PaperKind::FreezeDocument)]
+            }
+            _ => vec![],
         },
         public_code: None,
         public_phone: "96110".into(),

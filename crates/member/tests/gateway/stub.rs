@@ -1,7 +1,7 @@
 //! A centre of a few lines on a real socket: it leases, takes answers, and can be away or refuse.
 //! It remembers every byte that was sent to it, taken or not.
 
-use cordon_wire::police_bank::{Message, PollAnswer, TransportCode, UploadAnswer, decode};
+use cordon_wire::police_bank::{PollAnswer, TransportCode, UploadAnswer, decode, mapping};
 use std::collections::HashMap;
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -32,6 +32,8 @@ pub struct State {
     pub uploads: Vec<Vec<u8>>,
     /// (order id in the path, idempotency key, body)
     pub receipts: Vec<(String, String, Vec<u8>)>,
+    /// Reports of the bank's own holds: (idempotency key, body)
+    pub holds: Vec<(String, Vec<u8>)>,
     pub polls: usize,
     pub strangers: usize,
 }
@@ -56,6 +58,7 @@ impl Stub {
             receipt_problem: "not_yours",
             uploads: Vec::new(),
             receipts: Vec::new(),
+            holds: Vec::new(),
             polls: 0,
             strangers: 0,
         }));
@@ -172,8 +175,8 @@ fn answer(state: &mut State, request: &Request) -> Option<(u16, &'static str, Ve
             if state.mood == Mood::Failing {
                 return Some((500, XML, Vec::new()));
             }
-            let Message::StopFeedback(feedback) = decode(&request.body).unwrap() else { panic!("no feedback") };
-            let id = feedback.application_id.as_str();
+            let message = decode(&request.body).unwrap();
+            let id = mapping::application_id_of(&message).expect("no feedback").as_str();
             let code = state.codes.get(id).copied().unwrap_or("100000");
             if code == "500" {
                 return Some((500, JSON, b"{\"code\":\"internal\"}".to_vec()));
@@ -188,6 +191,14 @@ fn answer(state: &mut State, request: &Request) -> Option<(u16, &'static str, Ve
             state.polls += 1;
             let orders = serde_json::json!({"orders": state.orders, "lease_ms": 60_000});
             Some((200, JSON, orders.to_string().into_bytes()))
+        }
+        "/api/v1/inbox/holds" => {
+            let key = request.headers.get("idempotency-key").cloned().unwrap_or_default();
+            state.holds.push((key, request.body.clone()));
+            if state.mood == Mood::Failing {
+                return Some((500, JSON, Vec::new()));
+            }
+            Some((201, JSON, b"{\"measure\":\"mea_00000000000000000000000000000000\"}".to_vec()))
         }
         path => {
             let id = path.strip_prefix("/api/v1/inbox/orders/")?.strip_suffix("/receipts")?.to_owned();

@@ -2,6 +2,7 @@
 
 use cordon_member::core_banking::*;
 use cordon_member::ledger::LedgerCore;
+use cordon_model::exchange::FoundPayment;
 use cordon_model::{Money, Stamp};
 use std::sync::atomic::Ordering;
 
@@ -32,6 +33,36 @@ impl Core for UnsteadyCore<'_> {
     }
     fn hold(&mut self, request: &HoldRequest<'_>) -> CoreResult<Restriction> {
         self.inner.hold(request)
+    }
+    fn held(&mut self, reference: &str, now: Stamp) -> CoreResult<Money> {
+        self.inner.held(reference, now)
+    }
+    fn reduce(&mut self, reference: &str, limit: Money, by: &str, at: Stamp) -> CoreResult<Restriction> {
+        self.inner.reduce(reference, limit, by, at)
+    }
+    fn available(&mut self, number: &str, now: Stamp) -> CoreResult<Option<Money>> {
+        self.inner.available(number, now)
+    }
+    fn statement(&mut self, number: &str, from: Stamp, until: Stamp, rows_max: usize) -> CoreResult<StatementFacts> {
+        self.inner.statement(number, from, until, rows_max)
+    }
+    fn movements_after(&mut self, number: &str, cursor: &Cursor, rows_max: usize) -> CoreResult<Movements> {
+        if self.away { Err(CoreError("away".into())) } else { self.inner.movements_after(number, cursor, rows_max) }
+    }
+    fn payments_by_serial(&mut self, search: &SerialSearch<'_>, rows_max: usize) -> CoreResult<Vec<FoundPayment>> {
+        self.inner.payments_by_serial(search, rows_max)
+    }
+    fn value(&mut self, scope: &ValueScope<'_>) -> CoreResult<Option<ValueFacts>> {
+        self.inner.value(scope)
+    }
+    fn void_value(&mut self, request: &VoidRequest<'_>) -> CoreResult<Voided> {
+        self.inner.void_value(request)
+    }
+    fn voided(&mut self, reference: &str) -> CoreResult<Option<Voided>> {
+        self.inner.voided(reference)
+    }
+    fn restore_value(&mut self, reference: &str, at: Stamp) -> CoreResult<()> {
+        self.inner.restore_value(reference, at)
     }
     fn extend(&mut self, reference: &str, until: Stamp, by: &str) -> CoreResult<Restriction> {
         self.inner.extend(reference, until, by)

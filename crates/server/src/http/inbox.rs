@@ -2,6 +2,7 @@
 
 pub mod lease;
 pub mod receive;
+pub mod trace;
 
 use crate::http::problem::Problem;
 use cordon_desk::Actor;

@@ -3,11 +3,11 @@ use cordon_model::exchange::*;
 use cordon_model::{AccountClass, AgencyKind, Money, OrderId, OrderKind, ReceiptResult, Stamp, TargetKind};
 use proptest::prelude::*;
 
-fn id(byte: u8) -> OrderId {
+pub(super) fn id(byte: u8) -> OrderId {
     OrderId::from_bytes([byte; 16])
 }
 
-fn party(number: &str, holder: Option<&str>) -> Party {
+pub(super) fn party(number: &str, holder: Option<&str>) -> Party {
     Party {
         institution_code: "999010000001".into(),
         institution_name: "合成银行".into(),
@@ -17,11 +17,11 @@ fn party(number: &str, holder: Option<&str>) -> Party {
     }
 }
 
-fn paper(kind: PaperKind) -> Attachment {
+pub(super) fn paper(kind: PaperKind) -> Attachment {
     Attachment { kind, media: Media::Pdf, content: b"%PDF-1.7\n%made up\n".to_vec() }
 }
 
-fn officer(n: u8) -> Signatory {
+pub(super) fn officer(n: u8) -> Signatory {
     Signatory {
         name: format!("测试警员{n}").into(),
         police_number: format!("99900{n}").into(),
@@ -29,7 +29,7 @@ fn officer(n: u8) -> Signatory {
     }
 }
 
-fn stop() -> OpenOrder {
+pub(super) fn stop() -> OpenOrder {
     OpenOrder {
         id: id(0xa1),
         kind: OrderKind::Stop,

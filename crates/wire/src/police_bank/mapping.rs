@@ -112,13 +112,14 @@ fn not_supported(rule: &'static str) -> WireError {
     WireError::content(Fault::new(Kind::NotSupported, ResultCode::NOT_OPEN, rule), HEAD)
 }
 
+/// What is not there leaves no element. A lone dash says as little: firms write it for nothing.
 fn some_text(text: &str) -> Option<Text> {
-    Some(Text::new(text)).filter(|text| !text.as_str().is_empty())
+    Some(Text::new(text)).filter(|text| !matches!(text.as_str(), "" | "-"))
 }
 
-/// What is not there leaves no element.
+/// As `some_text`, of a person.
 fn some_private(text: &str) -> Option<Private> {
-    Some(Private::new(text)).filter(|text| !text.reveal().is_empty())
+    Some(Private::new(text)).filter(|text| !matches!(text.reveal(), "" | "-"))
 }
 
 /// The account before `_`, where the number names a sub-account.
@@ -128,3 +129,5 @@ fn main_account(number: &str) -> &str {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod told;

@@ -212,7 +212,7 @@ mod tests {
 
     #[test]
     fn what_was_asked_of_a_freeze_is_an_amount_or_all() {
-        let spec = Spec::typed("X");
+        let spec = Spec::typed("AppliedBalance");
         assert_eq!(Applied::parse("-", &spec), Ok(Applied::Full));
         assert_eq!(Applied::parse("80000", &spec), Ok(Applied::Limited(Amount::from_hundredths(8_000_000))));
         assert!(Applied::parse("--", &spec).is_err() && Applied::parse("-1", &spec).is_err());

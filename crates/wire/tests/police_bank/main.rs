@@ -9,7 +9,11 @@
 )]
 
 mod answers;
+mod freeze_samples;
 mod golden;
 mod hostile;
 mod properties;
+mod queries;
+mod query_properties;
+mod query_samples;
 mod samples;

@@ -329,7 +329,7 @@ pub fn golden() -> Vec<(&'static str, Message)> {
     use Channel::{Bank, PaymentFirm};
     use StopVerb::{Extend, Relief, Stop};
     use business_code as code;
-    vec![
+    let mut golden = vec![
         ("100101_minimal", Message::StopOrder(stop(Bank))),
         ("100101_full", Message::StopOrder(stop_full(Bank))),
         ("A00101_minimal", Message::StopOrder(stop(PaymentFirm))),
@@ -371,5 +371,8 @@ pub fn golden() -> Vec<(&'static str, Message)> {
             )),
         ),
         ("upload_without_description", Message::UploadAnswer(UploadAnswer::new(TransportCode::REPEATED, ""))),
-    ]
+    ];
+    golden.extend(crate::freeze_samples::golden());
+    golden.extend(crate::query_samples::golden());
+    golden
 }

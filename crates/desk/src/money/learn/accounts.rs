@@ -79,7 +79,7 @@ impl Act<'_, '_> {
     }
 
     /// An account that a row names; the key of one that stands already.
-    pub(super) fn party_account(&mut self, party: &KeptParty) -> Result<String, Refusal> {
+    pub(crate) fn party_account(&mut self, party: &KeptParty) -> Result<String, Refusal> {
         let agency = self.agency_with(&party.institution)?;
         let id = agency.as_ref().map(|agency| agency.id);
         let key = key_of(self.vault(), id, &party.institution, &party.number);

@@ -4,7 +4,7 @@ use crate::desk::Act;
 use crate::refusal::Refusal;
 use cordon_journal::Fact;
 use cordon_model::exchange::{Answer, EarlierMeasure};
-use cordon_model::{Measure, MeasureEvent, MeasureState, Money, NormKey, Note, Order, Receipt};
+use cordon_model::{Measure, MeasureEvent, MeasureKind, MeasureState, Money, NormKey, Note, Order, Receipt};
 use cordon_store::Read;
 
 impl Act<'_, '_> {
@@ -36,8 +36,8 @@ impl Act<'_, '_> {
             // More than was ordered: it stands on the order, and its excess on the measure.
             order.note(Note::StrangeAnswer);
         }
-        self.replace_running(&measure, order)?;
-        self.impose(&mut measure, order, receipt, NormKey::FreezeLife, held)
+        self.impose(&mut measure, order, receipt, NormKey::FreezeLife, held)?;
+        self.freeze_replaces(&measure)
     }
 
     fn is_queued(
@@ -119,14 +119,77 @@ impl Act<'_, '_> {
         Ok(())
     }
 
-    /// What ran on the target until now is converted into the new measure: the same money is not held twice.
+    /// What ran on the target until now is converted into the new measure: the same money is not held
+    /// twice. A freeze is not: it ends by its own order or its own time.
     pub(super) fn replace_running(&mut self, measure: &Measure, order: &Order) -> Result<(), Refusal> {
-        for mut before in self.running_on(order.target.key())? {
-            before.step(&MeasureEvent::Converted { into: measure.id }, self.now())?;
+        for mut before in self.replaceable(order.target.key())? {
+            self.convert(&mut before, measure)?;
+        }
+        Ok(())
+    }
+
+    /// A freeze takes the place of the stop for its own cases only. For others that claim there the stop
+    /// goes on until its time, with what is not frozen: no fen is held for two.
+    pub(crate) fn freeze_replaces(&mut self, freeze: &Measure) -> Result<(), Refusal> {
+        let Some(force) = freeze.state.force().copied() else { return Ok(()) };
+        for mut before in self.replaceable(freeze.target.key())? {
+            let mut others = before.claims.clone();
+            others.retain(|claim| !freeze.claims.iter().any(|own| own.case == claim.case));
+            let Some(first) = others.first() else {
+                self.convert(&mut before, freeze)?;
+                continue;
+            };
+            let mut limit = Money::zero(first.claimed.currency());
+            for claim in &others {
+                limit = limit.plus(claim.claimed)?;
+            }
+            let held = before.state.force().and_then(|running| running.held);
+            let left = match (held, force.held) {
+                (Some(held), Some(frozen)) => Some(held.minus(frozen.at_most(held)?)?),
+                (held, _) => held,
+            };
+            before.claims = others;
+            before.step(&MeasureEvent::Reduced { held: left, limit, receipt: force.receipt }, self.now())?;
             self.put(&before)?;
             self.about(before.id);
-            self.appeals_follow(before.id, measure.id)?;
         }
+        Ok(())
+    }
+
+    fn replaceable(&mut self, key: &str) -> Result<Vec<Measure>, Refusal> {
+        let running = self.running_on(key)?;
+        let goes = |kind| matches!(kind, MeasureKind::Delay | MeasureKind::Stop | MeasureKind::Hold);
+        Ok(running.into_iter().filter(|before| goes(before.kind)).collect())
+    }
+
+    fn convert(&mut self, before: &mut Measure, into: &Measure) -> Result<(), Refusal> {
+        before.step(&MeasureEvent::Converted { into: into.id }, self.now())?;
+        self.put(before)?;
+        self.about(before.id);
+        self.appeals_follow(before.id, into.id)
+    }
+
+    /// What a stop holds of a balance on which freezes of ours stand already.
+    pub(super) fn beside_freezes(&mut self, key: &str, balance: Money) -> Result<Money, Refusal> {
+        let mut left = balance;
+        for measure in self.running_on(key)? {
+            let held = measure.state.force().and_then(|force| force.held);
+            if let (MeasureKind::Freeze, Some(frozen)) = (measure.kind, held) {
+                left = left.minus(frozen.at_most(left)?)?;
+            }
+        }
+        Ok(left)
+    }
+
+    /// The agency says that the earlier freeze is over and ours holds.
+    pub(crate) fn turn_comes(&mut self, order: &Order, receipt: &Receipt) -> Result<(), Refusal> {
+        let Some(id) = order.measure else { return Ok(()) };
+        let mut measure: Measure = self.need(id)?;
+        let event = MeasureEvent::TookEffect { held: receipt.held, receipt: Some(receipt.id) };
+        measure.step(&event, self.now())?;
+        self.put(&measure)?;
+        self.freeze_replaces(&measure)?;
+        self.state_measure(&measure);
         Ok(())
     }
 }

@@ -39,6 +39,7 @@ fn a_question_about_an_account_is_decided_by_this_table() {
                 c.facts.account.as_mut().unwrap().status = AccountStatus::WhiteListed
             }),
             ("no period", "0500", |c| c.incoming.order.query = None),
+            ("the account alone", "0000", |c| c.incoming.order.query = Some(period(-1, -1))),
             ("ends before it begins", "0801", |c| c.incoming.order.query = Some(period(-1, -2))),
             ("lies in the future", "0801", |c| c.incoming.order.query = Some(period(1, 2))),
         ],

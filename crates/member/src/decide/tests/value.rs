@@ -16,7 +16,15 @@ fn a_void_is_decided_by_this_table() {
             c.kind = AgencyKind::Bank;
             c.incoming.order.agency_kind = AgencyKind::Bank;
         }),
-        ("no such account", "0300", |c| c.facts.account = None),
+        ("neither an account nor a shop", "0300", |c| {
+            c.facts.account = None;
+            c.facts.value = None;
+        }),
+        ("a shop that is no account of the books", "0000", |c| c.facts.account = None),
+        ("such a shop, and no buyer", "0500", |c| {
+            c.facts.account = None;
+            c.incoming.order.transfer = None;
+        }),
         ("another name", "0301", |c| c.facts.account.as_mut().unwrap().holder = "测试别人".into()),
         ("nothing was bought", "0400", |c| c.facts.value = None),
         ("all used up", "1300", |c| c.facts.value.as_mut().unwrap().unused = Money::cny(0)),

@@ -10,7 +10,7 @@ use crate::http::shapes::council::AppealBody;
 use crate::http::shapes::measure::MeasureBody;
 use crate::http::shapes::order::OrderBody;
 use crate::http::shapes::receipt::ReceiptBody;
-use crate::http::shapes::trace::TraceBody;
+use crate::http::shapes::trace::{StopListBody, TraceBody};
 use axum::Json;
 use axum::extract::{Path, State};
 use cordon_desk::read::{self, Moments};
@@ -53,8 +53,10 @@ pub struct CaseDetailBody {
     measures: Vec<MeasureBody>,
     receipts: Vec<ReceiptBody>,
     appeals: Vec<AppealBody>,
-    /// Where the money is, as the case last acted on it; none while nobody has told of it.
+    /// Where the money is, as the case last acted on it.
     trace: Option<TraceBody>,
+    /// Stops that wait for a person, or were decided by one.
+    lists: Vec<StopListBody>,
     moments: MomentsBody,
     /// Orders that are overdue now, or were answered after their time.
     overdue: Vec<String>,
@@ -82,7 +84,8 @@ pub async fn show(
         measures: found.measures.into_iter().map(MeasureBody::from).collect(),
         receipts: found.receipts.into_iter().map(ReceiptBody::from).collect(),
         appeals: found.appeals.into_iter().map(AppealBody::from).collect(),
-        trace: found.trace.as_ref().map(TraceBody::from),
+        trace: found.trace.map(TraceBody::from),
+        lists: found.lists.into_iter().map(StopListBody::from).collect(),
         moments: MomentsBody::from(found.moments),
         overdue: found.overdue.iter().map(ToString::to_string).collect(),
         cut_short: found.cut_short,

@@ -6,7 +6,7 @@ use cordon_model::exchange::{
 };
 use cordon_model::{Money, TargetKind};
 
-fn officer(n: u8) -> Signatory {
+pub(super) fn officer(n: u8) -> Signatory {
     Signatory {
         name: format!("测试警员{n}").into(),
         police_number: format!("99900{n}").into(),
@@ -14,11 +14,11 @@ fn officer(n: u8) -> Signatory {
     }
 }
 
-fn paper(kind: PaperOf) -> Paper {
+pub(super) fn paper(kind: PaperOf) -> Paper {
     Paper { kind, media: Media::Pdf, content: b"%PDF-1.7\nmade up".to_vec() }
 }
 
-fn order(kind: OrderKind) -> OpenOrder {
+pub(super) fn order(kind: OrderKind) -> OpenOrder {
     let account = Party {
         institution_code: "999010000001".into(),
         institution_name: "合成银行".into(),
@@ -64,7 +64,7 @@ fn order(kind: OrderKind) -> OpenOrder {
 }
 
 /// What the wire cannot say, or says in other words.
-fn as_carried(order: &OpenOrder) -> OpenOrder {
+pub(super) fn as_carried(order: &OpenOrder) -> OpenOrder {
     let mut carried = order.clone();
     carried.limit = None;
     carried.due = None;
@@ -113,8 +113,11 @@ fn a_case_without_a_number_is_stopped_all_the_same() {
 #[test]
 fn what_this_wire_cannot_carry_is_refused_with_its_place() {
     type Change = fn(&mut OpenOrder);
-    let rows: [(Change, &str); 8] = [
+    let rows: [(Change, &str); 11] = [
         (|o| o.kind = OrderKind::RiskNotice, HEAD),
+        (|o| o.kind = OrderKind::ReduceHold, HEAD),
+        (|o| o.kind = OrderKind::VoidValue, HEAD),
+        (|o| o.kind = OrderKind::RestoreValue, HEAD),
         (|o| o.agency_kind = AgencyKind::Carrier, HEAD),
         (|o| o.organ_code = "W".into(), "Response/Head/MessageFrom"),
         (|o| o.transfer = None, "Response/Body/TransferAmount"),
@@ -139,7 +142,7 @@ fn a_release_does_not_fail_for_want_of_an_officer() {
     assert_eq!(read.signatories[0].name.0, "W市反诈中心");
 }
 
-fn context() -> FeedbackContext {
+pub(super) fn context() -> FeedbackContext {
     FeedbackContext {
         org_name: "合成银行".into(),
         operator_name: "自动处理".into(),

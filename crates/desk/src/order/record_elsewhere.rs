@@ -1,0 +1,52 @@
+//! What another system answered to an order is entered by an officer. It goes the way of every answer:
+//! the first valid one decides, late is shown late, contradictions are kept; the entry says who
+//! entered it.
+
+use crate::desk::{Call, Desk};
+use crate::limits::ANSWER_CODE_CHARS_MAX;
+use crate::order::execute_elsewhere::by_hand;
+use crate::order::receive::Received;
+use crate::permit::Resource;
+use crate::refusal::Refusal;
+use crate::verbs::RecordElsewhere;
+use cordon_journal::Fact;
+use cordon_model::exchange::Answer;
+use cordon_model::{Code, Digest, Order, OrderKind, Wire};
+
+fn check(order: &Order, answer: &Answer) -> Result<(), Refusal> {
+    by_hand(order)?;
+    let good = (1..=ANSWER_CODE_CHARS_MAX).contains(&answer.code.len())
+        && answer.code.bytes().all(|b| b.is_ascii_alphanumeric());
+    if !good {
+        return Err(Refusal::field("code", format!("has to be 1 to {ANSWER_CODE_CHARS_MAX} letters or digits")));
+    }
+    // A freeze or a stop that "was done" without an amount would hold nobody knows what.
+    let holds = matches!(order.kind, OrderKind::Stop | OrderKind::Freeze);
+    if holds && answer.result.took_effect() && answer.held.is_none() && answer.balance.is_none() {
+        return Err(Refusal::missing("held"));
+    }
+    Ok(())
+}
+
+/// `body` is the digest of what the officer entered.
+pub fn record_elsewhere(desk: &Desk, call: &Call, answer: &Answer, body: [u8; 32]) -> Result<Received, Refusal> {
+    desk.act::<RecordElsewhere, _, _>(
+        call,
+        |look| {
+            let order: Order = look.find(answer.order)?;
+            if let Some(case) = order.case {
+                look.about(case);
+            }
+            Ok((Resource::new("Order", order.id).agency(order.agency), order))
+        },
+        |_permit, act, order| {
+            check(&order, answer)?;
+            let officer = act.call().actor.officer_id().ok_or(Refusal::bare(Code::NotAllowed))?;
+            act.fact("entered_by", Fact::text(officer));
+            if let Some(number) = &order.foreign_number {
+                act.fact("foreign_number", Fact::text(number));
+            }
+            act.take_answer(order, Wire::ByHand, answer, Digest(body))
+        },
+    )
+}
