@@ -178,7 +178,7 @@ def main():
         "restore_number": at((draft["measure"] for draft in shutting), reason),
         "shut_number": [{"body": shut(str(99900000400 + n))} for n in range(OF_EACH)],
         "file_appeal": [{"body": objection(one)} for one in fresh],
-        "decide_appeal": at(appeals, {"uphold": False, "reason": "测试"}),
+        "decide_appeal": at(appeals, {"outcome": "reject", "reason": "测试"}),
         "review_act": at((one[1] for one in held[:OF_EACH]), {"in_order": True}),
         "propose_norm": [{"path": {"key": "stop.life"}, "body": norm}],
         "decide_norm": at(proposals, {"adopt": True}),

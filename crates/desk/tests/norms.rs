@@ -263,7 +263,7 @@ fn held_first(house: &House) -> MeasureId {
         balance: None,
         from: house.now(),
         until: None,
-        reason: "可疑交易".into(),
+        limit: None,
     };
     take_hold(&house.desk, &house.machine(house.bank), house.bank, &new, b"{}", [1; 32]).unwrap().measure
 }

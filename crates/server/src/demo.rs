@@ -11,6 +11,7 @@ mod looks;
 mod processes;
 mod stage;
 mod story;
+pub mod stream;
 pub mod town;
 mod trail;
 
@@ -21,14 +22,20 @@ use std::path::PathBuf;
 /// Where the centre of a demo that stays open listens, if nobody else does.
 const USUAL_PORT: u16 = 8096;
 
-/// Runs the story; with `once` false the centre stays open afterwards until it is interrupted.
-pub fn run(seed: u64, data: Option<PathBuf>, once: bool) -> anyhow::Result<Outcome> {
+/// Where the processes keep their data: never where a demo was before.
+pub fn folder(data: Option<PathBuf>) -> anyhow::Result<PathBuf> {
     let folder = match data {
         Some(folder) => folder,
         None => std::env::temp_dir().join(format!("cordon-demo-{}", std::process::id())),
     };
     anyhow::ensure!(!folder.join("centre").exists(), "`{}` already holds a demo; choose another", folder.display());
     std::fs::create_dir_all(&folder)?;
+    Ok(folder)
+}
+
+/// Runs the story; with `once` false the centre stays open afterwards until it is interrupted.
+pub fn run(seed: u64, data: Option<PathBuf>, once: bool) -> anyhow::Result<Outcome> {
+    let folder = folder(data)?;
     let trail = trail::Trail::of(seed);
     let port = (!once).then_some(USUAL_PORT);
     let town = town::Town::build(std::env::current_exe()?, &folder, seed, trail.accounts(), port)?;

@@ -1,5 +1,6 @@
 //! The HTTP side: one folder a noun, one file a verb. The router reads as a table of contents.
 
+pub mod accounts;
 pub mod agencies;
 pub mod answers;
 pub mod appeals;
@@ -9,6 +10,7 @@ pub mod cases;
 pub mod document;
 pub mod duties;
 pub mod health;
+pub mod holds;
 pub mod hygiene;
 pub mod ids;
 pub mod inbox;
@@ -67,6 +69,7 @@ pub fn router(app: App) -> Router {
 fn described() -> OpenApiRouter<App> {
     OpenApiRouter::with_openapi(document::empty())
         .merge(money())
+        .merge(freezes())
         .merge(telecom())
         .merge(council())
         .merge(office())
@@ -74,6 +77,7 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(stream::watch))
         .routes(routes!(inbox::lease::lease))
         .routes(routes!(inbox::receive::receive))
+        .routes(routes!(inbox::hold::hold))
         .routes(routes!(inbox::trace::trace))
         .routes(routes!(public::appeal::appeal))
         .routes(routes!(public::measure::measure))
@@ -103,6 +107,23 @@ fn money() -> OpenApiRouter<App> {
         .routes(routes!(measures::slip::slip))
         .routes(routes!(measures::extend::extend))
         .routes(routes!(measures::lift::lift))
+}
+
+/// After 立案, and before any order: freezes and their owners, holds of the bank's own, value put out of
+/// use, accounts that are protected, orders that another system carries out.
+fn freezes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(cases::file::file))
+        .routes(routes!(cases::freeze::freeze))
+        .routes(routes!(cases::void::void))
+        .routes(routes!(measures::extend_freeze::extend))
+        .routes(routes!(measures::hand_on::hand_on))
+        .routes(routes!(measures::unrelated::unrelated))
+        .routes(routes!(holds::confirm::confirm))
+        .routes(routes!(orders::elsewhere::elsewhere))
+        .routes(routes!(orders::elsewhere_answer::elsewhere_answer))
+        .routes(routes!(accounts::list::list, accounts::protect::protect))
+        .routes(routes!(accounts::unprotect::unprotect))
 }
 
 fn telecom() -> OpenApiRouter<App> {

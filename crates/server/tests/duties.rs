@@ -73,7 +73,7 @@ fn council(hall: &Hall) {
     let filed = hall.act("file_appeal", None, "POST", "/api/v1/public/appeals", &appeal);
     let open = hall.get("supervisor", "/api/v1/appeals?state=open");
     let path = format!("/api/v1/appeals/{}/decide", text(&open["items"][0], "id"));
-    let decision = json!({"uphold": true, "reason": "账户与本案无关"});
+    let decision = json!({"outcome": "uphold", "reason": "账户与本案无关"});
     let decided = hall.act("decide_appeal", Some("supervisor"), "POST", &path, &decision);
     assert!(decided["lift"].is_string(), "{decided}");
     let progress = format!("/api/v1/public/appeals/{}", text(&filed, "progress_code"));

@@ -12,7 +12,7 @@ mod joint;
 pub mod list;
 mod onward;
 pub mod propose;
-mod source;
+pub mod source;
 
 use crate::actor::Actor;
 use crate::desk::{Call, Desk};

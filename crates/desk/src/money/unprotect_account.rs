@@ -14,13 +14,11 @@ use cordon_store::Read;
 pub fn unprotect_account(desk: &Desk, call: &Call, key: &str, reason: &str) -> Result<ProtectedAccount, Refusal> {
     desk.act::<UnprotectAccount, _, _>(
         call,
-        |look| {
-            let known: Option<KnownAccount> = look.load(key)?;
-            let known = known.ok_or_else(|| Refusal::new(Code::NotFound, "no account has this key"))?;
-            look.about(&known.key);
-            Ok((Resource::house(), known))
-        },
-        |_permit, act, mut known| {
+        |_look| Ok((Resource::house(), ())),
+        |_permit, act, ()| {
+            let known: Option<KnownAccount> = act.load(key)?;
+            let mut known = known.ok_or_else(|| Refusal::new(Code::NotFound, "no account has this key"))?;
+            act.about(&known.key);
             check_text("reason", reason, REASON_CHARS_MAX)?;
             let Some(protection) = known.protection.take() else {
                 return Err(Refusal::new(Code::WrongState, "the account is not protected"));

@@ -59,7 +59,7 @@ impl Act<'_, '_> {
     /// own: the document that an earlier order of the same measure left with does not serve it again.
     fn has_paper(&mut self, order: &mut Order, kind: PaperKind) -> Result<bool, Refusal> {
         let spent = match (order.kind, order.measure) {
-            (OrderKind::ExtendFreeze, Some(measure)) => self.papers_of(measure, order.id)?,
+            (OrderKind::ExtendFreeze, Some(measure)) => self.spent_papers(measure, order.id)?,
             _ => Vec::new(),
         };
         for case in self.claimants(order)? {
@@ -75,7 +75,7 @@ impl Act<'_, '_> {
     }
 
     /// Papers that the other orders of a measure left with.
-    fn papers_of(&mut self, measure: MeasureId, but: OrderId) -> Result<Vec<PaperId>, Refusal> {
+    fn spent_papers(&mut self, measure: MeasureId, but: OrderId) -> Result<Vec<PaperId>, Refusal> {
         let orders: Vec<Order> =
             self.select("where measure_id = $1 order by id", &[Value::from(measure.to_string())])?;
         Ok(orders.into_iter().filter(|other| other.id != but).flat_map(|other| other.papers).collect())

@@ -2,9 +2,12 @@
 
 pub mod attach;
 pub mod evidence;
+pub mod file;
 pub mod form03;
+pub mod freeze;
 pub mod identify;
 pub mod list;
 pub mod review;
 pub mod show;
 pub mod timeline;
+pub mod void;

@@ -1,5 +1,6 @@
 //! The inbox of a member agency, in the JSON form: take what waits, answer it.
 
+pub mod hold;
 pub mod lease;
 pub mod receive;
 pub mod trace;

@@ -1,6 +1,8 @@
 //! Orders: what agencies are asked to do.
 
 pub mod approve;
+pub mod elsewhere;
+pub mod elsewhere_answer;
 pub mod list;
 pub mod show;
 pub mod withdraw;

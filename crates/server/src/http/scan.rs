@@ -23,6 +23,11 @@ pub struct ScanBody {
 
 impl ScanBody {
     pub fn bytes(&self) -> Result<Vec<u8>, Refusal> {
-        STANDARD.decode(&self.content).map_err(|_| Refusal::field("content", "is not base64 with padding"))
+        scanned(&self.content)
     }
+}
+
+/// The bytes of a scan in base64.
+pub fn scanned(content: &str) -> Result<Vec<u8>, Refusal> {
+    STANDARD.decode(content).map_err(|_| Refusal::field("content", "is not base64 with padding"))
 }

@@ -27,6 +27,6 @@ mod tests {
         assert!(known::<MeasureKindWord>("kind", None).is_ok());
         assert!(known::<MeasureKindWord>("kind", Some("stop")).is_ok());
         let refusal = known::<MeasureKindWord>("kind", Some("Stop")).unwrap_err();
-        assert!(refusal.detail.contains("delay, stop, shut"), "{refusal}");
+        assert!(refusal.detail.contains("delay, stop, freeze, hold, void, shut"), "{refusal}");
     }
 }

@@ -31,11 +31,11 @@ pub fn confirm_hold(desk: &Desk, call: &Call, id: MeasureId, case: CaseId) -> Re
     desk.act::<ConfirmHold, _, _>(
         call,
         |look| {
-            let case: Case = look.find(case)?;
-            let (resource, measure) = ask_measure(look, id)?;
-            Ok((resource, (case, measure)))
+            look.about(case);
+            ask_measure(look, id)
         },
-        |_permit, act, (mut case, mut hold)| {
+        |_permit, act, mut hold| {
+            let mut case: Case = act.need(case)?;
             let officer = act.call().actor.officer_id().ok_or(Refusal::bare(Code::NotAllowed))?;
             if hold.kind != MeasureKind::Hold {
                 return Err(Refusal::new(Code::WrongState, "only an agency's own hold is confirmed"));

@@ -3,10 +3,10 @@
 //! reference, it is the same hold.
 
 use crate::desk::{Act, Call, Desk};
-use crate::limits::{CLOCK_SKEW_MAX_MS, REASON_CHARS_MAX};
+use crate::limits::CLOCK_SKEW_MAX_MS;
 use crate::permit::Resource;
 use crate::refusal::Refusal;
-use crate::sealing::{check_reference, check_text};
+use crate::sealing::check_reference;
 use crate::verbs::TakeHold;
 use cordon_journal::Fact;
 use cordon_model::exchange::Private;
@@ -19,6 +19,8 @@ use serde::{Deserialize, Serialize};
 
 /// Under which name an agency's reference is kept beside its reports (100401).
 const KEPT_AS: &str = "hold/";
+/// The agency's own words may name people: they stand sealed in its report. This is what everybody reads.
+const REASON: &str = "机构发现可疑交易，先行止付";
 
 #[derive(Clone, Debug)]
 pub struct NewHold {
@@ -28,13 +30,13 @@ pub struct NewHold {
     pub holder: Option<Private>,
     pub class: AccountClass,
     pub held: Money,
+    /// What it may take at most; none for the whole account.
+    pub limit: Option<Money>,
     /// What was on the account before.
     pub balance: Option<Money>,
     pub from: Stamp,
     /// Until when the agency itself means to hold; the norm may end it earlier.
     pub until: Option<Stamp>,
-    /// Why. No personal data.
-    pub reason: String,
 }
 
 /// What the agency is told, and tells its customer.
@@ -108,11 +110,11 @@ impl Act<'_, '_> {
         }
         self.remember_account(&account)?;
         let report = self.keep_hold(&agency, new, message, body)?;
-        let mut measure = self.new_measure(MeasureKind::Hold, agency.id, Target::Account(account), new.reason.trim());
+        let mut measure = self.new_measure(MeasureKind::Hold, agency.id, Target::Account(account), REASON);
         measure.life = Some(norm.norm);
         // No order was answered: what put it in force is the agency's own report, and bears its number.
         let receipt = ReceiptId::from_bytes(report.id.bytes());
-        let event = MeasureEvent::Imposed { held: Some(new.held), limit: None, from: new.from, until, receipt };
+        let event = MeasureEvent::Imposed { held: Some(new.held), limit: new.limit, from: new.from, until, receipt };
         measure.step(&event, self.now())?;
         self.put(&measure)?;
         self.put(&BankReport { measure: Some(measure.id), ..report })?;
@@ -163,16 +165,14 @@ impl Act<'_, '_> {
     }
 }
 
-/// What cannot be true, or names somebody where everybody may read it, is refused.
+/// What cannot be true is refused.
 fn check(new: &NewHold) -> Result<(), Refusal> {
     check_reference("reference", &new.reference)?;
-    check_text("reason", &new.reason, REASON_CHARS_MAX)?;
-    let named = |text: &str| !text.trim().is_empty() && new.reason.contains(text.trim());
-    if named(&new.account) || new.holder.as_deref().is_some_and(named) {
-        return Err(Refusal::field("reason", "names the account or its holder; they stand sealed in the hold"));
-    }
     if !new.held.is_positive() {
         return Err(Refusal::field("held", "must be above 0"));
+    }
+    if new.limit.is_some_and(|limit| limit.currency() != new.held.currency() || limit < new.held) {
+        return Err(Refusal::field("limit", "is less than what is held, or in another currency"));
     }
     if let Some(balance) = new.balance
         && (balance.currency() != new.held.currency() || balance < new.held)

@@ -43,7 +43,7 @@ pub fn appealed(town: &Town, centre: &Centre, told: &Told, outcome: &mut Outcome
     let appeal = text(&appeals, "/items/0/id").context("no open appeal")?;
     centre.supervisor.post(
         &format!("/api/v1/appeals/{appeal}/decide"),
-        &json!({"uphold": true, "reason": "善意取得，提供了合同与物流凭证"}),
+        &json!({"outcome": "uphold", "reason": "善意取得，提供了合同与物流凭证"}),
     )?;
     let state = ended(centre, &told.id, "released")?;
     let told_citizen = centre.public.get(&format!("/api/v1/public/appeals/{progress}"))?;

@@ -1,13 +1,15 @@
-//! `POST /api/v1/appeals/{id}/decide`: decided by a supervisor who had no hand in the measure; upheld, the measure is lifted.
+//! `POST /api/v1/appeals/{id}/decide`: decided by a supervisor who had no hand in the measure; upheld, the measure is lifted, in part, what is not tainted.
 
 use crate::app::App;
 use crate::http::answers::Acting;
 use crate::http::caller::{Centre, Writer, act};
 use crate::http::ids::parse;
 use crate::http::problem::Problem;
+use crate::http::shapes::Amount;
 use axum::Json;
 use axum::extract::{Path, State};
-use cordon_desk::council::{Decision, decide_appeal};
+use cordon_desk::Refusal;
+use cordon_desk::council::{Decision, Outcome, decide_appeal};
 use cordon_desk::verbs::DecideAppeal;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -15,19 +17,45 @@ use utoipa::ToSchema;
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DecisionBody {
-    /// True: the citizen is right, and the measure goes.
-    #[schema(example = true)]
-    uphold: bool,
+    #[schema(inline)]
+    outcome: OutcomeWord,
+    /// With `part`: what is tainted and stays held; the rest goes free in this act.
+    kept: Option<Amount>,
     /// Told to the citizen and the agency: no personal data.
     #[schema(example = "经核实，账户与本案无关", min_length = 1, max_length = 300, pattern = "\\S")]
     reason: String,
 }
 
+/// The citizen is right, right in part, or not.
+#[derive(Clone, Copy, Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(rename_all = "snake_case")]
+pub enum OutcomeWord {
+    Uphold,
+    Part,
+    Reject,
+}
+
+impl DecisionBody {
+    fn decision(self) -> Result<Decision, Refusal> {
+        let outcome = match (self.outcome, self.kept) {
+            (OutcomeWord::Uphold, None) => Outcome::Uphold,
+            (OutcomeWord::Reject, None) => Outcome::Reject,
+            (OutcomeWord::Part, Some(kept)) => Outcome::Part { kept: kept.money()? },
+            (OutcomeWord::Part, None) => return Err(Refusal::missing("kept")),
+            (_, Some(_)) => return Err(Refusal::field("kept", "stands with `part` only")),
+        };
+        Ok(Decision { outcome, reason: self.reason })
+    }
+}
+
 #[derive(Debug, Serialize, ToSchema)]
 pub struct DecidedBody {
     appeal: String,
-    /// The order that lifts the measure, where one was needed.
+    /// The order that lifts or reduces the measure, where one was needed.
     lift: Option<String>,
+    /// A freeze of the tainted part that was drafted, where the agency can hold all or nothing only.
+    freeze: Option<String>,
 }
 
 /// Decide an appeal
@@ -43,10 +71,11 @@ pub async fn decide(
     Path(id): Path<String>,
     Centre(Writer { call, body }): Centre<Writer<DecisionBody>>,
 ) -> Result<Json<DecidedBody>, Problem> {
-    let read = move || Ok((parse(&id)?, Decision { uphold: body.uphold, reason: body.reason }));
+    let read = move || Ok((parse(&id)?, body.decision()?));
     let done = act::<DecideAppeal, _, _>(&app, call, read, |app, call, (id, decision)| {
         decide_appeal(&app.desk, call, id, &decision)
     })
     .await?;
-    Ok(Json(DecidedBody { appeal: done.appeal.to_string(), lift: done.lift.map(|id| id.to_string()) }))
+    let text = |id: Option<cordon_model::OrderId>| id.map(|id| id.to_string());
+    Ok(Json(DecidedBody { appeal: done.appeal.to_string(), lift: text(done.lift), freeze: text(done.freeze) }))
 }

@@ -30,6 +30,10 @@ pub struct OrdersQuery {
     #[param(default = false)]
     #[serde(default)]
     overdue: bool,
+    /// Only those that people key into another system, and that were not answered yet.
+    #[param(default = false)]
+    #[serde(default)]
+    elsewhere: bool,
     /// Rows of the page.
     #[param(minimum = 1, maximum = 200, example = 50)]
     limit: Option<u32>,
@@ -57,7 +61,10 @@ pub async fn list(
     let read = move || {
         known::<OrderStateWord>("state", ask.state.as_deref())?;
         let agency = ask.agency.as_deref().map(parse).transpose()?;
-        Ok((OrderFilter { state: ask.state, agency, overdue: ask.overdue }, page(ask.limit, ask.cursor)?))
+        Ok((
+            OrderFilter { state: ask.state, agency, overdue: ask.overdue, elsewhere: ask.elsewhere },
+            page(ask.limit, ask.cursor)?,
+        ))
     };
     let found =
         act::<Read, _, _>(&app, call, read, |app, call, (filter, page)| read::orders(&app.desk, call, &filter, &page))

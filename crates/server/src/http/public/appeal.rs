@@ -9,11 +9,13 @@ use crate::http::caller;
 use crate::http::limit::{self, Address};
 use crate::http::open;
 use crate::http::problem::Problem;
+use crate::http::shapes::words::GroundWord;
 use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use cordon_desk::council::{NewAppeal, file_appeal};
+use cordon_model::AppealGround;
 use cordon_model::exchange::Private;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -29,6 +31,10 @@ pub struct NewAppealBody {
     tail: String,
     #[schema(example = "这是我的工资账户", min_length = 1, max_length = 2000, pattern = "\\S")]
     statement: String,
+    /// A seller who took the money for goods or services says so, with his evidence in the statement.
+    #[serde(default)]
+    #[schema(value_type = GroundWord, inline, default = "wronged")]
+    ground: AppealGround,
     /// How to reach the person who objects.
     #[schema(example = "19900000009", min_length = 1, max_length = 100, pattern = "\\S")]
     contact: String,
@@ -48,7 +54,7 @@ pub struct AppealFiledBody {
     post, path = "/api/v1/public/appeals", tag = "public", operation_id = "file_appeal", security(()),
     params(("Idempotency-Key" = String, Header, description = "a fresh key for each new act; the same key again gets the same answer", min_length = 1, max_length = 200, pattern = "^[!-~]+$", example = "0f8b4a52-5a0e-4f6e-9d1b-2a53c1a0a001")),
     request_body = NewAppealBody,
-    responses((status = 201, description = "taken; decided by `due`, or the measure is lifted", body = AppealFiledBody), Open)
+    responses((status = 201, description = "taken; decided by `due`, or the measure is lifted; a freeze stays, and its owner is told", body = AppealFiledBody), Open)
 )]
 pub async fn appeal(
     State(app): State<App>,
@@ -61,7 +67,7 @@ pub async fn appeal(
     let (key, digest, body) = caller::keyed::<NewAppealBody>(&headers, "POST /api/v1/public/appeals", &bytes)?;
     let call = open::citizen(&app).key(key, digest);
     let new = NewAppeal {
-        ground: cordon_model::AppealGround::Wronged,
+        ground: body.ground,
         public_code: body.public_code,
         tail: Private(body.tail),
         statement: Private(body.statement),

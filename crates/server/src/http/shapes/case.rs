@@ -125,6 +125,20 @@ pub struct CaseBody {
     #[schema(format = "date-time")]
     stopped_at: Option<String>,
     notes: Vec<String>,
+    /// 立案: until it is there nothing is frozen.
+    filing: Option<CaseFiling>,
+}
+
+/// The decision that a crime is investigated.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CaseFiling {
+    number: String,
+    organ: String,
+    #[schema(format = "date-time")]
+    decided_at: String,
+    #[schema(format = "date-time")]
+    recorded_at: String,
+    recorded_by: String,
 }
 
 impl From<Case> for CaseBody {
@@ -149,6 +163,13 @@ impl From<Case> for CaseBody {
             keyed_at: case.keyed_at.map(|at| at.rfc3339()),
             stopped_at: case.stopped_at.map(|at| at.rfc3339()),
             notes: case.notes.iter().map(word).collect(),
+            filing: case.filing.map(|filing| CaseFiling {
+                number: filing.number,
+                organ: filing.organ,
+                decided_at: filing.decided_at.rfc3339(),
+                recorded_at: filing.recorded_at.rfc3339(),
+                recorded_by: filing.recorded_by.to_string(),
+            }),
         }
     }
 }

@@ -25,6 +25,13 @@ pub struct AppealBody {
     decided_at: Option<String>,
     decided_by: Option<String>,
     reason: Option<String>,
+    /// `wronged` or `good_faith`.
+    ground: String,
+    /// Upheld in part: what stays held.
+    kept: Option<Amount>,
+    /// Its time passed on a freeze, which no clock ends: when people were told.
+    #[schema(format = "date-time")]
+    escalated_at: Option<String>,
 }
 
 impl From<Appeal> for AppealBody {
@@ -47,6 +54,12 @@ impl From<Appeal> for AppealBody {
             decided_at: at.map(|at| at.rfc3339()),
             decided_by: by,
             reason,
+            ground: appeal.ground.name().to_owned(),
+            kept: match appeal.state {
+                AppealState::PartlyUpheld { kept, .. } => Some(kept.into()),
+                _ => None,
+            },
+            escalated_at: appeal.escalated_at.map(|at| at.rfc3339()),
         }
     }
 }

@@ -1,9 +1,9 @@
 //! A measure as the API shows it.
 
-use super::Amount;
 use super::order::TargetBody;
+use super::{Amount, Due};
 use cordon_model::measure::Force;
-use cordon_model::{Measure, MeasureState};
+use cordon_model::{Measure, MeasureState, Owner};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -45,6 +45,37 @@ pub struct MeasureStanding {
     force: Option<ForceBody>,
     /// The measure that took its place.
     into: Option<String>,
+    /// Of a queued one: who froze before.
+    behind: Option<String>,
+    /// Of a queued one: when the earlier freeze ends, as the agency says.
+    #[schema(format = "date-time")]
+    turn_at: Option<String>,
+}
+
+/// Who answers for the end of a freeze.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct OwnerShown {
+    /// `police`, `procuratorate` or `court`.
+    stage: String,
+    organ: String,
+    officer: Option<String>,
+    name: String,
+    phone: String,
+    #[schema(format = "date-time")]
+    since: String,
+}
+
+impl From<Owner> for OwnerShown {
+    fn from(owner: Owner) -> Self {
+        Self {
+            stage: owner.stage.name().to_owned(),
+            organ: owner.organ,
+            officer: owner.officer.map(|id| id.to_string()),
+            name: owner.name,
+            phone: owner.phone,
+            since: owner.since.rfc3339(),
+        }
+    }
 }
 
 impl From<&MeasureState> for MeasureStanding {
@@ -58,7 +89,13 @@ impl From<&MeasureState> for MeasureStanding {
             | MeasureState::Returned { at, was, .. } => (Some(*at), Some(was), None),
             MeasureState::Converted { at, was, into } => (Some(*at), Some(was), Some(*into)),
         };
+        let (behind, turn) = match state {
+            MeasureState::Queued { behind, until, .. } => (Some(behind.clone()), *until),
+            _ => (None, None),
+        };
         Self {
+            behind,
+            turn_at: turn.map(|at| at.rfc3339()),
             name: state.name().to_owned(),
             at: at.map(|at| at.rfc3339()),
             force: force.map(ForceBody::from),
@@ -92,6 +129,13 @@ pub struct MeasureBody {
     basis: String,
     /// The norm that limits its time.
     life: Option<String>,
+    /// Of a freeze: who must renew or end it.
+    owner: Option<OwnerShown>,
+    /// Found to be unrelated: to be free by then.
+    release_due: Option<Due>,
+    /// It was not: when its owner was told.
+    #[schema(format = "date-time")]
+    escalated_at: Option<String>,
 }
 
 impl From<Measure> for MeasureBody {
@@ -109,6 +153,9 @@ impl From<Measure> for MeasureBody {
             reason: measure.reason,
             basis: measure.basis,
             life: measure.life.map(|norm| norm.to_string()),
+            owner: measure.owner.map(OwnerShown::from),
+            release_due: measure.release_due.map(Due::from),
+            escalated_at: measure.escalated_at.map(|at| at.rfc3339()),
         }
     }
 }

@@ -158,6 +158,8 @@ pub struct OrderBody {
     papers: Vec<String>,
     /// The order that this one extends, lifts or replaces.
     original: Option<String>,
+    /// The number that another system gave it.
+    foreign_number: Option<String>,
     state: OrderStanding,
     notes: Vec<String>,
 }
@@ -186,6 +188,7 @@ impl From<Order> for OrderBody {
             signatories: signatories.unwrap_or_default(),
             papers: order.papers.iter().map(ToString::to_string).collect(),
             original: order.original.map(|id| id.to_string()),
+            foreign_number: order.foreign_number,
             state: OrderStanding::from(&order.state),
             notes: order.notes.iter().map(word).collect(),
         }

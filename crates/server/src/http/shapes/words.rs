@@ -42,6 +42,7 @@ pub enum AgencyKindWord {
 pub enum WireWord {
     PoliceBank,
     JsonForm,
+    ByHand,
 }
 
 #[derive(Debug, ToSchema)]
@@ -75,6 +76,7 @@ pub enum OrderStateWord {
 #[schema(rename_all = "snake_case")]
 pub enum MeasureStateWord {
     Pending,
+    Queued,
     InForce,
     Renewed,
     NotImposed,
@@ -89,6 +91,9 @@ pub enum MeasureStateWord {
 pub enum MeasureKindWord {
     Delay,
     Stop,
+    Freeze,
+    Hold,
+    Void,
     Shut,
 }
 
@@ -97,15 +102,73 @@ pub enum MeasureKindWord {
 pub enum AppealStateWord {
     Open,
     Upheld,
+    PartlyUpheld,
     Rejected,
     ClockPassed,
     Moot,
 }
 
+/// On what ground somebody objects.
+#[derive(Debug, ToSchema)]
+#[schema(rename_all = "snake_case")]
+pub enum GroundWord {
+    Wronged,
+    GoodFaith,
+}
+
+/// Which organ a freeze lies with.
+#[derive(Debug, ToSchema)]
+#[schema(rename_all = "snake_case")]
+pub enum StageWord {
+    Police,
+    Procuratorate,
+    Court,
+}
+
+/// What came of an order.
+#[derive(Debug, ToSchema)]
+#[schema(rename_all = "snake_case")]
+pub enum ResultWord {
+    Done,
+    Part,
+    Refused,
+    Failed,
+}
+
+/// Why an account is protected.
+#[derive(Debug, ToSchema)]
+#[schema(rename_all = "snake_case")]
+pub enum ProtectionWord {
+    WhiteList,
+    Utility,
+    Payroll,
+    Merchant,
+}
+
+/// Which way money went on an account.
+#[derive(Debug, ToSchema)]
+#[schema(rename_all = "snake_case")]
+pub enum SideWord {
+    Debit,
+    Credit,
+}
+
+/// A paper of a case.
+#[derive(Debug, ToSchema)]
+#[schema(rename_all = "snake_case")]
+pub enum PaperWord {
+    StopApplication,
+    FreezeDocument,
+    IdCard,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use cordon_model::{AccountClass, AgencyKind, Channel, MeasureKind, Role, Wire};
+    use cordon_model::exchange::{PaperKind, Side};
+    use cordon_model::{
+        AccountClass, AgencyKind, AppealGround, Channel, MeasureKind, ProtectionKind, ReceiptResult, Role, Stage, Wire,
+    };
     use serde::de::DeserializeOwned;
     use utoipa::PartialSchema;
 
@@ -128,5 +191,11 @@ mod tests {
         readable::<WireWord, Wire>();
         readable::<RoleWord, Role>();
         readable::<MeasureKindWord, MeasureKind>();
+        readable::<GroundWord, AppealGround>();
+        readable::<StageWord, Stage>();
+        readable::<ResultWord, ReceiptResult>();
+        readable::<ProtectionWord, ProtectionKind>();
+        readable::<SideWord, Side>();
+        readable::<PaperWord, PaperKind>();
     }
 }

@@ -13,11 +13,11 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use cordon_desk::Refusal;
-use cordon_desk::council::{Decision, decide_appeal};
+use cordon_desk::council::{Decision, Outcome, decide_appeal};
 use cordon_desk::limits::{PURPOSE_CHARS_MAX, REASON_CHARS_MAX};
 use cordon_desk::read;
 use cordon_desk::reveal::{Revealed, Subject, reveal};
-use cordon_model::{Appeal, AppealId, AppealState, Code, Role};
+use cordon_model::{Appeal, AppealId, AppealState, Code, Currency, Money, Role};
 use maud::{Markup, html};
 
 pub async fn list(State(app): State<App>, seated: Seated) -> Response {
@@ -101,7 +101,10 @@ fn acts(seated: &Seated, appeal: &Appeal, typed: &Fields) -> Markup {
     };
     let decide = html! {
         (Control::new(l, "reason", t::REASON, typed).hint(t::REASON_HINT).max(REASON_CHARS_MAX).required().area(3))
+        (Control::new(l, "kept", t::KEPT, typed).hint(t::KEPT_HINT).kind("decimal").max(18).input())
         button type="submit" name="decision" value="uphold" { (l.of(t::UPHOLD)) }
+        " "
+        button.plain type="submit" name="decision" value="part" { (l.of(t::UPHOLD_PART)) }
         " "
         button.plain type="submit" name="decision" value="reject" { (l.of(t::REJECT)) }
     };
@@ -129,13 +132,20 @@ pub async fn open(State(app): State<App>, Path(text): Path<String>, acting: Acti
     }
 }
 
+/// What stays held, as people type amounts.
+fn kept(typed: &Fields) -> Result<Money, Refusal> {
+    let plain: String = typed.need("kept")?.chars().filter(|c| !matches!(c, ',' | ' ' | '¥' | '￥')).collect();
+    Money::parse(&plain, Currency::CNY).map_err(|_| Refusal::field("kept", "is not an amount such as 80000.00"))
+}
+
 fn decision_of(typed: &Fields) -> Result<Decision, Refusal> {
-    let uphold = match typed.get("decision") {
-        "uphold" => true,
-        "reject" => false,
+    let outcome = match typed.get("decision") {
+        "uphold" => Outcome::Uphold,
+        "reject" => Outcome::Reject,
+        "part" => Outcome::Part { kept: kept(typed)? },
         _ => return Err(Refusal::missing("decision")),
     };
-    Ok(Decision { uphold, reason: typed.get("reason").replace("\r\n", "\n") })
+    Ok(Decision { outcome, reason: typed.get("reason").replace("\r\n", "\n") })
 }
 
 pub async fn decide(State(app): State<App>, Path(text): Path<String>, acting: Acting) -> Response {

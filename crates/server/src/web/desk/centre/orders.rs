@@ -18,7 +18,7 @@ const STATES: [&str; 9] =
 
 pub async fn list(State(app): State<App>, seated: Seated) -> Response {
     let asked = seated.visitor.asked("state").filter(|state| !state.is_empty());
-    let filter = OrderFilter { state: asked.clone(), agency: None, overdue: false };
+    let filter = OrderFilter { state: asked.clone(), agency: None, overdue: false, elsewhere: false };
     let found = listed(&app, &seated, move |app, call, ask| read::orders(&app.desk, call, &filter, ask)).await;
     let (page, names) = match found {
         Ok(found) => found,

@@ -23,7 +23,8 @@ pub fn waiting(app: &App, call: &Call, officer: &Officer) -> Result<(Vec<OrderLi
     let mut lines = Vec::new();
     for agency in agencies(officer) {
         for state in ["dispatched", "seen"] {
-            let filter = OrderFilter { state: Some(state.to_owned()), agency: Some(agency), overdue: false };
+            let filter =
+                OrderFilter { state: Some(state.to_owned()), agency: Some(agency), overdue: false, elsewhere: false };
             let mut after = None;
             while lines.len() < LOOKED_AT_MAX {
                 let page = read::orders(&app.desk, call, &filter, &PageAsk { after, limit: 0 })?;

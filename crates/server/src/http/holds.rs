@@ -1,0 +1,3 @@
+//! Holds that agencies began by themselves.
+
+pub mod confirm;
