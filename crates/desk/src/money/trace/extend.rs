@@ -43,7 +43,7 @@ pub fn extend_trace(desk: &Desk, call: &Call, joint: &Joint, part: &CasePart) ->
         },
         |_permit, act, mut case| {
             let norm = act.norms()?.at(NormKey::TraceWindow, act.now())?.reference();
-            let mut step = Step { part, author: Author::Platform { norm }, orders: Vec::new() };
+            let mut step = Step { joint, part, author: Author::Platform { norm }, orders: Vec::new() };
             act.pin(joint, part)?;
             act.follow_claims(part)?;
             step.breaches(act, &mut case)?;
@@ -176,6 +176,7 @@ fn ask_from(known: &KnownAccount, wanted: Stamp) -> Stamp {
 
 /// One case's step.
 struct Step<'p> {
+    joint: &'p Joint,
     part: &'p CasePart,
     author: Author,
     orders: Vec<OrderId>,
@@ -348,7 +349,8 @@ impl Step<'_> {
 
     /// The bank is warned at once, the formal stop goes by its own way.
     fn stop_one(&mut self, act: &mut Act<'_, '_>, case: &mut Case, one: &Proposed) -> Result<(), Refusal> {
-        let orders = act.stop_onward(case, self.part, one, self.author)?;
+        let others = self.joint.others_on(&one.account, case.id);
+        let orders = act.stop_onward(case, self.part, one, &others, self.author)?;
         self.orders.extend(orders);
         Ok(())
     }

@@ -56,6 +56,9 @@ pub struct CasePart {
     pub begun_by: Option<TransferId>,
     /// Accounts from which the case's money went although they were held.
     pub breaches: BTreeSet<String>,
+    /// A measure on one of its places does not say yet what of the case is there.
+    #[serde(skip)]
+    pub unclaimed: bool,
 }
 
 /// An account whose bank, or an order whose payment firm, has to be asked.
@@ -69,6 +72,16 @@ pub struct Asking {
     pub level: u32,
     /// Questions about it that came to nothing.
     pub tried: u32,
+}
+
+impl Joint {
+    /// What the other cases have on an account.
+    pub fn others_on(&self, account: &str, case: CaseId) -> Vec<(CaseId, Money)> {
+        let others = self.parts.iter().filter(|part| part.case != case);
+        let there = others.flat_map(|part| part.places.iter().map(|place| (part.case, place)));
+        let on = there.filter(|(_, place)| place.account == account && place.amount.is_positive());
+        on.map(|(case, place)| (case, place.amount)).collect()
+    }
 }
 
 impl CasePart {
@@ -124,7 +137,9 @@ pub fn joint(desk: &Desk, now: Stamp) -> Result<Joint, Refusal> {
             &[Value::from(now.minus_ms(OPEN_CASE_MS)), Value::from(JOINT_CASES_MAX)],
         )?;
         cases.reverse();
-        let holds = holds(view)?;
+        let open = open_measures(view)?;
+        let holds = open.iter().filter_map(|m| Some((m.target.account()?.key.clone(), m.state.force()?.from)));
+        let holds = holds.collect();
         let mut source = StoreSource::new(view, mark);
         let roots = roots(&mut source, &cases)?;
         if roots.is_empty() {
@@ -136,9 +151,15 @@ pub fn joint(desk: &Desk, now: Stamp) -> Result<Joint, Refusal> {
             Tracer::new(question).map_err(|e| Refusal::new(Code::Internal, format!("a joint trace: {e}")))?;
         run(&mut tracer, &mut source)?;
         let trace = tracer.trace(&source.names);
+        let mut by_account: BTreeMap<&str, Vec<&Measure>> = BTreeMap::new();
+        for measure in &open {
+            by_account.entry(measure.target.key()).or_default().push(measure);
+        }
         let mut parts = Vec::with_capacity(cases.len());
         for (number, case) in cases.iter().enumerate() {
-            parts.push(part(&mut source, &trace, case, victim(number))?);
+            let mut part = part(&mut source, &trace, case, victim(number))?;
+            part.unclaimed = unclaimed(&part, &by_account);
+            parts.push(part);
         }
         let known = source.known.drain().map(|(_, known)| (known.key.clone(), known)).collect();
         Ok(Joint { watermark: mark, parts, known })
@@ -149,11 +170,24 @@ fn victim(number: usize) -> VictimId {
     VictimId(u32::try_from(number).unwrap_or(u32::MAX))
 }
 
-/// Accounts that are held, and from when.
-fn holds(read: &mut impl Read) -> Result<Vec<(String, Stamp)>, Refusal> {
-    let running: Vec<Measure> = read.select("where until_at is not null order by id", &[])?;
-    let held = |m: &Measure| Some((m.target.account()?.key.clone(), m.state.force()?.from));
-    Ok(running.iter().filter_map(held).collect())
+/// Measures that are in force or on their way.
+fn open_measures(read: &mut impl Read) -> Result<Vec<Measure>, Refusal> {
+    let all: Vec<Measure> =
+        read.select("where state in ('pending', 'queued', 'in_force', 'renewed') order by id", &[])?;
+    Ok(all.into_iter().filter(|measure| !measure.state.is_over()).collect())
+}
+
+/// Places where a measure does not say what of the case is there: another case, or a person, made it
+/// since the case acted.
+fn unclaimed(part: &CasePart, open: &BTreeMap<&str, Vec<&Measure>>) -> bool {
+    part.places.iter().any(|place| {
+        open.get(place.account.as_str()).is_some_and(|measures| {
+            measures.iter().any(|measure| match measure.claims.iter().find(|claim| claim.case == part.case) {
+                Some(claim) => claim.claimed != place.amount,
+                None => place.amount.is_positive(),
+            })
+        })
+    })
 }
 
 fn question<R: Read>(
@@ -251,6 +285,7 @@ fn nothing(case: &Case) -> CasePart {
         brought_by: BTreeMap::new(),
         begun_by: None,
         breaches: BTreeSet::new(),
+        unclaimed: false,
     }
 }
 

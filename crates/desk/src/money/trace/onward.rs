@@ -73,18 +73,24 @@ impl Act<'_, '_> {
         case: &mut Case,
         part: &CasePart,
         one: &Proposed,
+        others: &[(CaseId, Money)],
         author: Author,
     ) -> Result<Vec<OrderId>, Refusal> {
         let known: KnownAccount = self.need(&one.account)?;
         let target = self.target_of(&known)?;
         let movement = part.brought_by.get(&one.account).copied();
+        // One stop for all whose money is there: a bank takes no second one beside it.
+        let mut limit = one.amount;
+        for (_, amount) in others {
+            limit = limit.plus(*amount)?;
+        }
         let new = |kind, from, until| NewOrder {
             kind,
             case: Some(case.id),
             agency: one.agency,
             target: target.clone(),
             transfer: part.begun_by,
-            limit: Some(one.amount),
+            limit: Some(limit),
             reason: REASON.to_owned(),
             author,
             from,
@@ -101,6 +107,9 @@ impl Act<'_, '_> {
         let mut measure = self.new_measure(MeasureKind::Stop, one.agency, target.clone(), REASON);
         measure.life = Some(until.norm);
         measure.joined(case.id, one.amount)?;
+        for (other, amount) in others {
+            measure.joined(*other, *amount)?;
+        }
         let mut stop = self.draft_order(new(OrderKind::Stop, Some(now), Some(until)), Some(&mut measure));
         stop.movement = movement;
         self.put(&measure)?;
