@@ -5,6 +5,8 @@
 #   make demo SEED=7           other people, other amounts; the same seed makes the same ones
 #   make demo JSON=out.json    write the result as JSON as well
 #   make demo DATA=folder      keep the data of all processes there (must not hold an older demo)
+#   make demo STREAM=file      instead of the story: a published stream of transfers (AMLSim, plain or .gz) through
+#                              eight institutions; NODES=file its labelled accounts, CASES=n how many become cases
 #   make test                  every check there is, timed; a last line `N passed, N failed`
 #   make setup                 only install what `make test` needs
 
@@ -17,7 +19,8 @@ SHELL := /bin/bash
 export CARGO_TARGET_DIR ?= $(CURDIR)/target
 
 demo_flags = $(if $(filter-out 0,$(ONCE)),--once) $(if $(SEED),--seed '$(SEED)') $(if $(JSON),--json '$(JSON)') \
-	$(if $(DATA),--data '$(DATA)')
+	$(if $(DATA),--data '$(DATA)') $(if $(STREAM),--stream '$(STREAM)' $(if $(NODES),--nodes '$(NODES)') \
+	$(if $(CASES),--cases '$(CASES)'))
 
 help: ## this list
 	@sed -n 's/^#   //p' Makefile

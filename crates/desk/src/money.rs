@@ -7,6 +7,7 @@ pub mod file_report;
 pub mod freeze;
 pub mod hold;
 pub mod identify_reporter;
+pub mod import_movements;
 pub mod learn;
 pub mod lift_stop;
 pub mod measures;

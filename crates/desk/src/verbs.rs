@@ -82,4 +82,6 @@ verbs! {
     DecideList = "decide_list";
     /// Rows that an agency told become movements.
     LearnStatement = "learn_statement";
+    /// Rows of a file become movements.
+    ImportMovements = "import_movements";
 }

@@ -186,6 +186,7 @@ fn bought(house: &House, story: &Story<'_>, exit: Exit) -> KnownAccount {
             exit: Some(exit),
             notes: vec![],
         }],
+        ways: Vec::new(),
         absorbed: yuan(0),
         unseen: yuan(0),
         ways: vec![],

@@ -393,7 +393,7 @@ fn a_denied_payment_frees_what_was_stopped_further_on() {
 }
 
 #[test]
-fn an_account_class_that_needs_a_person_waits_for_one() {
+fn a_company_waits_for_its_banks_word_and_then_for_a_person() {
     let house = House::new();
     let story = Story::report(&house, yuan(5_000));
     story.sign();
@@ -402,6 +402,15 @@ fn an_account_class_that_needs_a_person_waits_for_one() {
     let company = Row::debit(5_000, 10, MULE, "999999000002").class(AccountClass::Company).balance(0);
     let credit = Row::credit(5_000, 0, story::PAYER, "999999000002").balance(5_000);
     trail.tell(&story, house.bank, PAYEE, &[credit, company]);
+    trail.round();
+    // It may be a shop with hundreds of customers: nothing is done before its bank has told.
+    let busy = |kind: OrderKind| story.orders().iter().filter(|o| o.kind == kind && o.level == 2).count();
+    assert_eq!((busy(OrderKind::QueryAccount), busy(OrderKind::RiskNotice), busy(OrderKind::Stop)), (1, 0, 0));
+    let came = [Row::credit(5_000, 11, PAYEE, "999999000001").balance(5_000)];
+    trail.moved(&story, house.other_bank, MULE, &came);
+    trail.round();
+    assert_eq!(busy(OrderKind::Stop), 0, "what a watch tells says nothing of those with whom it deals");
+    trail.tell(&story, house.other_bank, MULE, &came);
     trail.round();
     let stop = story.order(OrderKind::Stop);
     assert_eq!((stop.level, stop.state.name()), (2, "awaiting_approval"));

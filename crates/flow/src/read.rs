@@ -8,10 +8,10 @@ mod amlsim;
 mod columns;
 mod generic;
 
-use crate::names::{Names, NamesFull, TxId};
+use crate::names::{AccountId, Names, NamesFull, TxId};
 use crate::source::MemorySource;
 use crate::transfer::{Transfer, TransferError, VOLUME_MAX};
-use columns::{Bad, Columns};
+use columns::{Bad, Columns, at};
 use cordon_model::{Currency, Money};
 use std::collections::HashSet;
 use std::io::Read;
@@ -75,12 +75,17 @@ pub enum Why {
     Transfer(#[from] TransferError),
     #[error(transparent)]
     Names(#[from] NamesFull),
+    #[error("{0}")]
+    Account(String),
 }
 
+/// Says what is wrong with an account and what to do, beyond what every file is held to.
+type AccountFault = dyn Fn(&str) -> Option<String>;
+
 /// Reads files one after the other; rows are numbered over all of them.
-#[derive(Debug)]
 pub struct Reader {
     format: Format,
+    account_fault: Option<Box<AccountFault>>,
     names: Names,
     transfers: Vec<Transfer>,
     seen: HashSet<TxId>,
@@ -89,6 +94,12 @@ pub struct Reader {
     currency: Option<Currency>,
     errors: Vec<RowError>,
     bad_rows: u64,
+}
+
+impl std::fmt::Debug for Reader {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Reader").field("format", &self.format).field("rows", &self.rows).finish_non_exhaustive()
+    }
 }
 
 /// What was read.
@@ -106,6 +117,7 @@ impl Reader {
     pub fn new(format: Format) -> Self {
         Self {
             format,
+            account_fault: None,
             names: Names::new(),
             transfers: Vec::new(),
             seen: HashSet::new(),
@@ -115,6 +127,18 @@ impl Reader {
             errors: Vec::new(),
             bad_rows: 0,
         }
+    }
+
+    /// Rows were read before these: the first is numbered one more.
+    #[must_use]
+    pub fn after_rows(self, rows: i64) -> Self {
+        Self { rows, ..self }
+    }
+
+    /// An account for which `fault` says something makes its row a bad one.
+    #[must_use]
+    pub fn checking(self, fault: impl Fn(&str) -> Option<String> + 'static) -> Self {
+        Self { account_fault: Some(Box::new(fault)), ..self }
     }
 
     /// Reads one file; `file` is what errors call it.
@@ -167,6 +191,13 @@ impl Reader {
         self.volume = volume;
         self.transfers.push(transfer);
         Ok(())
+    }
+
+    fn account(&mut self, column: &'static str, text: &str) -> Result<AccountId, Bad> {
+        if let Some(fault) = self.account_fault.as_ref().and_then(|fault| fault(text)) {
+            return Err((column, Why::Account(fault)));
+        }
+        self.names.account(text).map_err(at(column))
     }
 
     /// An amount above 0, in minor units.

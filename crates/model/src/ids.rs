@@ -116,6 +116,8 @@ ids! {
     DutyId = "dty";
     /// A movement of money that an agency told of.
     MovementId = "mov";
+    /// A file of transfers that was imported.
+    ImportId = "imp";
     /// A trace of a case's money, as it was acted on.
     TraceId = "trc";
     /// A list of stops that a person approves as one.

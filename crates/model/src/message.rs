@@ -93,7 +93,6 @@ codes! {
     CodeTaken = "code_taken", Conflict, "机构代码已登记", "the agency code is taken", "核对或修改现有机构", "check, or change the existing agency";
     FilingMissing = "filing_missing", Conflict, "尚未立案，不得冻结", "the case is not filed (立案); nothing may be frozen", "录入立案决定后再冻结", "record the decision to file the case, then freeze";
     AccountProtected = "account_protected", Conflict, "该账户受保护，不得直接止付", "this account is protected and is not stopped", "核对保护原因；善意商户走专门通道", "look at the reason; a seller in good faith has a lane of his own";
-    PlanRefused = "plan_refused", Conflict, "方案未通过核对", "the plan did not pass its check", "查看未通过的条目后重拟", "look at what did not pass, and plan again";
     TooLarge = "too_large", Limit, "内容超过上限", "too large", "拆分或压缩后重试", "split it or make it smaller";
     TooOften = "too_often", Limit, "请求过于频繁", "too many requests", "稍后再试", "wait and try again";
     Busy = "busy", Unavailable, "系统繁忙，请求未受理", "busy; the request was not taken", "用同一幂等键重试", "try again with the same idempotency key";

@@ -3,6 +3,7 @@
 
 use crate::account::AccountClass;
 use crate::ids::{AgencyId, CaseId, MovementId, OfficerId, OrderId, ReceiptId};
+use crate::import::FromFile;
 use crate::money::Money;
 use crate::sealed::Sealed;
 use crate::time::Stamp;
@@ -34,6 +35,9 @@ pub struct Movement {
     /// The receipts that told of it; none for what was imported.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub told_by: Vec<ReceiptId>,
+    /// The file that told of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<FromFile>,
     pub learned_at: Stamp,
     /// Its place in the order in which things became known; a newer word about it moves it up. A trace
     /// as of a place knows everything up to it.

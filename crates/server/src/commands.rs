@@ -2,6 +2,7 @@
 
 pub mod demo;
 pub mod found;
+pub mod import;
 pub mod journal;
 pub mod keys;
 pub mod member;

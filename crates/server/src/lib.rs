@@ -13,4 +13,5 @@ pub mod http;
 pub mod jobs;
 pub mod log;
 pub mod random;
+mod unpack;
 pub mod web;

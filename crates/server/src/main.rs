@@ -3,6 +3,7 @@
 use clap::{Parser, Subcommand};
 use cordon_server::commands::demo::Demo;
 use cordon_server::commands::found::Found;
+use cordon_server::commands::import::Import;
 use cordon_server::commands::journal::Journal;
 use cordon_server::commands::member::Member;
 use cordon_server::commands::serve::Serve;
@@ -27,7 +28,9 @@ enum Command {
     Member(Member),
     /// A city with banks and carriers as separate processes.
     Demo(Demo),
-    /// Follows money through files of transfers.
+    /// Movements out of files into a data folder.
+    Import(Import),
+    /// Follows money through files of transfers, or through what a data folder knows.
     Trace(Trace),
 }
 
@@ -42,6 +45,7 @@ fn main() -> anyhow::Result<()> {
         Command::Journal(journal) => journal.run(),
         Command::Member(member) => member.run(),
         Command::Demo(demo) => demo.run(),
+        Command::Import(import) => import.run(),
         Command::Trace(trace) => trace.run(),
     }
 }

@@ -15,6 +15,7 @@ pub mod error;
 pub mod guard;
 pub mod idempotency;
 pub mod migrate;
+pub mod movements;
 pub mod outbox;
 pub mod record;
 pub mod records;

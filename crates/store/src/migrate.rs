@@ -33,6 +33,7 @@ pub const EMBEDDED: &[Migration] = embedded! {
     1, "0001_ground";
     2, "0002_nouns";
     3, "0003_money_line";
+    4, "0004_imports";
 };
 
 /// A connection at start: outside a transaction, able to run a whole file.

@@ -10,8 +10,8 @@ use crate::record::{Column, Cover, Kind, Record, Table};
 use crate::sql::{Row, Value};
 use cordon_model::norm::Proposal;
 use cordon_model::{
-    Agency, AgencyId, Appeal, BankReport, Case, CaseTrace, Duty, KnownAccount, Measure, Movement, Norm, Officer,
-    OfficerId, Order, Paper, Receipt, Review, Stamp, Statement, StopList,
+    Agency, AgencyId, Appeal, BankReport, Case, CaseTrace, Duty, Import, KnownAccount, Measure, Movement, Norm,
+    Officer, OfficerId, Order, Paper, Receipt, Review, Stamp, Statement, StopList,
 };
 use serde::{Deserialize, Serialize};
 
@@ -185,5 +185,10 @@ documents! {
     StopList as it in "stop_lists" key it.id.to_string(); {
         "case_id" Text = it.case.to_string(),
         "state" Text = it.state.name(),
+    }
+    Import as it in "imports" key it.id.to_string(); {
+        "rows_before" Int = it.rows_before,
+        "row_count" Int = i64::try_from(it.rows.saturating_add(it.bad_rows)).unwrap_or(i64::MAX),
+        "done_at" Int = it.done_at,
     }
 }

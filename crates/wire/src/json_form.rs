@@ -81,7 +81,7 @@ impl FormError {
     }
 
     /// The library's own message may quote the document; only what is certainly a field's name is kept.
-    fn of_json(error: &serde_json::Error) -> Self {
+    pub(crate) fn of_json(error: &serde_json::Error) -> Self {
         let text = error.to_string();
         let rule = if text.starts_with("unknown field") || text.starts_with("missing field") {
             text.chars().take(JSON_RULE_CHARS_MAX).collect()

@@ -3,6 +3,7 @@
 //! learned with the answer itself, many in rounds of their own: an entry names every row it wrote.
 
 pub mod accounts;
+pub mod files;
 pub mod join;
 mod kept;
 
@@ -17,6 +18,7 @@ use cordon_model::exchange::Answer;
 use cordon_model::receipt::StatementTold;
 use cordon_model::{Code, Order, OrderKind, Receipt, ReceiptId, Statement};
 use cordon_store::{Doors, Read, Value};
+use join::Telling;
 pub(crate) use kept::{Kept, KeptParty, KeptPayment, KeptRow};
 
 /// Rows learned in one act: each writes a movement, and perhaps an account, into the entry.
@@ -78,7 +80,7 @@ impl Act<'_, '_> {
         let mut done = 0_u32;
         let next = kept.rows.len();
         for row in kept.rows.iter().skip(from).take(most) {
-            self.learn_row(statement, row)?;
+            self.learn_row(Telling::of(statement), row)?;
             done = done.saturating_add(1);
         }
         let left = most.saturating_sub(usize::try_from(done).unwrap_or(usize::MAX));
@@ -132,6 +134,5 @@ pub fn learn_statement(desk: &Desk, call: &Call, id: ReceiptId) -> Result<bool, 
 
 /// How much is known: a trace made as of this number knows every movement up to it.
 pub fn watermark(read: &mut impl Read) -> Result<i64, Refusal> {
-    let rows = read.query("select coalesce(max(place), 0) from movements", &[])?;
-    Ok(rows.first().map_or(Ok(0), |row| row.int(0))?)
+    Ok(cordon_store::movements::watermark(read.sql())?)
 }

@@ -12,7 +12,7 @@ mod joint;
 pub mod list;
 mod onward;
 pub mod propose;
-mod source;
+pub mod source;
 
 use crate::actor::Actor;
 use crate::desk::{Call, Desk};
@@ -54,7 +54,7 @@ pub fn round(
     let mut traced = Traced { cases: u32::try_from(joint.parts.len()).unwrap_or(u32::MAX), ..Traced::default() };
     for part in &joint.parts {
         let digest = part.digest()?;
-        if memory.acted.get(&part.case) == Some(&digest) {
+        if memory.acted.get(&part.case) == Some(&digest) && !part.unclaimed {
             continue;
         }
         let call = Call::new(Actor::Platform, now, seed());
@@ -80,7 +80,7 @@ fn is_quiet(desk: &Desk, part: &CasePart) -> Result<bool, Refusal> {
     let beyond = part.places.iter().any(|place| place.level > 1 || place.exit.is_some());
     let moved = part.places.iter().any(|place| place.balance.is_some());
     let lost = part.absorbed.is_positive() || part.unseen.is_positive() || part.overlap.is_positive();
-    if beyond || moved || lost || !part.breaches.is_empty() {
+    if beyond || moved || lost || part.unclaimed || !part.breaches.is_empty() {
         return Ok(false);
     }
     desk.store().view("is_quiet", |view| {

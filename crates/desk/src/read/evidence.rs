@@ -101,13 +101,12 @@ impl Act<'_, '_> {
         for id in ids {
             movements.push(self.need::<Movement>(id)?);
         }
-        let (orders, receipts) = self.papers_of(traces.keys())?;
-        let rows = self.query("select count(*) from entries", &[])?;
-        let entries = rows.first().map_or(Ok(0), |row| row.int(0))?;
+        let (orders, receipts) = self.orders_told(traces.keys())?;
+        let journal_entries = cordon_store::entries::count(self.sql())?;
         Ok(Evidence {
             made_at: self.now(),
             purpose: self.call().purpose.clone(),
-            journal_entries: u64::try_from(entries).unwrap_or(0),
+            journal_entries,
             victims,
             accounts: accounts.into_values().collect(),
             movements,
@@ -169,7 +168,7 @@ impl Act<'_, '_> {
         })
     }
 
-    fn papers_of<'c>(
+    fn orders_told<'c>(
         &mut self,
         cases: impl Iterator<Item = &'c CaseId>,
     ) -> Result<(Vec<Order>, Vec<Receipt>), Refusal> {

@@ -13,7 +13,7 @@ use cordon_desk::{Actor, Refusal};
 use cordon_model::exchange::{Answer, FoundPayment, Party, Side, Statement, StatementRow};
 use cordon_model::{
     AccountClass, AgencyId, CaseTrace, Exit, KnownAccount, Measure, Money, MoneyBar, Order, OrderKind, ProtectionKind,
-    ReceiptResult, Stamp, Wire,
+    Query, ReceiptResult, Stamp, Wire,
 };
 use cordon_store::{Doors, Read, Value};
 use std::cell::RefCell;
@@ -112,6 +112,11 @@ impl<'h> Trail<'h> {
         seed_of(*self.seeds.borrow())
     }
 
+    /// What the rounds remember is lost with the process.
+    pub fn restart(&self) {
+        *self.memory.borrow_mut() = Memory::default();
+    }
+
     /// Rounds of learning and tracing until nothing is left to do.
     pub fn round(&self) {
         self.house.pass(1_000);
@@ -159,7 +164,10 @@ impl<'h> Trail<'h> {
                 },
                 balance: None,
                 available: None,
-                from: None,
+                from: question.query.as_ref().map(|query| match query {
+                    Query::Statement { from, .. } | Query::Movements { from, .. } => *from,
+                    Query::Serial { on, .. } => *on,
+                }),
                 until: Some(self.house.now()),
                 complete: true,
                 rows: rows.iter().map(|row| row.told(self.begun)).collect(),

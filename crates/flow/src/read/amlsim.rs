@@ -23,8 +23,8 @@ impl Reader {
         let id = self.rows.to_string();
         let transfer = Transfer {
             id: self.names.transfer(&id).map_err(at("the row"))?,
-            from: self.names.account(row.filled("sourceNodeId")?).map_err(at("sourceNodeId"))?,
-            to: self.names.account(row.filled("targetNodeId")?).map_err(at("targetNodeId"))?,
+            from: self.account("sourceNodeId", row.filled("sourceNodeId")?)?,
+            to: self.account("targetNodeId", row.filled("targetNodeId")?)?,
             amount,
             debit: Stamp::new(t, self.rows),
             credit: None,

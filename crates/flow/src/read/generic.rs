@@ -40,8 +40,8 @@ impl Reader {
         let (id, from, to) = (row.filled("id")?, row.filled("from")?, row.filled("to")?);
         let transfer = Transfer {
             id: self.names.transfer(id).map_err(at("id"))?,
-            from: self.names.account(from).map_err(at("from"))?,
-            to: self.names.account(to).map_err(at("to"))?,
+            from: self.account("from", from)?,
+            to: self.account("to", to)?,
             amount,
             debit,
             credit,

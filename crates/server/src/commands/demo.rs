@@ -1,6 +1,7 @@
 //! `cordon demo`: a centre with its agencies as separate processes, and one day of their work.
 
 use crate::demo;
+use crate::demo::stream::{self, Asked};
 use std::path::PathBuf;
 
 #[derive(Debug, clap::Args)]
@@ -17,11 +18,26 @@ pub struct Demo {
     /// Where the processes keep their data; a temporary folder when left out.
     #[arg(long)]
     data: Option<PathBuf>,
+    /// Instead of the story: a published stream of transfers (AMLSim), plain or .gz.
+    #[arg(long, value_name = "FILE")]
+    stream: Option<PathBuf>,
+    /// Which of its accounts are labelled (`nodeid,isFraud,…,fraudStep`); beside the stream when left out.
+    #[arg(long, value_name = "FILE", requires = "stream")]
+    nodes: Option<PathBuf>,
+    /// How many of the labelled accounts become cases, in the order of the steps.
+    #[arg(long, value_name = "N", requires = "stream", default_value_t = stream::CASES_USUAL)]
+    cases: usize,
 }
 
 impl Demo {
     pub fn run(self) -> anyhow::Result<()> {
-        let outcome = demo::run(self.seed, self.data, self.once)?;
+        let outcome = match self.stream {
+            Some(file) => {
+                let asked = Asked { stream: file, nodes: self.nodes, cases: self.cases, once: self.once };
+                stream::run(&asked, &demo::folder(self.data)?)?
+            }
+            None => demo::run(self.seed, self.data, self.once)?,
+        };
         if let Some(path) = self.json {
             std::fs::write(path, serde_json::to_vec_pretty(&outcome.json())?)?;
         }

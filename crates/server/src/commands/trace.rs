@@ -1,40 +1,45 @@
-//! `cordon trace`: follows money through files of transfers, without a centre and without a clock.
-//! What the rules mean stands in `docs/concepts/tracing.md`.
+//! `cordon trace`: follows money through files of transfers, or through what a data folder knows;
+//! without a running centre and without a clock. What the rules mean stands in
+//! `docs/concepts/tracing.md`.
 //!
-//! Not here: how money is followed (`cordon-flow`). This file reads arguments and files.
+//! Not here: how money is followed (`cordon-flow`). This file reads arguments and puts the question.
 
+mod files;
 mod json;
+mod known;
 mod table;
 
 use anyhow::{Context, bail};
 use clap::ValueEnum;
-use cordon_flow::read::{Format, ReadTransfers, Reader};
-use cordon_flow::{
-    AccountId, MemorySource, Names, Question, Root, Rule, Start, Trace as Answer, Tracer, TransferSource, VictimId,
-    oracle, run,
-};
+use cordon_flow::{AccountId, AsOf, Names, Question, Root, Rule, Start, Trace as Answer, Transfer, VictimId};
 use cordon_model::time::{DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, Stamp};
 use cordon_model::{Currency, Money};
 use std::collections::BTreeSet;
-use std::fs::File;
-use std::io::{BufReader, BufWriter, Write};
+use std::io::{BufWriter, Write};
 use std::path::PathBuf;
 
-/// Bad rows told one by one on the way; the rest is counted.
-const ROWS_TOLD: usize = 10;
 /// Whoever lost the money; the command follows one.
 const VICTIM: VictimId = VictimId(1);
 
 #[derive(Debug, clap::Args)]
 #[command(group = clap::ArgGroup::new("beginning").required(true).args(["from", "seed"]))]
+#[command(group = clap::ArgGroup::new("ledger").required(true).args(["transfers", "data"]))]
 pub struct Trace {
-    /// Files of transfers, in the order in which their rows count.
-    #[arg(long, required = true, num_args = 1.., value_name = "FILE")]
+    /// Files of transfers, plain or .gz, in the order in which their rows count.
+    #[arg(long, num_args = 1.., value_name = "FILE")]
     transfers: Vec<PathBuf>,
     /// How the files are written.
-    #[arg(long, value_enum, default_value = "csv")]
+    #[arg(long, value_enum, default_value = "csv", conflicts_with = "data")]
     format: Written,
-    /// The account that the victim paid.
+    /// The data folder of a centre, running or not: what institutions told and what was imported. It
+    /// is only looked at; accounts are shown by their keys.
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// Of the data folder: movements in this currency.
+    #[arg(long, value_name = "CODE", default_value = "CNY", conflicts_with = "transfers")]
+    currency: String,
+    /// The account that the victim paid: as the files name it; in a data folder `institution:number`,
+    /// the name in an imported file, or the account's key.
     #[arg(long, value_name = "ACCOUNT", requires = "at", conflicts_with = "seed")]
     from: Option<String>,
     /// The moment at which the money is there: RFC 3339 or Unix ms.
@@ -68,7 +73,7 @@ pub struct Trace {
     #[arg(long)]
     json: bool,
     /// `oracle` is the plain, slow reading of the rules, for comparison.
-    #[arg(long, value_enum, default_value = "flow")]
+    #[arg(long, value_enum, default_value = "flow", conflicts_with = "data")]
     engine: Engine,
 }
 
@@ -84,93 +89,65 @@ enum Engine {
     Oracle,
 }
 
+/// Whatever holds the transfers, as the question sees it.
+trait Ledger {
+    fn account(&mut self, text: &str) -> anyhow::Result<AccountId>;
+    fn transfer(&mut self, text: &str) -> anyhow::Result<Transfer>;
+    fn currency(&self) -> Currency;
+    fn watermark(&self) -> AsOf;
+}
+
 impl Trace {
     pub fn run(self) -> anyhow::Result<()> {
-        let read = self.read()?;
-        let question = self.question(&read)?;
-        let (source, currency) = (read.source, read.currency);
-        let names = source.names().clone();
-        let answer = answer(self.engine, question, source)?;
-        let mut out = BufWriter::new(std::io::stdout().lock());
-        if self.json {
-            json::write(&mut out, &answer, &names, currency, read.bad_rows)?;
-        } else {
-            table::write(&mut out, &answer, &names, currency)?;
+        match &self.data {
+            Some(data) => known::trace(&self, data),
+            None => files::trace(&self),
         }
-        out.flush().context("cannot write the answer")
     }
 
-    fn read(&self) -> anyhow::Result<ReadTransfers> {
-        let format = match self.format {
-            Written::Csv => Format::Csv,
-            Written::Amlsim => Format::Amlsim,
-        };
-        let mut reader = Reader::new(format);
-        for path in &self.transfers {
-            let name = path.display().to_string();
-            let file = File::open(path).with_context(|| format!("cannot open `{name}`"))?;
-            reader.read(&name, BufReader::new(file))?;
-        }
-        let read = reader.finish();
-        for error in read.errors.iter().take(ROWS_TOLD) {
-            eprintln!("left out: {error}");
-        }
-        if read.bad_rows > 0 {
-            eprintln!("{} rows were left out; the trace does not know of them", read.bad_rows);
-        }
-        Ok(read)
-    }
-
-    fn question(&self, read: &ReadTransfers) -> anyhow::Result<Question> {
-        let (source, currency) = (&read.source, read.currency);
-        let start = self.start(source, currency)?;
+    fn question(&self, ledger: &mut impl Ledger) -> anyhow::Result<Question> {
+        let currency = ledger.currency();
+        let start = self.start(ledger)?;
         let answered = Rule::ALL.into_iter().filter(|rule| start.amount().is_some() || !rule.counts());
         let rules = if self.rules.is_empty() { answered.collect() } else { self.rules.clone() };
         let question = Question {
             window_ms: self.window,
             hops: self.hops,
             floor: amount(&self.floor, currency).context("--floor")?,
-            stops: accounts(source.names(), &self.stops).context("--stop")?,
-            sinks: accounts(source.names(), &self.sinks).context("--sink")?,
-            as_of: Some(source.watermark()),
+            stops: accounts(ledger, &self.stops).context("--stop")?,
+            sinks: accounts(ledger, &self.sinks).context("--sink")?,
+            as_of: Some(ledger.watermark()),
             ..Question::new(vec![Root { victim: VICTIM, start }], rules)
         };
         question.check()?;
         Ok(question)
     }
 
-    fn start(&self, source: &MemorySource, currency: Currency) -> anyhow::Result<Start> {
+    fn start(&self, ledger: &mut impl Ledger) -> anyhow::Result<Start> {
         if let Some(seed) = &self.seed {
-            let known = source.names().find_transfer(seed).and_then(|id| source.transfer(id));
-            let transfer = known.with_context(|| format!("there is no transfer `{seed}` in these files"))?;
-            return Ok(Start::Transfer(transfer));
+            return Ok(Start::Transfer(ledger.transfer(seed)?));
         }
         let (Some(from), Some(at)) = (&self.from, self.at) else {
             bail!("say where to begin: `--from ACCOUNT --at TIME`, or `--seed TRANSFER`");
         };
-        let account = account(source.names(), from).context("--from")?;
-        let amount = self.amount.as_deref().map(|text| amount(text, currency)).transpose().context("--amount")?;
-        Ok(Start::Account { account, at, amount })
+        let account = ledger.account(from).context("--from")?;
+        let lost = self.amount.as_deref().map(|text| amount(text, ledger.currency())).transpose();
+        Ok(Start::Account { account, at, amount: lost.context("--amount")? })
+    }
+
+    fn show(&self, answer: &Answer, names: &Names, currency: Currency, bad_rows: u64) -> anyhow::Result<()> {
+        let mut out = BufWriter::new(std::io::stdout().lock());
+        if self.json {
+            json::write(&mut out, answer, names, currency, bad_rows)?;
+        } else {
+            table::write(&mut out, answer, names, currency)?;
+        }
+        out.flush().context("cannot write the answer")
     }
 }
 
-fn answer(engine: Engine, question: Question, mut source: MemorySource) -> anyhow::Result<Answer> {
-    if matches!(engine, Engine::Oracle) {
-        return Ok(oracle::trace(&question, source.transfers(), source.names())?);
-    }
-    let mut tracer = Tracer::new(question)?;
-    match run(&mut tracer, &mut source) {
-        Ok(()) => Ok(tracer.trace(source.names())),
-        Err(never) => match never {},
-    }
-}
-
-fn account(names: &Names, text: &str) -> anyhow::Result<AccountId> {
-    names.find_account(text).with_context(|| format!("there is no account `{text}` in these files"))
-}
-
-fn accounts(names: &Names, texts: &[String]) -> anyhow::Result<BTreeSet<AccountId>> {
-    texts.iter().map(|text| account(names, text)).collect()
+fn accounts(ledger: &mut impl Ledger, texts: &[String]) -> anyhow::Result<BTreeSet<AccountId>> {
+    texts.iter().map(|text| ledger.account(text)).collect()
 }
 
 fn amount(text: &str, currency: Currency) -> anyhow::Result<u64> {

@@ -1,16 +1,14 @@
 //! The town: who is in it, what they own, where they listen. All of it made up; codes and numbers
 //! come from ranges that nobody has.
 
+mod founding;
+
 use super::client::Client;
 use super::processes::{Process, Role as Part};
 use crate::app::App;
 use crate::clock::{Clock, system};
-use crate::random;
-use cordon_desk::office::{self, NewAgency, NewDuty, NewHouse, NewOfficer};
-use cordon_desk::{Actor, Call};
-use cordon_model::time::{DAY_MS, HOUR_MS};
-use cordon_model::{AgencyId, AgencyKind, Officer, OfficerId, Role, Seat, Stamp, Wire};
-use cordon_store::{Doors, Read};
+use cordon_model::{AgencyKind, Stamp, Wire};
+use founding::Founding;
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use std::cell::RefCell;
@@ -21,6 +19,11 @@ use std::path::{Path, PathBuf};
 pub const PASSWORD: &str = "demo-only-password";
 const ADMIN_KEY: &str = "demo-ledger-key";
 const ORIGIN: &str = "demo.cordon.invalid/journal";
+/// The banks and the payment firm; the carrier has no accounts.
+pub const BANK_A: &str = "999100000001";
+pub const BANK_B: &str = "999100000002";
+pub const PAY_C: &str = "999100000003";
+pub const BANK_E: &str = "999100000005";
 /// The story begins at this moment of the demo's own clock: Monday 2026-11-23, 09:00 in Shanghai.
 const MORNING: Stamp = Stamp::from_ms(1_795_395_600_000);
 
@@ -89,17 +92,10 @@ impl Town {
             Ok(Member { name, code, title, kind, wires, limited, on_notice, admin: free_port()? })
         };
         let members = vec![
-            member("bank-a", "999100000001", "合成银行", AgencyKind::Bank, &[PoliceBank, JsonForm], false, "flag")?,
-            member("bank-b", "999100000002", "样例银行", AgencyKind::Bank, &[JsonForm], true, "delay")?,
-            member(
-                "pay-c",
-                "999100000003",
-                "样例支付",
-                AgencyKind::PaymentFirm,
-                &[PoliceBank, JsonForm],
-                false,
-                "flag",
-            )?,
+            member("bank-a", BANK_A, "合成银行", AgencyKind::Bank, &[PoliceBank, JsonForm], false, "flag")?,
+            member("bank-b", BANK_B, "样例银行", AgencyKind::Bank, &[JsonForm], true, "delay")?,
+            member("pay-c", PAY_C, "样例支付", AgencyKind::PaymentFirm, &[PoliceBank, JsonForm], false, "flag")?,
+            member("bank-e", BANK_E, "例示银行", AgencyKind::Bank, &[JsonForm], true, "flag")?,
             member("tel-d", "999100000004", "样例通信", AgencyKind::Carrier, &[JsonForm], false, "flag")?,
         ];
         let listen = centre_port(port)?;
@@ -155,6 +151,13 @@ impl Town {
         let found = running.iter().position(|process| process.name() == name).map(|at| running.swap_remove(at));
         *self.running.borrow_mut() = running;
         found.map_or(Ok(()), Process::stop)
+    }
+
+    /// Starts one process that was stopped.
+    pub fn start_one(&self, name: &str) -> anyhow::Result<()> {
+        let parts = self.parts();
+        let part = parts.iter().find(|part| part.name == name);
+        part.map_or(Ok(()), |part| self.start(part))
     }
 
     /// Founds the house and writes every configuration, before any process runs.
@@ -273,9 +276,7 @@ impl Town {
         }
         *self.running.borrow_mut() = running;
         between()?;
-        let parts = self.parts();
-        let part = parts.iter().find(|part| part.name == name);
-        part.map_or(Ok(()), |part| self.start(part))
+        self.start_one(name)
     }
 
     pub fn close(&self) -> anyhow::Result<()> {
@@ -301,7 +302,7 @@ impl Town {
     pub fn stay_open(&self) -> anyhow::Result<()> {
         println!("\n合围 is open at {}   (Ctrl-C ends it; data in {})", self.base, self.folder.display());
         println!("  officers, password `{PASSWORD}`: intake, officer, officer2, officer3, approver, supervisor, admin");
-        println!("  at the members' desks: bank-a-desk, bank-b-desk, pay-c-desk, tel-d-desk");
+        println!("  at the members' desks: bank-a-desk, bank-b-desk, pay-c-desk, bank-e-desk, tel-d-desk");
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         runtime.block_on(crate::commands::serve::stop_signal());
         self.close()
@@ -319,103 +320,13 @@ fn accounts(seed: u64) -> Vec<Account> {
         yuan,
     };
     vec![
-        account("999100000002", 1, "测试赵", "personal", 300_000),
-        account("999100000002", 2, "测试钱", "personal", 200_000),
-        account("999100000001", 3, "测试孙", "personal", 90_000),
-        account("999100000001", 4, "样例李", "personal", 1_200),
-        account("999100000001", 5, "样例周", "personal", 20_000),
-        account("999100000002", 6, "样例吴", "personal", 500),
-        account("999100000003", 7, "样例郑", "payment", 0),
-        account("999100000001", 8, "样例商行", "company", 50_000),
+        account(BANK_B, 1, "测试赵", "personal", 300_000),
+        account(BANK_B, 2, "测试钱", "personal", 200_000),
+        account(BANK_A, 3, "测试孙", "personal", 90_000),
+        account(BANK_A, 4, "样例李", "personal", 1_200),
+        account(BANK_A, 5, "样例周", "personal", 20_000),
+        account(BANK_B, 6, "样例吴", "personal", 500),
+        account(PAY_C, 7, "样例郑", "payment", 0),
+        account(BANK_A, 8, "样例商行", "company", 50_000),
     ]
-}
-
-/// Founding: offline, before anybody can call.
-struct Founding<'a> {
-    app: &'a App,
-    now: Stamp,
-}
-
-impl Founding<'_> {
-    fn call(&self, actor: Actor) -> Call {
-        Call::new(actor, self.now, random::seed())
-    }
-
-    fn officer(&self, id: OfficerId) -> anyhow::Result<Officer> {
-        Ok(self.app.desk.store().view::<_, cordon_desk::Refusal>("founding", |view| Ok(view.need(id)?))?)
-    }
-
-    /// The centre, its people, the members and their keys.
-    fn house(&self, members: &[Member]) -> anyhow::Result<Vec<String>> {
-        let desk = &self.app.desk;
-        let house = NewHouse {
-            code: "999000000000".into(),
-            name: "样例市反诈中心".into(),
-            public_phone: "96110".into(),
-            login: "admin".into(),
-            administrator: "管理甲".into(),
-            administrator_phone: "000-0000-0000".into(),
-            password: PASSWORD.into(),
-        };
-        let founded = office::found_house(desk, &self.call(Actor::Platform), &house)?;
-        let administrator = Actor::Officer(self.officer(founded.administrator)?);
-        let centre = founded.centre;
-        self.enrol(&administrator, centre, "intake", "接警甲", &[Role::Intake], None)?;
-        let operator =
-            self.enrol(&administrator, centre, "officer", "民警甲", &[Role::Intake, Role::Officer], Some("999001"))?;
-        let investigator =
-            self.enrol(&administrator, centre, "officer2", "民警乙", &[Role::Officer], Some("999002"))?;
-        self.enrol(&administrator, centre, "officer3", "民警丙", &[Role::Officer], Some("999003"))?;
-        self.enrol(&administrator, centre, "approver", "审批甲", &[Role::Approver], Some("999004"))?;
-        self.enrol(&administrator, centre, "supervisor", "监督甲", &[Role::Supervisor], None)?;
-        let duty =
-            NewDuty { from: self.now.minus_ms(HOUR_MS), until: self.now.plus_ms(30 * DAY_MS), operator, investigator };
-        office::set_duty(desk, &self.call(administrator.clone()), &duty)?;
-        members.iter().map(|member| self.member(&administrator, member)).collect()
-    }
-
-    fn member(&self, administrator: &Actor, member: &Member) -> anyhow::Result<String> {
-        let new = NewAgency {
-            code: member.code.into(),
-            name: member.title.into(),
-            kind: member.kind,
-            wires: member.wires.to_vec(),
-            limited_stop: member.limited,
-            public_phone: "000-0000-0001".into(),
-        };
-        let agency = office::register_agency(&self.app.desk, &self.call(administrator.clone()), &new)?.agency;
-        self.enrol(administrator, agency, &format!("{}-desk", member.name), "驻点甲", &[Role::Desk], None)?;
-        let issued = office::issue_key(&self.app.desk, &self.call(administrator.clone()), agency)?;
-        issued.key.map(|key| key.0).ok_or_else(|| anyhow::anyhow!("no key was issued"))
-    }
-
-    fn enrol(
-        &self,
-        administrator: &Actor,
-        agency: AgencyId,
-        login: &str,
-        name: &str,
-        roles: &[Role],
-        police: Option<&str>,
-    ) -> anyhow::Result<OfficerId> {
-        let new = NewOfficer {
-            login: login.into(),
-            name: name.into(),
-            seats: roles.iter().map(|role| Seat { agency, role: *role }).collect(),
-            police_number: police.map(Into::into),
-            phone: "000-0000-0002".into(),
-            password: Some(PASSWORD.into()),
-        };
-        let id = office::enrol_officer(&self.app.desk, &self.call(administrator.clone()), &new)?.officer;
-        if police.is_some() {
-            let scan = certificate(name)?;
-            office::set_certificate(&self.app.desk, &self.call(administrator.clone()), id, &scan)?;
-        }
-        Ok(id)
-    }
-}
-
-/// A stand-in for the scan of a certificate: a JPG of one grey pixel, plainly nobody's.
-fn certificate(_name: &str) -> anyhow::Result<Vec<u8>> {
-    Ok(vec![0xff, 0xd8, 0xff, 0xe0, 0x00, 0x10, b'J', b'F', b'I', b'F', 0x00, 0xff, 0xd9])
 }

@@ -314,6 +314,7 @@ mod tests {
                 .collect();
             assert_eq!(check_stop_papers(&papers).is_ok(), stop, "{kinds:?}");
             assert_eq!(PaperRule::Report.check(&papers).is_ok(), report, "{kinds:?}");
+            assert_eq!(check_freeze_papers(&papers).is_ok(), kinds == [P, P, F], "{kinds:?}");
             assert!(PaperRule::Any.check(&papers).is_ok());
         }
     }

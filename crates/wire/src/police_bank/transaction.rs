@@ -76,7 +76,7 @@ impl TransactionRow {
         self.details.status == Some(TransactionStatus::Failed)
     }
 
-    fn read(element: &Element, path: String, notes: &mut Notes) -> Result<Self, WireError> {
+    pub(crate) fn read(element: &Element, path: String, notes: &mut Notes) -> Result<Self, WireError> {
         let mut fields = Fields::of(element, path)?.dashes_are_empty();
         let row = Self {
             signs: fields.required(&SIGNS)?,

@@ -5,7 +5,7 @@ use crate::desk::Act;
 use crate::refusal::Refusal;
 use crate::sealing::account_key;
 use cordon_model::sealed::{mask_name, mask_tail};
-use cordon_model::{Account, AccountClass, Agency, AgencyId, Exit, KnownAccount, Statement};
+use cordon_model::{Account, AccountClass, Agency, AgencyId, Exit, KnownAccount, Stamp, Statement};
 use cordon_store::{Read, Value, Vault};
 
 /// Longest number that is kept; what is longer is no account number.
@@ -162,10 +162,48 @@ impl Act<'_, '_> {
         } else {
             last.unwrap_or(from)
         };
-        known.known_from = Some(known.known_from.map_or(from, |before| before.min(from)));
-        known.known_until = Some(known.known_until.map_or(until, |before| before.max(until)));
+        let (from, until) = without_gap(known.known_from.zip(known.known_until), (from, until));
+        (known.known_from, known.known_until) = (Some(from), Some(until));
+        // Rows of other banks on the police wire name nobody's class: a company looks like a person until
+        // its own bank says what it is.
+        if known.class == AccountClass::Personal
+            && kept.account.as_ref().is_some_and(|own| own.class == AccountClass::Company)
+        {
+            known.class = AccountClass::Company;
+        }
         known.balance = kept.balance.or(kept.rows.last().and_then(|row| row.balance)).or(known.balance);
         self.put(&known)?;
         Ok(())
+    }
+}
+
+/// From when to when an account is known when one more period is. Periods that do not touch leave a gap:
+/// then only the earlier one counts, so that the gap is asked for. A watch, say, tells what came today
+/// before the bank has told of yesterday.
+fn without_gap(known: Option<(Stamp, Stamp)>, told: (Stamp, Stamp)) -> (Stamp, Stamp) {
+    let Some(known) = known else { return told };
+    let (early, late) = if known.0 <= told.0 { (known, told) } else { (told, known) };
+    if late.0 <= early.1 { (early.0, early.1.max(late.1)) } else { early }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn periods_join_where_they_touch_and_a_gap_stays_open() {
+        let period = |from, until| (Stamp::from_ms(from), Stamp::from_ms(until));
+        for (known, told, wanted) in [
+            (None, (5, 9), (5, 9)),
+            (Some((1, 5)), (5, 9), (1, 9)),
+            (Some((5, 9)), (1, 5), (1, 9)),
+            (Some((1, 9)), (3, 5), (1, 9)),
+            (Some((1, 4)), (5, 9), (1, 4)),
+            (Some((5, 9)), (1, 4), (1, 4)),
+        ] {
+            let known: Option<(i64, i64)> = known;
+            let found = without_gap(known.map(|(from, until)| period(from, until)), period(told.0, told.1));
+            assert_eq!(found, period(wanted.0, wanted.1), "{known:?} {told:?}");
+        }
     }
 }

@@ -10,28 +10,47 @@ use super::{KeptParty, KeptPayment, KeptRow};
 use crate::desk::Act;
 use crate::refusal::Refusal;
 use cordon_model::exchange::Side;
-use cordon_model::{AgencyKind, Movement, MovementId, Posting, Statement};
+use cordon_model::{AgencyId, AgencyKind, FromFile, Movement, MovementId, Posting, ReceiptId, Statement};
 use cordon_store::{Read, Value};
 use sha2::{Digest as _, Sha256};
 
 /// Two banks' moments of one movement lie no further apart.
 pub const JOIN_MS_MAX: i64 = 10 * cordon_model::time::MINUTE_MS;
 
+/// Who tells rows, of which account, and by what: an answer, or a file that was imported.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Telling<'a> {
+    pub agency: AgencyId,
+    /// The key of the account that they stand on.
+    pub account: Option<&'a str>,
+    pub receipt: Option<ReceiptId>,
+    pub file: Option<FromFile>,
+}
+
+impl<'a> Telling<'a> {
+    pub(super) fn of(statement: &'a Statement) -> Self {
+        let account = statement.account.as_deref();
+        Self { agency: statement.agency, account, receipt: Some(statement.receipt), file: None }
+    }
+}
+
 impl Act<'_, '_> {
-    pub(super) fn learn_row(&mut self, statement: &Statement, row: &KeptRow) -> Result<(), Refusal> {
-        let Some(own) = statement.account.clone() else {
-            return Ok(());
+    /// Learns a row; whether a movement that was known is its own.
+    pub(crate) fn learn_row(&mut self, telling: Telling<'_>, row: &KeptRow) -> Result<bool, Refusal> {
+        let Some(own) = telling.account.map(str::to_owned) else {
+            return Ok(false);
         };
-        let id = row_id(statement, &own, row);
+        let id = row_id(telling.agency, &own, row);
         if let Some(known) = self.told_before(id, &own, row)? {
-            return self.told_again(known, statement);
+            return self.told_again(known, telling).map(|()| true);
         }
-        let other = self.opponent(statement, row)?;
+        let other = self.opponent(telling, row)?;
         let (from, to) = match row.side {
             Side::Debit => (own, other),
             Side::Credit => (other, own),
         };
         let joined = self.same_movement(row, &from, &to)?;
+        let known = joined.is_some();
         let mut movement = joined.unwrap_or(Movement {
             id,
             from,
@@ -45,6 +64,7 @@ impl Act<'_, '_> {
             order_number: None,
             exit: row.exit,
             told_by: Vec::new(),
+            file: None,
             learned_at: self.now(),
             place: 0,
         });
@@ -61,7 +81,7 @@ impl Act<'_, '_> {
             }
         }
         movement.order_number = movement.order_number.or_else(|| row.order_number.clone());
-        self.keep(movement, statement)
+        self.keep(movement, telling).map(|()| known)
     }
 
     /// What a payment firm says of a serial number: the money that a bank booked to the firm went on to
@@ -78,8 +98,9 @@ impl Act<'_, '_> {
         movement.to = to;
         movement.exit = found.exit.or(movement.exit);
         movement.order_number = Some(found.order_number.clone());
-        movement.credit = Some(Posting { at: found.at, seq: None });
-        self.keep(movement, statement)
+        // The payee's own statement knows the moment better, and its place among the others.
+        movement.credit = movement.credit.or(Some(Posting { at: found.at, seq: None }));
+        self.keep(movement, Telling::of(statement))
     }
 
     /// The movement that a found payment speaks of: by the bank's serial, else by the order number.
@@ -114,10 +135,11 @@ impl Act<'_, '_> {
             order_number: Some(found.order_number.clone()),
             exit: found.exit,
             told_by: Vec::new(),
+            file: None,
             learned_at: self.now(),
             place: 0,
         };
-        self.keep(movement, statement)
+        self.keep(movement, Telling::of(statement))
     }
 
     /// The movement that this very row told before: by its id, or as the second word about it.
@@ -141,32 +163,28 @@ impl Act<'_, '_> {
         }))
     }
 
-    fn told_again(&mut self, mut known: Movement, statement: &Statement) -> Result<(), Refusal> {
-        if known.told_by.contains(&statement.receipt) || known.told_by.len() >= TOLD_BY_MAX {
-            return Ok(());
+    /// Told before and the same: nothing new is known, so its place stays.
+    fn told_again(&mut self, mut known: Movement, telling: Telling<'_>) -> Result<(), Refusal> {
+        if note_teller(&mut known, telling) {
+            self.put(&known)?;
         }
-        // Told before and the same: nothing new is known, so its place stays.
-        known.told_by.push(statement.receipt);
-        self.put(&known)?;
         Ok(())
     }
 
-    fn keep(&mut self, mut movement: Movement, statement: &Statement) -> Result<(), Refusal> {
-        if !movement.told_by.contains(&statement.receipt) && movement.told_by.len() < TOLD_BY_MAX {
-            movement.told_by.push(statement.receipt);
-        }
+    fn keep(&mut self, mut movement: Movement, telling: Telling<'_>) -> Result<(), Refusal> {
+        note_teller(&mut movement, telling);
         movement.place = super::watermark(self)?.saturating_add(1);
         self.put(&movement)?;
         Ok(())
     }
 
     /// The account at the other end of a row.
-    fn opponent(&mut self, statement: &Statement, row: &KeptRow) -> Result<String, Refusal> {
+    fn opponent(&mut self, telling: Telling<'_>, row: &KeptRow) -> Result<String, Refusal> {
         if let Some(exit) = row.exit.filter(|_| row.side == Side::Debit) {
-            return self.row_account(RowAccount::Sink(exit), statement.agency, &row.serial);
+            return self.row_account(RowAccount::Sink(exit), telling.agency, &row.serial);
         }
         let Some(party) = &row.opponent else {
-            return self.row_account(RowAccount::Unknown, statement.agency, &row.serial);
+            return self.row_account(RowAccount::Unknown, telling.agency, &row.serial);
         };
         if let Some(passage) = self.passage(row, party)? {
             return Ok(passage);
@@ -188,13 +206,24 @@ impl Act<'_, '_> {
         }
     }
 
+    fn is_passage(&mut self, key: &str) -> Result<bool, Refusal> {
+        Ok(super::accounts::known_account(self, key)?.is_some_and(|known| known.passage))
+    }
+
     /// The movement that the other end told already.
     fn same_movement(&mut self, row: &KeptRow, from: &str, to: &str) -> Result<Option<Movement>, Refusal> {
-        if let (Side::Debit, Some(order)) = (row.side, row.order_number.as_deref()) {
+        if let Some(order) = row.order_number.as_deref() {
             let known: Vec<Movement> = self.select("where order_number = $1 order by id", &[Value::from(order)])?;
-            let waiting = known.into_iter().find(|m| m.debit.is_none() && m.from == from && m.amount == row.amount);
-            if waiting.is_some() {
-                return Ok(waiting);
+            for mut movement in known.into_iter().filter(|m| m.from == from && m.amount == row.amount) {
+                match row.side {
+                    Side::Debit if movement.debit.is_none() => return Ok(Some(movement)),
+                    // The payee's statement says whose the order was before the firm was asked, or has answered.
+                    Side::Credit if !is_credited(&movement) && self.is_passage(&movement.to)? => {
+                        to.clone_into(&mut movement.to);
+                        return Ok(Some(movement));
+                    }
+                    _ => {}
+                }
             }
         }
         let near: Vec<Movement> = self.select(
@@ -206,19 +235,43 @@ impl Act<'_, '_> {
                 Value::from(row.at.plus_ms(JOIN_MS_MAX)),
             ],
         )?;
-        let open = near.into_iter().filter(|m| m.amount == row.amount).filter(|m| match row.side {
-            Side::Debit => m.debit.is_none(),
-            Side::Credit => m.credit.is_none(),
-        });
+        let open = near.into_iter().filter(|m| m.amount == row.amount && is_untold(m, row.side));
         Ok(open.min_by_key(|m| m.at().map_or(i64::MAX, |posting| posting.at.since_ms(row.at).saturating_abs())))
     }
+}
+
+/// Whether the payee's own row is known. What a payment firm found by a serial number has neither a
+/// serial of its own nor a place among the rows of its moment: the row is still to come.
+fn is_credited(movement: &Movement) -> bool {
+    movement.credit.is_some_and(|posting| posting.seq.is_some() || movement.credit_serial.is_some())
 }
 
 /// A movement told ever again keeps so many of the receipts that told it.
 const TOLD_BY_MAX: usize = 16;
 
+/// Notes on a movement who told it; whether that was not known.
+fn note_teller(movement: &mut Movement, telling: Telling<'_>) -> bool {
+    let room = movement.told_by.len() < TOLD_BY_MAX;
+    let receipt = telling.receipt.filter(|receipt| room && !movement.told_by.contains(receipt));
+    movement.told_by.extend(receipt);
+    let file = telling.file.filter(|_| movement.file.is_none());
+    movement.file = movement.file.or(file);
+    receipt.is_some() || file.is_some()
+}
+
+/// Whether the institution of that side has not told it yet. What a list of transfers says of a side
+/// is nobody's own word: the institution's takes its place.
+fn is_untold(movement: &Movement, side: Side) -> bool {
+    let (posting, serial) = match side {
+        Side::Debit => (movement.debit, &movement.debit_serial),
+        Side::Credit => (movement.credit, &movement.credit_serial),
+    };
+    let by_file = serial.is_none() && movement.file.is_some_and(|file| file.both_ends);
+    posting.is_none() || by_file || (side == Side::Credit && !is_credited(movement))
+}
+
 /// The same row always has the same id: what is told twice is learned once.
-fn row_id(statement: &Statement, account: &str, row: &KeptRow) -> MovementId {
+fn row_id(agency: AgencyId, account: &str, row: &KeptRow) -> MovementId {
     let side = match row.side {
         Side::Debit => "debit",
         Side::Credit => "credit",
@@ -226,10 +279,10 @@ fn row_id(statement: &Statement, account: &str, row: &KeptRow) -> MovementId {
     let (at, amount, seq) = (row.at.ms().to_string(), row.amount.minor().to_string(), row.seq.to_string());
     // A bank's serial is its own; where a row has none, its moment, place and amount stand for it.
     let serial = if row.serial.is_empty() { format!("{at}/{seq}") } else { row.serial.clone() };
-    digest_id(&[&statement.agency.to_string(), account, side, &serial, &amount])
+    digest_id(&[&agency.to_string(), account, side, &serial, &amount])
 }
 
-fn digest_id(parts: &[&str]) -> MovementId {
+pub(crate) fn digest_id(parts: &[&str]) -> MovementId {
     let mut hash = Sha256::new();
     for part in parts {
         hash.update(part.as_bytes());

@@ -82,20 +82,26 @@ fn rows(told: &[StatementRow]) -> Vec<KeptRow> {
     let mut kept: Vec<KeptRow> = Vec::with_capacity(told.len());
     for row in told {
         let seq = kept.iter().rev().take_while(|before| before.at == row.at).count();
-        kept.push(KeptRow {
+        kept.push(KeptRow::of(row, i64::try_from(seq).unwrap_or(i64::MAX)));
+    }
+    kept
+}
+
+impl KeptRow {
+    pub fn of(row: &StatementRow, seq: i64) -> Self {
+        Self {
             side: row.side,
             amount: row.amount,
             balance: row.balance,
             at: row.at,
-            seq: i64::try_from(seq).unwrap_or(i64::MAX),
+            seq,
             serial: row.serial.clone(),
             opponent: row.opponent.as_ref().map(KeptParty::of),
             order_number: row.order_number.clone(),
             exit: row.exit,
             remark: row.remark.as_ref().map(|Private(text)| text.clone()),
-        });
+        }
     }
-    kept
 }
 
 fn payment(found: &FoundPayment) -> KeptPayment {

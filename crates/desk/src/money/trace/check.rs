@@ -18,6 +18,8 @@ pub struct Facts {
     pub counterparties: u32,
     /// The agency that keeps it, as long as it takes orders.
     pub agency: Option<AgencyKind>,
+    /// Whether its bank has told what moved on it, up to when the money came.
+    pub told: bool,
     /// What the newest trace says of all cases' money there.
     pub tainted: Money,
 }
@@ -73,6 +75,8 @@ impl Why {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
     Stop,
+    /// A company whose bank has not told yet with whom it deals: a shop is not hit for one buyer.
+    Wait,
     /// A person decides, on a list.
     Person(Why),
     Never(Why),
@@ -96,6 +100,9 @@ pub fn check(one: &Proposed, facts: &Facts, limits: &Limits, now: Stamp) -> Verd
     }
     if facts.counterparties >= limits.hub_min {
         return Verdict::Never(Why::Hub);
+    }
+    if facts.class == AccountClass::Company && !facts.told {
+        return Verdict::Wait;
     }
     let over = one.amount > facts.tainted || one.tainted > facts.tainted;
     if over || one.amount.currency() != facts.tainted.currency() {
@@ -145,6 +152,7 @@ mod tests {
             protection: None,
             counterparties: 3,
             agency: Some(AgencyKind::Bank),
+            told: true,
             tainted: Money::cny(60_000),
         }
     }
@@ -158,6 +166,8 @@ mod tests {
         let rows = [
             (one(), facts(), Verdict::Stop),
             (one(), Facts { class: AccountClass::Company, ..facts() }, Verdict::Stop),
+            (one(), Facts { class: AccountClass::Company, told: false, ..facts() }, Verdict::Wait),
+            (one(), Facts { told: false, ..facts() }, Verdict::Stop),
             (one(), Facts { class: AccountClass::Sink, ..facts() }, Verdict::Never(Why::Exit)),
             (one(), Facts { is_exit: true, ..facts() }, Verdict::Never(Why::Exit)),
             (one(), Facts { is_passage: true, ..facts() }, Verdict::Never(Why::Exit)),

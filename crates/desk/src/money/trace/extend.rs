@@ -2,6 +2,7 @@
 //! banks are asked, the next accounts stopped as far as the check lets them, breaches named.
 
 use super::check::{Verdict, Why, check, check_all};
+use super::joint::QUESTIONS_MAX;
 use super::onward::claimed;
 use super::propose::{Proposed, propose};
 use super::{Asking, CasePart, Joint};
@@ -15,14 +16,14 @@ use crate::verbs::ExtendTrace;
 use cordon_journal::Fact;
 use cordon_model::{
     Account, Agency, AgencyId, Approval, Author, Case, CaseNote, CaseTrace, Code, KnownAccount, Measure, MeasureState,
-    Movement, NormKey, Note, Order, OrderId, OrderKind, Query, SerialKind, Target, TraceId,
+    Movement, NormKey, Note, Order, OrderId, OrderKind, Query, SerialKind, Stamp, Target, TraceId,
 };
 use cordon_store::{Read, Value};
 use std::collections::BTreeSet;
 
 /// How long before the money came an account's movements are asked for: what lay on it then decides
 /// whose money moved on.
-const BEFORE_MS: i64 = cordon_model::time::DAY_MS;
+pub(super) const BEFORE_MS: i64 = cordon_model::time::DAY_MS;
 /// Within this time of now, the bank's quick form of a statement covers the question (mode 04).
 const QUICK_MS: i64 = cordon_model::time::DAY_MS;
 
@@ -42,7 +43,7 @@ pub fn extend_trace(desk: &Desk, call: &Call, joint: &Joint, part: &CasePart) ->
         },
         |_permit, act, mut case| {
             let norm = act.norms()?.at(NormKey::TraceWindow, act.now())?.reference();
-            let mut step = Step { part, author: Author::Platform { norm }, orders: Vec::new() };
+            let mut step = Step { joint, part, author: Author::Platform { norm }, orders: Vec::new() };
             act.pin(joint, part)?;
             act.follow_claims(part)?;
             step.breaches(act, &mut case)?;
@@ -152,10 +153,30 @@ impl Act<'_, '_> {
         )?;
         Ok(orders.iter().any(|order| !order.state.is_over()))
     }
+
+    /// Whether the very same was asked often enough: a bank whose answers bring it no further is left be.
+    fn asked_enough(&mut self, key: &str, since: Stamp) -> Result<bool, Refusal> {
+        let orders: Vec<Order> = self.select(
+            "where target_key = $1 and kind = 'query_account' order by id desc limit 20",
+            &[Value::from(key)],
+        )?;
+        let same = |order: &&Order| matches!(&order.query, Some(Query::Statement { from, .. }) if *from == since);
+        Ok(orders.iter().filter(same).count() >= usize::try_from(QUESTIONS_MAX).unwrap_or(usize::MAX))
+    }
+}
+
+/// From when on an account's movements are to be asked for: what is known without a gap is not asked for
+/// again, so that a bank which tells a long list in parts is led through it.
+fn ask_from(known: &KnownAccount, wanted: Stamp) -> Stamp {
+    match (known.known_from, known.known_until) {
+        (Some(from), Some(until)) if from <= wanted => wanted.max(until),
+        _ => wanted,
+    }
 }
 
 /// One case's step.
 struct Step<'p> {
+    joint: &'p Joint,
     part: &'p CasePart,
     author: Author,
     orders: Vec<OrderId>,
@@ -243,8 +264,8 @@ impl Step<'_> {
     ) -> Result<(), Refusal> {
         let now = act.now();
         let target = act.target_of(known)?;
-        if !act.under_way(&known.key, OrderKind::QueryAccount)? {
-            let from = ask.since.minus_ms(BEFORE_MS);
+        let from = ask_from(known, ask.since.minus_ms(BEFORE_MS));
+        if !act.under_way(&known.key, OrderKind::QueryAccount)? && !act.asked_enough(&known.key, from)? {
             let quick = now.since_ms(ask.since) <= QUICK_MS;
             let query = Query::Statement { quick, from, until: now };
             self.send(act, self.question(case, OrderKind::QueryAccount, agency, target.clone(), ask, query))?;
@@ -319,6 +340,7 @@ impl Step<'_> {
             match verdict {
                 Verdict::Stop => self.stop_one(act, case, &one)?,
                 Verdict::Person(why) => listed.push((one, why)),
+                Verdict::Wait => {}
                 Verdict::Never(why) => act.fact(&format!("spared.{}", why.name()), Fact::Bool(true)),
             }
         }
@@ -327,7 +349,8 @@ impl Step<'_> {
 
     /// The bank is warned at once, the formal stop goes by its own way.
     fn stop_one(&mut self, act: &mut Act<'_, '_>, case: &mut Case, one: &Proposed) -> Result<(), Refusal> {
-        let orders = act.stop_onward(case, self.part, one, self.author)?;
+        let others = self.joint.others_on(&one.account, case.id);
+        let orders = act.stop_onward(case, self.part, one, &others, self.author)?;
         self.orders.extend(orders);
         Ok(())
     }

@@ -48,12 +48,17 @@ pub struct CasePart {
     pub notes: Vec<String>,
     /// Whose further way is to be asked for, with the moment from which it matters.
     pub asks: Vec<Asking>,
+    /// Companies whose bank has told with whom they deal: before that none of them is stopped.
+    pub told: BTreeSet<String>,
     /// Which movement brought most of the money to a place.
     pub brought_by: BTreeMap<String, MovementId>,
     /// Which of the case's payments began it.
     pub begun_by: Option<TransferId>,
     /// Accounts from which the case's money went although they were held.
     pub breaches: BTreeSet<String>,
+    /// A measure on one of its places does not say yet what of the case is there.
+    #[serde(skip)]
+    pub unclaimed: bool,
 }
 
 /// An account whose bank, or an order whose payment firm, has to be asked.
@@ -62,9 +67,21 @@ pub struct Asking {
     pub account: String,
     /// From when its movements matter.
     pub since: Stamp,
+    /// Until when they are known already: whoever is led on through a long list is asked again.
+    pub known_until: Option<Stamp>,
     pub level: u32,
     /// Questions about it that came to nothing.
     pub tried: u32,
+}
+
+impl Joint {
+    /// What the other cases have on an account.
+    pub fn others_on(&self, account: &str, case: CaseId) -> Vec<(CaseId, Money)> {
+        let others = self.parts.iter().filter(|part| part.case != case);
+        let there = others.flat_map(|part| part.places.iter().map(|place| (part.case, place)));
+        let on = there.filter(|(_, place)| place.account == account && place.amount.is_positive());
+        on.map(|(case, place)| (case, place.amount)).collect()
+    }
 }
 
 impl CasePart {
@@ -120,7 +137,9 @@ pub fn joint(desk: &Desk, now: Stamp) -> Result<Joint, Refusal> {
             &[Value::from(now.minus_ms(OPEN_CASE_MS)), Value::from(JOINT_CASES_MAX)],
         )?;
         cases.reverse();
-        let holds = holds(view)?;
+        let open = open_measures(view)?;
+        let holds = open.iter().filter_map(|m| Some((m.target.account()?.key.clone(), m.state.force()?.from)));
+        let holds = holds.collect();
         let mut source = StoreSource::new(view, mark);
         let roots = roots(&mut source, &cases)?;
         if roots.is_empty() {
@@ -132,9 +151,15 @@ pub fn joint(desk: &Desk, now: Stamp) -> Result<Joint, Refusal> {
             Tracer::new(question).map_err(|e| Refusal::new(Code::Internal, format!("a joint trace: {e}")))?;
         run(&mut tracer, &mut source)?;
         let trace = tracer.trace(&source.names);
+        let mut by_account: BTreeMap<&str, Vec<&Measure>> = BTreeMap::new();
+        for measure in &open {
+            by_account.entry(measure.target.key()).or_default().push(measure);
+        }
         let mut parts = Vec::with_capacity(cases.len());
         for (number, case) in cases.iter().enumerate() {
-            parts.push(part(&mut source, &trace, case, victim(number))?);
+            let mut part = part(&mut source, &trace, case, victim(number))?;
+            part.unclaimed = unclaimed(&part, &by_account);
+            parts.push(part);
         }
         let known = source.known.drain().map(|(_, known)| (known.key.clone(), known)).collect();
         Ok(Joint { watermark: mark, parts, known })
@@ -145,11 +170,24 @@ fn victim(number: usize) -> VictimId {
     VictimId(u32::try_from(number).unwrap_or(u32::MAX))
 }
 
-/// Accounts that are held, and from when.
-fn holds(read: &mut impl Read) -> Result<Vec<(String, Stamp)>, Refusal> {
-    let running: Vec<Measure> = read.select("where until_at is not null order by id", &[])?;
-    let held = |m: &Measure| Some((m.target.account()?.key.clone(), m.state.force()?.from));
-    Ok(running.iter().filter_map(held).collect())
+/// Measures that are in force or on their way.
+fn open_measures(read: &mut impl Read) -> Result<Vec<Measure>, Refusal> {
+    let all: Vec<Measure> =
+        read.select("where state in ('pending', 'queued', 'in_force', 'renewed') order by id", &[])?;
+    Ok(all.into_iter().filter(|measure| !measure.state.is_over()).collect())
+}
+
+/// Places where a measure does not say what of the case is there: another case, or a person, made it
+/// since the case acted.
+fn unclaimed(part: &CasePart, open: &BTreeMap<&str, Vec<&Measure>>) -> bool {
+    part.places.iter().any(|place| {
+        open.get(place.account.as_str()).is_some_and(|measures| {
+            measures.iter().any(|measure| match measure.claims.iter().find(|claim| claim.case == part.case) {
+                Some(claim) => claim.claimed != place.amount,
+                None => place.amount.is_positive(),
+            })
+        })
+    })
 }
 
 fn question<R: Read>(
@@ -243,9 +281,11 @@ fn nothing(case: &Case) -> CasePart {
         overlap: zero,
         notes: Vec::new(),
         asks: Vec::new(),
+        told: BTreeSet::new(),
         brought_by: BTreeMap::new(),
         begun_by: None,
         breaches: BTreeSet::new(),
+        unclaimed: false,
     }
 }
 
@@ -302,12 +342,16 @@ fn place<R: Read>(
     let arrived_at = Stamp::from_ms(share.map_or(reached.arrived_at.t, |share| share.arrived_at.t));
     let level = share.map_or(reached.level, |share| share.level);
     let waits = reached.notes.has(Note::Pending);
-    let is_behind = known.as_ref().and_then(|k| k.known_until).is_some_and(|until| until < arrived_at);
+    let known_until = known.as_ref().and_then(|known| known.known_until);
+    let is_behind = known_until.is_some_and(|until| until < arrived_at);
     if exit.is_none() && institution.is_some() && (waits || is_behind) {
         let tried = tried(source.read(), &key)?;
         if tried < QUESTIONS_MAX {
-            part.asks.push(Asking { account: key.clone(), since: arrived_at, level, tried });
+            part.asks.push(Asking { account: key.clone(), since: arrived_at, known_until, level, tried });
         }
+    }
+    if known.as_ref().is_some_and(|k| k.class == AccountClass::Company && is_told(k, arrived_at)) {
+        part.told.insert(key.clone());
     }
     if reached.notes.has(Note::Breach) {
         part.breaches.insert(key.clone());
@@ -331,14 +375,16 @@ fn place<R: Read>(
     Ok(())
 }
 
+/// Whether a bank's statement has told of the time before money came, up to then. What a watch tells
+/// begins with that moment, and says nothing of those with whom the account deals.
+pub(super) fn is_told(known: &KnownAccount, arrived_at: Stamp) -> bool {
+    let early = known.known_from.is_some_and(|from| from <= arrived_at.minus_ms(super::extend::BEFORE_MS / 2));
+    early && known.known_until.is_some_and(|until| until >= arrived_at)
+}
+
 /// Questions about an account that its bank could not or would not answer.
 fn tried(read: &mut impl Read, key: &str) -> Result<u32, Refusal> {
-    let rows = read.query(
-        "select count(*) from orders where target_key = $1 and kind in ('query_account', 'query_serial')
-         and state in ('failed', 'refused')",
-        &[Value::from(key)],
-    )?;
-    let count = rows.first().map_or(Ok(0), |row| row.int(0))?;
+    let count = cordon_store::movements::questions_unanswered(read.sql(), key)?;
     Ok(u32::try_from(count).unwrap_or(u32::MAX))
 }
 

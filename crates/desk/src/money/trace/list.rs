@@ -160,7 +160,7 @@ impl Act<'_, '_> {
             recoverable: place.amount,
         };
         let norm = self.norms()?.at(cordon_model::NormKey::PlanStopsMax, self.now())?.reference();
-        let orders = self.stop_onward(case, part, &one, Author::Platform { norm })?;
+        let orders = self.stop_onward(case, part, &one, &[], Author::Platform { norm })?;
         let Some(id) = orders.last().copied() else { return Ok(None) };
         let mut stop: cordon_model::Order = self.need(id)?;
         if matches!(stop.state, OrderState::AwaitingApproval { .. }) {

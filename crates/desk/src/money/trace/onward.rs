@@ -3,6 +3,7 @@
 
 use super::CasePart;
 use super::check::{Facts, Limits};
+use super::joint::is_told;
 use super::propose::Proposed;
 use crate::desk::Act;
 use crate::order::draft::NewOrder;
@@ -10,7 +11,7 @@ use crate::refusal::Refusal;
 use cordon_model::{
     Agency, Approval, Author, Case, CaseId, KnownAccount, Measure, MeasureKind, Money, NormKey, OrderId, OrderKind,
 };
-use cordon_store::{Read, Value};
+use cordon_store::Read;
 use std::collections::BTreeSet;
 
 const REASON: &str = "涉嫌电信网络诈骗资金流入";
@@ -45,7 +46,9 @@ impl Act<'_, '_> {
     pub(super) fn facts_of(&mut self, one: &Proposed, part: &CasePart) -> Result<Facts, Refusal> {
         let known: KnownAccount = self.need(&one.account)?;
         let agency: Option<Agency> = known.institution.map(|id| self.need(id)).transpose()?;
-        let of_all = part.places.iter().find(|place| place.account == one.account).map(|place| place.tainted);
+        let place = part.places.iter().find(|place| place.account == one.account);
+        let of_all = place.map(|place| place.tainted);
+        let arrived_at = place.map(|place| place.arrived_at);
         Ok(Facts {
             class: known.class,
             is_exit: known.exit.is_some(),
@@ -53,17 +56,13 @@ impl Act<'_, '_> {
             protection: known.protection.as_ref().map(|p| (p.kind, p.until)),
             counterparties: self.counterparties(&one.account)?,
             agency: agency.filter(|agency| agency.active).map(|agency| agency.kind),
+            told: arrived_at.is_none_or(|at| is_told(&known, at)),
             tainted: of_all.unwrap_or(Money::zero(one.amount.currency())),
         })
     }
 
     fn counterparties(&mut self, key: &str) -> Result<u32, Refusal> {
-        let rows = self.query(
-            "select count(distinct case when from_key = $1 then to_key else from_key end) from movements
-             where from_key = $1 or to_key = $1",
-            &[Value::from(key)],
-        )?;
-        let count = rows.first().map_or(Ok(0), |row| row.int(0))?;
+        let count = cordon_store::movements::counterparties(self.sql(), key)?;
         Ok(u32::try_from(count).unwrap_or(u32::MAX))
     }
 
@@ -74,18 +73,24 @@ impl Act<'_, '_> {
         case: &mut Case,
         part: &CasePart,
         one: &Proposed,
+        others: &[(CaseId, Money)],
         author: Author,
     ) -> Result<Vec<OrderId>, Refusal> {
         let known: KnownAccount = self.need(&one.account)?;
         let target = self.target_of(&known)?;
         let movement = part.brought_by.get(&one.account).copied();
+        // One stop for all whose money is there: a bank takes no second one beside it.
+        let mut limit = one.amount;
+        for (_, amount) in others {
+            limit = limit.plus(*amount)?;
+        }
         let new = |kind, from, until| NewOrder {
             kind,
             case: Some(case.id),
             agency: one.agency,
             target: target.clone(),
             transfer: part.begun_by,
-            limit: Some(one.amount),
+            limit: Some(limit),
             reason: REASON.to_owned(),
             author,
             from,
@@ -102,6 +107,9 @@ impl Act<'_, '_> {
         let mut measure = self.new_measure(MeasureKind::Stop, one.agency, target.clone(), REASON);
         measure.life = Some(until.norm);
         measure.joined(case.id, one.amount)?;
+        for (other, amount) in others {
+            measure.joined(*other, *amount)?;
+        }
         let mut stop = self.draft_order(new(OrderKind::Stop, Some(now), Some(until)), Some(&mut measure));
         stop.movement = movement;
         self.put(&measure)?;

@@ -1,11 +1,12 @@
-//! The store as a source of transfers: movements that agencies told, and the victims' own payments
-//! that none of them has told yet.
+//! The store as a source of transfers: movements that agencies and files told, and the victims' own
+//! payments that none of them has told yet. The desk follows money through it, and so does `cordon
+//! trace --data`.
 
 use crate::money::learn::accounts::known_account;
 use crate::refusal::Refusal;
 use cordon_flow::source::{Batch, Capabilities, End, Probe, TransferSource};
 use cordon_flow::{AccountId, AsOf, Names, Stamp as Place, Transfer};
-use cordon_model::{AgencyId, Code, KnownAccount, Movement, Posting};
+use cordon_model::{AgencyId, Code, Currency, KnownAccount, Movement, Posting};
 use cordon_store::{Read, Value};
 use std::collections::HashMap;
 
@@ -13,10 +14,15 @@ use std::collections::HashMap;
 pub const POSTINGS_MAX: i64 = 20_000;
 const PROBES_MAX: usize = 256;
 
+/// One trace has one currency: movements in another are not in it.
+#[derive(Debug)]
 pub struct StoreSource<'r, R: Read> {
     read: &'r mut R,
     pub names: Names,
     watermark: AsOf,
+    currency: Currency,
+    /// Whether what files told of an account is enough where its institution has not answered.
+    trusts_files: bool,
     /// Victims' payments that no agency has told yet, by account.
     untold: HashMap<AccountId, Vec<Transfer>>,
     /// What is known of the accounts that were asked for.
@@ -26,7 +32,27 @@ pub struct StoreSource<'r, R: Read> {
 impl<'r, R: Read> StoreSource<'r, R> {
     pub fn new(read: &'r mut R, watermark: i64) -> Self {
         let watermark = AsOf(u64::try_from(watermark).unwrap_or(0));
-        Self { read, names: Names::new(), watermark, untold: HashMap::new(), known: HashMap::new() }
+        Self {
+            read,
+            names: Names::new(),
+            watermark,
+            currency: Currency::CNY,
+            trusts_files: false,
+            untold: HashMap::new(),
+            known: HashMap::new(),
+        }
+    }
+
+    #[must_use]
+    pub fn in_currency(self, currency: Currency) -> Self {
+        Self { currency, ..self }
+    }
+
+    /// For whoever asks of what is there, and asks no institution: an account that a list of transfers
+    /// names is known by it, as it is in a file. Orders rest on what institutions told.
+    #[must_use]
+    pub fn trusting_files(self) -> Self {
+        Self { trusts_files: true, ..self }
     }
 
     pub fn read(&mut self) -> &mut R {
@@ -90,13 +116,18 @@ impl<'r, R: Read> StoreSource<'r, R> {
             return Ok((Vec::new(), End::Denied));
         }
         let mut transfers = self.untold.get(&account).cloned().unwrap_or_default();
-        for movement in &movements {
+        let currency = self.currency;
+        for movement in movements.iter().filter(|movement| movement.amount.currency() == currency) {
             transfers.extend(self.transfer(movement)?);
         }
+        let is_listed = movements.iter().any(|movement| movement.file.is_some_and(|file| file.both_ends));
+        let trusts_files = self.trusts_files;
         let end = match self.known(account)? {
             Some(known) if known.exit.is_some() => End::NotHere,
             // Its bank has told what moved on it, if only up to some moment.
             Some(known) if known.known_until.is_some() => End::Complete,
+            // Nobody else can be asked about a name that files alone have.
+            Some(known) if is_listed && (trusts_files || known.institution.is_none()) => End::Complete,
             Some(KnownAccount { institution: Some(AgencyId { .. }), .. }) => End::Pending,
             _ => End::NotHere,
         };

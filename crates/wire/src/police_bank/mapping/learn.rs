@@ -154,12 +154,12 @@ fn learn(
 }
 
 /// Newest first: never a later time after an earlier one, and at least once an earlier after a later.
-fn runs_backwards(rows: &[StatementRow]) -> bool {
+pub(super) fn runs_backwards(rows: &[StatementRow]) -> bool {
     let pairs = || rows.iter().zip(rows.iter().skip(1));
     pairs().all(|(row, next)| next.at <= row.at) && pairs().any(|(row, next)| next.at < row.at)
 }
 
-fn learn_row(row: &TransactionRow, currency: Currency, channel: Channel) -> Result<StatementRow, WireError> {
+pub(super) fn learn_row(row: &TransactionRow, currency: Currency, channel: Channel) -> Result<StatementRow, WireError> {
     let details = &row.details;
     let currency = details.currency.unwrap_or(currency);
     let amount = row.amount.money(currency).map_err(body("Transactions/Transaction/TransactionAmount"))?;

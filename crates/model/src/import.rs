@@ -1,0 +1,67 @@
+//! Files of transfers that were imported: which, how they were written, how far they came.
+//!
+//! What a file told stands in [`crate::Movement`]s, as what agencies tell does.
+
+use crate::ids::ImportId;
+use crate::sealed::Sealed;
+use crate::time::Stamp;
+use serde::{Deserialize, Serialize};
+
+/// One file. Its id follows from what is in it, so the same file is always the same import.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Import {
+    pub id: ImportId,
+    pub format: ImportFormat,
+    /// SHA-256 of the file, as text: sealed, for whoever guesses a short file could confirm it.
+    pub content: Sealed,
+    /// Rows that could be read.
+    pub rows: u64,
+    /// Rows that could not; they are left out.
+    pub bad_rows: u64,
+    /// How many rows of earlier files come before its first: the order within one moment.
+    pub rows_before: i64,
+    /// How many rows have become movements.
+    pub done: u64,
+    /// Rows among them that an agency had told already.
+    pub joined: u64,
+    pub begun_at: Stamp,
+    /// When the last row was learned.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub done_at: Option<Stamp>,
+}
+
+impl Import {
+    pub const fn is_done(&self) -> bool {
+        self.done_at.is_some()
+    }
+}
+
+/// How a file is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ImportFormat {
+    /// `id,time,from,to,amount` and more.
+    Csv,
+    /// The transactions of IBM's AMLSim.
+    Amlsim,
+    /// A bank's export: the 28 fields of the police interface, for each row the account.
+    Statement28,
+}
+
+impl ImportFormat {
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Csv => "csv",
+            Self::Amlsim => "amlsim",
+            Self::Statement28 => "statement28",
+        }
+    }
+}
+
+/// The word of a file about a movement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FromFile {
+    pub import: ImportId,
+    /// A list of transfers tells both ends; a statement one account's side.
+    pub both_ends: bool,
+}

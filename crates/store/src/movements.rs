@@ -1,0 +1,39 @@
+//! Figures over movements and what was asked about them, counted by the database.
+
+use crate::error::Result;
+use crate::sql::{Sql, Value};
+
+fn one(sql: &mut dyn Sql, text: &'static str, args: &[Value]) -> Result<i64> {
+    let rows = sql.query(text, args)?;
+    rows.first().map_or(Ok(0), |row| row.int(0))
+}
+
+/// How much is known: the highest place of a movement. A trace as of this number knows all up to it.
+pub fn watermark(sql: &mut dyn Sql) -> Result<i64> {
+    one(sql, "select coalesce(max(place), 0) from movements", &[])
+}
+
+/// With how many other accounts an account dealt.
+pub fn counterparties(sql: &mut dyn Sql, account: &str) -> Result<i64> {
+    one(
+        sql,
+        "select count(distinct case when from_key = $1 then to_key else from_key end) from movements
+         where from_key = $1 or to_key = $1",
+        &[Value::from(account)],
+    )
+}
+
+/// Questions about an account that its institution could not or would not answer.
+pub fn questions_unanswered(sql: &mut dyn Sql, account: &str) -> Result<i64> {
+    one(
+        sql,
+        "select count(*) from orders where target_key = $1 and kind in ('query_account', 'query_serial')
+         and state in ('failed', 'refused')",
+        &[Value::from(account)],
+    )
+}
+
+/// The rows of all files that were imported, or are being.
+pub fn imported_rows(sql: &mut dyn Sql) -> Result<i64> {
+    one(sql, "select coalesce(max(rows_before + row_count), 0) from imports", &[])
+}
