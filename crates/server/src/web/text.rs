@@ -120,7 +120,7 @@ texts! {
     NORM = "规范", "norm";
     OBJECT = "提出申诉", "Object";
     ENDED_NO_OBJECTION = "措施已经结束，无需申诉；对结果有疑问的，请致电上列办公电话。", "The measure has ended; there is nothing to object to. With questions, call the office above.";
-    APPEAL_LEAD = "申诉由未参与该措施的人员审理；逾期未决的，措施自动解除。", "Somebody who had no hand in the measure decides. Past the time, the measure is lifted by itself.";
+    APPEAL_LEAD = "申诉由未参与该措施的人员审理；逾期未决的，措施自动解除；冻结除外，报其负责人。", "Somebody who had no hand in the measure decides. Past the time, the measure is lifted by itself; a freeze is not, and a named person is told.";
     STATEMENT = "申诉内容", "What you object to";
     STATEMENT_HINT = "写明资金来源和您认为措施不当的原因。请勿填写密码、验证码。", "Say where the money comes from and why the measure is wrong. Never write a password or a code.";
     CONTACT = "联系方式", "How to reach you";

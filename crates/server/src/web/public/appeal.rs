@@ -13,6 +13,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use cordon_desk::council::{AppealFiled, NewAppeal, file_appeal};
 use cordon_desk::limits::{NAME_CHARS_MAX, STATEMENT_CHARS_MAX};
+use cordon_model::AppealGround;
 use cordon_model::exchange::Private;
 use maud::{Markup, html};
 
@@ -29,7 +30,7 @@ pub async fn file(State(app): State<App>, Path(code): Path<String>, posted: Post
     }
     let code = plain_code(&code).unwrap_or_default();
     let new = NewAppeal {
-        ground: cordon_model::AppealGround::Wronged,
+        ground: ground(&posted.fields),
         public_code: code.clone(),
         tail: Private(lookup::tail(&posted.fields)),
         statement: Private(posted.fields.get("statement").replace("\r\n", "\n")),
@@ -51,11 +52,19 @@ pub async fn file(State(app): State<App>, Path(code): Path<String>, posted: Post
     }
 }
 
+fn ground(typed: &Fields) -> AppealGround {
+    if typed.get("ground") == AppealGround::GoodFaith.name() { AppealGround::GoodFaith } else { AppealGround::Wronged }
+}
+
 fn page_body(v: &Visitor, code: &str, typed: &Fields, notice: Notice<'_>) -> Markup {
     let l = v.lang;
+    let grounds: Vec<(String, String)> = [AppealGround::Wronged, AppealGround::GoodFaith]
+        .map(|ground| (ground.name().to_owned(), show::named(l, ground.name())))
+        .to_vec();
     let controls = html! {
         p { (l.of(t::PUBLIC_CODE)) (l.of(t::COLON)) strong { (code) } }
         (Control::new(l, "tail", t::TAIL, typed).hint(t::TAIL_HINT).max(4).required().input())
+        (Control::new(l, "ground", t::GROUND, typed).select(&grounds))
         (Control::new(l, "statement", t::STATEMENT, typed).hint(t::STATEMENT_HINT).max(STATEMENT_CHARS_MAX).required().area(8))
         (Control::new(l, "contact", t::CONTACT, typed).hint(t::CONTACT_HINT).max(NAME_CHARS_MAX).required().input())
         (submit(l, t::SEND_APPEAL))
