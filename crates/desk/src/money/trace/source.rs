@@ -63,6 +63,11 @@ impl<'r, R: Read> StoreSource<'r, R> {
         self.names.account(key).map_err(|full| Refusal::new(Code::TooLarge, full.to_string()))
     }
 
+    /// Amounts of a trace lie below 2⁶² (`VOLUME_MAX`).
+    pub fn money(&self, minor: u64) -> Money {
+        Money::new(i64::try_from(minor).unwrap_or(i64::MAX), self.currency)
+    }
+
     /// A movement as the tracer sees it.
     pub fn transfer(&mut self, movement: &Movement) -> Result<Option<Transfer>, Refusal> {
         let Some(debit) = movement.at() else {
