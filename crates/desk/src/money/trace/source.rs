@@ -6,7 +6,7 @@ use crate::money::learn::accounts::known_account;
 use crate::refusal::Refusal;
 use cordon_flow::source::{Batch, Capabilities, End, Probe, TransferSource};
 use cordon_flow::{AccountId, AsOf, Names, Stamp as Place, Transfer};
-use cordon_model::{AgencyId, Code, Currency, KnownAccount, Movement, Posting};
+use cordon_model::{AgencyId, Code, Currency, KnownAccount, Money, Movement, Posting};
 use cordon_store::{Read, Value};
 use std::collections::HashMap;
 
@@ -80,7 +80,7 @@ impl<'r, R: Read> StoreSource<'r, R> {
             amount: u64::try_from(movement.amount.minor()).unwrap_or(0),
             debit: place(debit),
             credit: movement.debit.and(movement.credit).map(place),
-            balance_before: movement.balance_before.map(cordon_model::Money::minor),
+            balance_before: movement.balance_before.map(Money::minor),
         }))
     }
 
