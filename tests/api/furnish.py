@@ -12,7 +12,7 @@ import urllib.request
 BASE = os.environ["API_BASE"]
 PASSWORD = os.environ["API_PASSWORD"]
 SCAN = "/9j/4AAQSkZJRgD/2Q=="
-PAYER, PAYEE, CARRIER = "999100000002", "999100000001", "999300000001"
+PAYER, PAYEE, CARRIER, FAR = "999100000002", "999100000001", "999300000001", "999100000055"
 OF_EACH = 3
 keys = itertools.count()
 tails = (f"{n:04}" for n in itertools.count(1))
@@ -65,9 +65,9 @@ def enrol(login, agency, roles, police=None):
     return officer
 
 
-def register(name, code, kind):
+def register(name, code, kind, wire="json_form"):
     agency = call("admin", "POST", "/agencies", {
-        "code": code, "name": "合成机构", "kind": kind, "wires": ["json_form"], "limited_stop": False,
+        "code": code, "name": "合成机构", "kind": kind, "wires": [wire], "limited_stop": False,
         "public_phone": "000-0000-0003"})["agency"]
     tokens[name] = call("admin", "POST", f"/agencies/{agency}/keys")["key"]
     return agency
@@ -77,9 +77,9 @@ def reporter():
     return {"name": "测试甲", "id_type": "身份证", "id_number": "99000019000101001X", "phone": "19900000001"}
 
 
-def report(tail, identified=True):
+def report(tail, identified=True, payee=PAYEE):
     side = lambda code, number: {"institution_code": code, "number": number, "holder": "测试丙", "class": "personal"}
-    body = {"transfers": [{"from": side(PAYER, "999999000000" + tail), "to": side(PAYEE, "999999888888" + tail),
+    body = {"transfers": [{"from": side(PAYER, "999999000000" + tail), "to": side(payee, "999999888888" + tail),
                            "amount": {"amount": "1200.00", "currency": "CNY"}, "at": moment(-0.1),
                            "channel": "mobile_bank"}],
             "scam_type": "T04", "narrative": "测试", "contact": "测试来电"}
@@ -117,6 +117,52 @@ def stops(count):
     return found
 
 
+def filing():
+    return {"number": "样公立字〔2026〕1号", "organ": "样例市公安局", "decided_at": moment(0)}
+
+
+def file_case(one):
+    call("officer", "POST", f"/cases/{one[0]}/filing", filing())
+    call("officer", "POST", f"/cases/{one[0]}/papers", {"kind": "freeze_document", "content": SCAN})
+
+
+def new_freeze(one):
+    return {"measure": one[2], "reason": "涉嫌诈骗资金"}
+
+
+def freeze(one):
+    """The measure of a freeze in force, for a case whose stop is."""
+    file_case(one)
+    drafted = call("officer", "POST", f"/cases/{one[0]}/freezes", new_freeze(one))
+    call("approver", "POST", f"/orders/{drafted['order']}/approve")
+    fetch("payee")
+    answer("payee", drafted["order"], held=True)
+    return drafted["measure"]
+
+
+def hold(reference, number):
+    return {"form": "cordon-hold/1", "reference": reference, "held": {"amount": "1200.00", "currency": "CNY"},
+            "account": {"number": number, "holder": "测试丙", "class": "personal"}, "from": moment(0), "reason": "可疑交易"}
+
+
+def held_first():
+    """A bank's own hold, and a case that claims the money: (measure, case)."""
+    tail = next(tails)
+    measure = call("payee", "POST", "/inbox/holds", hold(f"own-{tail}", "999999888888" + tail))["measure"]
+    return measure, call("officer", "POST", "/reports", report(tail))["case"]
+
+
+def protection(number):
+    return {"institution_code": PAYEE, "number": str(number), "kind": "utility", "reason": "公用事业", "until": moment(24)}
+
+
+def by_hand(count):
+    """Orders that people key into another system."""
+    for _ in range(count):
+        call("officer", "POST", "/reports", report(next(tails), payee=FAR))
+    return [line["order"]["id"] for line in call("officer", "GET", "/orders?elsewhere=true")["items"]][:count]
+
+
 def shut(number):
     return {"number": number, "carrier": CARRIER, "reason": "冒充公检法", "evidence": "案卷 1"}
 
@@ -142,6 +188,7 @@ def main():
     call("admin", "POST", "/duties", duty)
     payee, payer = register("payee", PAYEE, "bank"), register("payer", PAYER, "bank")
     register("carrier", CARRIER, "carrier")
+    register("far", FAR, "bank", "by_hand")
     spare = [call("admin", "POST", f"/agencies/{payer}/keys")["digest"] for _ in range(OF_EACH)]
 
     held = stops(4 * OF_EACH)
@@ -164,8 +211,31 @@ def main():
     propose = lambda: call("supervisor", "POST", "/norms/stop.life/proposals", norm)["proposal"]
     proposals = [propose() for _ in range(OF_EACH)]
 
+    more = stops(5 * OF_EACH)
+    unfiled, draft = more[:OF_EACH], more[OF_EACH:2 * OF_EACH]
+    for one in draft:
+        file_case(one)
+    frozen = [freeze(one) for one in more[2 * OF_EACH:]]
+    renew, hand_on, unrelated = (frozen[n * OF_EACH:(n + 1) * OF_EACH] for n in range(3))
+    own = [held_first() for _ in range(OF_EACH)]
+    elsewhere = by_hand(2 * OF_EACH)
+    protected = [call("supervisor", "POST", "/accounts/protections", protection(99999955550000 + n))["account"]
+                 for n in range(OF_EACH)]
+    owner = {"stage": "procuratorate", "organ": "样例区人民检察院", "name": "检察甲", "phone": "000-0000-0042"}
+
     reason = {"reason": "测试"}
     once = {
+        "record_filing": at((one[0] for one in unfiled), filing()),
+        "freeze": [{"path": {"id": one[0]}, "body": new_freeze(one)} for one in draft],
+        "extend_freeze": at(renew, reason),
+        "hand_on_freeze": at(hand_on, owner),
+        "find_unrelated": at(unrelated, reason),
+        "take_hold": [{"body": hold(f"new-{n}", str(99999966660000 + n))} for n in range(OF_EACH)],
+        "confirm_hold": [{"path": {"id": measure}, "body": {"case": of}} for measure, of in own],
+        "execute_elsewhere": at(elsewhere[:OF_EACH], {"number": "ZPT-2026-1"}),
+        "record_elsewhere": at(elsewhere[OF_EACH:], {"result": "failed", "code": "0500"}),
+        "protect_account": [{"body": protection(99999977770000 + n)} for n in range(OF_EACH)],
+        "unprotect_account": [{"body": {"account": key, "reason": "测试"}} for key in protected],
         "sign_in": [{"body": {"login": "second", "password": PASSWORD}}],
         "file_report": [{"body": report(next(tails))} for _ in range(OF_EACH)],
         "identify_reporter": at(unknown, reporter()),
