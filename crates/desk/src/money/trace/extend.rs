@@ -2,7 +2,7 @@
 //! banks are asked, the next accounts stopped as far as the check lets them, breaches named.
 
 use super::check::{Verdict, Why, check, check_all};
-use super::joint::QUESTIONS_MAX;
+use super::joint::{QUESTIONS_MAX, is_unconfirmed};
 use super::onward::claimed;
 use super::propose::{Proposed, propose};
 use super::{Asking, CasePart, Joint};
@@ -113,7 +113,7 @@ impl Act<'_, '_> {
                 return Ok(true);
             }
             for mut measure in self.measures_on(&place.account)? {
-                if measure.state.is_over() {
+                if measure.state.is_over() || is_unconfirmed(&measure) {
                     continue;
                 }
                 let claim = measure.claims.iter_mut().find(|claim| claim.case == part.case);

@@ -10,8 +10,8 @@ use cordon_flow::trace::{Reached, Tainted};
 use cordon_flow::tracer::Tracer;
 use cordon_flow::{Hold, Note, Question, Root, Rule, Start, Trace, Transfer as Followed, VictimId};
 use cordon_model::{
-    AccountClass, AgencyId, Case, CaseId, CaseTrace, Code, Currency, Digest, KnownAccount, Measure, Money, Movement,
-    MovementId, NormKey, Norms, Place, Stamp, TraceId, Transfer, TransferId, Way,
+    AccountClass, AgencyId, Case, CaseId, CaseTrace, Code, Currency, Digest, KnownAccount, Measure, MeasureKind, Money,
+    Movement, MovementId, NormKey, Norms, Place, Stamp, TraceId, Transfer, TransferId, Way,
 };
 use cordon_store::{Doors, Read, Value};
 use serde::Serialize;
@@ -202,12 +202,18 @@ fn open_measures(read: &mut impl Read) -> Result<Vec<Measure>, Refusal> {
     Ok(all.into_iter().filter(|measure| !measure.state.is_over()).collect())
 }
 
+/// A bank's own hold is nobody's until somebody confirms it for a case.
+pub(super) fn is_unconfirmed(measure: &Measure) -> bool {
+    measure.kind == MeasureKind::Hold && measure.claims.is_empty()
+}
+
 /// Places where a measure does not say what of the case is there: another case, or a person, made it
 /// since the case acted.
 fn unclaimed(part: &CasePart, open: &BTreeMap<&str, Vec<&Measure>>) -> bool {
     part.places.iter().any(|place| {
         open.get(place.account.as_str()).is_some_and(|measures| {
-            measures.iter().any(|measure| match measure.claims.iter().find(|claim| claim.case == part.case) {
+            let mut counted = measures.iter().filter(|measure| !is_unconfirmed(measure));
+            counted.any(|measure| match measure.claims.iter().find(|claim| claim.case == part.case) {
                 Some(claim) => claim.claimed != place.amount,
                 None => place.amount.is_positive(),
             })
