@@ -18,12 +18,12 @@ from fields import (
 from values import AMOUNT_LENGTH_MAX
 
 OWNER = (may("IDType", SHORT), may("IDNumber", SHORT))
-# The text gives the document's number a tag for payment firms only.
-DOCUMENT = (may("CaseDocumentID", SHORT), may("caseDocumentID", SHORT))
+# The page writes the first; the text has a tag for payment firms only, the second, which is read too.
+DOCUMENT = (may("CaseDocumentID", 100), may("caseDocumentID", 100))
 TRANSFER = PAYER + (may("TransferAmount", AMOUNT_LENGTH_MAX, "amount"), may("TransferTime", 14, "time"))
 WHY = (may("Reason", FREE), may("Remark", FREE))
 FORMER = (
-    may("FormerApplicationDepartment", FREE), may("FormerFrozenCurrency", 3, "currency"),
+    may("FormerApplicationDepartment", 150), may("FormerFrozenCurrency", 3, "currency"),
     may("FormerFrozenBalance", AMOUNT_LENGTH_MAX, "limit"),
     may("FormerFrozenExpireTime", 14, "time"),
 )
@@ -42,16 +42,17 @@ BODIES: dict[str, tuple[Field, ...]] = {
     ) + CASE + TRANSFER + PAYEE + OWNER + (
         need("FreezeType", 2, "choice", (codes.LIMITED, codes.FULL)),
         may("Balance", AMOUNT_LENGTH_MAX, "limit"), need("Currency", 3, "currency"),
-        may("FreezeStartTime", 14, "time"), need("ExpireTime", 14, "time"),
+        may("FreezeStartTime", 14, "time"), may("StartTime", 14, "time"),
+        need("ExpireTime", 14, "time"),
     ) + DOCUMENT + WHY + OFFICERS,
     codes.UNFREEZE: IDS + (ORIGINAL, may("ApplicationType", 2)) + CASE_OPTIONAL
-    + PAYEE_OPTIONAL + OWNER + (may("WithdrawalRemark", FREE),) + DOCUMENT + WHY + OFFICERS,
+    + PAYEE_OPTIONAL + OWNER + (need("WithdrawalRemark", FREE),) + DOCUMENT + WHY + OFFICERS,
     codes.REFREEZE: IDS + (ORIGINAL, may("ApplicationType", 2)) + CASE_OPTIONAL
     + PAYEE_OPTIONAL + OWNER + (
-        may("FreezeType", 2, "choice", (codes.LIMITED, codes.FULL)),
-        may("Balance", AMOUNT_LENGTH_MAX, "limit"), may("Currency", 3, "currency"),
+        need("FreezeType", 2, "choice", (codes.LIMITED, codes.FULL)),
+        may("Balance", AMOUNT_LENGTH_MAX, "limit"), need("Currency", 3, "currency"),
         need("PostponeStartTime", 14, "time"), need("ExpireTime", 14, "time"),
-        may("ExtendRemark", FREE),
+        need("ExtendRemark", FREE),
     ) + DOCUMENT + WHY + OFFICERS,
     codes.FREEZE_ANSWER: IDS + (need("Result", 4, "result"),) + HOLDING + FORMER + ANSWERER,
     codes.UNFREEZE_ANSWER: IDS + (
