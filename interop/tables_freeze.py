@@ -35,6 +35,8 @@ HOLDING = (
     may("StartTime", 14, "time"), may("ExpireTime", 14, "time"),
     may("AccountAvaiableBalance", AMOUNT_LENGTH_MAX, "balance"),
 )
+# A lift tells these.
+FREED = (may("UnfreezeBalance", AMOUNT_LENGTH_MAX, "amount"), may("WithdrawalTime", 14, "time"))
 
 BODIES: dict[str, tuple[Field, ...]] = {
     codes.FREEZE: IDS + (
@@ -54,15 +56,10 @@ BODIES: dict[str, tuple[Field, ...]] = {
         need("PostponeStartTime", 14, "time"), need("ExpireTime", 14, "time"),
         need("ExtendRemark", FREE),
     ) + DOCUMENT + WHY + OFFICERS,
-    codes.FREEZE_ANSWER: IDS + (need("Result", 4, "result"),) + HOLDING + FORMER + ANSWERER,
-    codes.UNFREEZE_ANSWER: IDS + (
-        need("Result", 4, "result"), may("AccountType", 2, "choice", ("01", "02")),
-        may("AccountNumber", 50), may("CardNumber", 50),
-        may("UnfreezeBalance", AMOUNT_LENGTH_MAX, "amount"), may("Currency", 3, "currency"),
-        may("WithdrawalTime", 14, "time"),
-    ) + ANSWERER,
+    codes.FREEZE_ANSWER: IDS + (need("Result", 4, "result"),) + HOLDING + FREED + FORMER + ANSWERER,
+    codes.UNFREEZE_ANSWER: IDS + (need("Result", 4, "result"),) + HOLDING + FREED + FORMER + ANSWERER,
     # One implementation answers here with a single digit.
-    codes.REFREEZE_ANSWER: IDS + (need("Result", 4, "short-result"),) + HOLDING + ANSWERER,
+    codes.REFREEZE_ANSWER: IDS + (need("Result", 4, "short-result"),) + HOLDING + FREED + FORMER + ANSWERER,
 }
 
 # What an answer that says `done` must tell.

@@ -81,7 +81,7 @@ class Values(unittest.TestCase):
             self.assertEqual(parse_amount(format_amount(fen), negative_allowed=True), fen)
 
     def test_times_are_shanghai(self) -> None:
-        self.assertEqual(parse_time("19700101080000"), 0)
+        self.assertEqual(parse_time("20010909094640"), 1_000_000_000_000)
         self.assertEqual(parse_time("20260102030405"), 1_767_294_245_000)
         self.assertEqual(format_time(1_767_294_245_999), "20260102030405")
 
