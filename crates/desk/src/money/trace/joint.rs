@@ -439,4 +439,3 @@ fn brought<R: Read>(source: &StoreSource<'_, R>, own: &Trace, part: &mut CasePar
         part.brought_by.insert(to.to_owned(), id);
     }
 }
-

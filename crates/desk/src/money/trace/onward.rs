@@ -9,7 +9,8 @@ use crate::desk::Act;
 use crate::order::draft::NewOrder;
 use crate::refusal::Refusal;
 use cordon_model::{
-    Agency, Approval, Author, Case, CaseId, KnownAccount, Measure, MeasureKind, Money, NormKey, Order, OrderId, OrderKind,
+    Agency, Approval, Author, Case, CaseId, KnownAccount, Measure, MeasureKind, Money, NormKey, Order, OrderId,
+    OrderKind,
 };
 use cordon_store::{Read, Value};
 use std::collections::BTreeSet;
