@@ -23,9 +23,7 @@ use cordon_flow::read::{Format, ReadTransfers, Reader};
 use cordon_flow::source::TransferSource;
 use cordon_flow::{Question, Root, Rule, Start, Trace, Tracer, VictimId, run};
 use cordon_model::exchange::{Party, Private, Side, StatementRow};
-use cordon_model::{
-    AccountClass, Code, Digest, Import, ImportFormat, KnownAccount, Money, Movement, OrderKind, Stamp,
-};
+use cordon_model::{AccountClass, Code, Digest, Import, ImportFormat, KnownAccount, Money, Movement, OrderKind, Stamp};
 use cordon_store::{Read, Value};
 use house::House;
 use sha2::{Digest as _, Sha256};
@@ -296,7 +294,9 @@ fn the_store_answers_as_the_file_does() {
         let wanted: Vec<_> = from_file
             .reached
             .iter()
-            .map(|place| (key(place.account), place.level, place.arrived_at, &place.tainted, place.balance, place.notes))
+            .map(|place| {
+                (key(place.account), place.level, place.arrived_at, &place.tainted, place.balance, place.notes)
+            })
             .collect();
         let found: Vec<_> = from_store
             .reached
@@ -326,10 +326,7 @@ fn what_another_bank_tells_from_before_an_accounts_own_word_is_no_debt_of_it() {
     trail.tell(&story, house.bank, PAYEE, &[Row::debit(30_000, 30, MULE, "999999000002")]);
     trail.round();
     let early = -3 * 24 * 3_600;
-    let rows = [
-        Row::credit(7_000, early, PAYEE, "999999000001"),
-        Row::credit(30_000, 40, PAYEE, "999999000001"),
-    ];
+    let rows = [Row::credit(7_000, early, PAYEE, "999999000001"), Row::credit(30_000, 40, PAYEE, "999999000001")];
     trail.tell(&story, house.other_bank, MULE, &rows);
     trail.round();
     let trace = trail.trace(&story);

@@ -175,8 +175,7 @@ fn a_killed_import_goes_on_where_it_was() {
     let file = folder.write("long.csv", &format!("id,time,from,to,amount\n{rows}"));
     let mut kills = 0;
     for ms in (60..).step_by(97) {
-        let mut child =
-            folder.command(&file, &[]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        let mut child = folder.command(&file, &[]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
         let end = Instant::now() + Duration::from_millis(ms);
         let ended = loop {
             match child.try_wait().unwrap() {
@@ -303,7 +302,8 @@ fn the_published_stream_is_traced_from_the_store_as_from_the_file() {
     }
     for (from, at, amount) in [("216", "864000000", "163.30"), ("322", "4320000000", "5000.00")] {
         let at = ["--from", from, "--at", at, "--amount", amount, "--window", "30d", "--hops", "9"];
-        let (from_file, from_store) = (trace(&[&file[..], &at].concat()), trace(&[&["--data", data], &at[..]].concat()));
+        let (from_file, from_store) =
+            (trace(&[&file[..], &at].concat()), trace(&[&["--data", data], &at[..]].concat()));
         assert_eq!(without_names(&from_store), without_names(&from_file), "{from}");
     }
 }

@@ -179,13 +179,7 @@ impl Transfers {
         Ok(read.bad_rows)
     }
 
-    fn read(
-        &self,
-        path: &Path,
-        name: &str,
-        known: &Known,
-        digest: Digest,
-    ) -> anyhow::Result<Read> {
+    fn read(&self, path: &Path, name: &str, known: &Known, digest: Digest) -> anyhow::Result<Read> {
         let mut bytes = digest::Hashing::new(crate::unpack::open(path)?);
         let read = match self.format {
             Written::Statement28 => statement28::read(name, &mut bytes, self.institution.as_deref(), &known.agencies),

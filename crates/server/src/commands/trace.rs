@@ -11,9 +11,7 @@ mod table;
 
 use anyhow::{Context, bail};
 use clap::ValueEnum;
-use cordon_flow::{
-    AccountId, AsOf, Names, Question, Root, Rule, Start, Trace as Answer, Transfer, VictimId,
-};
+use cordon_flow::{AccountId, AsOf, Names, Question, Root, Rule, Start, Trace as Answer, Transfer, VictimId};
 use cordon_model::time::{DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, Stamp};
 use cordon_model::{Currency, Money};
 use std::collections::BTreeSet;

@@ -85,13 +85,22 @@ pub fn run(asked: &Asked, folder: &Path) -> anyhow::Result<Outcome> {
 fn tell_plan(stream: &Stream, plan: &Plan) {
     let counts = plan.counts;
     println!("流水 The stream");
-    println!("  {} transfers, {} rows left out; {} accounts labelled", stream.rows.len(), stream.bad_rows, counts.labelled);
+    println!(
+        "  {} transfers, {} rows left out; {} accounts labelled",
+        stream.rows.len(),
+        stream.bad_rows,
+        counts.labelled
+    );
     println!(
         "  labelled without a step: {}; without a credit from an unlabelled account since then: {}; payments: {}",
         counts.without_step, counts.without_credit, counts.payments
     );
     let first = plan.cases.first().and_then(|at| plan.posted.get(*at)).map_or(0, |posted| posted.row.step);
-    println!("  cases: the first {} payments, of steps {first} to {}", plan.cases.len(), plan.last_step.saturating_sub(1));
+    println!(
+        "  cases: the first {} payments, of steps {first} to {}",
+        plan.cases.len(),
+        plan.last_step.saturating_sub(1)
+    );
     println!(
         "  a step is a day, its rows spread evenly over it in the file's order; the clock stands at the end of step {}: {}",
         plan.last_step,

@@ -7,10 +7,10 @@
 //! An account of a list is `institution:number` where the institution takes part here; any other text
 //! is a name of its own, in a space that no institution's account is in.
 
+use super::KeptParty;
 use super::accounts::known_account;
 use super::join::{JOIN_MS_MAX, Telling, digest_id};
 use super::kept::KeptRow;
-use super::KeptParty;
 use crate::desk::Act;
 use crate::refusal::Refusal;
 use crate::sealing::{account_key, check_account_number};
@@ -90,7 +90,9 @@ pub fn fault_of_text(text: &str, agencies: &BTreeMap<String, Agency>) -> Option<
         }
         Named::Ours(_, number) => match check_account_number("account", number) {
             Ok(()) => None,
-            Err(_) => Some("is no account number after its institution's code; write 5 to 30 letters and digits".to_owned()),
+            Err(_) => {
+                Some("is no account number after its institution's code; write 5 to 30 letters and digits".to_owned())
+            }
         },
     }
 }
@@ -148,7 +150,8 @@ impl Act<'_, '_> {
         currency: Currency,
     ) -> Result<Learned, Refusal> {
         let agencies: Vec<Agency> = self.select("order by id", &[])?;
-        let agencies: BTreeMap<String, Agency> = agencies.into_iter().map(|agency| (agency.code.clone(), agency)).collect();
+        let agencies: BTreeMap<String, Agency> =
+            agencies.into_iter().map(|agency| (agency.code.clone(), agency)).collect();
         let file = FromFile { import, both_ends: true };
         let mut learned = Learned::default();
         let mut keys: HashMap<cordon_flow::AccountId, String> = HashMap::new();
@@ -193,13 +196,7 @@ impl Act<'_, '_> {
     }
 
     /// The movement that a row of a list is, where an agency has told it and no file yet.
-    fn told_by_agency(
-        &mut self,
-        from: &str,
-        to: &str,
-        amount: Money,
-        at: Stamp,
-    ) -> Result<Option<Movement>, Refusal> {
+    fn told_by_agency(&mut self, from: &str, to: &str, amount: Money, at: Stamp) -> Result<Option<Movement>, Refusal> {
         let span = [at.minus_ms(JOIN_MS_MAX), at.plus_ms(JOIN_MS_MAX)].map(Value::from);
         let [early, late] = span;
         let near: Vec<Movement> = self.select(

@@ -33,7 +33,10 @@ pub fn read(
     if let Some(code) = institution {
         ensure!(agencies.contains_key(code), "institution `{code}` is none of this house; register it first");
     } else {
-        ensure!(columns.has(BANK), "`{name}` has no column `{BANK}`; say whose accounts they are: `--institution CODE`");
+        ensure!(
+            columns.has(BANK),
+            "`{name}` has no column `{BANK}`; say whose accounts they are: `--institution CODE`"
+        );
     }
     let mut table = Table { institution, agencies, accounts: Accounts::new(), order: Vec::new() };
     let (mut errors, mut bad_rows) = (Vec::new(), 0_u64);
@@ -67,7 +70,9 @@ impl Columns {
             let field = field.trim_start_matches('\u{feff}').trim();
             let Some(column) = known().find(|column| *column == field) else {
                 let field: String = field.chars().take(24).collect();
-                bail!("`{name}` has a column `{field}` that means nothing here; remove it, or name it as on the police interface");
+                bail!(
+                    "`{name}` has a column `{field}` that means nothing here; remove it, or name it as on the police interface"
+                );
             };
             ensure!(!columns.contains(&column), "`{name}` has two columns `{column}`; remove one");
             columns.push(column);
@@ -76,7 +81,10 @@ impl Columns {
         for needed in NEEDED {
             ensure!(columns.has(needed), "`{name}` has no column `{needed}` in its first line");
         }
-        ensure!(columns.has(CARD) || columns.has(ACCOUNT), "`{name}` has no column `{CARD}` or `{ACCOUNT}`: whose rows are these?");
+        ensure!(
+            columns.has(CARD) || columns.has(ACCOUNT),
+            "`{name}` has no column `{CARD}` or `{ACCOUNT}`: whose rows are these?"
+        );
         Ok(columns)
     }
 
@@ -119,8 +127,7 @@ impl Table<'_> {
         if let Some(why) = fault_of_text(&format!("{code}:{number}"), self.agencies) {
             return Err(at(column, why));
         }
-        let channel =
-            if agency.kind == AgencyKind::PaymentFirm { Channel::PaymentFirm } else { Channel::Bank };
+        let channel = if agency.kind == AgencyKind::PaymentFirm { Channel::PaymentFirm } else { Channel::Bank };
         let told: Vec<(&str, &str)> =
             columns.0.iter().copied().zip(record).filter(|(column, _)| ROW_FIELDS.contains(column)).collect();
         let row = exported_row(&told, channel).map_err(|error| {

@@ -13,9 +13,7 @@ use cordon_desk::money::learn::files::key_of_text;
 use cordon_desk::read::cases::newest_trace;
 use cordon_flow::read::{Format, ReadTransfers, Reader};
 use cordon_flow::{Question, Root, Rule, Start, Trace, Tracer, TransferSource, VictimId, run};
-use cordon_model::{
-    Agency, CaseId, CaseTrace, Measure, Money, MoneyBar, NormKey, Order, Stamp,
-};
+use cordon_model::{Agency, CaseId, CaseTrace, Measure, Money, MoneyBar, NormKey, Order, Stamp};
 use cordon_store::{Doors, Read};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;

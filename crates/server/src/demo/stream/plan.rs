@@ -97,7 +97,11 @@ fn moments(rows: &[Row], last_step: i64, now: Stamp) -> anyhow::Result<Vec<Stamp
     let mut moments = Vec::with_capacity(rows.len());
     for row in rows {
         let count = of_step.get(&row.step).copied().unwrap_or(1).max(1);
-        ensure!(count <= ROWS_PER_STEP_MAX, "step {} has {count} rows; a day has {ROWS_PER_STEP_MAX} seconds", row.step);
+        ensure!(
+            count <= ROWS_PER_STEP_MAX,
+            "step {} has {count} rows; a day has {ROWS_PER_STEP_MAX} seconds",
+            row.step
+        );
         let at = seen.entry(row.step).or_insert(0);
         let second = at.saturating_mul(ROWS_PER_STEP_MAX).div_euclid(count);
         *at = at.saturating_add(1);
