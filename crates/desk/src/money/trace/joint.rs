@@ -251,7 +251,7 @@ fn roots<R: Read>(source: &mut StoreSource<'_, R>, cases: &[Case]) -> Result<Vec
             let start = match told {
                 Some(movement) => {
                     used.insert(movement.id);
-                    source.transfer(&movement)?
+                    source.begin(&movement)?
                 }
                 None => None,
             };
