@@ -127,14 +127,24 @@ fn a_bank_that_finds_another_name_refuses_lawfully() {
 fn hostile_uploads_get_the_code_the_binding_demands() {
     let centre = Centre::open(AgencyKind::Bank);
     let foreign = centre.foreign_application_id();
+    // A watch of the account that the samples tell of, so that some of them are answers to it.
+    centre.reported(1_000, VICTIM, ("9999997777777777", "测试丙"), 600);
+    Rounds::default().run(&centre);
+    let watches = orders_of(&centre, OrderKind::Watch);
+    let watch = watches.iter().find(|order| order.agency == centre.bank).unwrap();
+    let number = format!("0305{}", watch.id.to_string().trim_start_matches("ord_"));
     let output = Command::new("python3")
         .args(["../../interop/hostile.py", &centre.base, &centre.bank_key, "--code", centre::BANK_CODE])
-        .args(["--to", centre::CENTRE_CODE, "--foreign", &foreign])
+        .args(["--to", centre::CENTRE_CODE, "--foreign", &foreign, "--watch", &number])
         .output()
         .unwrap();
     let text = String::from_utf8_lossy(&output.stdout);
     let wrong: Vec<&str> = text.lines().filter(|line| line.contains("false")).collect();
     assert!(output.status.success(), "{}\n{}", wrong.join("\n"), String::from_utf8_lossy(&output.stderr));
+    let mut serials = learned(&centre);
+    serials.retain(|serial| !serial.is_empty());
+    serials.sort();
+    assert_eq!(serials, ["s1", "s2"], "each row once, whatever came again");
     centre.verify();
 }
 
@@ -247,6 +257,28 @@ fn a_statement_that_lies_teaches_nothing_wrong() {
         assert_eq!(deciding, 1, "`{behave}`");
         centre.verify();
     }
+}
+
+#[test]
+fn a_payment_firm_finds_the_order_behind_a_banks_debit() {
+    let centre = Centre::open(AgencyKind::PaymentFirm);
+    let six = sample_account(SIX.0).to_string().replace("999555000000", centre::BANK_CODE);
+    centre.reported_at(centre::OTHER_CODE, 20_000, VICTIM, SIX, 7_200);
+    let rounds = Rounds::default();
+    rounds.run(&centre);
+    let other = (centre::OTHER_CODE, centre.other_key.as_str());
+    let _other = peer::agency_of(&centre, other, "honest", &serde_json::from_str(&six).unwrap(), &[]);
+    let _firm = bank_of(&centre, "honest", &peer::sample_firm(), &["--payment-firm"]);
+    let asked = until("the firm is asked by the bank's serial, and answers", || {
+        rounds.run(&centre);
+        orders_of(&centre, OrderKind::QuerySerial).into_iter().find(|order| order.state.name() == "done")
+    });
+    assert_eq!(asked.agency, centre.bank);
+    let movements: Vec<Movement> = centre.view(|view| view.select("order by place", &[]).unwrap());
+    let joined: Vec<_> = movements.iter().filter(|m| m.debit_serial.as_deref() == Some("T6-4")).collect();
+    assert_eq!(joined.len(), 1, "one movement, told by the bank and found by the firm");
+    assert_eq!(joined[0].order_number.as_deref(), Some("ORDER-1"));
+    centre.verify();
 }
 
 /// 立案, the document, and a freeze for what the case claims, on its way to the bank.

@@ -11,8 +11,8 @@ use cordon_desk::{Actor, Call, Refusal};
 use cordon_journal::Entry;
 use cordon_model::time::DAY_MS;
 use cordon_model::{
-    AccountClass, AgencyId, AgencyKind, CaseId, Channel, Money, Officer, OfficerId, Order, OrderId, OrderKind, Receipt, Role,
-    Seat, Wire,
+    AccountClass, AgencyId, AgencyKind, CaseId, Channel, Money, Officer, OfficerId, Order, OrderId, OrderKind, Receipt,
+    Role, Seat, Wire,
 };
 use cordon_server::app::App;
 use cordon_server::clock::Clock;
@@ -181,8 +181,20 @@ impl Centre {
 
     /// A report of money that went from our second agency to the bank so many seconds ago; nothing is
     /// signed yet.
-    pub fn reported(&self, yuan: i64, from: &str, (number, holder): (&str, &str), seconds_ago: i64) -> CaseId {
-        let mut report = self.report(yuan, OTHER_CODE, BANK_CODE, number);
+    pub fn reported(&self, yuan: i64, from: &str, to: (&str, &str), seconds_ago: i64) -> CaseId {
+        self.reported_at(BANK_CODE, yuan, from, to, seconds_ago)
+    }
+
+    /// The same, at any bank.
+    pub fn reported_at(
+        &self,
+        bank: &str,
+        yuan: i64,
+        from: &str,
+        (number, holder): (&str, &str),
+        seconds_ago: i64,
+    ) -> CaseId {
+        let mut report = self.report(yuan, OTHER_CODE, bank, number);
         let transfer = &mut report.transfers[0];
         transfer.from.number = from.into();
         transfer.to.as_mut().unwrap().holder = Some(holder.into());

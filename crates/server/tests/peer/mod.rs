@@ -31,12 +31,17 @@ impl Drop for Running {
 
 /// The Python bank, with these accounts.
 pub fn bank_of(centre: &Centre, behave: &str, ledger: &Value, more: &[&str]) -> Running {
-    let file = centre.folder.path().join("ledger.json");
+    agency_of(centre, (centre::BANK_CODE, &centre.bank_key), behave, ledger, more)
+}
+
+/// The Python bank in the place of one of our agencies.
+pub fn agency_of(centre: &Centre, (code, key): (&str, &str), behave: &str, ledger: &Value, more: &[&str]) -> Running {
+    let file = centre.folder.path().join(format!("ledger-{code}.json"));
     std::fs::write(&file, ledger.to_string()).unwrap();
-    let state = centre.folder.path().join(format!("bank-{behave}.json"));
+    let state = centre.folder.path().join(format!("bank-{code}-{behave}.json"));
     let mut command = Command::new("python3");
-    command.arg("../../interop/bank_side.py").args(["--url", &centre.base, "--key", &centre.bank_key]);
-    command.args(["--code", centre::BANK_CODE, "--poll-seconds", "0.1", "--seconds", "60", "--behave", behave]);
+    command.arg("../../interop/bank_side.py").args(["--url", &centre.base, "--key", key]);
+    command.args(["--code", code, "--poll-seconds", "0.1", "--seconds", "60", "--behave", behave]);
     command.arg("--ledger").arg(file).arg("--state").arg(state).args(more).stdout(Stdio::null());
     Running(command.spawn().unwrap())
 }
@@ -57,6 +62,12 @@ pub fn sample_ledger() -> Value {
     let text = std::fs::read_to_string("../../interop/samples/ledger.json").unwrap();
     let text = text.replace("999100000001", OTHER_CODE).replace("999100000003", OTHER_CODE);
     serde_json::from_str(&text).unwrap()
+}
+
+/// The payment firm's accounts, where the payment that a bank's debit became is as old as that debit.
+pub fn sample_firm() -> Value {
+    let text = std::fs::read_to_string("../../interop/samples/payment-ledger.json").unwrap();
+    serde_json::from_str(&text.replace("999123456789", OTHER_CODE).replace("@now-60", "@now-6600")).unwrap()
 }
 
 /// One account of the sample ledger.
