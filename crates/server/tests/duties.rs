@@ -272,6 +272,13 @@ fn an_act_without_the_role_is_refused_and_written_down() {
                 "until": hall.app.clock.now().plus_ms(3_600_000).rfc3339(),
                 "operator": hall.id("officer"), "investigator": hall.id("second")}),
             "shut_number" => json!({"number": "99900000001", "carrier": CARRIER, "reason": "涉诈", "evidence": "1"}),
+            // Of these the examples of all fields together say two things at once.
+            "freeze" => json!({"measure": hall.id("measure"), "reason": "涉诈"}),
+            "extend_freeze" => json!({"reason": "侦查未终结"}),
+            "hand_on_freeze" => json!({"officer": hall.id("officer")}),
+            "record_elsewhere" => json!({"result": "failed", "code": "0500"}),
+            "protect_account" => json!({"institution_code": hall::PAYEE_BANK, "number": "9999998888880099",
+                "kind": "utility", "reason": "公用事业", "until": hall.app.clock.now().plus_ms(3_600_000).rfc3339()}),
             _ => operation.body(&api).unwrap_or(Value::Null),
         };
         let body = if body.is_null() { Vec::new() } else { serde_json::to_vec(&body).unwrap() };
