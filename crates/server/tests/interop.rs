@@ -323,11 +323,12 @@ fn a_freeze_lives_at_the_other_bank() {
     assert_eq!((force.held, force.excess().unwrap()), (Some(Money::cny(50_000)), None));
     assert!(matches!(centre.record::<Measure>(stop).state, MeasureState::Converted { into, .. } if into == frozen.id));
     let new = NewExtension { until: None, reason: "侦查未终结".into() };
-    if let Ok(drafted) = extend_freeze(&centre.app.desk, &centre.of("officer3"), frozen.id, &new) {
-        approve(&centre.app.desk, &centre.of("approver"), drafted.order).unwrap();
-        until("renewed", || (centre.record::<Measure>(frozen.id).state.name() == "renewed").then_some(()));
-        assert!(centre.record::<Measure>(frozen.id).state.force().unwrap().until > force.until);
-    }
+    let drafted = extend_freeze(&centre.app.desk, &centre.of("officer3"), frozen.id, &new).unwrap();
+    // A new decision has a document of its own.
+    attach_paper_of(&centre.app.desk, &centre.of("officer"), case, PaperKind::FreezeDocument, centre::SCAN).unwrap();
+    approve(&centre.app.desk, &centre.of("approver"), drafted.order).unwrap();
+    until("renewed", || (centre.record::<Measure>(frozen.id).state.name() == "renewed").then_some(()));
+    assert!(centre.record::<Measure>(frozen.id).state.force().unwrap().until > force.until);
     let drafted = lift_stop(&centre.app.desk, &centre.of("officer3"), frozen.id, "查明无关").unwrap();
     approve(&centre.app.desk, &centre.of("approver"), drafted.order).unwrap();
     until("released", || (centre.record::<Measure>(frozen.id).state.name() == "released").then_some(()));
