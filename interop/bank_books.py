@@ -148,7 +148,7 @@ def row_of(booked: Booked) -> dict[str, str]:
         "TransactionAmount": format_amount(posting.fen),
         "AccountBalance": format_amount(booked.balance_fen),
         "TransactionTime": format_time(posting.at_ms), "TransactionSerial": posting.serial}
-    return {f.name: values[f.name] for f in tables_query.ROW if values.get(f.name)}
+    return {f.name: values[f.name] for f in tables_query.ROW + tables_query.ROW_OF_FIRMS if values.get(f.name)}
 
 
 class Feed:

@@ -30,6 +30,8 @@ class Outcome:
     values: dict[str, str]
     statement: Optional[Statement] = None
     rows: list[dict[str, str]] = field(default_factory=list)
+    # Of a watch: told in the body itself.
+    watched: bool = False
 
     @property
     def result(self) -> str:
@@ -38,7 +40,7 @@ class Outcome:
 
     def body(self) -> Node:
         """Write it as a message's body."""
-        return make_body(self.values, (), self.rows, self.statement)
+        return make_body(self.values, (), self.rows, self.statement, self.watched)
 
 
 Decider = Callable[[Ledger, list[bank_watch.Watch], Message, int], Outcome]
@@ -51,7 +53,7 @@ DECIDERS: dict[str, Decider] = {
     codes.REFREEZE: lambda ledger, _, order, now: Outcome(bank_freezes.refreeze(ledger, order, now)),
     codes.STATEMENT: lambda ledger, _, order, now: Outcome(*bank_queries.statement(ledger, order, now)),
     codes.WATCH: lambda ledger, watches, order, now: Outcome(
-        *bank_watch.begin(ledger, watches, order, now)),
+        *bank_watch.begin(ledger, watches, order, now), watched=True),
     codes.UNWATCH: lambda ledger, watches, order, now: Outcome(
         bank_watch.end(ledger, watches, order, now)),
     codes.BY_SERIAL: lambda ledger, _, order, now: serial_outcome(ledger, order, now),

@@ -6,7 +6,8 @@ clock. Not for: the records themselves (`bank_holds`).
 Freezes of one account stand in a queue, the first come first; each holds what
 those before it leave, at most its limit, of whatever balance there is. So a
 freeze that found too little holds more when money comes in or an earlier one
-ends, which no message tells.
+ends, which no message tells. One that holds nothing yet is a success all the
+same (轮候); a limit that is met in part is a success with a defect (1200).
 """
 
 from __future__ import annotations
@@ -39,10 +40,11 @@ def freeze(ledger: Ledger, order: Message, now_ms: int) -> dict[str, str]:
     balance = ledger.books.balance(account.number)
     held = shares(earlier + [new], balance)
     asked = balance if new.limit_fen is None else new.limit_fen
-    enough = held[-1] >= asked
-    remark = "" if enough else "轮候冻结" if earlier else "余额不足"
-    values = ledger.answer(order, "0000" if enough else "1200", remark=remark)
-    return values | figures(ledger, new, held[-1], now_ms) | former(earlier, held)
+    waits = bool(earlier) and held[-1] == 0
+    short = new.limit_fen is not None and held[-1] < asked and not waits
+    remark = "轮候冻结" if waits else "余额不足" if short else ""
+    values = ledger.answer(order, "1200" if short else "0000", remark=remark)
+    return values | figures(ledger, new, held[-1], now_ms) | former(earlier)
 
 
 def figures(ledger: Ledger, held: Freeze, fen: int, now_ms: int) -> dict[str, str]:
@@ -56,13 +58,13 @@ def figures(ledger: Ledger, held: Freeze, fen: int, now_ms: int) -> dict[str, st
     }
 
 
-def former(earlier: list[Freeze], held: list[int]) -> dict[str, str]:
-    """Tell of the freeze at the head of the queue, where there is one."""
+def former(earlier: list[Freeze]) -> dict[str, str]:
+    """Tell of the freeze at the head of the queue, where there is one; no amount is the whole account."""
     if not earlier:
         return {}
     first = earlier[0]
     return {"FormerApplicationDepartment": first.organ_name, "FormerFrozenCurrency": first.currency,
-            "FormerFrozenBalance": format_amount(held[0]),
+            "FormerFrozenBalance": "" if first.limit_fen is None else format_amount(first.limit_fen),
             "FormerFrozenExpireTime": format_time(first.until_ms)}
 
 
@@ -73,7 +75,7 @@ def limit(order: Message) -> int | None:
 
 def last_moment(order: Message, now_ms: int) -> int:
     """Give the end: the order's own, six months after its start at most."""
-    start = order.get("FreezeStartTime")
+    start = order.get("FreezeStartTime") or order.get("StartTime")
     begin = parse_time(start) if start else now_ms
     end = parse_time(order.get("ExpireTime"))
     if begin > now_ms + CLOCK_TOLERANCE_MS or end <= begin or end <= now_ms:

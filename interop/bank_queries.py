@@ -13,11 +13,12 @@ from bank_books import Booked, Books, row_of
 from bank_holds import Refused, check_application_time, standing
 from bank_ledger import Account, Ledger
 from police_bank import Message
-from statements import ROWS_MAX, AccountRows, Statement
+from statements import PARTIAL_MARK, PAYMENTS_MAX, ROWS_MAX, AccountRows, Statement
 from values import format_amount, format_time, parse_day, parse_time, start_of_day
 
 SERIAL_OF_ACCOUNT = "1"
 CURRENCY = "CNY"
+SECOND_MS = 1000
 WITH_ROWS = (codes.ROWS, codes.BASICS_AND_ROWS, codes.QUICK_ROWS)
 
 
@@ -41,19 +42,40 @@ def statement(ledger: Ledger, order: Message, now_ms: int) -> tuple[dict[str, st
     check_application_time(order, now_ms)
     mode = order.get("InquiryMode")
     rows = period_rows(ledger.books, account.number, order, now_ms) if mode in WITH_ROWS else []
-    whole = len(rows) <= ROWS_MAX
-    remark = "" if whole else f"超过{ROWS_MAX}笔，其余请分段查询"
-    basics = mode in (codes.BASICS, codes.BASICS_AND_ROWS)
-    told = nested(ledger, account, rows[:ROWS_MAX], now_ms if basics else None)
-    return plain(ledger, order, "0000" if whole else "1200", remark), told
+    basics_at = now_ms if mode in (codes.BASICS, codes.BASICS_AND_ROWS) else None
+    if mode not in WITH_ROWS:
+        return plain(ledger, order, "0000"), nested(ledger, account, [], basics_at)
+    first, last = period(order, now_ms)
+    told, last = whole_seconds(rows, last)
+    remark = "" if len(told) == len(rows) else f"{PARTIAL_MARK}; 其余请自此时起再查"
+    values = plain(ledger, order, "0000", remark)
+    values |= {"InquiryPeriodStart": format_time(first), "InquiryPeriodEnd": format_time(last)}
+    return values, nested(ledger, account, told, basics_at)
+
+
+def period(order: Message, now_ms: int) -> tuple[int, int]:
+    """Give the half-open period asked for, as far as it has passed; for the quick mode, two days."""
+    end = now_ms // SECOND_MS * SECOND_MS + SECOND_MS
+    if order.get("InquiryMode") not in (codes.ROWS, codes.BASICS_AND_ROWS):
+        return start_of_day(now_ms, 1), end
+    first, last = (parse_time(order.get(f"InquiryPeriod{which}")) for which in ("Start", "End"))
+    return first, max(first, min(last, end))
 
 
 def period_rows(books: Books, number: str, order: Message, now_ms: int) -> list[Booked]:
-    """Give the rows asked for: of the period, both ends included, or of two days."""
-    if order.get("InquiryMode") == codes.QUICK_ROWS:
-        return books.rows(number, start_of_day(now_ms, 1), now_ms)
-    first, last = (parse_time(order.get(f"InquiryPeriod{end}")) for end in ("Start", "End"))
-    return books.rows(number, first, last)
+    """Give the rows of the period; the end's own second is no longer of it."""
+    first, last = period(order, now_ms)
+    return books.rows(number, first, last - 1)
+
+
+def whole_seconds(rows: list[Booked], last_ms: int) -> tuple[list[Booked], int]:
+    """Give the first rows that fit, and until when they are all there: no second is told in part."""
+    if len(rows) <= ROWS_MAX:
+        return rows, last_ms
+    cut = rows[ROWS_MAX].posting.at_ms // SECOND_MS * SECOND_MS
+    whole = [row for row in rows[:ROWS_MAX] if row.posting.at_ms < cut]
+    # A single second with more rows than fit: what fits, and no way on.
+    return (whole, cut) if whole else (rows[:ROWS_MAX], cut)
 
 
 def plain(ledger: Ledger, order: Message, result: str, remark: str = "") -> dict[str, str]:
@@ -94,27 +116,27 @@ def by_serial(ledger: Ledger, order: Message, now_ms: int) -> tuple[dict[str, st
         raise Refused("0301")
     day, kind = parse_day(order.get("TransactionDate")), order.get("DataType")
     found = [booked for rows in ledger.books.booked.values() for booked in rows
-             if booked.posting.numbers.get(kind) == order.get("TransactionSerial")
+             if booked.posting.numbers.get(kind) == order.get("Data")
              and format_time(booked.posting.at_ms)[:8] == day]
     if kind == codes.BANK_SERIAL:
         # Two banks may have the same serial; the row says whose it is.
         found = [b for b in found if order.get("BankID") in (
-            b.posting.payment.get("TransferOutBankID"), b.posting.payment.get("TransferInBankID"))]
+            b.posting.payment.get("TransOutBankID"), b.posting.payment.get("TransInBankID"))]
     if not found:
         raise Refused("0400")
-    rows = [payment_row(ledger, booked) for booked in found[:ROWS_MAX]]
+    rows = [payment_row(ledger, booked) for booked in found[:PAYMENTS_MAX]]
     return plain(ledger, order, "0000"), rows
 
 
 def payment_row(ledger: Ledger, booked: Booked) -> dict[str, str]:
     """Write one payment: the ledger's side of it from the ledger, the rest as filed."""
     posting = booked.posting
-    side = "TransferIn" if posting.money_in else "TransferOut"
+    side = "TransIn" if posting.money_in else "TransOut"
     account = ledger.accounts[posting.account]
     return {
-        "InstitutionType": "01", "Currency": CURRENCY,
-        "TransactionAmount": format_amount(posting.fen),
-        "TransactionTime": format_time(posting.at_ms), "TransactionSerial": posting.serial,
-        f"{side}AccountName": account.name, f"{side}PaymentAccount": account.number,
-        "BankChannelSerial": posting.numbers.get(codes.BANK_SERIAL, ""),
+        "TransferAmount": format_amount(posting.fen),
+        "OrderID": posting.numbers.get(codes.ORDER_NUMBER, posting.serial),
+        "TransactionTime": format_time(posting.at_ms), "OnlinePayCompanyType": "01", "Currency": CURRENCY,
+        f"{side}AccountName": account.name, f"{side}AccountNumber": account.number,
+        "BankTransactionSerial": posting.numbers.get(codes.BANK_SERIAL, ""),
     } | dict(posting.payment)

@@ -99,7 +99,7 @@ class Bank:
             while found is not None:
                 values = self.watch_values(watch)
                 upload = build_up(codes.answer_code(watch.tx_code), watch.to, self.serial(),
-                                  make_body(values, statement=found))
+                                  make_body(values, statement=found, watched=True))
                 self.state.batches.append(bank_watch.Batch(
                     watch.application_id, watch.tx_code, base64.b64encode(upload).decode("ascii")))
                 # Kept before it is sent, as every answer: after a crash the same bytes go.

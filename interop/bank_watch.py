@@ -19,7 +19,7 @@ from bank_ledger import Ledger
 from bank_queries import asked_account, nested, plain
 from police_bank import Message
 from statements import ROWS_MAX, Statement
-from values import format_time, parse_time
+from values import parse_time
 
 
 @dataclass
@@ -72,8 +72,7 @@ def end(ledger: Ledger, watches: list[Watch], order: Message, now_ms: int) -> di
         raise Refused("1900")
     check_application_time(order, now_ms)
     watch.released_ms = now_ms
-    return plain(ledger, order, "0000") | {
-        "CardNumber": watch.account, "WithdrawalTime": format_time(now_ms)}
+    return plain(ledger, order, "0000")
 
 
 def owed(ledger: Ledger, watch: Watch, now_ms: int) -> list[Booked]:

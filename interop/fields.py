@@ -102,7 +102,7 @@ OFFICERS = (
     need("InvestigatorName", SHORT),
 )
 ANSWERER = (
-    may("FailureCause", FREE), may("FeedbackRemark", FREE), need("FeedbackOrgName", FREE),
+    may("FailureCause", FREE), may("FeedbackRemark", FREE), may("FeedbackOrgName", 150),
     may("OperatorName", SHORT), may("OperatorPhoneNumber", SHORT),
 )
 FEEDBACK = IDS + (
@@ -134,11 +134,11 @@ BODIES: dict[str, tuple[Field, ...]] = {
         need("isInitialNode", 2, "choice", ("01",)),
         need("ApplicationID", 36, "application"),
         need("ApplicationType", 2, "choice", ("01", "02")),
-        need("ReportEndTime", 14, "time"),
-        need("VictimName", 100), need("VictimPhoneNumber", SHORT),
-        need("VictimIDType", SHORT), need("VictimIDNumber", SHORT),
-        need("AccidentDescription", 300), need("ReportOrgName", FREE),
-        need("OperatorName", SHORT), may("OperatorPhoneNumber", SHORT),
+        may("ReportEndTime", 14, "time"),
+        may("VictimName", 100), may("VictimPhoneNumber", SHORT),
+        may("VictimIDType", SHORT), may("VictimIDNumber", SHORT),
+        may("AccidentDescription", 300), need("ReportOrgName", FREE),
+        may("OperatorName", SHORT), may("OperatorPhoneNumber", SHORT),
     ),
     codes.REPORT_ANSWER: IDS + (
         may("ApplicationType", 2, "choice", ("01", "02")), may("ReportEndTime", 14, "time"),
@@ -151,7 +151,7 @@ BODIES: dict[str, tuple[Field, ...]] = {
 # One transaction inside a case report. The names of the last six are the
 # weakest reading of all: no source that gives them agrees with another.
 TRANSACTION = (
-    need("Id", SHORT), need("Time", 14, "time"), may("Type", SHORT),
+    may("Id", SHORT), need("Time", 14, "time"), may("Type", SHORT),
     need("Currency", 3, "currency"), need("TransferAmount", AMOUNT_LENGTH_MAX, "amount"),
     may("TransferOutBankID", 12), may("TransferOutBankName", 150),
     may("TransferOutAccountName", 100), may("TransferOutAccountNumber", 50),
@@ -185,6 +185,10 @@ def _shape_problem(field: Field, text: str) -> Optional[tuple[str, str]]:
         return "must have 4 digits", "0501"
     if field.kind == "short-result" and not re.fullmatch(r"[0-9]{4}|[01]", text):
         return "must have 4 digits, or be 0 or 1", "0501"
+    if field.kind == "digits" and not re.fullmatch(r"[0-9]{8,14}", text):
+        return "must have 8 to 14 digits", "0501"
+    if field.kind == "ascii" and not re.fullmatch(r"[!-~]+", text):
+        return "must be letters, digits and signs of ASCII", "0501"
     if field.kind == "bank" and not re.fullmatch(r"[0-9A-Za-z]{1,12}", text):
         return "must be an institution code of up to 12 characters", "0700"
     if field.kind == "org" and not re.fullmatch(r"[0-9A-Za-z]{6,12}", text):

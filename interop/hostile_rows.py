@@ -15,7 +15,7 @@ from typing import Callable, Mapping, Optional
 
 import codes
 from police_bank import build_up, make_body
-from statements import ROWS_MAX, AccountRows, Statement
+from statements import PAYMENTS_MAX, ROWS_MAX, AccountRows, Statement
 from strict_xml import Node, read, write
 from values import make_application_id
 
@@ -49,7 +49,8 @@ class RowForge:
         """Make an answer that is right but for what it is given; empty leaves out."""
         number = number or make_application_id(codes.business_code(code), secrets.token_hex(16))
         base = {"ApplicationID": number, "Result": "0000", "FeedbackOrgName": "测试银行"}
-        return build_up(code, self.to, self.serial(), make_body(base | dict(values or {}), (), rows, told))
+        return build_up(code, self.to, self.serial(), make_body(
+            base | dict(values or {}), (), rows, told, codes.bank_twin(code) == codes.WATCH_ANSWER))
 
     def statement(self, *rows: Mapping[str, str], code: str = "100302",
                   card: Optional[Mapping[str, str]] = None,
@@ -102,7 +103,7 @@ def freeze_rows(forge: RowForge) -> list[Row]:
                        ("FrozedBalance", "9" * 19), ("AppliedBalance", "--"),
                        ("AccountAvaiableBalance", "all"), ("ExpireTime", "20260230000000"),
                        ("FormerFrozenExpireTime", "soon"), ("FormerFrozenBalance", "5.001"),
-                       ("FormerApplicationDepartment", "测" * 301), ("Result", "14")):
+                       ("FormerApplicationDepartment", "测" * 151), ("Result", "14")):
         found.append((f"freeze: {name} `{text[:12]}`",
                       forge.answer("100202", HELD | former | {name: text}), BAD, False))
     for name, text in (("UnfreezeBalance", "NaN"), ("WithdrawalTime", "20261301000000")):
@@ -117,7 +118,8 @@ def statement_rows(forge: RowForge) -> list[Row]:
     found: list[Row] = [
         ("statement: unknown ApplicationID", good, UNKNOWN, False),
         ("statement: most fields empty", forge.statement(
-            {name: ROW[name] for name in ("BorrowingSigns", "TransactionAmount", "TransactionTime")}),
+            {name: ROW[name] for name in ("BorrowingSigns", "TransactionAmount", "TransactionTime",
+                                        "TransactionSerial")}),
          UNKNOWN, True),
         ("statement: no rows", forge.statement(), UNKNOWN, True),
         ("statement: success without accounts", forge.answer("100302"), EITHER, True),
@@ -134,15 +136,15 @@ def statement_rows(forge: RowForge) -> list[Row]:
         ("statement: field of a row twice", change(good, amount_twice), BAD, True),
         ("statement: elements in an amount", change(good, amount_of_elements), BAD, True),
         ("statement: a bank's answer to a payment firm's query", forge.answer(
-            "100312", None, None, ({"TransactionAmount": "5.00"},)), BAD, True),
+            "100312", None, None, ({"TransferAmount": "5.00"},)), BAD, True),
     ]
     for name, text in (
             ("BorrowingSigns", "2"), ("BorrowingSigns", ""), ("TransactionAmount", ""),
             ("TransactionAmount", "-5.00"), ("TransactionAmount", "5,00"), ("TransactionAmount", "9" * 19),
             ("AccountBalance", "1e3"), ("TransactionTime", ""), ("TransactionTime", "20260230000000"),
             ("TransactionTime", "2026-01-02 03:04"), ("TransactionSerial", "9" * 51),
-            ("OpponentName", "测" * 61), ("OpponentAccountNumber", "9" * 31),
-            ("TransactionBranchName", "测" * 151), ("IPAddress", "9" * 31), ("MAC", "9" * 51),
+            ("OpponentName", "测" * 121), ("OpponentAccountNumber", "9" * 51), ("TransactionSerial", ""),
+            ("TransactionBranchName", "测" * 151), ("IPAddress", "9" * 51), ("MAC", "9" * 51),
             ("CashMark", "02"), ("TransactionStatus", "9")):
         missing = not text
         found.append((f"statement: row's {name} `{text[:12]}`", forge.statement(ROW, ROW | {name: text}),
@@ -164,7 +166,7 @@ def nested_deep(raw: bytes, depth: int) -> bytes:
 
 def first_row(holder: Node) -> Node:
     """Give the first row of a statement with one account."""
-    return holder.children[-1].children[-1]
+    return holder.children[-1].children[-1].children[-1]
 
 
 def amount_twice(holder: Node) -> None:
@@ -186,7 +188,7 @@ def many_accounts(holder: Node) -> None:
 
 def other_rows(forge: RowForge, watch: Optional[str]) -> list[Row]:
     """Watches and payments; with a watch of ours, what may be said to it."""
-    pay = {"TransactionAmount": "5.00", "TransferInPaymentAccount": CARD, "BankChannelSerial": "s1"}
+    pay = {"TransferAmount": "5.00", "TransInAccountNumber": CARD, "BankTransactionSerial": "s1"}
     found: list[Row] = [
         ("watch: unknown ApplicationID", forge.statement(ROW, code="100306"), UNKNOWN, False),
         ("watch: unknown, without rows", forge.answer("100306"), UNKNOWN, True),
@@ -196,8 +198,8 @@ def other_rows(forge: RowForge, watch: Optional[str]) -> list[Row]:
         ("watch: the order sent back", forge.answer("100305"), BAD, False),
         ("payment: unknown ApplicationID", forge.answer("A00312", None, None, (pay,)), EITHER, True),
         ("payment: amount with comma", forge.answer("A00312", None, None, (
-            pay | {"TransactionAmount": "5,00"},)), BAD, False),
-        ("payment: too many rows", forge.answer("A00312", None, None, tuple([pay] * (ROWS_MAX + 1))), BAD, True),
+            pay | {"TransferAmount": "5,00"},)), BAD, False),
+        ("payment: too many rows", forge.answer("A00312", None, None, tuple([pay] * (PAYMENTS_MAX + 1))), BAD, True),
     ]
     if watch:
         first = forge.statement(ROW, code="100306", number=watch)

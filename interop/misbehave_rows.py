@@ -67,8 +67,13 @@ def huge(upload: bytes) -> Optional[bytes]:
     account = holder.find("Account") if holder is not None else None
     if account is None:
         return None
-    for number in range(ROWS_MAX + 1 - len(row_nodes(account))):
-        account.children.append(Node("Transaction", "", [
+    missing = ROWS_MAX + 1 - len(row_nodes(account))
+    rows = account.find("Transactions")
+    if rows is None:
+        rows = Node("Transactions")
+        account.children.append(rows)
+    for number in range(missing):
+        rows.children.append(Node("Transaction", "", [
             Node("BorrowingSigns", codes.MONEY_IN), Node("TransactionAmount", "0.01"),
             Node("TransactionTime", "20260102030405"), Node("TransactionSerial", f"huge{number}")]))
     return write(root)

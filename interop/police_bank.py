@@ -22,23 +22,28 @@ import fields
 import tables_freeze
 import tables_query
 from fields import Attachment, Fault
-from statements import ROWS_MAX, Statement, make_accounts, read_accounts
+from statements import (
+    PAYMENTS_MAX, Statement, make_accounts, make_watched, read_accounts, read_watched,
+)
 from strict_xml import BadXml, Node, read, write
 from values import ORG_CODE_SHAPE, SERIAL_CHARACTERS, SERIAL_LENGTH_MAX
 
 UPLOAD_MODE = "01"
 POLL_MESSAGES_MAX = 20
+REPORTED_MAX = 200
 DESCRIPTION_MAX = 300
 # The binding limits an upload, not a poll's answer; twenty orders with their
 # papers, again in base64, need more room than one message.
 POLL_BYTES_MAX = 64 * 1024 * 1024
 TABLES = fields.BODIES | tables_freeze.BODIES | tables_query.BODIES
-WITH_ACCOUNTS = (codes.STATEMENT_ANSWER, codes.WATCH_ANSWER)
 TOLD_ON_SUCCESS: dict[str, tuple[str, ...]] = {
     codes.STOP_ANSWER: ("AccountNumber", "AccountBalance", "StartTime", "ExpireTime"),
     codes.LIFT_ANSWER: ("StartTime",),
     codes.EXTEND_ANSWER: ("StartTime", "ExpireTime"),
 } | tables_freeze.TOLD_ON_SUCCESS
+
+
+READ_ROWS = {codes.STATEMENT_ANSWER: read_accounts, codes.WATCH_ANSWER: read_watched}
 
 
 class BadMessage(Exception):
@@ -86,11 +91,11 @@ def _envelope(head: Sequence[tuple[str, str]], body: Node) -> bytes:
 
 def make_body(values: Mapping[str, str], papers: Sequence[Attachment] = (),
               transactions: Sequence[Mapping[str, str]] = (),
-              statement: Optional[Statement] = None) -> Node:
-    """Build a body; a field without text is left out."""
+              statement: Optional[Statement] = None, watched: bool = False) -> Node:
+    """Build a body; a field without text is left out. What is `watched` stands in it without `Accounts`."""
     body = Node("Body", "", [_node(tag, text) for tag, text in values.items() if text])
     if statement is not None:
-        body.children.append(make_accounts(statement))
+        body.children += make_watched(statement) if watched else [make_accounts(statement)]
     if transactions:
         body.children.append(Node("Transactions", "", [
             Node("Transaction", "", [_node(tag, text) for tag, text in row.items() if text])
@@ -173,8 +178,8 @@ def _check_body(message: Message) -> None:
         _read_transactions(message, fields.TRANSACTION)
     elif message.tx_code == codes.payment_twin(codes.BY_SERIAL_ANSWER):
         _read_transactions(message, tables_query.PAYMENT_ROW)
-    elif twin in WITH_ACCOUNTS:
-        message.statement, row_faults = read_accounts(message.body)
+    elif twin in READ_ROWS:
+        message.statement, row_faults = READ_ROWS[twin](message.body)
         message.faults += row_faults
 
 
@@ -201,8 +206,13 @@ def freeze_rules(message: Message) -> list[Fault]:
             found.append(Fault("Balance", "is missing for a limited freeze", "0500"))
         elif text == fields.NO_LIMIT or not text.strip("0."):
             found.append(Fault("Balance", "must be more than zero for a limited freeze", "0200"))
+    return found + decree_rules(message)
+
+
+def decree_rules(message: Message) -> list[Fault]:
+    """A freeze has its papers, and so has its extension: a new decision, a document of its own."""
     papers = fields.papers_fault(message.papers, "02")
-    return found + ([papers] if papers is not None else [])
+    return [papers] if papers is not None else []
 
 
 def statement_rules(message: Message) -> list[Fault]:
@@ -236,7 +246,8 @@ def _in_order(message: Message, first: str, last: str) -> list[Fault]:
 
 
 TOGETHER: dict[str, Callable[[Message], list[Fault]]] = {
-    codes.STOP: stop_rules, codes.FREEZE: freeze_rules, codes.STATEMENT: statement_rules,
+    codes.STOP: stop_rules, codes.FREEZE: freeze_rules, codes.REFREEZE: freeze_rules,
+    codes.STATEMENT: statement_rules,
     codes.WATCH: watch_rules, codes.BY_SERIAL: serial_query_rules,
 }
 
@@ -245,11 +256,13 @@ def _read_transactions(message: Message, table: tuple[fields.Field, ...]) -> Non
     holder = message.body.find("Transactions")
     rows = holder.all("Transaction") if holder else []
     report = table is fields.TRANSACTION
-    if not rows and (report or message.get("Result") in codes.SUCCESSES):
-        message.faults.append(Fault("Transactions", "is missing", "0500"))
-    if len(rows) > ROWS_MAX:
+    if not report and not holder and message.get("TransferAmount"):
+        # One implementation puts the fields of its one payment into the body itself.
+        rows = [message.body]
+    most = REPORTED_MAX if report else PAYMENTS_MAX
+    if len(rows) > most:
         message.faults.append(
-            Fault("Transactions/Transaction", f"is there more than {ROWS_MAX} times", "0501"))
+            Fault("Transactions/Transaction", f"is there more than {most} times", "0501"))
         return
     for index, row in enumerate(rows):
         flat = flatten_transfer(row)

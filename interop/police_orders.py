@@ -76,9 +76,10 @@ DEFAULTS: dict[str, dict[str, str]] = {
         "InquiryPeriodEnd": "@now+0"},
     codes.WATCH: QUERY_DEFAULTS | {
         "InterceptionStartTime": "@now+0", "InterceptionEndTime": "@now+86400"},
-    codes.UNWATCH: QUERY_DEFAULTS | {"WithdrawalRemark": "无需继续"},
-    codes.BY_SERIAL: QUERY_DEFAULTS | {
-        "DataType": codes.BANK_SERIAL, "TransactionDate": "@today", "AccountType": ""},
+    codes.UNWATCH: QUERY_DEFAULTS,
+    codes.BY_SERIAL: {name: text for name, text in QUERY_DEFAULTS.items()
+                      if name not in ("BankName", "AccountType")} | {
+        "DataType": codes.BANK_SERIAL, "TransactionDate": "@today"},
 }
 
 
@@ -215,10 +216,8 @@ class Orders:
         defaults = DEFAULTS.get(codes.bank_twin(order.tx_code))
         values: dict[str, Any] = {"ApplicationID": order.application_id}
         if defaults is not None:
-            values |= defaults | {"BankID": order.agency}
-        if codes.is_payment_code(order.tx_code) and "CaseDocumentID" in values:
-            # The one tag the text tells for the document's number is the payment firms'.
-            values["caseDocumentID"] = values.pop("CaseDocumentID")
+            firm = codes.bank_twin(order.tx_code) == codes.BY_SERIAL
+            values |= defaults | {"OnlinePayCompanyID" if firm else "BankID": order.agency}
         if order.needs_answer:
             values |= PEOPLE | {"ApplicationTime": "@now+0"}
         values |= order.spec.get("fields") or {}

@@ -18,12 +18,12 @@ from fields import (
 from values import AMOUNT_LENGTH_MAX
 
 OWNER = (may("IDType", SHORT), may("IDNumber", SHORT))
-# The text gives the document's number a tag for payment firms only.
-DOCUMENT = (may("CaseDocumentID", SHORT), may("caseDocumentID", SHORT))
+# The page writes the first; the text has a tag for payment firms only, the second, which is read too.
+DOCUMENT = (may("CaseDocumentID", 100), may("caseDocumentID", 100))
 TRANSFER = PAYER + (may("TransferAmount", AMOUNT_LENGTH_MAX, "amount"), may("TransferTime", 14, "time"))
 WHY = (may("Reason", FREE), may("Remark", FREE))
 FORMER = (
-    may("FormerApplicationDepartment", FREE), may("FormerFrozenCurrency", 3, "currency"),
+    may("FormerApplicationDepartment", 150), may("FormerFrozenCurrency", 3, "currency"),
     may("FormerFrozenBalance", AMOUNT_LENGTH_MAX, "limit"),
     may("FormerFrozenExpireTime", 14, "time"),
 )
@@ -35,6 +35,8 @@ HOLDING = (
     may("StartTime", 14, "time"), may("ExpireTime", 14, "time"),
     may("AccountAvaiableBalance", AMOUNT_LENGTH_MAX, "balance"),
 )
+# A lift tells these.
+FREED = (may("UnfreezeBalance", AMOUNT_LENGTH_MAX, "amount"), may("WithdrawalTime", 14, "time"))
 
 BODIES: dict[str, tuple[Field, ...]] = {
     codes.FREEZE: IDS + (
@@ -42,26 +44,22 @@ BODIES: dict[str, tuple[Field, ...]] = {
     ) + CASE + TRANSFER + PAYEE + OWNER + (
         need("FreezeType", 2, "choice", (codes.LIMITED, codes.FULL)),
         may("Balance", AMOUNT_LENGTH_MAX, "limit"), need("Currency", 3, "currency"),
-        may("FreezeStartTime", 14, "time"), need("ExpireTime", 14, "time"),
+        may("FreezeStartTime", 14, "time"), may("StartTime", 14, "time"),
+        need("ExpireTime", 14, "time"),
     ) + DOCUMENT + WHY + OFFICERS,
     codes.UNFREEZE: IDS + (ORIGINAL, may("ApplicationType", 2)) + CASE_OPTIONAL
-    + PAYEE_OPTIONAL + OWNER + (may("WithdrawalRemark", FREE),) + DOCUMENT + WHY + OFFICERS,
+    + PAYEE_OPTIONAL + OWNER + (need("WithdrawalRemark", FREE),) + DOCUMENT + WHY + OFFICERS,
     codes.REFREEZE: IDS + (ORIGINAL, may("ApplicationType", 2)) + CASE_OPTIONAL
     + PAYEE_OPTIONAL + OWNER + (
-        may("FreezeType", 2, "choice", (codes.LIMITED, codes.FULL)),
-        may("Balance", AMOUNT_LENGTH_MAX, "limit"), may("Currency", 3, "currency"),
+        need("FreezeType", 2, "choice", (codes.LIMITED, codes.FULL)),
+        may("Balance", AMOUNT_LENGTH_MAX, "limit"), need("Currency", 3, "currency"),
         need("PostponeStartTime", 14, "time"), need("ExpireTime", 14, "time"),
-        may("ExtendRemark", FREE),
+        need("ExtendRemark", FREE),
     ) + DOCUMENT + WHY + OFFICERS,
-    codes.FREEZE_ANSWER: IDS + (need("Result", 4, "result"),) + HOLDING + FORMER + ANSWERER,
-    codes.UNFREEZE_ANSWER: IDS + (
-        need("Result", 4, "result"), may("AccountType", 2, "choice", ("01", "02")),
-        may("AccountNumber", 50), may("CardNumber", 50),
-        may("UnfreezeBalance", AMOUNT_LENGTH_MAX, "amount"), may("Currency", 3, "currency"),
-        may("WithdrawalTime", 14, "time"),
-    ) + ANSWERER,
+    codes.FREEZE_ANSWER: IDS + (need("Result", 4, "result"),) + HOLDING + FREED + FORMER + ANSWERER,
+    codes.UNFREEZE_ANSWER: IDS + (need("Result", 4, "result"),) + HOLDING + FREED + FORMER + ANSWERER,
     # One implementation answers here with a single digit.
-    codes.REFREEZE_ANSWER: IDS + (need("Result", 4, "short-result"),) + HOLDING + ANSWERER,
+    codes.REFREEZE_ANSWER: IDS + (need("Result", 4, "short-result"),) + HOLDING + FREED + FORMER + ANSWERER,
 }
 
 # What an answer that says `done` must tell.

@@ -79,7 +79,7 @@ class Freezes(Selfplay):
                   "FormerFrozenExpireTime")
         first = ["测试市公安局反诈中心", "CNY", "12000.00", "20260702100000"]
         self.assertEqual(self.told("second", "Result", "FrozedBalance", *former), ["1200", "345.67", *first])
-        self.assertEqual(self.told("third", "Result", "FrozedBalance", *former), ["1200", "0.00", *first])
+        self.assertEqual(self.told("third", "Result", "FrozedBalance", *former), ["0000", "0.00", *first])
         self.assertEqual(len(bank.state.freezes), 3)
 
     def test_a_freeze_of_the_ledger_file_stands_first(self) -> None:
@@ -196,7 +196,7 @@ class Judge(ByHand, Selfplay):
             ({"ExpireTime": "20260102100000"}, "freeze ends before it begins"),
             ({"ExpireTime": "20260702100001"}, "freeze lasts more than six months"),
             ({"StartTime": "20260102110000"}, "StartTime of the freeze lies outside order and answer"),
-            ({"FormerApplicationDepartment": "测试"}, "former freeze is told without organ, amount or end"),
+            ({"FormerApplicationDepartment": "测试"}, "former freeze is told without organ or end"),
             ({"FormerApplicationDepartment": "测试", "FormerFrozenBalance": "1.00",
               "FormerFrozenExpireTime": "20260101000000"}, "former freeze had ended"))
         for changes, rule in rows:

@@ -17,7 +17,7 @@ import codes
 from bank_side import Bank
 from police_bank import Message, build_up, make_body
 from selfplay import BANK, HOUR_MS, Selfplay, about
-from statements import ROWS_MAX, AccountRows, Statement
+from statements import PARTIAL_MARK, ROWS_MAX, AccountRows, Statement
 from test_judge import TO, ByHand
 from values import make_serial
 
@@ -78,7 +78,7 @@ class Statements(Playing):
     def test_each_mode(self) -> None:
         bank = self.play(
             query("1", InquiryMode="01", InquiryPeriodStart=None, InquiryPeriodEnd=None),
-            query("2", InquiryMode="02", InquiryPeriodStart="20251215120000", InquiryPeriodEnd="20260101000000"),
+            query("2", InquiryMode="02", InquiryPeriodStart="20251215120000", InquiryPeriodEnd="20260101000001"),
             query("3"), query("4", InquiryMode="04", InquiryPeriodStart=None, InquiryPeriodEnd=None))
         self.assertEqual([self.serials(n)[0] for n in "1234"],
                          [[], ["r1", "r2"], ["r1", "r2", "r3"], ["r2", "r3"]])
@@ -117,15 +117,18 @@ class Statements(Playing):
         self.clean(bank)
 
     def test_more_rows_than_one_answer_takes(self) -> None:
-        many = [posting(f"m{i}", "20260102080000", "in", 1) for i in range(ROWS_MAX + 5)]
+        many = [posting(f"m{i}", f"2026010208{i // 600:02}{i // 10 % 60:02}", "in", 1) for i in range(ROWS_MAX + 5)]
         bank = self.play(query(), accounts=[ACCOUNTS[0] | {"balance_fen": 9_999, "postings": many}])
-        self.assertEqual((self.results(), len(self.serials("query")[0])), ({"query": "1200"}, ROWS_MAX))
+        self.assertEqual((self.results(), len(self.serials("query")[0])), ({"query": "0000"}, ROWS_MAX))
+        told = self.answers("query")[0]
+        self.assertTrue(told.get("FeedbackRemark").startswith(PARTIAL_MARK))
+        self.assertEqual(told.get("InquiryPeriodEnd"), "20260102080140", "from here the rest is asked")
         self.clean(bank)
 
     def test_lies_of_a_statement(self) -> None:
         rows = (("statement-foreign-account", "rows are another account's"),
                 ("statement-unbalanced", "balances do not add up row by row"),
-                ("statement-huge", "`Accounts/Account/Transaction` is there more than 2000 times"))
+                ("statement-huge", "`Accounts/Account/Transactions/Transaction` is there more than 1000 times"))
         for behave, rule in rows:
             with self.subTest(behave):
                 self.play(query(), behave=behave)
@@ -246,16 +249,16 @@ class ByNumber(Playing):
 
     FIRM = [{"number": "999666001", "name": "测试郑十", "balance_fen": 50_000, "postings": [
         posting("P1", "20260102093000", "in", 300_000, numbers={"A1": "S1", "A2": "O1"},
-                payment={"TransferOutBankID": BANK, "TransferOutCardNumber": QIAN, "PaymentType": "快捷支付"}),
+                payment={"TransOutBankID": BANK, "TransOutCardNumber": QIAN, "PaymentType": "快捷支付"}),
         posting("P2", "20260102093100", "out", 250_000, numbers={"A3": "S1"})]}]
 
     def ask(self, name: str, **fields: Any) -> dict[str, Any]:
-        values = {"DataType": "A1", "TransactionSerial": "S1", "BankID": BANK, "TransactionDate": "20260102"}
+        values = {"DataType": "A1", "Data": "S1", "BankID": BANK, "TransactionDate": "20260102"}
         return {"name": name, "tx_code": "A00311", "fields": values | fields}
 
     def test_numbers_days_and_banks(self) -> None:
         self.start(self.ask("A1"), self.ask("time", TransactionDate="20260102093000"),
-                   self.ask("A2", DataType="A2", TransactionSerial="O1"), self.ask("A3", DataType="A3"),
+                   self.ask("A2", DataType="A2", Data="O1"), self.ask("A3", DataType="A3"),
                    self.ask("day", TransactionDate="20260101"), self.ask("bank", BankID="999000000001"),
                    self.ask("kind", DataType="A2"), {"name": "statement", "tx_code": "A00301",
                                                      "fields": {"CardNumber": "999666001", "DataType": "01"}})
@@ -264,10 +267,10 @@ class ByNumber(Playing):
         self.assertEqual(self.results(), {"A1": "0000", "time": "0000", "A2": "0000", "A3": "0000",
                                           "day": "0400", "bank": "0400", "kind": "0400", "statement": "0000"})
         row = self.answers("A1")[0].transactions[0]
-        self.assertEqual([row[n] for n in ("TransferInPaymentAccount", "TransferOutCardNumber", "BankChannelSerial",
-                                           "TransactionAmount", "TransactionSerial", "PaymentType")],
-                         ["999666001", QIAN, "S1", "3000.00", "P1", "快捷支付"])
-        self.assertEqual(self.answers("A3")[0].transactions[0]["TransferOutPaymentAccount"], "999666001")
+        self.assertEqual([row[n] for n in ("TransInAccountNumber", "TransOutCardNumber", "BankTransactionSerial",
+                                           "TransferAmount", "OrderID", "PaymentType")],
+                         ["999666001", QIAN, "S1", "3000.00", "O1", "快捷支付"])
+        self.assertEqual(self.answers("A3")[0].transactions[0]["TransOutAccountNumber"], "999666001")
         self.clean(bank)
 
     def test_a_bank_is_not_asked_so(self) -> None:
@@ -293,7 +296,7 @@ class Judge(ByHand):
         told = Statement({"CardNumber": card}, [AccountRows(
             {"AccountNumber": card + "_1", "AccountStatus": "正常", "AccountBalance": "5.00"} | facts, list(rows))])
         body = make_body({"ApplicationID": order.application_id, "Result": "0000", "FeedbackOrgName": "x"},
-                         statement=told)
+                         statement=told, watched=code == "100306")
         self.count = getattr(self, "count", 0) + 1
         raw = build_up(code, TO, make_serial(BANK, self.now, f"{self.count:014d}"), body)
         self.assertEqual(self.client.upload(raw).code, codes.ACCEPTED)
@@ -310,7 +313,7 @@ class Judge(ByHand):
 
     def test_each_lie(self) -> None:
         row, mode = self.ROW, {"InquiryMode": "01"}
-        late = row | {"TransactionTime": "20260102100001"}
+        late = row | {"TransactionTime": "20260102100000"}
         rows: tuple[tuple[dict[str, Any], tuple[dict[str, str], ...], dict[str, str], str], ...] = (
             (query("order"), (row, row | {"AccountBalance": "9.00", "TransactionSerial": "s2"}), {},
              "balances do not add up row by row"),
@@ -320,8 +323,7 @@ class Judge(ByHand):
             (query("order", InquiryMode="04"), (row | {"TransactionTime": "20251231235959"},), {},
              "row lies outside the period"),
             (query("order", **mode), (row,), {}, "statement has rows; only basics were asked"),
-            (query("order", **mode), (), {"AccountStatus": ""}, "statement tells no balance or state of an account"),
-            (query("order"), (row | {"TransactionSerial": ""},), {}, "row has no TransactionSerial"),
+            (query("order", **mode), (), {"AccountBalance": ""}, "statement tells no balance of an account"),
             (query("order"), (row, row | {"AccountBalance": "10.00"}), {},
              "two rows have the same TransactionSerial"))
         for order, told, facts, rule in rows:

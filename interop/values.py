@@ -24,6 +24,7 @@ SERIAL_LENGTH_MAX = 53
 SERIAL_CHARACTERS = re.compile(r"[0-9A-Za-z_]+")
 SERIAL_SHAPE = re.compile(r"[0-9]{12}_[0-9]{12}[0-9]{28}")
 NO_HOST = "000000000000"
+YEAR_MIN = 1992
 BANK_CODE_SHAPE = re.compile(r"[0-9]{12}")
 ORG_CODE_SHAPE = re.compile(r"[0-9]{6,12}")
 
@@ -36,6 +37,9 @@ def parse_time(text: str) -> int:
     """Read `yyyyMMddHHmmss`, Shanghai time, into milliseconds UTC."""
     if not TIME_SHAPE.fullmatch(text):
         raise BadValue("a time has 14 digits, yyyyMMddHHmmss")
+    # Since then Shanghai has had one offset.
+    if int(text[:4]) < YEAR_MIN:
+        raise BadValue(f"a time is of {YEAR_MIN} or later")
     try:
         moment = datetime.strptime(text, "%Y%m%d%H%M%S").replace(tzinfo=SHANGHAI)
         return int(moment.timestamp()) * MS_PER_SECOND

@@ -240,6 +240,7 @@ def main():
         "file_report": [{"body": report(next(tails))} for _ in range(OF_EACH)],
         "identify_reporter": at(unknown, reporter()),
         "attach_paper": at([case] * OF_EACH, {"content": SCAN}),
+        "take_evidence": at([case] * OF_EACH, {"purpose": "测试"}),
         "reveal": at([case] * OF_EACH, {"purpose": "测试", "fields": ["reporter.phone"]}),
         "approve_order": at(draft["order"] for draft in approve),
         "withdraw_order": at((draft["order"] for draft in withdraw), reason),
@@ -270,7 +271,8 @@ def main():
     }
     # Looks may be repeated: half of the requests ask for something that is there.
     often = {
-        "show_case": {"id": case}, "show_timeline": {"id": case}, "print_form03": {"id": case},
+        "show_case": {"id": case}, "review_case": {"id": case}, "show_own_trace": {"reference": asked[0]},
+        "show_timeline": {"id": case}, "print_form03": {"id": case},
         "show_order": {"id": held[0][1]}, "show_measure": {"id": fresh[0][2]}, "print_slip": {"id": fresh[0][2]},
         "show_norm": {"key": "stop.life"}, "propose_norm": {"key": "stop.life"}, "show_progress": {"code": progress[0]},
     }

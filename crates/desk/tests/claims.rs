@@ -12,9 +12,10 @@ mod house;
 mod story;
 mod trail;
 
+use cordon_desk::{Actor, Refusal};
 use cordon_model::exchange::Answer;
-use cordon_model::{Measure, MeasureKind, Money, Order, OrderKind, ReceiptResult};
-use cordon_store::{Read, Value};
+use cordon_model::{Measure, MeasureId, MeasureKind, Money, Order, OrderKind, ReceiptResult};
+use cordon_store::{Doors, Read, Value};
 use house::{House, answer_to};
 use story::{PAYEE, PAYER, Story, yuan};
 use trail::{Row, Trail};
@@ -79,4 +80,28 @@ fn a_case_joins_what_came_into_force_for_another() {
     let delay = measures(&house, notice.target.key()).into_iter().find(|m| m.kind == MeasureKind::Delay).unwrap();
     assert_eq!((delay.claims.len(), claimed(&delay)), (2, yuan(60_000)), "{delay:#?}");
     assert!(stories.iter().all(|story| trail.bar(story).held.is_positive()));
+}
+
+/// A bank's own hold is nobody's until it is confirmed for a case: following the money confirms nothing.
+#[test]
+fn nobody_claims_a_hold_that_nobody_confirmed() {
+    let house = House::new();
+    let trail = Trail::of(&house);
+    let stories = both(&house, &trail);
+    let stop = onward(&stories, OrderKind::Stop).remove(0);
+    trail.hold(&stop, yuan(60_000));
+    let measure = measures(&house, stop.target.key()).remove(0);
+    let hold = Measure { id: MeasureId::from_bytes([7; 16]), kind: MeasureKind::Hold, claims: Vec::new(), ..measure };
+    house
+        .desk
+        .store()
+        .act::<_, Refusal>("hold", house.now(), |unit| {
+            unit.put(&hold)?;
+            let draft = cordon_journal::Draft::new("take_report", Actor::Platform.journal());
+            Ok(cordon_store::Done::new((), draft.about(hold.id)))
+        })
+        .unwrap();
+    trail.moved(&stories[0], house.bank, PAYEE, &[Row::debit(10_000, 90, MULE, "999999000002").balance(10_000)]);
+    trail.round();
+    assert_eq!(house.record::<Measure>(hold.id).claims, []);
 }

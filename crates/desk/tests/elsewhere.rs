@@ -189,7 +189,6 @@ fn bought(house: &House, story: &Story<'_>, exit: Exit) -> KnownAccount {
         ways: Vec::new(),
         absorbed: yuan(0),
         unseen: yuan(0),
-        ways: vec![],
         overlap: yuan(0),
         notes: vec![],
     });

@@ -420,3 +420,46 @@ fn a_company_waits_for_its_banks_word_and_then_for_a_person() {
     let bar = trail.bar(&story);
     assert!(bar.notes.contains(&PartNote::OrderUnderWay) && bar.standing == yuan(5_000), "{bar:?}");
 }
+
+#[test]
+fn hundreds_of_banks_are_asked_side_by_side_a_piece_an_act() {
+    let house = House::new();
+    let story = Story::report(&house, yuan(30_000));
+    story.sign();
+    let banks: Vec<(cordon_model::AgencyId, String)> = (0..150)
+        .map(|n| {
+            let code = format!("99888800{n:04}");
+            let new = cordon_desk::office::NewAgency {
+                code: code.clone(),
+                name: format!("村镇银行{n}"),
+                kind: cordon_model::AgencyKind::Bank,
+                wires: vec![cordon_model::Wire::JsonForm],
+                limited_stop: true,
+                public_phone: "96110".into(),
+            };
+            let call = house.of(&house.administrator);
+            (cordon_desk::office::register_agency(&house.desk, &call, &new).unwrap().agency, code)
+        })
+        .collect();
+    let trail = Trail::of(&house);
+    trail.round();
+    let mut rows = vec![Row::credit(30_000, 0, story::PAYER, "999999000002").balance(30_000)];
+    for (n, (_, code)) in banks.iter().enumerate() {
+        let n = i64::try_from(n).unwrap();
+        rows.push(Row::debit(200, 10 + n, &format!("88880000{n:08}"), code).balance(30_000 - 200 * (n + 1)));
+    }
+    trail.tell(&story, house.bank, PAYEE, &rows);
+    trail.rounds(40);
+    let asked: std::collections::BTreeSet<_> = story
+        .orders()
+        .into_iter()
+        .filter(|order| order.kind == OrderKind::QueryAccount && order.level == 2)
+        .map(|order| order.agency)
+        .collect();
+    assert_eq!(asked.len(), banks.len(), "every bank is asked");
+    let stops = story.orders().iter().filter(|o| o.kind == OrderKind::Stop && o.level == 2).count();
+    assert_eq!(stops, 20, "and no more is stopped by itself than goes without a list");
+    let lists: Vec<StopList> = house.read(|view| view.select("order by id", &[]).unwrap());
+    assert_eq!(lists.iter().map(|list| list.items.len()).sum::<usize>(), 130);
+    house.audit(&[PAYEE]);
+}

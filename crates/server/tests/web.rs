@@ -64,6 +64,8 @@ fn in_force(centre: &Centre) -> Measure {
         until: None,
         debit: None,
         earlier: Vec::new(),
+        statement: None,
+        payments: Vec::new(),
         remark: None,
     };
     let call = Call::new(Actor::Agency(centre.bank), centre.app.clock.now(), random::seed());
@@ -326,6 +328,8 @@ fn in_force_again(centre: &Centre) -> Measure {
         until: None,
         debit: None,
         earlier: Vec::new(),
+        statement: None,
+        payments: Vec::new(),
         remark: None,
     };
     receive(&centre.app.desk, &call, Wire::PoliceBank, &answer, None, [2; 32]).unwrap();

@@ -57,8 +57,13 @@ impl Act<'_, '_> {
     /// Rows about another account than was asked for teach nothing, and are refused whole.
     fn check_told(&mut self, order: &Order, kept: &Kept) -> Result<(), Refusal> {
         if let Some(account) = &kept.account {
-            let key = account_key(self.vault(), order.agency, &account.number);
-            if order.kind == OrderKind::QuerySerial || key != order.target.key() {
+            // A wire may name the sub-account that the rows stand on, as `main_sub`.
+            let main = account.number.split_once('_').map(|(main, _)| main);
+            let asked = [Some(account.number.as_str()), main]
+                .into_iter()
+                .flatten()
+                .any(|number| account_key(self.vault(), order.agency, number) == order.target.key());
+            if order.kind == OrderKind::QuerySerial || !asked {
                 return Err(Refusal::field("statement", "is about another account than the one asked for"));
             }
         } else if order.kind != OrderKind::QuerySerial {

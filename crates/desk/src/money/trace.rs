@@ -60,8 +60,11 @@ pub fn round(
         let call = Call::new(Actor::Platform, now, seed());
         match extend::extend_trace(desk, &call, &joint, part) {
             Ok(did) => {
-                memory.acted.insert(part.case, digest);
-                traced.extended = traced.extended.saturating_add(u32::from(did));
+                traced.extended = traced.extended.saturating_add(u32::from(did.acted));
+                traced.again |= did.more;
+                if !did.more {
+                    memory.acted.insert(part.case, digest);
+                }
             }
             Err(refusal) => {
                 if refusal.code != Code::WrongState {

@@ -119,9 +119,14 @@ impl<'h> Trail<'h> {
 
     /// Rounds of learning and tracing until nothing is left to do.
     pub fn round(&self) {
+        self.rounds(8);
+    }
+
+    /// The same, with as many rounds as much work may take.
+    pub fn rounds(&self, most: usize) {
         self.house.pass(1_000);
         self.learn();
-        for _ in 0..5 {
+        for _ in 0..most {
             let mut seed = || self.seed();
             let traced = round(&self.house.desk, self.house.now(), &mut seed, &mut self.memory.borrow_mut()).unwrap();
             if traced.extended == 0 && !traced.again {

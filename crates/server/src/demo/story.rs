@@ -3,6 +3,7 @@
 
 mod closing;
 mod freed;
+mod frozen;
 mod money;
 mod reports;
 
@@ -27,7 +28,8 @@ pub fn tell(town: &Town, trail: &Trail) -> anyhow::Result<Outcome> {
     freed::extended(&centre, payer_first, &mut outcome)?;
     freed::number(town, &centre, &mut outcome)?;
     println!("第三幕 The money is followed");
-    money::followed(town, &centre, trail, &mut outcome)?;
+    let followed = money::followed(town, &centre, trail, &mut outcome)?;
+    frozen::frozen(&followed, &mut outcome)?;
     println!("第四幕 Two days later, after every process was stopped and started");
     town.sleep(48 * HOUR_MS)?;
     let centre = Centre::sign_in(town)?;

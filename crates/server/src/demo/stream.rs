@@ -54,12 +54,12 @@ pub fn run(asked: &Asked, folder: &Path) -> anyhow::Result<Outcome> {
     let (opened_at, loading) = (began.elapsed(), Instant::now());
     let postings = act::post(&town, &plan)?;
     println!("  {postings} postings in {INSTITUTIONS} ledgers after {} ms", loading.elapsed().as_millis());
-    let centre = act::Centre::sign_in(&town)?;
+    let intake = act::intake(&town)?;
     let reporting = Instant::now();
     let mut opened = Vec::with_capacity(plan.cases.len());
     for case in &plan.cases {
         if let Some(transfer) = plan.posted.get(*case) {
-            opened.push(act::open_case(&town, &centre, *transfer)?);
+            opened.push(act::open_case(&town, &intake, *transfer)?);
         }
     }
     let reported = reporting.elapsed();

@@ -23,7 +23,7 @@ pub enum Who {
     VictimTwo,
     /// Level 1 of the first case, at the bank on the police wire.
     First,
-    /// Level 2, at the bank on the JSON form.
+    /// Level 2, at the bank on the JSON form: with money of its own beside the stolen.
     Second,
     /// Level 3, a company: only a person stops it.
     Shell,
@@ -132,7 +132,7 @@ impl Trail {
             (VictimOne, BANK_B, "测试冯", "personal", 400_000),
             (VictimTwo, BANK_A, "测试陈", "personal", 200_000),
             (First, BANK_A, "样例褚", "personal", 2_000),
-            (Second, BANK_B, "样例卫", "personal", 1_000),
+            (Second, BANK_B, "样例卫", "personal", 30_000),
             (Shell, BANK_A, "样例空壳贸易", "company", 300),
             (Shop, BANK_B, "样例百货", "company", 80_000),
             (Silent, BANK_E, "样例蒋", "personal", 700),

@@ -11,8 +11,8 @@ use cordon_desk::{Actor, Call, Refusal};
 use cordon_journal::Entry;
 use cordon_model::time::DAY_MS;
 use cordon_model::{
-    AccountClass, AgencyId, AgencyKind, Channel, Money, Officer, OfficerId, Order, OrderId, OrderKind, Receipt, Role,
-    Seat, Wire,
+    AccountClass, AgencyId, AgencyKind, CaseId, Channel, Money, Officer, OfficerId, Order, OrderId, OrderKind, Receipt,
+    Role, Seat, Wire,
 };
 use cordon_server::app::App;
 use cordon_server::clock::Clock;
@@ -27,7 +27,7 @@ pub const OTHER_CODE: &str = "999100000002";
 pub const PAYEE: &str = "9999998888888888";
 pub const PAYER: &str = "9999991111111111";
 pub const PASSWORD: &str = "correct horse battery";
-const SCAN: &[u8] = &[0xff, 0xd8, 0xff, 0xe0, b's', b'c', b'a', b'n'];
+pub const SCAN: &[u8] = &[0xff, 0xd8, 0xff, 0xe0, b's', b'c', b'a', b'n'];
 
 pub struct Centre {
     pub app: App,
@@ -177,6 +177,34 @@ impl Centre {
         attach_paper(&self.app.desk, &self.of("intake"), filed.case, SCAN).unwrap();
         let orders: Vec<Order> = filed.planned.orders.iter().map(|id| self.record(id)).collect();
         orders.into_iter().find(|order| order.kind == OrderKind::Stop).unwrap()
+    }
+
+    /// A report of money that went from our second agency to the bank so many seconds ago; nothing is
+    /// signed yet.
+    pub fn reported(&self, yuan: i64, from: &str, to: (&str, &str), seconds_ago: i64) -> CaseId {
+        self.reported_at(BANK_CODE, yuan, from, to, seconds_ago)
+    }
+
+    /// The same, at any bank.
+    pub fn reported_at(
+        &self,
+        bank: &str,
+        yuan: i64,
+        from: &str,
+        (number, holder): (&str, &str),
+        seconds_ago: i64,
+    ) -> CaseId {
+        let mut report = self.report(yuan, OTHER_CODE, bank, number);
+        let transfer = &mut report.transfers[0];
+        transfer.from.number = from.into();
+        transfer.to.as_mut().unwrap().holder = Some(holder.into());
+        transfer.at = self.app.clock.now().minus_ms(seconds_ago * 1_000);
+        file_report(&self.app.desk, &self.of("intake"), &report).unwrap().case
+    }
+
+    /// The victim's signed form comes in.
+    pub fn sign(&self, case: CaseId) {
+        attach_paper(&self.app.desk, &self.of("intake"), case, SCAN).unwrap();
     }
 
     /// An order that belongs to the other bank, as its ApplicationID.

@@ -17,3 +17,4 @@ mod queries;
 mod query_properties;
 mod query_samples;
 mod samples;
+mod samples_of_others;

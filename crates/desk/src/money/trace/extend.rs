@@ -2,7 +2,7 @@
 //! banks are asked, the next accounts stopped as far as the check lets them, breaches named.
 
 use super::check::{Verdict, Why, check, check_all};
-use super::joint::QUESTIONS_MAX;
+use super::joint::{QUESTIONS_MAX, is_unconfirmed};
 use super::onward::claimed;
 use super::propose::{Proposed, propose};
 use super::{Asking, CasePart, Joint};
@@ -19,6 +19,7 @@ use cordon_model::{
     Movement, NormKey, Note, Order, OrderId, OrderKind, Query, SerialKind, Stamp, Target, TraceId,
 };
 use cordon_store::{Read, Value};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 /// How long before the money came an account's movements are asked for: what lay on it then decides
@@ -27,10 +28,23 @@ pub(super) const BEFORE_MS: i64 = cordon_model::time::DAY_MS;
 /// Within this time of now, the bank's quick form of a statement covers the question (mode 04).
 const QUICK_MS: i64 = cordon_model::time::DAY_MS;
 
-/// Does what follows from a case's part. True when there was anything to do.
-pub fn extend_trace(desk: &Desk, call: &Call, joint: &Joint, part: &CasePart) -> Result<bool, Refusal> {
+/// Orders drafted and claims moved in one act: each stands in its entry. What is left goes with the next.
+pub const ORDERS_PER_ACT_MAX: usize = 24;
+pub const CLAIMS_PER_ACT_MAX: usize = 100;
+
+/// What an act did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Did {
+    /// There was anything to do.
+    pub acted: bool,
+    /// There is more of it.
+    pub more: bool,
+}
+
+/// Does what follows from a case's part, or the next piece of it.
+pub fn extend_trace(desk: &Desk, call: &Call, joint: &Joint, part: &CasePart) -> Result<Did, Refusal> {
     if super::is_quiet(desk, part)? {
-        return Ok(false);
+        return Ok(Did::default());
     }
     desk.act::<ExtendTrace, _, _>(
         call,
@@ -43,15 +57,16 @@ pub fn extend_trace(desk: &Desk, call: &Call, joint: &Joint, part: &CasePart) ->
         },
         |_permit, act, mut case| {
             let norm = act.norms()?.at(NormKey::TraceWindow, act.now())?.reference();
-            let mut step = Step { joint, part, author: Author::Platform { norm }, orders: Vec::new() };
+            let mut step = Step { joint, part, author: Author::Platform { norm }, orders: Vec::new(), more: false };
             act.pin(joint, part)?;
-            act.follow_claims(part)?;
+            step.more = act.follow_claims(part)?;
             step.breaches(act, &mut case)?;
-            step.ask_further(act, &case)?;
+            // Stopping comes first: money moves while questions are asked.
             step.stop_further(act, &mut case)?;
+            step.ask_further(act, &case)?;
             act.put(&case)?;
             act.fact("orders", Fact::Int(i64::try_from(step.orders.len()).unwrap_or(i64::MAX)));
-            Ok(true)
+            Ok(Did { acted: true, more: step.more })
         },
     )
 }
@@ -90,11 +105,15 @@ impl Act<'_, '_> {
         Ok(())
     }
 
-    /// Claims on measures are what the trace says of the case's money there.
-    fn follow_claims(&mut self, part: &CasePart) -> Result<(), Refusal> {
+    /// Claims on measures are what the trace says of the case's money there. Whether some are left.
+    fn follow_claims(&mut self, part: &CasePart) -> Result<bool, Refusal> {
+        let mut moved = 0_usize;
         for place in &part.places {
+            if moved >= CLAIMS_PER_ACT_MAX {
+                return Ok(true);
+            }
             for mut measure in self.measures_on(&place.account)? {
-                if measure.state.is_over() {
+                if measure.state.is_over() || is_unconfirmed(&measure) {
                     continue;
                 }
                 let claim = measure.claims.iter_mut().find(|claim| claim.case == part.case);
@@ -104,12 +123,13 @@ impl Act<'_, '_> {
                     None if place.amount.is_positive() => measure.joined(part.case, place.amount)?,
                     None => continue,
                 }
+                moved = moved.saturating_add(1);
                 self.about(measure.id);
                 self.put(&measure)?;
                 self.limit_unsent(&measure)?;
             }
         }
-        Ok(())
+        Ok(false)
     }
 
     /// A stop that has not left yet asks for what all who claim it say is there.
@@ -180,9 +200,17 @@ struct Step<'p> {
     part: &'p CasePart,
     author: Author,
     orders: Vec<OrderId>,
+    /// More is to be asked or stopped than one act may.
+    more: bool,
 }
 
 impl Step<'_> {
+    fn is_full(&mut self) -> bool {
+        let full = self.orders.len() >= ORDERS_PER_ACT_MAX;
+        self.more |= full;
+        full
+    }
+
     fn breaches(&self, act: &mut Act<'_, '_>, case: &mut Case) -> Result<(), Refusal> {
         for key in &self.part.breaches {
             case.note(CaseNote::Breach);
@@ -204,6 +232,9 @@ impl Step<'_> {
     /// Asks every bank at which the way goes on in the dark, all at once.
     fn ask_further(&mut self, act: &mut Act<'_, '_>, case: &Case) -> Result<(), Refusal> {
         for ask in &self.part.asks {
+            if self.is_full() {
+                return Ok(());
+            }
             let Some(known) = act.load::<KnownAccount>(&ask.account)? else { continue };
             let Some(agency) = known.institution else { continue };
             let agency: Agency = act.need(agency)?;
@@ -334,10 +365,11 @@ impl Step<'_> {
             let facts = act.facts_of(one, self.part)?;
             verdicts.push(check(one, &facts, &limits, now));
         }
-        check_all(&mut verdicts, limits.stops_max);
+        check_all(&mut verdicts, limits.stops_max.saturating_sub(act.stops_by_plan(case.id)?));
         let mut listed: Vec<(Proposed, Why)> = Vec::new();
         for (one, verdict) in proposed.into_iter().zip(verdicts) {
             match verdict {
+                Verdict::Stop if self.is_full() => {}
                 Verdict::Stop => self.stop_one(act, case, &one)?,
                 Verdict::Person(why) => listed.push((one, why)),
                 Verdict::Wait => {}

@@ -10,8 +10,8 @@ use cordon_flow::trace::{Reached, Tainted};
 use cordon_flow::tracer::Tracer;
 use cordon_flow::{Hold, Note, Question, Root, Rule, Start, Trace, Transfer as Followed, VictimId};
 use cordon_model::{
-    AccountClass, AgencyId, Case, CaseId, CaseTrace, Code, Currency, Digest, KnownAccount, Measure, Money, Movement,
-    MovementId, NormKey, Norms, Place, Stamp, TraceId, Transfer, TransferId, Way,
+    AccountClass, AgencyId, Case, CaseId, CaseTrace, Code, Currency, Digest, KnownAccount, Measure, MeasureKind, Money,
+    Movement, MovementId, NormKey, Norms, Place, Stamp, TraceId, Transfer, TransferId, Way,
 };
 use cordon_store::{Doors, Read, Value};
 use serde::Serialize;
@@ -127,43 +127,68 @@ fn digest_of(value: &impl Serialize) -> Result<Digest, Refusal> {
     Ok(Digest(Sha256::digest(bytes).into()))
 }
 
-/// Traces all open cases together, as of now.
+/// Traces all open cases together, as of now: one table for each currency.
 pub fn joint(desk: &Desk, now: Stamp) -> Result<Joint, Refusal> {
     desk.store().view("joint_trace", |view| {
         let norms = desk.norms(view.sql())?;
-        let mark = watermark(view)?;
+        let mut joint = Joint { watermark: watermark(view)?, parts: Vec::new(), known: BTreeMap::new() };
         let mut cases: Vec<Case> = view.select(
             "where reported_at >= $1 order by id desc limit $2",
             &[Value::from(now.minus_ms(OPEN_CASE_MS)), Value::from(JOINT_CASES_MAX)],
         )?;
+        if i64::try_from(cases.len()).unwrap_or(i64::MAX) >= JOINT_CASES_MAX {
+            tracing::warn!(JOINT_CASES_MAX, "more cases are open than are traced together; the oldest are left out");
+        }
         cases.reverse();
         let open = open_measures(view)?;
-        let holds = open.iter().filter_map(|m| Some((m.target.account()?.key.clone(), m.state.force()?.from)));
-        let holds = holds.collect();
-        let mut source = StoreSource::new(view, mark);
-        let roots = roots(&mut source, &cases)?;
-        if roots.is_empty() {
-            let parts = cases.iter().map(nothing).collect();
-            return Ok(Joint { watermark: mark, parts, known: BTreeMap::new() });
+        let mut by_currency: BTreeMap<Currency, Vec<Case>> = BTreeMap::new();
+        for case in cases {
+            by_currency.entry(currency_of(&case)).or_default().push(case);
         }
-        let question = question(&mut source, roots, holds, &norms, now)?;
-        let mut tracer =
-            Tracer::new(question).map_err(|e| Refusal::new(Code::Internal, format!("a joint trace: {e}")))?;
-        run(&mut tracer, &mut source)?;
-        let trace = tracer.trace(&source.names);
-        let mut by_account: BTreeMap<&str, Vec<&Measure>> = BTreeMap::new();
-        for measure in &open {
-            by_account.entry(measure.target.key()).or_default().push(measure);
+        for (currency, cases) in &by_currency {
+            table(view, &norms, &open, *currency, cases, now, &mut joint)?;
         }
-        let mut parts = Vec::with_capacity(cases.len());
-        for (number, case) in cases.iter().enumerate() {
-            let mut part = part(&mut source, &trace, case, victim(number))?;
-            part.unclaimed = unclaimed(&part, &by_account);
-            parts.push(part);
-        }
-        let known = source.known.drain().map(|(_, known)| (known.key.clone(), known)).collect();
-        Ok(Joint { watermark: mark, parts, known })
+        Ok(joint)
     })
+}
+
+/// The table over the open cases of one currency.
+fn table(
+    read: &mut impl Read,
+    norms: &Norms,
+    open: &[Measure],
+    currency: Currency,
+    cases: &[Case],
+    now: Stamp,
+    joint: &mut Joint,
+) -> Result<(), Refusal> {
+    let holds = open.iter().filter_map(|m| Some((m.target.account()?.key.clone(), m.state.force()?.from)));
+    let mut source = StoreSource::new(read, joint.watermark).in_currency(currency);
+    let roots = roots(&mut source, cases)?;
+    if roots.is_empty() {
+        joint.parts.extend(cases.iter().map(nothing));
+        return Ok(());
+    }
+    let question = question(&mut source, roots, holds.collect(), norms, now)?;
+    let mut tracer = Tracer::new(question).map_err(|e| Refusal::new(Code::Internal, format!("a joint trace: {e}")))?;
+    run(&mut tracer, &mut source)?;
+    let trace = tracer.trace(&source.names);
+    let mut by_account: BTreeMap<&str, Vec<&Measure>> = BTreeMap::new();
+    for measure in open {
+        by_account.entry(measure.target.key()).or_default().push(measure);
+    }
+    for (number, case) in cases.iter().enumerate() {
+        let mut part = part(&mut source, &trace, case, victim(number))?;
+        part.unclaimed = unclaimed(&part, &by_account);
+        joint.parts.push(part);
+    }
+    joint.known.extend(source.known.drain().map(|(_, known)| (known.key.clone(), known)));
+    Ok(())
+}
+
+/// A case has one currency: its report was refused otherwise.
+fn currency_of(case: &Case) -> Currency {
+    case.transfers.first().map_or(Currency::CNY, |transfer| transfer.amount.currency())
 }
 
 fn victim(number: usize) -> VictimId {
@@ -177,12 +202,18 @@ fn open_measures(read: &mut impl Read) -> Result<Vec<Measure>, Refusal> {
     Ok(all.into_iter().filter(|measure| !measure.state.is_over()).collect())
 }
 
+/// A bank's own hold is nobody's until somebody confirms it for a case.
+pub(super) fn is_unconfirmed(measure: &Measure) -> bool {
+    measure.kind == MeasureKind::Hold && measure.claims.is_empty()
+}
+
 /// Places where a measure does not say what of the case is there: another case, or a person, made it
 /// since the case acted.
 fn unclaimed(part: &CasePart, open: &BTreeMap<&str, Vec<&Measure>>) -> bool {
     part.places.iter().any(|place| {
         open.get(place.account.as_str()).is_some_and(|measures| {
-            measures.iter().any(|measure| match measure.claims.iter().find(|claim| claim.case == part.case) {
+            let mut counted = measures.iter().filter(|measure| !is_unconfirmed(measure));
+            counted.any(|measure| match measure.claims.iter().find(|claim| claim.case == part.case) {
                 Some(claim) => claim.claimed != place.amount,
                 None => place.amount.is_positive(),
             })
@@ -214,13 +245,13 @@ fn roots<R: Read>(source: &mut StoreSource<'_, R>, cases: &[Case]) -> Result<Vec
     // Two reports of one payment are two claims on it; two payments of one case are two movements.
     for (number, case) in cases.iter().enumerate() {
         let mut used: HashSet<MovementId> = HashSet::new();
-        for transfer in case.transfers.iter().filter(|t| !t.is_denied() && t.amount.currency() == Currency::CNY) {
+        for transfer in case.transfers.iter().filter(|t| !t.is_denied()) {
             let Some(payee) = &transfer.to else { continue };
             let told = told(source.read(), transfer, &payee.key, &used)?;
             let start = match told {
                 Some(movement) => {
                     used.insert(movement.id);
-                    source.transfer(&movement)?
+                    source.begin(&movement)?
                 }
                 None => None,
             };
@@ -270,7 +301,7 @@ fn untold<R: Read>(source: &mut StoreSource<'_, R>, transfer: &Transfer, payee: 
 }
 
 fn nothing(case: &Case) -> CasePart {
-    let zero = Money::zero(Currency::CNY);
+    let zero = Money::zero(currency_of(case));
     CasePart {
         case: case.id,
         claimed: zero,
@@ -299,10 +330,10 @@ fn part<R: Read>(
     let mut part = nothing(case);
     let own = trace.project(victim, &source.names);
     if let Some(totals) = own.totals.get(&Rule::TaintFirst) {
-        part.claimed = money(totals.all.claimed);
-        part.absorbed = money(totals.all.absorbed);
-        part.unseen = money(totals.all.unseen.saturating_add(totals.all.on_the_way));
-        part.overlap = money(totals.all.overlap);
+        part.claimed = source.money(totals.all.claimed);
+        part.absorbed = source.money(totals.all.absorbed);
+        part.unseen = source.money(totals.all.unseen.saturating_add(totals.all.on_the_way));
+        part.overlap = source.money(totals.all.overlap);
     }
     part.begun_by = case.transfers.iter().find(|t| t.to.is_some() && !t.is_denied()).map(|t| t.id);
     for reached in &own.reached {
@@ -365,10 +396,10 @@ fn place<R: Read>(
         class: known.as_ref().map_or(AccountClass::Personal, |known| known.class),
         level,
         arrived_at,
-        amount: money(tainted.amount),
-        evidence: evidence.map(|(rule, tainted)| (rule.name().to_owned(), money(tainted.amount))).collect(),
-        tainted: money(of_all.map_or(tainted.amount, |all| all.amount)),
-        balance: reached.balance.map(money).or(known.as_ref().and_then(|known| known.balance)),
+        amount: source.money(tainted.amount),
+        evidence: evidence.map(|(rule, tainted)| (rule.name().to_owned(), source.money(tainted.amount))).collect(),
+        tainted: source.money(of_all.map_or(tainted.amount, |all| all.amount)),
+        balance: reached.balance.map(|minor| source.money(minor)).or(known.as_ref().and_then(|known| known.balance)),
         exit,
         notes,
     });
@@ -400,16 +431,11 @@ fn brought<R: Read>(source: &StoreSource<'_, R>, own: &Trace, part: &mut CasePar
             from: source.names.account_text(edge.transfer.from).to_owned(),
             to: to.to_owned(),
             at: Stamp::from_ms(edge.transfer.debit.t),
-            amount: money(edge.transfer.amount),
-            carried: money(carried),
+            amount: source.money(edge.transfer.amount),
+            carried: source.money(carried),
         });
         let (Some(id), true) = (id, carried > most.get(to).copied().unwrap_or(0)) else { continue };
         most.insert(to.to_owned(), carried);
         part.brought_by.insert(to.to_owned(), id);
     }
-}
-
-/// Amounts of a trace lie below 2⁶² (`VOLUME_MAX`).
-fn money(minor: u64) -> Money {
-    Money::cny(i64::try_from(minor).unwrap_or(i64::MAX))
 }

@@ -31,6 +31,7 @@ pub struct ListDecision {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ListDecided {
     pub list: StopListId,
+    pub case: CaseId,
     pub orders: Vec<OrderId>,
     pub excluded: u32,
 }
@@ -104,7 +105,7 @@ impl Act<'_, '_> {
     fn decide_items(&mut self, mut list: StopList, decision: &ListDecision) -> Result<ListDecided, Refusal> {
         let by = self.call().actor.officer_id().ok_or(Refusal::bare(Code::NotAllowed))?;
         let at = self.now();
-        let mut decided = ListDecided { list: list.id, orders: Vec::new(), excluded: 0 };
+        let mut decided = ListDecided { list: list.id, case: list.case, orders: Vec::new(), excluded: 0 };
         if !decision.approve {
             list.state = ListState::Dropped { at, by };
             self.put(&list)?;

@@ -9,9 +9,10 @@ use crate::desk::Act;
 use crate::order::draft::NewOrder;
 use crate::refusal::Refusal;
 use cordon_model::{
-    Agency, Approval, Author, Case, CaseId, KnownAccount, Measure, MeasureKind, Money, NormKey, OrderId, OrderKind,
+    Agency, Approval, Author, Case, CaseId, KnownAccount, Measure, MeasureKind, Money, NormKey, Order, OrderId,
+    OrderKind,
 };
-use cordon_store::Read;
+use cordon_store::{Read, Value};
 use std::collections::BTreeSet;
 
 const REASON: &str = "涉嫌电信网络诈骗资金流入";
@@ -115,6 +116,16 @@ impl Act<'_, '_> {
         self.put(&measure)?;
         self.advance_stop(case, &mut stop)?;
         Ok(vec![notice.id, stop.id])
+    }
+
+    /// How many accounts plans have stopped for the case already, without a person.
+    pub(super) fn stops_by_plan(&mut self, case: CaseId) -> Result<u32, Refusal> {
+        let stops: Vec<Order> =
+            self.select("where case_id = $1 and kind = 'stop' order by id", &[Value::from(case.to_string())])?;
+        let by_plan = |order: &&Order| {
+            matches!(order.author, Author::Platform { norm } if norm.key == NormKey::TraceWindow) && order.level > 1
+        };
+        Ok(u32::try_from(stops.iter().filter(by_plan).count()).unwrap_or(u32::MAX))
     }
 
     /// Whether an open list of the case has the account on it already.

@@ -6,9 +6,9 @@ use crate::money::learn::accounts::known_account;
 use crate::refusal::Refusal;
 use cordon_flow::source::{Batch, Capabilities, End, Probe, TransferSource};
 use cordon_flow::{AccountId, AsOf, Names, Stamp as Place, Transfer};
-use cordon_model::{AgencyId, Code, Currency, KnownAccount, Movement, Posting};
+use cordon_model::{AgencyId, Code, Currency, KnownAccount, Money, Movement, MovementId, Posting};
 use cordon_store::{Read, Value};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Postings of one account in one trace. An account with more is a hub: its further way is not asked for.
 pub const POSTINGS_MAX: i64 = 20_000;
@@ -23,6 +23,8 @@ pub struct StoreSource<'r, R: Read> {
     currency: Currency,
     /// Whether what files told of an account is enough where its institution has not answered.
     trusts_files: bool,
+    /// Movements with which a trace begins.
+    begun: HashSet<MovementId>,
     /// Victims' payments that no agency has told yet, by account.
     untold: HashMap<AccountId, Vec<Transfer>>,
     /// What is known of the accounts that were asked for.
@@ -38,6 +40,7 @@ impl<'r, R: Read> StoreSource<'r, R> {
             watermark,
             currency: Currency::CNY,
             trusts_files: false,
+            begun: HashSet::new(),
             untold: HashMap::new(),
             known: HashMap::new(),
         }
@@ -63,8 +66,47 @@ impl<'r, R: Read> StoreSource<'r, R> {
         self.names.account(key).map_err(|full| Refusal::new(Code::TooLarge, full.to_string()))
     }
 
+    /// Amounts of a trace lie below 2⁶² (`VOLUME_MAX`).
+    pub fn money(&self, minor: u64) -> Money {
+        Money::new(i64::try_from(minor).unwrap_or(i64::MAX), self.currency)
+    }
+
+    /// The movement where a trace begins: it stands as it is told.
+    pub fn begin(&mut self, movement: &Movement) -> Result<Option<Transfer>, Refusal> {
+        self.begun.insert(movement.id);
+        self.transfer(movement)
+    }
+
+    /// A movement as a posting of the accounts at its ends. What only the other end told of an account,
+    /// from before its own institution's word begins, is no posting of its book: there was no balance
+    /// then from which it could be drawn. It comes from elsewhere, or goes there.
+    fn posting(&mut self, movement: &Movement) -> Result<Option<Transfer>, Refusal> {
+        let Some(mut transfer) = self.transfer(movement)? else { return Ok(None) };
+        if self.begun.contains(&movement.id) {
+            return Ok(Some(transfer));
+        }
+        let listed = movement.file.is_some_and(|file| file.both_ends);
+        let is_told = |posting: Option<Posting>, serial: &Option<String>| {
+            posting.is_some() && (!listed || serial.is_some()) || (listed && self.trusts_files)
+        };
+        let debit = is_told(movement.debit, &movement.debit_serial);
+        let credit = is_told(movement.credit, &movement.credit_serial);
+        let at = cordon_model::Stamp::from_ms(transfer.debit.t);
+        if !debit && self.is_before_its_word(transfer.from, at)? {
+            transfer.from = self.account(&format!("before:from:{}", movement.id))?;
+        }
+        if !credit && self.is_before_its_word(transfer.to, at)? {
+            transfer.to = self.account(&format!("before:to:{}", movement.id))?;
+        }
+        Ok(Some(transfer))
+    }
+
+    fn is_before_its_word(&mut self, account: AccountId, at: cordon_model::Stamp) -> Result<bool, Refusal> {
+        Ok(self.known(account)?.and_then(|known| known.known_from).is_some_and(|from| at < from))
+    }
+
     /// A movement as the tracer sees it.
-    pub fn transfer(&mut self, movement: &Movement) -> Result<Option<Transfer>, Refusal> {
+    fn transfer(&mut self, movement: &Movement) -> Result<Option<Transfer>, Refusal> {
         let Some(debit) = movement.at() else {
             return Ok(None);
         };
@@ -75,7 +117,7 @@ impl<'r, R: Read> StoreSource<'r, R> {
             amount: u64::try_from(movement.amount.minor()).unwrap_or(0),
             debit: place(debit),
             credit: movement.debit.and(movement.credit).map(place),
-            balance_before: movement.balance_before.map(cordon_model::Money::minor),
+            balance_before: movement.balance_before.map(Money::minor),
         }))
     }
 
@@ -118,7 +160,7 @@ impl<'r, R: Read> StoreSource<'r, R> {
         let mut transfers = self.untold.get(&account).cloned().unwrap_or_default();
         let currency = self.currency;
         for movement in movements.iter().filter(|movement| movement.amount.currency() == currency) {
-            transfers.extend(self.transfer(movement)?);
+            transfers.extend(self.posting(movement)?);
         }
         let is_listed = movements.iter().any(|movement| movement.file.is_some_and(|file| file.both_ends));
         let trusts_files = self.trusts_files;

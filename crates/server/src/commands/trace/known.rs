@@ -38,7 +38,7 @@ impl Ledger for Known<'_, '_> {
         let id = MovementId::parse(text)?;
         let movement: Option<Movement> = self.source.read().load(id)?;
         let movement = movement.filter(|movement| movement.amount.currency() == self.currency);
-        let transfer = movement.map(|movement| self.source.transfer(&movement).map_err(told)).transpose()?.flatten();
+        let transfer = movement.map(|movement| self.source.begin(&movement).map_err(told)).transpose()?.flatten();
         transfer
             .with_context(|| format!("there is no movement `{text}` in {} in this data folder", self.currency.code()))
     }

@@ -21,15 +21,20 @@ const HELD_PERCENT_MIN: i64 = 80;
 const KNOWN_EARLY: [Who; 6] = [Who::First, Who::Second, Who::Wallet, Who::Shared, Who::Far, Who::Other];
 
 /// The two cases, and what could be stopped when they were reported.
-struct Followed<'t> {
-    town: &'t Town,
-    centre: &'t Centre,
-    trail: &'t Trail,
-    cases: [String; 2],
+pub struct Followed<'t> {
+    pub town: &'t Town,
+    pub centre: &'t Centre,
+    pub trail: &'t Trail,
+    pub cases: [String; 2],
     stoppable: BTreeMap<Who, Money>,
 }
 
-pub fn followed(town: &Town, centre: &Centre, trail: &Trail, outcome: &mut Outcome) -> anyhow::Result<()> {
+pub fn followed<'t>(
+    town: &'t Town,
+    centre: &'t Centre,
+    trail: &'t Trail,
+    outcome: &mut Outcome,
+) -> anyhow::Result<Followed<'t>> {
     let paid = trail.book(town)?;
     town.stop_one("bank-e")?;
     let looks = Looks::begin(Client::officer(&town.base, "supervisor", PASSWORD)?);
@@ -48,14 +53,14 @@ pub fn followed(town: &Town, centre: &Centre, trail: &Trail, outcome: &mut Outco
         seen.looks > 0 && seen.broken == 0 && seen.over == 0,
         format!("{} looks, {} bars, {} broken, {} over", seen.looks, seen.bars, seen.broken, seen.over),
     );
-    Ok(())
+    Ok(act)
 }
 
 fn sum(parts: impl IntoIterator<Item = Money>) -> anyhow::Result<Money> {
     parts.into_iter().try_fold(Money::cny(0), |sum, part| Ok(sum.plus(part)?))
 }
 
-fn list<'v>(value: &'v Value, path: &str) -> &'v [Value] {
+pub fn list<'v>(value: &'v Value, path: &str) -> &'v [Value] {
     value.pointer(path).and_then(Value::as_array).map_or(&[], Vec::as_slice)
 }
 
@@ -120,7 +125,7 @@ impl<'t> Followed<'t> {
     }
 
     /// Stops that are in force, by account.
-    fn stops(&self) -> anyhow::Result<BTreeMap<Who, Value>> {
+    pub fn stops(&self) -> anyhow::Result<BTreeMap<Who, Value>> {
         let measures = in_force(&self.centre.supervisor)?;
         let mut found = BTreeMap::new();
         for who in STOPPABLE.into_iter().chain([Who::Shop]) {
@@ -335,7 +340,7 @@ impl<'t> Followed<'t> {
         Ok(())
     }
 
-    fn ledger(&self, who: Who) -> anyhow::Result<Value> {
+    pub fn ledger(&self, who: Who) -> anyhow::Result<Value> {
         let account = self.trail.account(who)?;
         let member = self.town.member(account.code).context("no member")?;
         self.town.ledger(member).get(&format!("/accounts/{}", account.number))

@@ -119,21 +119,13 @@ fn send(client: &Client, institution: &Institution, postings: Vec<Value>) -> any
     }
 }
 
-/// The people of the centre who take part.
-pub struct Centre {
-    pub intake: Client,
-    pub supervisor: Client,
-}
-
-impl Centre {
-    pub fn sign_in(town: &Town) -> anyhow::Result<Self> {
-        let officer = |login| Client::officer(&town.base, login, PASSWORD);
-        Ok(Self { intake: officer("intake")?, supervisor: officer("supervisor")? })
-    }
+/// Whoever takes the reports.
+pub fn intake(town: &Town) -> anyhow::Result<Client> {
+    Client::officer(&town.base, "intake", PASSWORD)
 }
 
 /// A victim reports and signs; his signed form goes to the case.
-pub fn open_case(town: &Town, centre: &Centre, transfer: Posted) -> anyhow::Result<Opened> {
+pub fn open_case(town: &Town, intake: &Client, transfer: Posted) -> anyhow::Result<Opened> {
     let row = &transfer.row;
     let report = json!({
         "reporter": {
@@ -145,11 +137,11 @@ pub fn open_case(town: &Town, centre: &Centre, transfer: Posted) -> anyhow::Resu
         }],
         "scam_type": "T04",
     });
-    let filed = centre.intake.post("/api/v1/reports", &report)?;
+    let filed = intake.post("/api/v1/reports", &report)?;
     let id = text(&filed, "case").context("no case")?.to_owned();
-    let form = centre.intake.bytes(&format!("/api/v1/cases/{id}/form03?purpose=%E6%89%93%E5%8D%B0"))?;
+    let form = intake.bytes(&format!("/api/v1/cases/{id}/form03?purpose=%E6%89%93%E5%8D%B0"))?;
     let content = base64::engine::general_purpose::STANDARD.encode(form);
-    centre.intake.post(&format!("/api/v1/cases/{id}/papers"), &json!({ "content": content }))?;
+    intake.post(&format!("/api/v1/cases/{id}/papers"), &json!({ "content": content }))?;
     Ok(Opened { id, transfer })
 }
 

@@ -108,10 +108,6 @@ impl Town {
         self.folder.join("centre")
     }
 
-    pub fn exe(&self) -> &Path {
-        &self.exe
-    }
-
     /// Who keeps an account of the stream.
     pub fn keeper(&self, account: u64) -> Option<&Institution> {
         let rest = usize::try_from(account.checked_rem(INSTITUTIONS)?).ok()?;

@@ -7,10 +7,15 @@ use crate::http::ids::parse;
 use crate::http::problem::Problem;
 use axum::Json;
 use axum::extract::{Path, State};
+use cordon_desk::Refusal;
 use cordon_desk::money::trace::list::{ListDecision, decide_list};
 use cordon_desk::verbs::DecideList;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+
+/// Stops that are left out in one decision, and the last place of a list.
+const EXCLUDED_MAX: usize = 1_000;
+const PLACE_MAX: usize = 10_000;
 
 /// One stop that is left out.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -58,6 +63,12 @@ pub async fn decide(
     Centre(Writer { call, body }): Centre<Writer<ListDecisionBody>>,
 ) -> Result<Json<ListDecidedBody>, Problem> {
     let read = move || {
+        if body.excluded.len() > EXCLUDED_MAX || body.excluded.iter().any(|one| one.place > PLACE_MAX) {
+            return Err(Refusal::field(
+                "excluded",
+                format!("has more than {EXCLUDED_MAX}, or a place above {PLACE_MAX}"),
+            ));
+        }
         let excluded = body.excluded.into_iter().map(|one| (one.place, one.reason)).collect();
         Ok((parse(&id)?, ListDecision { approve: body.approve, excluded, reason: body.reason }))
     };

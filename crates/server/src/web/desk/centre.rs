@@ -14,6 +14,7 @@ mod orders;
 mod papers;
 mod report;
 mod reviews;
+mod trace;
 
 use crate::app::App;
 use crate::web::desk::look;
@@ -33,6 +34,8 @@ pub fn router() -> Router<App> {
         .route("/desk/report", get(report::ask).post(report::file))
         .route("/desk/cases/{id}", get(case::show))
         .route("/desk/cases/{id}/reporter", post(case::identify))
+        .route("/desk/cases/{id}/review", get(trace::review))
+        .route("/desk/stop-lists/{id}/decide", post(trace::decide))
         .route("/desk/cases/{id}/papers", post(papers::attach))
         .route("/desk/cases/{id}/form03", post(papers::form03))
         .route("/desk/cases/{id}/filing", post(freezes::file))

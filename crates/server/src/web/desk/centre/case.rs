@@ -3,7 +3,7 @@
 use super::case_parts::{bar, measures, moments, orders, receipts, timeline, transfers};
 use super::papers::form03_form;
 use super::report::{reporter, reporter_of};
-use super::{freezes, names};
+use super::{freezes, names, trace};
 use crate::app::App;
 use crate::http::problem::Problem;
 use crate::web::desk::{id, look};
@@ -56,6 +56,7 @@ pub async fn send(app: &App, seated: &Seated, text: &str, problem: Option<&Probl
         (moments(l, detail))
         (acts(seated, detail, typed))
         (freezes::section(seated, detail, typed))
+        (trace::section(seated, detail, names, typed))
         (transfers(l, detail, names))
         (orders(v, detail, names))
         (measures(v, detail, names))
