@@ -53,7 +53,9 @@ STOP_DEFAULTS = {
     "AccountType": "01", "Reason": "电信网络诈骗", "StartTime": "@now+0",
     "ExpireTime": f"@now+{STOP_LIFE_S}",
 }
-FREEZE_DEFAULTS = {name: text for name, text in STOP_DEFAULTS.items() if name != "StartTime"} | {
+# A freeze names no transfer.
+FREEZE_DEFAULTS = {name: text for name, text in STOP_DEFAULTS.items()
+                   if name != "StartTime" and not name.startswith("Transfer")} | {
     "FreezeType": codes.LIMITED, "Balance": "1000.00", "FreezeStartTime": "@now+0",
     "ExpireTime": "@now+6m", "CaseDocumentID": "A999冻结1号",
 }
