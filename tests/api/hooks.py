@@ -19,7 +19,7 @@ TURN = collections.defaultdict(itertools.count)
 KEYS = itertools.count()
 # Nobody holds every role: who runs the office issues no orders, and who drafted does not approve.
 BY_OPERATION = {
-    "approve_order": "approver", "decide_stop_list": "approver", "receive_answer": "payer", "lease_orders": "payee", "decide_norm": "admin",
+    "approve_order": "approver", "decide_list": "approver", "receive_answer": "payer", "lease_orders": "payee", "decide_norm": "admin",
     "protect_account": "supervisor", "unprotect_account": "supervisor",
 }
 BY_TAG = {"office": "admin", "council": "supervisor", "journal": "supervisor", "inbox": "payer"}

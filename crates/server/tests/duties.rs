@@ -159,6 +159,19 @@ fn elsewhere(hall: &Hall) {
     hall.act("void_value", Some("officer"), "POST", &format!("/api/v1/cases/{case}/voids"), &new);
 }
 
+/// What a person decides of a plan, and what goes out of the house afterwards.
+fn afterwards(hall: &Hall) {
+    let case = hall.id("case");
+    let path = format!("/api/v1/stop-lists/{}/decide", hall.listed(&case));
+    let dropped = json!({"approve": false, "reason": "均为正常商户"});
+    hall.act("decide_list", Some("approver"), "POST", &path, &dropped);
+    assert_eq!(hall.get("officer", &format!("/api/v1/cases/{case}"))["lists"][0]["state"], "dropped");
+    let path = format!("/api/v1/cases/{case}/evidence");
+    let packet = hall.act("take_evidence", Some("officer"), "POST", &path, &json!({"purpose": "移送审查起诉"}));
+    assert_eq!(packet["victims"][0]["case"], case.as_str());
+    assert!(!packet.to_string().contains("999999888888"), "masked throughout");
+}
+
 fn telecom(hall: &Hall) {
     let shut = json!({"number": "99900000001", "carrier": CARRIER, "reason": "冒充公检法", "evidence": "案卷 1"});
     let drafted = hall.act("shut_number", Some("officer"), "POST", "/api/v1/numbers", &shut);
@@ -189,6 +202,7 @@ fn every_act_of_the_api_leaves_its_entry() {
     freezes(&hall);
     holds(&hall);
     elsewhere(&hall);
+    afterwards(&hall);
     telecom(&hall);
     office(&hall);
     let api = hall.ask("GET", "/openapi.json").send().json();
@@ -250,7 +264,7 @@ fn an_act_without_the_role_is_refused_and_written_down() {
         }
         let roleless = match operation.id.as_str() {
             "file_report" | "identify_reporter" | "attach_paper" | "reveal" | "execute_elsewhere"
-            | "record_elsewhere" => "admin",
+            | "record_elsewhere" | "take_evidence" => "admin",
             _ => "intake",
         };
         let id = match operation.path.split('/').nth(3).unwrap() {
@@ -262,8 +276,8 @@ fn an_act_without_the_role_is_refused_and_written_down() {
         };
         let path = operation.path.replace("{id}", &id).replace("{key}", "stop.life");
         let path = path.replace("{digest}", &hall.id("payee_bank_digest"));
-        // Nobody appealed and nothing is proposed here: those are told apart by another test.
-        if matches!(operation.id.as_str(), "decide_appeal" | "decide_norm") {
+        // Nobody appealed, and nothing is proposed or listed here: those are told apart by another test.
+        if matches!(operation.id.as_str(), "decide_appeal" | "decide_norm" | "decide_list") {
             continue;
         }
         let body = match operation.id.as_str() {

@@ -313,6 +313,27 @@ impl Hall {
         key
     }
 
+    /// A list of stops that waits for a person, as a plan leaves it.
+    pub fn listed(&self, case: &str) -> String {
+        let found: cordon_model::Case = self.view(|view| view.need(case).unwrap());
+        let id = cordon_model::StopListId::from_bytes([7; 16]);
+        let list = cordon_model::StopList {
+            id,
+            case: found.id,
+            trace: cordon_model::TraceId::from_bytes([7; 16]),
+            drafted_at: self.app.clock.now(),
+            items: Vec::new(),
+            state: cordon_model::ListState::Open,
+        };
+        let kept = self.app.desk.store().act::<_, Refusal>("test", self.app.clock.now(), |unit| {
+            unit.put(&list)?;
+            let system = cordon_journal::entry::Actor::system("test");
+            Ok(cordon_store::Done::new((), cordon_journal::Draft::new("test", system)))
+        });
+        kept.unwrap();
+        id.to_string()
+    }
+
     /// What an agency tells of a hold of its own, from now on.
     pub fn hold(&self, reference: &str, number: &str) -> Value {
         json!({"form": "cordon-hold/1", "reference": reference, "reason": "短时间内大额转入后试图取现",

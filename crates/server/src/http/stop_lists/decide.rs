@@ -51,7 +51,7 @@ pub struct ListDecidedBody {
 
 /// Decide a list of stops
 #[utoipa::path(
-    post, path = "/api/v1/stop-lists/{id}/decide", tag = "money", operation_id = "decide_stop_list",
+    post, path = "/api/v1/stop-lists/{id}/decide", tag = "money", operation_id = "decide_list",
     params(("id" = String, Path, description = "the list", example = "lst_019ab0c4d1e87000800000000000000a", pattern = "^lst_[0-9a-f]{32}$"),
         ("Idempotency-Key" = String, Header, description = "a fresh key for each new act; the same key again gets the same answer", min_length = 1, max_length = 200, pattern = "^[!-~]+$", example = "0f8b4a52-5a0e-4f6e-9d1b-2a53c1a0a001")),
     request_body = ListDecisionBody,
