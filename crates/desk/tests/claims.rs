@@ -91,7 +91,13 @@ fn nobody_claims_a_hold_that_nobody_confirmed() {
     let stop = onward(&stories, OrderKind::Stop).remove(0);
     trail.hold(&stop, yuan(60_000));
     let measure = measures(&house, stop.target.key()).remove(0);
-    let hold = Measure { id: MeasureId::from_bytes([7; 16]), kind: MeasureKind::Hold, claims: Vec::new(), ..measure };
+    let hold = Measure {
+        id: MeasureId::from_bytes([7; 16]),
+        kind: MeasureKind::Hold,
+        claims: Vec::new(),
+        public_code: "HOLD".into(),
+        ..measure
+    };
     house
         .desk
         .store()
