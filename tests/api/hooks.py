@@ -20,6 +20,7 @@ KEYS = itertools.count()
 # Nobody holds every role: who runs the office issues no orders, and who drafted does not approve.
 BY_OPERATION = {
     "approve_order": "approver", "receive_answer": "payer", "lease_orders": "payee", "decide_norm": "admin",
+    "give_bundle": "officer",
 }
 BY_TAG = {"office": "admin", "council": "supervisor", "journal": "supervisor", "inbox": "payer"}
 
