@@ -15,7 +15,7 @@ use cordon_member::ledger::posting::{Posted, TransferPosting};
 use cordon_member::{Config, Gateway};
 use cordon_model::exchange::{Party, Private};
 use cordon_model::{AccountClass, Money};
-use cordon_store::Doors;
+use cordon_store::{Doors, Read};
 use hall::{Answer, Hall, PAYEE_BANK, PAYER_BANK, SCAN, money, text};
 use serde_json::{Value, json};
 use std::path::PathBuf;
@@ -150,7 +150,8 @@ fn a_stop_goes_out_and_comes_into_force_by_files_alone() {
     let back = far.answer("answers-1.json");
     let taken = bring(&hall, "payee_bank", &back);
     assert_eq!(taken.status, 200, "{}", String::from_utf8_lossy(&taken.body));
-    let of_stop = taken.json()["items"].as_array().unwrap().iter().find(|i| i["order"] == stop.as_str()).unwrap().clone();
+    let of_stop =
+        taken.json()["items"].as_array().unwrap().iter().find(|i| i["order"] == stop.as_str()).unwrap().clone();
     assert_eq!(of_stop["weight"], "deciding", "{of_stop}");
     let before = measure(&hall, &stop);
     assert_eq!(before["measure"]["state"], "in_force", "{before}");

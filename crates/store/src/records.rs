@@ -10,8 +10,8 @@ use crate::record::{Column, Cover, Kind, Record, Table};
 use crate::sql::{Row, Value};
 use cordon_model::norm::Proposal;
 use cordon_model::{
-    Agency, AgencyId, Appeal, BankReport, CarriedBundle, Case, CaseTrace, Duty, Import, KnownAccount, Measure, Movement, Norm,
-    Officer, OfficerId, Order, Paper, Receipt, Review, Stamp, Statement, StopList,
+    Agency, AgencyId, Appeal, BankReport, CarriedBundle, Case, CaseTrace, Duty, Import, KnownAccount, Measure,
+    Movement, Norm, Officer, OfficerId, Order, Paper, Receipt, Review, Stamp, Statement, StopList,
 };
 use serde::{Deserialize, Serialize};
 

@@ -24,10 +24,9 @@ pub fn set_file_key(desk: &Desk, call: &Call, id: AgencyId, digits: &str) -> Res
         call,
         |look| Ok((Resource::house(), look.find::<Agency>(id)?)),
         |_permit, act, mut agency| {
-            if file_key(&agency.code, digits).is_none() {
-                return Err(Refusal::field("key", "has to be an Ed25519 public key in 64 hex digits"));
-            }
-            let digits = digits.to_ascii_lowercase();
+            let key = file_key(&agency.code, digits)
+                .ok_or_else(|| Refusal::field("key", "has to be an Ed25519 public key in 64 hex digits"))?;
+            let digits = Digest(key.public()).hex();
             act.fact("key", Fact::text(&digits));
             agency.file_key = Some(digits);
             act.put(&agency)?;

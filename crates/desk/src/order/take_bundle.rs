@@ -71,10 +71,12 @@ pub fn take_bundle(
 }
 
 fn missing(read: &mut impl Read, agency: AgencyId, sequence: u64) -> Result<u64, Refusal> {
-    let args =
-        [Value::from(agency.to_string()), Value::from(Direction::In.name()), i64::try_from(sequence).unwrap_or(i64::MAX).into()];
-    let came: Vec<CarriedBundle> =
-        read.select("where agency_id = $1 and direction = $2 and sequence < $3", &args)?;
+    let args = [
+        Value::from(agency.to_string()),
+        Value::from(Direction::In.name()),
+        i64::try_from(sequence).unwrap_or(i64::MAX).into(),
+    ];
+    let came: Vec<CarriedBundle> = read.select("where agency_id = $1 and direction = $2 and sequence < $3", &args)?;
     let came = u64::try_from(came.len()).unwrap_or(u64::MAX);
     Ok(sequence.saturating_sub(1).saturating_sub(came))
 }

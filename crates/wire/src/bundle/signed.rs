@@ -6,16 +6,23 @@ use super::{BUNDLE_BYTES_MAX, Bundle};
 use crate::json_form::FormError;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
+use std::fmt;
 
 /// A signature line.
 const SIGNATURE_BYTES_MAX: usize = 4_096;
 
 /// The file, before anything of it is believed.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SignedBundle {
     bundle: Box<RawValue>,
     signature: String,
+}
+
+impl fmt::Debug for SignedBundle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SignedBundle")
+    }
 }
 
 impl SignedBundle {

@@ -76,8 +76,7 @@ fn file(app: &App, call: &Call, id: AgencyId, bytes: &[u8]) -> Result<TakenBundl
         receipts.replace(bodies);
         Ok(opened)
     })?;
-    let items =
-        receipts.into_inner().iter().map(|body| receive_one(app, id, body)).collect::<Result<_, Refusal>>()?;
+    let items = receipts.into_inner().iter().map(|body| receive_one(app, id, body)).collect::<Result<_, Refusal>>()?;
     Ok(TakenBundleBody { sequence, again, missing, items })
 }
 
