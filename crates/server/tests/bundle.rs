@@ -154,7 +154,7 @@ fn a_stop_goes_out_and_comes_into_force_by_files_alone() {
         taken.json()["items"].as_array().unwrap().iter().find(|i| i["order"] == stop.as_str()).unwrap().clone();
     assert_eq!(of_stop["weight"], "deciding", "{of_stop}");
     let before = measure(&hall, &stop);
-    assert_eq!(before["measure"]["state"], "in_force", "{before}");
+    assert_eq!(before["measure"]["state"]["name"], "in_force", "{before}");
     assert!(before.to_string().contains(&money("1200.00")["amount"].to_string()), "{before}");
     // The same file again: the same receipts, and nothing else.
     let again = bring(&hall, "payee_bank", &back).json();
