@@ -12,6 +12,8 @@ import urllib.request
 BASE = os.environ["API_BASE"]
 PASSWORD = os.environ["API_PASSWORD"]
 SCAN = "/9j/4AAQSkZJRgD/2Q=="
+# Public half of RFC 8032's first test key. No file of receipts is signed here, so none is brought.
+FILE_KEY = "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a"
 PAYER, PAYEE, CARRIER, FAR = "999100000002", "999100000001", "999300000001", "999100000055"
 OF_EACH = 3
 keys = itertools.count()
@@ -256,6 +258,7 @@ def main():
         "register_agency": [{"body": {"code": str(999100000100 + n), "name": "合成机构", "kind": "bank", "wires": ["json_form"],
                                       "public_phone": "000-0000-0003"}} for n in range(OF_EACH)],
         "issue_key": at([payer] * OF_EACH),
+        "set_file_key": at([payer] * OF_EACH, {"key": FILE_KEY}),
         "revoke_key": [{"path": {"digest": digest}} for digest in spare],
         "enrol_officer": [{"body": {"login": f"new.{n}", "name": "测试甲", "phone": "000-0000-0002",
                                     "seats": [{"agency": centre, "role": "intake"}]}} for n in range(OF_EACH)],
@@ -271,8 +274,8 @@ def main():
     }
     # Looks may be repeated: half of the requests ask for something that is there.
     often = {
-        "show_case": {"id": case}, "review_case": {"id": case}, "show_own_trace": {"reference": asked[0]},
-        "show_timeline": {"id": case}, "print_form03": {"id": case},
+        "give_bundle": {"id": payer}, "show_case": {"id": case}, "review_case": {"id": case},
+        "show_own_trace": {"reference": asked[0]}, "show_timeline": {"id": case}, "print_form03": {"id": case},
         "show_order": {"id": held[0][1]}, "show_measure": {"id": fresh[0][2]}, "print_slip": {"id": fresh[0][2]},
         "show_norm": {"key": "stop.life"}, "propose_norm": {"key": "stop.life"}, "show_progress": {"code": progress[0]},
     }

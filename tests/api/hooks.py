@@ -21,6 +21,7 @@ KEYS = itertools.count()
 BY_OPERATION = {
     "approve_order": "approver", "decide_list": "approver", "receive_answer": "payer", "lease_orders": "payee", "decide_norm": "admin",
     "protect_account": "supervisor", "unprotect_account": "supervisor",
+    "give_bundle": "officer",
 }
 BY_TAG = {"office": "admin", "council": "supervisor", "journal": "supervisor", "inbox": "payer"}
 

@@ -4,6 +4,7 @@ pub mod approve;
 pub mod draft;
 pub mod effect;
 pub mod execute_elsewhere;
+pub mod give_bundle;
 pub mod hand_over;
 pub mod hands;
 pub mod lease;
@@ -11,6 +12,7 @@ pub mod lift;
 pub mod receive;
 pub mod record_elsewhere;
 pub mod send;
+pub mod take_bundle;
 pub mod withdraw;
 
 pub use hands::{hands_of, hands_of_order};

@@ -54,6 +54,12 @@ verbs! {
     RegisterAgency = "register_agency";
     IssueKey = "issue_key";
     RevokeKey = "revoke_key";
+    /// The key by which an agency signs its files.
+    SetFileKey = "set_file_key";
+    /// Orders leave as a file.
+    GiveBundle = "give_bundle";
+    /// Receipts come as a file.
+    TakeBundle = "take_bundle";
     EnrolOfficer = "enrol_officer";
     SetPassword = "set_password";
     SetDuty = "set_duty";

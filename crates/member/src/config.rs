@@ -32,14 +32,17 @@ pub struct Config {
     /// The gateway's own folder: its store, its ledger.
     pub data: PathBuf,
     pub agency: AgencyConfig,
+    #[serde(default)]
     pub centre: CentreConfig,
-    #[serde(rename = "wire")]
+    /// None where orders come as files only.
+    #[serde(rename = "wire", default)]
     pub wires: Vec<WireConfig>,
     #[serde(default)]
     pub policy: Policy,
     #[serde(default)]
     pub ledger: LedgerConfig,
     pub admin: Option<AdminConfig>,
+    pub bundle: Option<BundleConfig>,
     #[serde(default)]
     pub clock: Clock,
 }
@@ -66,9 +69,20 @@ fn no_phone() -> String {
     "00000000".to_owned()
 }
 
-#[derive(Clone, Deserialize)]
+/// For orders that come as files.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BundleConfig {
+    /// The centre's code.
+    pub centre: String,
+    /// The line of the centre's `/log/key`, brought by another way than the files.
+    pub key: String,
+}
+
+#[derive(Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CentreConfig {
+    #[serde(default)]
     pub url: String,
     /// The agency's key; or `key_file`, a file that holds nothing else.
     #[serde(default)]
@@ -189,7 +203,7 @@ impl Config {
         if self.agency.code.len() != 12 || !self.agency.code.bytes().all(|b| b.is_ascii_digit()) {
             return Err(format!("`agency.code` is `{}`; an institution code has 12 digits", self.agency.code));
         }
-        if self.wires.is_empty() {
+        if self.wires.is_empty() && self.bundle.is_none() {
             return Err("no `[[wire]]`: name at least one, such as kind = \"police_bank\"".to_owned());
         }
         for (at, wire) in self.wires.iter().enumerate() {
@@ -203,7 +217,10 @@ impl Config {
                 return Err(format!("wire `{}` stands twice; name each once", wire.kind.name()));
             }
         }
-        if self.centre.key.is_some() == self.centre.key_file.is_some() {
+        if !self.wires.is_empty() && self.centre.url.is_empty() {
+            return Err("`centre.url` is missing: a wire needs it".to_owned());
+        }
+        if !self.wires.is_empty() && self.centre.key.is_some() == self.centre.key_file.is_some() {
             return Err("give either `centre.key` or `centre.key_file`".to_owned());
         }
         if let Some(admin) = &self.admin {

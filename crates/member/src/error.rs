@@ -14,6 +14,8 @@ pub enum Error {
     Answer(String),
     #[error("the seed is not usable: {0}")]
     Seed(String),
+    #[error("the file is not taken: {0}")]
+    Bundle(String),
     #[error("{0}")]
     Io(#[from] std::io::Error),
     #[error("the gateway's store was left in the middle of a step by a fault; start the gateway again")]

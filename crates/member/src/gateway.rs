@@ -3,6 +3,7 @@
 //!
 //! Not here: polling and sending (`courier`), the rules (`decide`), the bytes (`intake`, `carry_out`).
 
+mod bundle;
 mod bytes;
 mod carry_out;
 mod facts;
@@ -11,6 +12,7 @@ mod suspect;
 mod tell;
 mod watches;
 
+pub use bundle::TakenBundle;
 pub use suspect::{HeldOnSuspicion, SuspectTransfer, Suspicion};
 
 use crate::config::{AgencyConfig, Config, Policy};

@@ -21,6 +21,6 @@ mod store;
 pub use clock::{Clock, Now, SystemClock};
 pub use config::Config;
 pub use error::Error;
-pub use gateway::{Gateway, Taken};
+pub use gateway::{Gateway, Taken, TakenBundle};
 pub use run::{run, run_with};
 pub use store::Outgoing;

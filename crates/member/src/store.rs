@@ -3,6 +3,7 @@
 //! What came is written before it is acted on; the act on the built-in ledger, the state of the order
 //! and the bytes of the answer are one transaction. Nothing here knows what an order means.
 
+pub mod bundles;
 pub mod reports;
 pub mod watches;
 
@@ -14,7 +15,9 @@ use std::path::Path;
 use std::time::Duration;
 
 /// The schema this code was written for.
-const SCHEMA_VERSION: i64 = 2;
+const SCHEMA_VERSION: i64 = 3;
+const SECOND: &str = include_str!("store/schema_2.sql");
+const THIRD: &str = include_str!("store/schema_3.sql");
 const FILE: &str = "member.sqlite";
 /// How long another process (a backup, an engineer's shell) may hold the file.
 const BUSY_MS: u64 = 10_000;
@@ -112,8 +115,9 @@ impl Store {
         self.step(|tx| {
             let version: i64 = tx.pragma_query_value(None, "user_version", |row| row.get(0))?;
             let scripts = match version {
-                0 => [include_str!("store/schema.sql"), include_str!("store/schema_2.sql")].as_slice(),
-                1 => &[include_str!("store/schema_2.sql")],
+                0 => [include_str!("store/schema.sql"), SECOND, THIRD].as_slice(),
+                1 => &[SECOND, THIRD],
+                2 => &[THIRD],
                 SCHEMA_VERSION => &[],
                 other => {
                     return Err(Error::Config(format!(

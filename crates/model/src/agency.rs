@@ -87,6 +87,9 @@ pub struct Agency {
     /// Where a citizen reaches the office, shown on public pages.
     pub public_phone: String,
     pub active: bool,
+    /// The public half (Ed25519, 64 hex digits) of what signs the bundles of its receipts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file_key: Option<String>,
 }
 
 impl Agency {

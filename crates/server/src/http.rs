@@ -150,6 +150,8 @@ fn office() -> OpenApiRouter<App> {
         .routes(routes!(agencies::list::list, agencies::register::register))
         .routes(routes!(agencies::issue_key::issue_key))
         .routes(routes!(agencies::revoke_key::revoke_key))
+        .routes(routes!(agencies::set_file_key::set_file_key))
+        .routes(routes!(agencies::give_bundle::give_bundle, agencies::take_bundle::take_bundle))
         .routes(routes!(officers::list::list, officers::enrol::enrol))
         .routes(routes!(officers::set_password::set_password))
         .routes(routes!(officers::set_certificate::set_certificate))

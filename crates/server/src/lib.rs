@@ -13,5 +13,6 @@ pub mod http;
 pub mod jobs;
 pub mod log;
 pub mod random;
+pub mod seal;
 mod unpack;
 pub mod web;

@@ -14,6 +14,8 @@
 mod described;
 mod hall;
 
+use cordon_journal::Key;
+use cordon_wire::bundle::{Bundle, SignedBundle};
 use described::{Operation, operations};
 use hall::{CARRIER, Hall, money, text};
 use serde_json::{Value, json};
@@ -181,6 +183,20 @@ fn telecom(hall: &Hall) {
     hall.act("restore_number", Some("officer"), "POST", &path, &json!({"reason": "误关"}));
 }
 
+/// A file of receipts in which there is none, from a carrier whose key is made here.
+fn files(hall: &Hall) {
+    let key = Key::generate(CARRIER, [7; 32]).unwrap();
+    let path = format!("/api/v1/agencies/{}", hall.id("carrier"));
+    let public = cordon_model::Digest(key.vkey().public()).hex();
+    hall.act("set_file_key", Some("admin"), "POST", &format!("{path}/file-key"), &json!({"key": public}));
+    let (from, to) = (CARRIER.to_owned(), "999000000000".to_owned());
+    let bundle = Bundle { from, to, made_at: hall.app.clock.now(), sequence: 1, items: Vec::new() };
+    let file = SignedBundle::write(&bundle, |signed| cordon_server::seal::sign(&key, signed)).unwrap();
+    let file: Value = serde_json::from_slice(&file).unwrap();
+    let taken = hall.act("take_bundle", Some("officer"), "POST", &format!("{path}/bundle"), &file);
+    assert_eq!((taken["sequence"].as_u64(), taken["missing"].as_u64()), (Some(1), Some(0)));
+}
+
 fn office(hall: &Hall) {
     hall.enrol("leaver", &hall.id("centre"), &["intake"], None);
     hall.act("sign_out", Some("leaver"), "DELETE", "/api/v1/sessions/current", &Value::Null);
@@ -204,6 +220,7 @@ fn every_act_of_the_api_leaves_its_entry() {
     elsewhere(&hall);
     afterwards(&hall);
     telecom(&hall);
+    files(&hall);
     office(&hall);
     let api = hall.ask("GET", "/openapi.json").send().json();
     let acts: BTreeSet<String> = operations(&api).iter().filter(|o| o.mutates()).map(|o| verb(o).to_owned()).collect();

@@ -34,6 +34,7 @@ pub const EMBEDDED: &[Migration] = embedded! {
     2, "0002_nouns";
     3, "0003_money_line";
     4, "0004_imports";
+    5, "0005_bundles";
 };
 
 /// A connection at start: outside a transaction, able to run a whole file.

@@ -10,8 +10,8 @@ use crate::record::{Column, Cover, Kind, Record, Table};
 use crate::sql::{Row, Value};
 use cordon_model::norm::Proposal;
 use cordon_model::{
-    Agency, AgencyId, Appeal, BankReport, Case, CaseTrace, Duty, Import, KnownAccount, Measure, Movement, Norm,
-    Officer, OfficerId, Order, Paper, Receipt, Review, Stamp, Statement, StopList,
+    Agency, AgencyId, Appeal, BankReport, CarriedBundle, Case, CaseTrace, Duty, Import, KnownAccount, Measure,
+    Movement, Norm, Officer, OfficerId, Order, Paper, Receipt, Review, Stamp, Statement, StopList,
 };
 use serde::{Deserialize, Serialize};
 
@@ -190,5 +190,10 @@ documents! {
         "rows_before" Int = it.rows_before,
         "row_count" Int = i64::try_from(it.rows.saturating_add(it.bad_rows)).unwrap_or(i64::MAX),
         "done_at" Int = it.done_at,
+    }
+    CarriedBundle as it in "bundles" key it.key(); {
+        "agency_id" Text = it.agency.to_string(),
+        "direction" Text = it.direction.name(),
+        "sequence" Int = i64::try_from(it.sequence).unwrap_or(i64::MAX),
     }
 }

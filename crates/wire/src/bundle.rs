@@ -8,6 +8,10 @@
 //! the items; so a file that was written anew with other spaces is still the same bundle. Numbers grow by
 //! one for each pair of sender and receiver; whether one is missing or comes twice is the caller's to see.
 
+mod signed;
+
+pub use signed::SignedBundle;
+
 use crate::json_form::{CODE_CHARS_MAX, FormError, ORDER_BYTES_MAX};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -31,6 +35,8 @@ const SIGNED_PREFIX: &str = "cordon-bundle/1";
 pub enum ItemKind {
     Order,
     Receipt,
+    /// Of the centre: it has the receipt whose SHA-256, in 64 hex digits, is the body.
+    Known,
 }
 
 impl ItemKind {
@@ -38,11 +44,12 @@ impl ItemKind {
         match self {
             Self::Order => "order",
             Self::Receipt => "receipt",
+            Self::Known => "known",
         }
     }
 }
 
-/// The bytes of one order or receipt, as the JSON form writes them.
+/// The bytes of one order or receipt, as the JSON form writes them; or the digest of a known receipt.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Item {
     pub kind: ItemKind,

@@ -68,6 +68,7 @@ pub fn found_house(desk: &Desk, call: &Call, new: &NewHouse) -> Result<FoundedHo
                 limited_stop: false,
                 public_phone: new.public_phone.clone(),
                 active: true,
+                file_key: None,
             };
             let administrator = Officer {
                 id: act.fresh.id(OfficerId::make),

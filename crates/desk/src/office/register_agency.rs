@@ -82,6 +82,7 @@ pub fn register_agency(desk: &Desk, call: &Call, new: &NewAgency) -> Result<Regi
                 limited_stop: new.limited_stop,
                 public_phone: new.public_phone.clone(),
                 active: true,
+                file_key: None,
             };
             act.put(&agency)?;
             act.about(agency.id);

@@ -74,6 +74,15 @@ pub struct VKey {
 impl VKey {
     pub fn parse(vkey: &str) -> Result<Self, NoteError> {
         let (name, hash, public) = fields(vkey.trim_end())?;
+        let key = Self::of(name, public)?;
+        match to_hex(&key.key_id()) == hash {
+            true => Ok(key),
+            false => Err(NoteError::Key("its hash is not that of its name and key")),
+        }
+    }
+
+    /// The key of `name` from its 32 public bytes, for who was told no more than those.
+    pub fn of(name: &str, public: [u8; 32]) -> Result<Self, NoteError> {
         if !is_name(name) {
             return Err(NoteError::Name(name.to_owned()));
         }
@@ -82,15 +91,16 @@ impl VKey {
         if public.is_weak() {
             return Err(NoteError::Key("it is a weak point of Ed25519"));
         }
-        let key = Self { name: name.to_owned(), public };
-        match to_hex(&key.key_id()) == hash {
-            true => Ok(key),
-            false => Err(NoteError::Key("its hash is not that of its name and key")),
-        }
+        Ok(Self { name: name.to_owned(), public })
     }
 
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// The 32 bytes of the key itself.
+    pub fn public(&self) -> [u8; 32] {
+        self.public.to_bytes()
     }
 
     /// Identifies the key in a signature line; says nothing about its strength.

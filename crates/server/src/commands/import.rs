@@ -84,7 +84,7 @@ impl Import {
 
 /// The rows of a file, read whole before the first is learned.
 enum Rows {
-    Transfers(cordon_flow::read::ReadTransfers),
+    Transfers(Box<cordon_flow::read::ReadTransfers>),
     Statement(Vec<cordon_desk::money::learn::files::FiledRow>),
 }
 

@@ -14,7 +14,7 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
 /// Writes a new secret file, synced together with its folder.
-fn write_new(folder: &Path, name: &str, text: &str, mode: u32) -> anyhow::Result<()> {
+pub(crate) fn write_new(folder: &Path, name: &str, text: &str, mode: u32) -> anyhow::Result<()> {
     let path = folder.join(name);
     let mut file = OpenOptions::new().write(true).create_new(true).mode(mode).open(&path)?;
     file.write_all(text.as_bytes())?;

@@ -1,5 +1,7 @@
 //! `cordon member`: an agency's gateway.
 
+mod bundle;
+
 use cordon_member::{Config, SystemClock};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -9,11 +11,23 @@ use std::sync::atomic::{AtomicBool, Ordering};
 pub struct Member {
     #[arg(long)]
     config: PathBuf,
+    #[command(subcommand)]
+    once: Option<Once>,
+}
+
+/// What is done once, instead of running.
+#[derive(Debug, clap::Subcommand)]
+enum Once {
+    /// Orders and answers as files.
+    Bundle(bundle::Bundle),
 }
 
 impl Member {
     pub fn run(self) -> anyhow::Result<()> {
         let config = Config::load(&self.config)?;
+        if let Some(Once::Bundle(bundle)) = self.once {
+            return bundle.run(&config);
+        }
         let stop = Arc::new(AtomicBool::new(false));
         let asked = stop.clone();
         std::thread::spawn(move || {

@@ -22,6 +22,7 @@ fn samples() -> Vec<(&'static str, Bundle)> {
         ("orders", bundle(vec![order("order-stop"), order("order-freeze")])),
         ("receipts", bundle(vec![receipt("receipt-statement"), receipt("receipt-refused")])),
         ("empty", bundle(vec![])),
+        ("known", bundle(vec![order("order-stop"), Item { kind: ItemKind::Known, body: vec![b'a'; 64] }])),
     ]
 }
 

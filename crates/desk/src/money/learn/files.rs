@@ -23,6 +23,7 @@ use cordon_model::{
 };
 use cordon_store::{Read, Value, Vault};
 use sha2::{Digest as _, Sha256};
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 
 /// The next rows of a file.
@@ -158,9 +159,9 @@ impl Act<'_, '_> {
         let mut place = super::watermark(self)?;
         for row in rows {
             for account in [row.from, row.to] {
-                if !keys.contains_key(&account) {
+                if let Entry::Vacant(vacant) = keys.entry(account) {
                     let named = Named::of(names.account_text(account), &agencies);
-                    keys.insert(account, self.named_account(named, &mut learned)?);
+                    vacant.insert(self.named_account(named, &mut learned)?);
                 }
             }
             let (Some(from), Some(to)) = (keys.get(&row.from), keys.get(&row.to)) else { continue };

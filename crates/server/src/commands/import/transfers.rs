@@ -12,5 +12,5 @@ pub fn read(name: &str, bytes: &mut impl std::io::Read, format: Format, known: &
     reader.read(name, bytes)?;
     let read = reader.finish();
     let errors = read.errors.iter().map(ToString::to_string).collect();
-    Ok(Read { bad_rows: read.bad_rows, errors, rows: Rows::Transfers(read) })
+    Ok(Read { bad_rows: read.bad_rows, errors, rows: Rows::Transfers(Box::new(read)) })
 }

@@ -38,7 +38,7 @@ pub struct Institution {
 impl Institution {
     fn of(rest: u64) -> anyhow::Result<Self> {
         let is_firm = rest.saturating_add(1) == INSTITUTIONS;
-        let by_police_wire = rest % 2 == 0 || is_firm;
+        let by_police_wire = rest.is_multiple_of(2) || is_firm;
         Ok(Self {
             name: format!("inst-{rest}"),
             code: format!("99910001000{rest}"),
