@@ -91,7 +91,7 @@ codes! {
     PurposeMissing = "purpose_missing", Invalid, "须说明查阅目的", "say for what purpose", "填写办案目的后重试", "state the purpose and try again";
     LoginTaken = "login_taken", Conflict, "登录名已被使用", "the login is taken", "换一个登录名", "choose another";
     CodeTaken = "code_taken", Conflict, "机构代码已登记", "the agency code is taken", "核对或修改现有机构", "check, or change the existing agency";
-    FilingMissing = "filing_missing", Conflict, "尚未立案，不得冻结", "the case is not filed (立案); nothing may be frozen", "录入立案决定后再冻结", "record the decision to file the case, then freeze";
+    FilingMissing = "filing_missing", Conflict, "尚未立案，不得冻结", "the case is not filed; nothing may be frozen", "录入立案决定后再冻结", "record the decision to file the case, then freeze";
     AccountProtected = "account_protected", Conflict, "该账户受保护，不得直接止付", "this account is protected and is not stopped", "核对保护原因；善意商户走专门通道", "look at the reason; a seller in good faith has a lane of his own";
     BundleNotGenuine = "bundle_not_genuine", Invalid, "该文件不是此机构签名的回执文件", "the file is not a bundle of receipts signed by this agency", "核对机构与文件密钥；请机构重新导出", "check the agency and its file key; ask the agency for the file again";
     BundleReplayed = "bundle_replayed", Conflict, "同一序号已收过内容不同的文件", "another file came under this number before", "查明文件来源；请机构以新序号重新导出", "find out where the file comes from; ask the agency for a new one";

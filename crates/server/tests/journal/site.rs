@@ -10,6 +10,7 @@ use cordon_model::norm::{Basis, Span};
 use cordon_model::time::{DAY_MS, HOUR_MS};
 use cordon_model::{Measure, NormKey, NormValue};
 use cordon_server::log::{Log, Publish};
+use cordon_store::Doors;
 use rusqlite::Connection;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -50,6 +51,7 @@ impl Site {
         let older = log.advance(house.desk.store(), &log_key(), house.now()).unwrap();
         // Life goes on after somebody outside kept a checkpoint.
         go_on(&house, &house.record(story.measure));
+        money_line(&house, story.case, &house.record(story.measure));
         let folder = house.folder();
         write_keys(folder.path());
         take_checkpoint(folder.path());
@@ -114,6 +116,99 @@ fn go_on(house: &House, measure: &Measure) {
     let mut report = house.report();
     report.reporter = Some(ReporterInput { name: "受害戊".into(), ..report.reporter.unwrap() });
     file_report(&house.desk, &house.of(&house.intake), &report).unwrap();
+}
+
+/// One record of each noun that an act of this house would need banks' answers for.
+fn money_line(house: &House, case: cordon_model::CaseId, measure: &Measure) {
+    use cordon_model::*;
+    let (now, zero, sealed) = (house.now(), Money::cny(0), measure.target.sealed().clone());
+    let receipt = ReceiptId::from_bytes([31; 16]);
+    let posting = Some(Posting { at: now, seq: Some(0) });
+    let movement = Movement {
+        id: MovementId::from_bytes([32; 16]),
+        from: "from".into(),
+        to: "to".into(),
+        amount: Money::cny(100),
+        debit: posting,
+        credit: posting,
+        balance_before: None,
+        debit_serial: Some("D1".into()),
+        credit_serial: Some("C1".into()),
+        order_number: Some("O1".into()),
+        exit: None,
+        told_by: vec![receipt],
+        file: None,
+        learned_at: now,
+        place: 1,
+    };
+    let statement = Statement {
+        receipt,
+        order: OrderId::from_bytes([33; 16]),
+        case: Some(case),
+        agency: house.bank,
+        account: Some("to".into()),
+        rows: 1,
+        learned: 1,
+        from: Some(now),
+        until: Some(now),
+        complete: true,
+        content: sealed.clone(),
+        told_at: now,
+    };
+    let trace = CaseTrace {
+        id: TraceId::from_bytes([34; 16]),
+        case,
+        at: now,
+        as_of: 1,
+        digest: Digest([3; 32]),
+        claimed: zero,
+        places: vec![],
+        ways: vec![],
+        absorbed: zero,
+        unseen: zero,
+        overlap: zero,
+        notes: vec![],
+    };
+    let list = StopList {
+        id: StopListId::from_bytes([35; 16]),
+        case,
+        trace: trace.id,
+        drafted_at: now,
+        items: vec![],
+        state: ListState::Open,
+    };
+    let import = Import {
+        id: ImportId::from_bytes([36; 16]),
+        format: ImportFormat::Csv,
+        content: sealed,
+        rows: 1,
+        bad_rows: 0,
+        rows_before: 0,
+        done: 1,
+        joined: 0,
+        begun_at: now,
+        done_at: Some(now),
+    };
+    let bundle = bundle::CarriedBundle {
+        agency: house.bank,
+        direction: bundle::Direction::Out,
+        sequence: 1,
+        at: now,
+        officer: house.officer.id,
+        signed: None,
+        receipts: vec![],
+    };
+    let kept = house.desk.store().act::<_, cordon_desk::Refusal>("test", now, |unit| {
+        unit.put(&movement)?;
+        unit.put(&statement)?;
+        unit.put(&trace)?;
+        unit.put(&list)?;
+        unit.put(&import)?;
+        unit.put(&bundle)?;
+        let system = cordon_journal::entry::Actor::system("test");
+        Ok(cordon_store::Done::new((), cordon_journal::Draft::new("test", system)))
+    });
+    kept.unwrap();
 }
 
 pub struct Copy {

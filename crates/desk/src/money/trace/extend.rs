@@ -298,7 +298,9 @@ impl Step<'_> {
         let from = ask_from(known, ask.since.minus_ms(BEFORE_MS));
         if !act.under_way(&known.key, OrderKind::QueryAccount)? && !act.asked_enough(&known.key, from)? {
             let quick = now.since_ms(ask.since) <= QUICK_MS;
-            let query = Query::Statement { quick, from, until: now };
+            // Wires tell whole seconds: a period that begins in this one has to end in the next.
+            let until = now.max(from.plus_ms(cordon_model::time::SECOND_MS));
+            let query = Query::Statement { quick, from, until };
             self.send(act, self.question(case, OrderKind::QueryAccount, agency, target.clone(), ask, query))?;
         }
         let watched: Vec<Order> = act.select(

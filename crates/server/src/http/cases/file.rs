@@ -27,7 +27,7 @@ pub struct FilingBody {
 }
 
 #[derive(Debug, Serialize, ToSchema)]
-pub struct FiledBody {
+pub struct FilingRecordedBody {
     case: String,
     /// It took the place of one that was recorded before.
     corrected: bool,
@@ -39,13 +39,13 @@ pub struct FiledBody {
     params(("id" = String, Path, description = "the case", example = "cas_019ab0c4d1e87000800000000000000a", pattern = "^cas_[0-9a-f]{32}$"),
         ("Idempotency-Key" = String, Header, description = "a fresh key for each new act; the same key again gets the same answer", min_length = 1, max_length = 200, pattern = "^[!-~]+$", example = "0f8b4a52-5a0e-4f6e-9d1b-2a53c1a0a001")),
     request_body = FilingBody,
-    responses((status = 200, description = "recorded", body = FiledBody), Acting)
+    responses((status = 200, description = "recorded", body = FilingRecordedBody), Acting)
 )]
 pub async fn file(
     State(app): State<App>,
     Path(id): Path<String>,
     Centre(Writer { call, body }): Centre<Writer<FilingBody>>,
-) -> Result<Json<FiledBody>, Problem> {
+) -> Result<Json<FilingRecordedBody>, Problem> {
     let read = move || {
         let decided_at = moment("decided_at", &body.decided_at)?;
         Ok((parse(&id)?, NewFiling { number: body.number, organ: body.organ, decided_at }))
@@ -53,5 +53,5 @@ pub async fn file(
     let done =
         act::<RecordFiling, _, _>(&app, call, read, |app, call, (id, new)| record_filing(&app.desk, call, id, &new))
             .await?;
-    Ok(Json(FiledBody { case: done.case.to_string(), corrected: done.corrected }))
+    Ok(Json(FilingRecordedBody { case: done.case.to_string(), corrected: done.corrected }))
 }
