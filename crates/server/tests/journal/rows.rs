@@ -111,13 +111,14 @@ fn a_dropped_row_is_named() {
 #[test]
 fn a_row_of_no_act_is_named() {
     for (table, key) in tables() {
-        // Another row like the first, with other texts where they must be unique.
+        // Another row like the first, with other texts, and another place, where they must be unique.
         let values: Vec<String> = table
             .columns
             .iter()
-            .map(|column| match column.kind {
-                cordon_store::Kind::Text => format!("{} || '0'", column.name),
-                _ => column.name.to_owned(),
+            .map(|column| match (column.name, column.kind) {
+                (name, cordon_store::Kind::Text) => format!("{name} || '0'"),
+                ("place", _) => "place + 1".to_owned(),
+                (name, _) => name.to_owned(),
             })
             .collect();
         let names: Vec<&str> = table.columns.iter().map(|column| column.name).collect();
