@@ -192,6 +192,9 @@ pub fn keyed<T: DeserializeOwned>(
     if key.len() > KEY_CHARS_MAX {
         return Err(Refusal::field("Idempotency-Key", format!("is longer than {KEY_CHARS_MAX} characters")));
     }
+    if !key.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Err(Refusal::field("Idempotency-Key", "holds a blank; use the characters from ! to ~ only"));
+    }
     let body = parsed(if bytes.is_empty() { b"{}" } else { bytes })?;
     let mut hash = Sha256::new();
     hash.update(line.as_bytes());
@@ -229,4 +232,24 @@ where
 pub async fn refused(app: &App, call: Call, refusal: Refusal) -> Problem {
     let written = app.run(move |app| Err::<(), _>(app.desk.note_refusal("request", &call, refusal, &[]))).await;
     written.err().unwrap_or_else(|| Problem::of(Code::Internal))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_idempotency_key_is_what_the_description_says() {
+        let refused = |key: &str| {
+            let mut headers = HeaderMap::new();
+            headers.insert("idempotency-key", key.parse().expect("a header's value"));
+            keyed::<serde_json::Value>(&headers, "POST /", b"{}").is_err()
+        };
+        assert!(!refused("0f8b4a52-5a0e"));
+        assert!(!refused(" around "), "HTTP takes blanks around a value away");
+        assert!(refused(""));
+        assert!(refused("in side"));
+        assert!(refused("in\tside"));
+        assert!(refused(&"k".repeat(KEY_CHARS_MAX + 1)));
+    }
 }
