@@ -32,10 +32,7 @@ fn movements(house: &House) -> Vec<Movement> {
 #[test]
 fn the_firms_word_and_the_wallets_own_row_are_one_movement() {
     let house = House::new();
-    let story = Story::report(&house, yuan(8_000));
-    story.sign();
-    let trail = Trail::of(&house);
-    trail.round();
+    let (story, trail) = Trail::after_report(&house, yuan(8_000));
     let paid = Row::debit(8_000, 30, "9990000000000001", FIRM).order("PO-1").balance(0);
     trail.tell(&story, house.bank, PAYEE, &[Row::credit(8_000, 0, story::PAYER, "999999000002").balance(8_000), paid]);
     trail.round();
@@ -55,10 +52,7 @@ fn the_firms_word_and_the_wallets_own_row_are_one_movement() {
 #[test]
 fn a_statement_says_whose_the_order_was() {
     let house = House::new();
-    let story = Story::report(&house, yuan(8_000));
-    story.sign();
-    let trail = Trail::of(&house);
-    trail.round();
+    let (story, trail) = Trail::after_report(&house, yuan(8_000));
     let rows = [
         Row::credit(8_000, 0, story::PAYER, "999999000002").balance(8_000),
         Row::debit(1_000, 20, WALLET, FIRM).class(AccountClass::Payment).balance(7_000),

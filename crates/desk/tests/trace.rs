@@ -48,10 +48,7 @@ fn a_report_asks_the_payees_bank_at_once_and_watches_the_account() {
 #[test]
 fn the_money_is_followed_over_two_banks_and_stopped_at_each() {
     let house = House::new();
-    let story = Story::report(&house, yuan(50_000));
-    story.sign();
-    let trail = Trail::of(&house);
-    trail.round();
+    let (story, trail) = Trail::after_report(&house, yuan(50_000));
     // The first bank tells: 30,000 went on to the other bank, 20,000 in cash.
     trail.tell(
         &story,
@@ -162,10 +159,7 @@ fn two_cases_on_one_mule_never_claim_the_same_fen() {
 #[test]
 fn a_payment_firm_tells_by_serial_number_whose_the_money_is() {
     let house = House::new();
-    let story = Story::report(&house, yuan(8_000));
-    story.sign();
-    let trail = Trail::of(&house);
-    trail.round();
+    let (story, trail) = Trail::after_report(&house, yuan(8_000));
     trail.tell(
         &story,
         house.bank,
@@ -191,10 +185,7 @@ fn a_payment_firm_tells_by_serial_number_whose_the_money_is() {
 #[test]
 fn a_silent_bank_delays_its_branch_only() {
     let house = House::new();
-    let story = Story::report(&house, yuan(10_000));
-    story.sign();
-    let trail = Trail::of(&house);
-    trail.round();
+    let (story, trail) = Trail::after_report(&house, yuan(10_000));
     trail.tell(
         &story,
         house.bank,
@@ -247,10 +238,7 @@ fn protected_accounts_and_hubs_are_spared_and_sellers_go_on_a_list() {
         [(ProtectionKind::WhiteList, false), (ProtectionKind::Utility, false), (ProtectionKind::Merchant, true)]
     {
         let house = House::new();
-        let story = Story::report(&house, yuan(10_000));
-        story.sign();
-        let trail = Trail::of(&house);
-        trail.round();
+        let (story, trail) = Trail::after_report(&house, yuan(10_000));
         let rows = [
             Row::credit(10_000, 0, story::PAYER, "999999000002").balance(10_000),
             Row::debit(10_000, 10, MULE, "999999000002").balance(0),
@@ -283,10 +271,7 @@ fn approve(excluded: &[usize]) -> ListDecision {
 #[test]
 fn more_stops_than_go_by_themselves_wait_on_a_list_with_exclusions() {
     let house = House::new();
-    let story = Story::report(&house, yuan(25_000));
-    story.sign();
-    let trail = Trail::of(&house);
-    trail.round();
+    let (story, trail) = Trail::after_report(&house, yuan(25_000));
     let mut rows = vec![Row::credit(25_000, 0, story::PAYER, "999999000002").balance(25_000)];
     let numbers: Vec<String> = (0..25).map(|n| format!("99999966660000{n:02}")).collect();
     for (n, number) in numbers.iter().enumerate() {
@@ -369,10 +354,7 @@ fn many_rows_are_learned_in_rounds_and_none_is_lost() {
 #[test]
 fn a_denied_payment_frees_what_was_stopped_further_on() {
     let house = House::new();
-    let story = Story::report(&house, yuan(5_000));
-    story.sign();
-    let trail = Trail::of(&house);
-    trail.round();
+    let (story, trail) = Trail::after_report(&house, yuan(5_000));
     trail.tell(
         &story,
         house.bank,
@@ -395,10 +377,7 @@ fn a_denied_payment_frees_what_was_stopped_further_on() {
 #[test]
 fn a_company_waits_for_its_banks_word_and_then_for_a_person() {
     let house = House::new();
-    let story = Story::report(&house, yuan(5_000));
-    story.sign();
-    let trail = Trail::of(&house);
-    trail.round();
+    let (story, trail) = Trail::after_report(&house, yuan(5_000));
     let company = Row::debit(5_000, 10, MULE, "999999000002").class(AccountClass::Company).balance(0);
     let credit = Row::credit(5_000, 0, story::PAYER, "999999000002").balance(5_000);
     trail.tell(&story, house.bank, PAYEE, &[credit, company]);

@@ -107,6 +107,15 @@ impl<'h> Trail<'h> {
         Self { house, begun, memory: RefCell::default(), seeds: RefCell::new(1_000_000) }
     }
 
+    /// A report whose form is signed, and the first round after it.
+    pub fn after_report(house: &'h House, amount: Money) -> (Story<'h>, Self) {
+        let story = Story::report(house, amount);
+        story.sign();
+        let trail = Self::of(house);
+        trail.round();
+        (story, trail)
+    }
+
     fn seed(&self) -> [u8; 32] {
         *self.seeds.borrow_mut() += 1;
         seed_of(*self.seeds.borrow())
