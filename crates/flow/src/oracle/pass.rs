@@ -76,7 +76,7 @@ impl<'a> Pass<'a> {
 
     /// Ends the windows that are over before `t`, and looks at the books when the last one is.
     fn end_windows(&mut self, t: i64) {
-        if t > self.question.end() && self.balances.is_none() {
+        if t > self.question.balance_end() && self.balances.is_none() {
             self.balances = Some(self.books());
         }
         let over: Vec<VictimId> = self.ends.iter().filter(|(_, end)| t > **end).map(|(victim, _)| *victim).collect();

@@ -22,7 +22,7 @@ pub struct Plain {
 
 pub struct PlainTotals {
     pub plain: Vec<Plain>,
-    /// The books at the end of the last window.
+    /// The books at the moment of which balances are told.
     pub balances: Vec<u64>,
 }
 
@@ -31,7 +31,7 @@ pub struct PlainTotals {
 struct Net {
     net: i64,
     stated: bool,
-    /// The book when the last window ended, once it has.
+    /// The book at that moment, once it has come.
     at_end: Option<i64>,
 }
 

@@ -83,7 +83,7 @@ impl<'a> Stage<'a> {
         // The sort is stable: beginnings at one moment stay in the order of victims.
         events.sort_by(|a, b| order(a, b, transfers, names));
         let accounts: Vec<Seat> = numbers.accounts.iter().map(|id| seat(*id, question, complete(*id))).collect();
-        let totals = plain(question.end(), accounts.len(), &events, transfers, &begins);
+        let totals = plain(question.balance_end(), accounts.len(), &events, transfers, &begins);
         let ties = ties(question.end(), accounts.len(), &events);
         Self {
             question,
