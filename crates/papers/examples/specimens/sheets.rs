@@ -43,7 +43,7 @@ pub fn sheet(kind: OrderKind) -> OrderSheet {
             kind == OrderKind::QuerySerial,
             "A2 支付机构订单号 P20260309000000017，机构 999200000001，2026-03-09",
         ),
-        original: some(later, "ord_019ab0c4d1e870008000000000000009　对方系统编号 ZPT-2026-000123"),
+        original: some(later, "ord_019ab0c4d1e870008000000000000009　外部系统编号 ZPT-2026-000123"),
         due: "2026-03-09 11:11:00".into(),
         urgent: true,
         reason: "涉嫌电信网络诈骗资金，被害人报案并已核实付款。".into(),

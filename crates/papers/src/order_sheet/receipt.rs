@@ -12,7 +12,7 @@ const RETURN: &str = "请将本回执退回决定机关；未执行或者部分�
 pub(super) fn rows(sheet: &OrderSheet) -> Vec<Row> {
     let mut rows = vec![
         wide("指令编号", &sheet.order),
-        pair(("对方系统编号", &sheet.foreign_number), ("收到时间", ""), ROW),
+        pair(("外部系统编号", &sheet.foreign_number), ("收到时间", ""), ROW),
         wide("办理结果", RESULTS),
         pair(("结果代码", ""), ("办理时间", ""), ROW),
     ];
