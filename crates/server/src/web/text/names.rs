@@ -183,9 +183,9 @@ const FIELDS: &[(&str, Text)] = &[
     ("phone", super::OWNER_PHONE),
     ("name", super::OWNER),
     ("evidence", super::EVIDENCE),
-    ("number", super::PHONE_NUMBER),
+    ("number", super::NUMBER),
     ("carrier", super::CARRIER),
-    ("case", super::CASE_ID),
+    ("case", super::CASE),
     ("statement", super::STATEMENT),
     ("contact", super::CONTACT),
     ("amount", super::AMOUNT_YUAN),
@@ -211,6 +211,11 @@ const FIELDS: &[(&str, Text)] = &[
     ("decision", super::DECIDE),
     ("order", super::NUMBER_OF_ORDER),
     ("transfer", super::TRANSFER),
+    ("account", super::ACCOUNT),
+    ("institution_code", super::AGENCY),
+    ("kind", super::PROTECTED_AS),
+    ("excluded", super::EXCLUDED),
+    ("why", super::EXCLUDED_WHY),
 ];
 
 /// The label of a field; a field of a numbered transfer has the label of its kind.
@@ -240,6 +245,12 @@ const RULES: &[(&str, &str)] = &[
     ("lies before", "不能早于开始时间"),
     ("holds a control character", "含有控制字符"),
     ("names the number", "不能写出号码，号码已加密保存在指令中"),
+    ("has to be 1 to", "应由字母、数字组成，且不能过长"),
+    ("has to lie in the future", "应晚于现在，且不超过 {} 天"),
+    ("holds nothing that can be put out of use", "没有可以停止兑付的价值"),
+    ("holds nothing that the case claims", "没有本案主张的资金"),
+    ("claims nothing on this account", "在该账户上没有主张的资金"),
+    ("is no list of places", "应为序号，如 2、5"),
     ("is not T01 to T15", "应为 T01 至 T15 或未定"),
 ];
 
