@@ -12,7 +12,7 @@ mod carried;
 mod names;
 
 pub use carried::*;
-pub use names::{field, named, rule_zh};
+pub use names::{field, named, place_note, rule_zh};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lang {

@@ -51,6 +51,7 @@ texts! {
     LIST_OPEN = "待核定", "to be decided";
     DECIDE_LIST = "核定", "Decide the list";
     OPEN_LISTS = "待核定止付清单", "Lists of stops to be decided";
+    UNIT = "单位", "Organ";
     OWN_OFFICER = "本中心民警", "Officer of the centre";
     OWN_OFFICER_HINT = "移交给本中心民警时选择，其余留空。", "For one of the centre's own; then leave the rest empty.";
 }

@@ -231,7 +231,7 @@ pub fn acts(seated: &Seated, measure: &Measure, officers: &[Officer], typed: &Fi
         (part("hand-on", t::HAND_ON, &|typed| html! {
             (Control::new(l, "officer", t::OWN_OFFICER, typed).hint(t::OWN_OFFICER_HINT).select(&owners))
             (Control::new(l, "stage", t::OWNER_STAGE, typed).select(&stages))
-            (Control::new(l, "organ", t::FILING_ORGAN, typed).scope("hand-on").max(AGENCY_NAME_CHARS_MAX).input())
+            (Control::new(l, "organ", t::UNIT, typed).scope("hand-on").max(AGENCY_NAME_CHARS_MAX).input())
             (Control::new(l, "name", t::OWNER, typed).max(NAME_CHARS_MAX).input())
             (Control::new(l, "phone", t::OWNER_PHONE, typed).max(PHONE_CHARS_MAX).input()) }))
         @if measure.release_due.is_none() && seated.officer.holds(Role::Officer) {

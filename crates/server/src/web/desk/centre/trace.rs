@@ -42,7 +42,7 @@ pub fn section(seated: &Seated, detail: &CaseDetail, names: &Names, typed: &Fiel
                         td { (show::moment(place.arrived_at)) }
                         td.number { (show::money(l, place.amount)) }
                         td.number { @if let Some(balance) = place.balance { (show::money(l, balance)) } }
-                        td { @for note in &place.notes { span.tag { (show::note(l, note)) } " " } }
+                        td { @for note in &place.notes { span.tag { (t::place_note(note).map_or(&**note, |text| l.of(text))) } " " } }
                     } } }
                 } }
             }
