@@ -18,8 +18,8 @@ pub(super) struct Changes {
     pub measures: Vec<Measure>,
     /// Accounts on which something moved, or a question came to nothing.
     pub moved: BTreeSet<String>,
-    /// Accounts of which something else is known than before.
-    pub known: BTreeSet<String>,
+    /// Accounts of which something else may be known than before.
+    pub known: Vec<KnownAccount>,
     /// Norms, or who takes part: everything may be otherwise.
     pub rules: bool,
 }
@@ -58,7 +58,7 @@ impl Changes {
         if is(&Case::TABLE) {
             self.cases.extend(read.load::<Case>(key)?);
         } else if is(&KnownAccount::TABLE) {
-            self.known.insert(key);
+            self.known.extend(read.load::<KnownAccount>(key)?);
         } else if is(&Norm::TABLE) || is(&Agency::TABLE) {
             self.rules = true;
         } else if is(&Measure::TABLE) {

@@ -61,9 +61,18 @@ pub struct Asking {
 }
 
 impl CasePart {
-    /// Equal digests: nothing to do that was not done.
+    /// Equal digests: nothing to do that was not done. What others lose on the same accounts is theirs to
+    /// act on, and what an account has beyond the case's money changes nothing for it: a shop where ten
+    /// cases' money was spent must not make ten cases act on each of its customers. What the other rules
+    /// say is evidence, pinned with the next act.
     pub fn digest(&self) -> Result<Digest, Refusal> {
-        digest_of(self)
+        let mut own = self.clone();
+        for place in &mut own.places {
+            place.tainted = place.amount;
+            place.evidence.clear();
+            place.balance = place.balance.map(|balance| balance.at_most(place.amount)).transpose()?;
+        }
+        digest_of(&own)
     }
 
     /// A part as it was pinned, for what a person decides later.
@@ -130,6 +139,7 @@ pub(super) fn part<R: Read>(
     trace: &Trace,
     case: &Case,
     victim: VictimId,
+    ask_min: u64,
 ) -> Result<CasePart, Refusal> {
     let mut part = nothing(case);
     let own = trace.project(victim, &source.names);
@@ -143,7 +153,7 @@ pub(super) fn part<R: Read>(
     for reached in &own.reached {
         // What the other rules reached and this one did not is evidence only.
         let Some(tainted) = reached.tainted.get(&Rule::TaintFirst) else { continue };
-        place(source, trace, reached, tainted, &mut part)?;
+        place(source, trace, reached, tainted, ask_min, &mut part)?;
     }
     let mut notes: BTreeSet<String> = BTreeSet::new();
     part.places.iter().for_each(|place| notes.extend(place.notes.iter().cloned()));
@@ -161,6 +171,7 @@ fn place<R: Read>(
     trace: &Trace,
     reached: &Reached,
     tainted: &Tainted,
+    ask_min: u64,
     part: &mut CasePart,
 ) -> Result<(), Refusal> {
     let key = source.names.account_text(reached.account).to_owned();
@@ -182,7 +193,9 @@ fn place<R: Read>(
     let waits = reached.notes.has(Note::Pending);
     let known_until = known.as_ref().and_then(|known| known.known_until);
     let is_behind = known_until.is_some_and(|until| until < arrived_at);
-    if exit.is_none() && institution.is_some() && (waits || is_behind) {
+    // Where nothing would be stopped, nobody is asked, but of the account the victim paid.
+    let is_worth_it = level == 1 || of_all.is_some_and(|all| all.amount >= ask_min);
+    if exit.is_none() && institution.is_some() && (waits || is_behind) && is_worth_it {
         let tried = tried(source.read(), &key)?;
         if tried < QUESTIONS_MAX {
             part.asks.push(Asking { account: key.clone(), since: arrived_at, known_until, level, tried });

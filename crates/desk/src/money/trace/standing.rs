@@ -12,11 +12,12 @@ use super::open::OpenMeasures;
 use super::part::CasePart;
 use crate::desk::Desk;
 use crate::refusal::Refusal;
-use cordon_model::{Case, CaseId, Currency, Digest, Stamp};
+use cordon_model::{AccountClass, AgencyId, Case, CaseId, Currency, Digest, Exit, KnownAccount, ProtectionKind, Stamp};
 use cordon_store::{Doors, Read, View, entries, movements};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 type ClusterId = u64;
+type Judged = (AccountClass, Option<AgencyId>, Option<Exit>, Option<(ProtectionKind, Stamp)>);
 
 #[derive(Debug, Default)]
 pub struct Standing {
@@ -32,6 +33,8 @@ pub struct Standing {
     ground: HashMap<(Currency, String), ClusterId>,
     /// Which clusters rest on what is known of an account.
     rests: HashMap<String, BTreeSet<ClusterId>>,
+    /// What accounts were when they were last seen to change: whether they may be stopped rests on it.
+    judged: HashMap<String, Judged>,
     /// Clusters to be traced anew.
     stale: BTreeSet<ClusterId>,
     /// What each case last acted on, and the cases that have something to act on.
@@ -173,9 +176,11 @@ impl Standing {
         for account in &changes.moved {
             self.stale.extend(self.resting_on(account));
         }
-        for account in &changes.known {
-            let clusters = self.resting_on(account);
-            self.decide_anew(&clusters);
+        for account in changes.known {
+            let clusters = self.resting_on(&account.key);
+            if self.is_judged_otherwise(&account) {
+                self.decide_anew(&clusters);
+            }
             self.stale.extend(clusters);
         }
         if changes.rules {
@@ -190,6 +195,13 @@ impl Standing {
 
     fn resting_on(&self, account: &str) -> BTreeSet<ClusterId> {
         self.rests.get(account).cloned().unwrap_or_default()
+    }
+
+    /// Whether what an account is has changed, not only what is known to have moved on it.
+    fn is_judged_otherwise(&mut self, account: &KnownAccount) -> bool {
+        let protection = account.protection.as_ref().map(|protection| (protection.kind, protection.until));
+        let now = (account.class, account.institution, account.exit, protection);
+        self.judged.insert(account.key.clone(), now) != Some(now)
     }
 
     /// What was decided of these may be decided otherwise now, though their money lies where it lay.
