@@ -9,6 +9,7 @@ use cordon_flow::source::run;
 use cordon_flow::trace::{Reached, Tainted};
 use cordon_flow::tracer::Tracer;
 use cordon_flow::{Hold, Note, Question, Root, Rule, Start, Trace, Transfer as Followed, VictimId};
+use cordon_model::measure::Force;
 use cordon_model::{
     AccountClass, AgencyId, Case, CaseId, CaseTrace, Code, Currency, Digest, KnownAccount, Measure, MeasureKind, Money,
     Movement, MovementId, NormKey, Norms, Place, Stamp, TraceId, Transfer, TransferId, Way,
@@ -162,7 +163,7 @@ fn table(
     now: Stamp,
     joint: &mut Joint,
 ) -> Result<(), Refusal> {
-    let holds = open.iter().filter_map(|m| Some((m.target.account()?.key.clone(), m.state.force()?.from)));
+    let holds = open.iter().filter_map(|m| Some((m.target.account()?.key.clone(), *m.state.force()?)));
     let mut source = StoreSource::new(read, joint.watermark).in_currency(currency);
     let roots = roots(&mut source, cases)?;
     if roots.is_empty() {
@@ -224,7 +225,7 @@ fn unclaimed(part: &CasePart, open: &BTreeMap<&str, Vec<&Measure>>) -> bool {
 fn question<R: Read>(
     source: &mut StoreSource<'_, R>,
     roots: Vec<Root>,
-    holds: Vec<(String, Stamp)>,
+    holds: Vec<(String, Force)>,
     norms: &Norms,
     now: Stamp,
 ) -> Result<Question, Refusal> {
@@ -232,11 +233,19 @@ fn question<R: Read>(
     question.window_ms = norms.deadline(NormKey::TraceWindow, now, now)?.at.since_ms(now);
     question.hops = norms.count(NormKey::TraceHops, now)?;
     question.floor = u64::try_from(norms.amount(NormKey::TraceFloor, now)?.minor()).unwrap_or(0);
-    for (key, from) in holds {
+    for (key, force) in holds {
         let account = source.account(&key)?;
-        question.holds.push(Hold { account, at: from.ms() });
+        question.holds.push(Hold { account, at: force.from.ms(), keeps: keeps(&force) });
     }
     Ok(question)
+}
+
+/// What a measure in force keeps on an account: the amount that its bank says it holds. None where that is
+/// the whole account, whatever was asked for: then nothing may leave.
+fn keeps(force: &Force) -> Option<u64> {
+    let held = force.held?;
+    let is_limited = force.limit.is_some_and(|limit| held <= limit);
+    is_limited.then(|| u64::try_from(held.minor()).unwrap_or(0))
 }
 
 /// Each case's payments, as the agencies told them where they did.
