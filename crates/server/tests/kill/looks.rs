@@ -9,9 +9,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 const LOOK_EVERY: Duration = Duration::from_millis(150);
+/// Between two looks so many times what the last one took: the storm does not measure how fast one can look.
+const REST_TIMES: u32 = 4;
 const PARTS: [&str; 5] = ["held", "standing", "cashed_out", "returned", "unknown"];
 
 pub struct Looks {
@@ -27,8 +29,9 @@ impl Looks {
         let thread = std::thread::spawn(move || {
             let mut bars = 0;
             while !flag.load(Ordering::SeqCst) {
+                let began = Instant::now();
                 bars += look(&supervisor).unwrap_or(0);
-                std::thread::sleep(LOOK_EVERY);
+                std::thread::sleep(LOOK_EVERY.max(began.elapsed() * REST_TIMES));
             }
             bars
         });
