@@ -74,6 +74,16 @@ impl Start {
 pub struct Hold {
     pub account: AccountId,
     pub at: i64,
+    /// What is to stay there: money beyond it may leave. None: nothing may.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub keeps: Option<u64>,
+}
+
+impl Hold {
+    /// Whether a debit of that moment, which left so much in the book, went against it.
+    pub fn is_broken(&self, debit_at: i64, left: u64) -> bool {
+        debit_at > self.at && self.keeps.is_none_or(|keeps| left < keeps)
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -9,6 +9,8 @@ use crate::transfer::Transfer;
 pub struct Plain {
     /// The units in the book before it and before what a stated balance changes.
     pub before: u64,
+    /// Of a debit, the units in the book after it.
+    pub left: u64,
     /// Clean units that a stated balance puts at the bottom.
     pub added: u64,
     /// Units of the book that left unseen.
@@ -101,6 +103,7 @@ impl Net {
         }
         plain.is_overdraft = transfer.amount > above_zero(self.net);
         self.net -= signed(transfer.amount);
+        plain.left = above_zero(self.net);
         plain
     }
 

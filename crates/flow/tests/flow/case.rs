@@ -159,12 +159,17 @@ fn build(world: World, sent: &[Sent], begun: &[Begun], limits: Limits) -> Case {
         floor,
         stops: ids(stops),
         sinks: ids(sinks),
-        holds: holds.into_iter().map(|(n, at)| Hold { account: accounts[n as usize], at }).collect(),
+        holds: holds.into_iter().map(|(n, at)| held(accounts[n as usize], at)).collect(),
         seen_until,
         balances_until,
         ..Question::new(roots, Rule::ALL.to_vec())
     };
     Case { names, transfers, question }
+}
+
+/// Every third holds the whole account, the others more or less of what is there.
+fn held(account: AccountId, at: i64) -> Hold {
+    Hold { account, at, keeps: (at % 3 > 0).then_some(at.unsigned_abs() * 2) }
 }
 
 /// Runs a check on many cases; `times` more or fewer than usual.

@@ -6,7 +6,7 @@ use super::source::{StoreSource, UNTOLD_SEQ};
 use super::{JOINT_CASES_MAX, OPEN_CASE_MS};
 use crate::desk::Desk;
 use crate::money::learn::{join::JOIN_MS_MAX, watermark};
-use crate::money::trace::open::OpenMeasures;
+use crate::money::trace::open::{Held, OpenMeasures};
 use crate::refusal::Refusal;
 use cordon_flow::source::run;
 use cordon_flow::tracer::Tracer;
@@ -101,7 +101,7 @@ fn with_holds(
     norms: &Norms,
     open: &OpenMeasures,
     cases: &[&Case],
-    holds: &BTreeSet<(String, Stamp)>,
+    holds: &BTreeSet<(String, Held)>,
     now: Stamp,
 ) -> Result<Joint, Refusal> {
     let mut joint = Joint { watermark: watermark(read)?, ..Joint::default() };
@@ -169,7 +169,7 @@ fn victim(number: usize) -> VictimId {
 fn question<R: Read>(
     source: &mut StoreSource<'_, R>,
     roots: Vec<Root>,
-    holds: &BTreeSet<(String, Stamp)>,
+    holds: &BTreeSet<(String, Held)>,
     norms: &Norms,
     now: Stamp,
 ) -> Result<Question, Refusal> {
@@ -178,9 +178,9 @@ fn question<R: Read>(
     question.hops = norms.count(NormKey::TraceHops, now)?;
     question.floor = u64::try_from(norms.amount(NormKey::TraceFloor, now)?.minor()).unwrap_or(0);
     question.balances_until = Some(i64::MAX);
-    for (key, from) in holds {
+    for (key, held) in holds {
         let account = source.account(key)?;
-        question.holds.push(Hold { account, at: from.ms() });
+        question.holds.push(Hold { account, at: held.from.ms(), keeps: held.keeps });
     }
     Ok(question)
 }

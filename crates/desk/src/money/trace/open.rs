@@ -2,9 +2,17 @@
 
 use super::part::CasePart;
 use crate::refusal::Refusal;
-use cordon_model::{Measure, MeasureId, MeasureKind, Stamp};
+use cordon_model::{Measure, MeasureId, MeasureKind, Money, Stamp};
 use cordon_store::Read;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+/// From when a measure holds, and what it keeps on the account: the amount that its bank says it holds.
+/// None where that is the whole account, whatever was asked for: then nothing may leave.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Held {
+    pub from: Stamp,
+    pub keeps: Option<u64>,
+}
 
 #[derive(Debug, Default)]
 pub(super) struct OpenMeasures {
@@ -27,8 +35,8 @@ impl OpenMeasures {
     pub fn take(&mut self, measure: Measure) -> bool {
         let Some(key) = measure.target.account().map(|account| account.key.clone()) else { return false };
         let on_account = self.by_account.entry(key.clone()).or_default();
-        let before = on_account.get(&measure.id).and_then(held_from);
-        let now = held_from(&measure);
+        let before = on_account.get(&measure.id).and_then(held);
+        let now = held(&measure);
         if measure.state.is_over() {
             on_account.remove(&measure.id);
         } else {
@@ -44,8 +52,8 @@ impl OpenMeasures {
         self.by_account.keys().cloned().collect()
     }
 
-    /// From when each of these accounts is held.
-    pub fn holds_on(&self, accounts: &HashSet<String>) -> BTreeSet<(String, Stamp)> {
+    /// What holds on each of these accounts.
+    pub fn holds_on(&self, accounts: &HashSet<String>) -> BTreeSet<(String, Held)> {
         // Whichever is the shorter list is gone through.
         let found: Vec<(&String, &BTreeMap<MeasureId, Measure>)> = if accounts.len() < self.by_account.len() {
             accounts.iter().filter_map(|key| self.by_account.get_key_value(key)).collect()
@@ -53,7 +61,7 @@ impl OpenMeasures {
             self.by_account.iter().filter(|(key, _)| accounts.contains(*key)).collect()
         };
         let holds = found.into_iter().flat_map(|(key, on_it)| on_it.values().map(move |measure| (key, measure)));
-        holds.filter_map(|(key, measure)| Some((key.clone(), held_from(measure)?))).collect()
+        holds.filter_map(|(key, measure)| Some((key.clone(), held(measure)?))).collect()
     }
 
     /// Whether on some place of the part a measure does not say what of the case is there: another case,
@@ -71,8 +79,11 @@ impl OpenMeasures {
     }
 }
 
-fn held_from(measure: &Measure) -> Option<Stamp> {
-    measure.state.force().map(|force| force.from)
+fn held(measure: &Measure) -> Option<Held> {
+    let force = measure.state.force()?;
+    let limited = |held: &Money| force.limit.is_some_and(|limit| *held <= limit);
+    let keeps = force.held.filter(limited).map(|held| u64::try_from(held.minor()).unwrap_or(0));
+    Some(Held { from: force.from, keeps })
 }
 
 /// A bank's own hold is nobody's until somebody confirms it for a case.
