@@ -36,6 +36,9 @@ impl Act<'_, '_> {
             OrderKind::LiftStop | OrderKind::LiftFreeze | OrderKind::RestoreValue | OrderKind::RestoreNumber => {
                 self.measure_ends(order, receipt)
             }
+            OrderKind::QuerySerial if answer.payments.is_empty() && answer.statement.is_none() => {
+                self.passage_unknown(order, receipt)
+            }
             OrderKind::QueryAccount | OrderKind::QuerySerial | OrderKind::Watch => {
                 self.learn_from(order, receipt, answer)
             }

@@ -21,14 +21,19 @@ pub(super) enum RowAccount {
     Unknown,
     /// An order at a payment firm.
     Passage,
+    /// A bank's serial that a payment firm knows a payment by.
+    PassageOf(AgencyId),
 }
 
 impl RowAccount {
-    const fn index(self) -> &'static str {
+    fn key(self, vault: &Vault, agency: AgencyId, serial: &str) -> String {
+        let index = |kind| vault.index(kind, &format!("{agency}:{serial}"));
         match self {
-            Self::Sink(_) => "sink",
-            Self::Unknown => "unknown",
-            Self::Passage => "passage",
+            Self::Sink(_) => index("sink"),
+            Self::Unknown => index("unknown"),
+            Self::Passage => index("passage"),
+            // Two banks may use the same serial.
+            Self::PassageOf(bank) => vault.index("passage_of_bank", &format!("{agency}:{bank}:{serial}")),
         }
     }
 }
@@ -97,14 +102,14 @@ impl Act<'_, '_> {
 
     /// The account that one row alone stands for, so that nothing mixes there.
     pub(super) fn row_account(&mut self, of: RowAccount, agency: AgencyId, serial: &str) -> Result<String, Refusal> {
-        let key = self.vault().index(of.index(), &format!("{agency}:{serial}"));
+        let key = of.key(self.vault(), agency, serial);
         if self.load::<KnownAccount>(&key)?.is_some() {
             return Ok(key);
         }
         let house: Agency = self.need(agency)?;
         let class = match of {
             RowAccount::Sink(_) => AccountClass::Sink,
-            RowAccount::Passage => AccountClass::Payment,
+            RowAccount::Passage | RowAccount::PassageOf(_) => AccountClass::Payment,
             RowAccount::Unknown => AccountClass::Personal,
         };
         let party = KeptParty { institution: house.code, number: serial.to_owned(), holder: None, class };
@@ -135,7 +140,7 @@ impl Act<'_, '_> {
                 RowAccount::Sink(exit) => Some(exit),
                 _ => None,
             },
-            passage: of == RowAccount::Passage,
+            passage: matches!(of, RowAccount::Passage | RowAccount::PassageOf(_)),
             first_seen_at: self.now(),
             known_until: None,
             known_from: None,
