@@ -13,6 +13,7 @@ pub mod list;
 mod onward;
 pub mod propose;
 pub mod source;
+mod wait;
 
 use crate::actor::Actor;
 use crate::desk::{Call, Desk};

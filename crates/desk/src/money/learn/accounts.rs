@@ -88,14 +88,18 @@ impl Act<'_, '_> {
         let agency = self.agency_with(&party.institution)?;
         let id = agency.as_ref().map(|agency| agency.id);
         let key = key_of(self.vault(), id, &party.institution, &party.number);
-        if self.load::<KnownAccount>(&key)?.is_some() {
-            return Ok(key);
-        }
         let class = match agency {
             // A firm's own accounts are payment accounts, whatever the bank's row calls them.
             Some(agency) if agency.kind == cordon_model::AgencyKind::PaymentFirm => AccountClass::Payment,
             _ => party.class,
         };
+        let class = class.with_holder(party.holder.as_deref());
+        if let Some(known) = self.load::<KnownAccount>(&key)? {
+            if known.class == AccountClass::Unknown && class != AccountClass::Unknown {
+                self.put(&KnownAccount { class, ..known })?;
+            }
+            return Ok(key);
+        }
         self.new_account(&key, party, id, class, RowAccount::Unknown)?;
         Ok(key)
     }
@@ -110,7 +114,7 @@ impl Act<'_, '_> {
         let class = match of {
             RowAccount::Sink(_) => AccountClass::Sink,
             RowAccount::Passage | RowAccount::PassageOf(_) => AccountClass::Payment,
-            RowAccount::Unknown => AccountClass::Personal,
+            RowAccount::Unknown => AccountClass::Unknown,
         };
         let party = KeptParty { institution: house.code, number: serial.to_owned(), holder: None, class };
         let institution = (of != RowAccount::Unknown).then_some(agency);
@@ -169,12 +173,13 @@ impl Act<'_, '_> {
         };
         let (from, until) = without_gap(known.known_from.zip(known.known_until), (from, until));
         (known.known_from, known.known_until) = (Some(from), Some(until));
-        // Rows of other banks on the police wire name nobody's class: a company looks like a person until
-        // its own bank says what it is.
-        if known.class == AccountClass::Personal
-            && kept.account.as_ref().is_some_and(|own| own.class == AccountClass::Company)
-        {
-            known.class = AccountClass::Company;
+        // What another bank's row took it for gives way to its own bank's word.
+        if let Some(own) = &kept.account {
+            known.class = match (known.class, own.class.with_holder(own.holder.as_deref())) {
+                (AccountClass::Unknown, told) => told,
+                (AccountClass::Personal | AccountClass::Payment, AccountClass::Company) => AccountClass::Company,
+                (class, _) => class,
+            };
         }
         known.balance = kept.balance.or(kept.rows.last().and_then(|row| row.balance)).or(known.balance);
         self.put(&known)?;

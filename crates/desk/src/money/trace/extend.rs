@@ -371,14 +371,21 @@ impl Step<'_> {
         let mut listed: Vec<(Proposed, Why)> = Vec::new();
         for (one, verdict) in proposed.into_iter().zip(verdicts) {
             match verdict {
-                Verdict::Stop if self.is_full() => {}
+                Verdict::Stop | Verdict::Warn if self.is_full() => {}
                 Verdict::Stop => self.stop_one(act, case, &one)?,
+                Verdict::Warn => self.warn_of(act, case, &one)?,
                 Verdict::Person(why) => listed.push((one, why)),
                 Verdict::Wait => {}
                 Verdict::Never(why) => act.fact(&format!("spared.{}", why.name()), Fact::Bool(true)),
             }
         }
         act.put_on_list(case, listed)
+    }
+
+    fn warn_of(&mut self, act: &mut Act<'_, '_>, case: &Case, one: &Proposed) -> Result<(), Refusal> {
+        let others = self.joint.others_on(&one.account, case.id);
+        self.orders.extend(act.warn_onward(case, self.part, one, &others, self.author)?);
+        Ok(())
     }
 
     /// The bank is warned at once, the formal stop goes by its own way.

@@ -1,6 +1,7 @@
 //! The joint table over all open cases, and each case's part of it.
 
 use super::source::{StoreSource, UNTOLD_SEQ};
+use super::wait::{Wait, wait_of};
 use super::{JOINT_CASES_MAX, OPEN_CASE_MS};
 use crate::desk::Desk;
 use crate::money::learn::{join::JOIN_MS_MAX, watermark};
@@ -48,8 +49,11 @@ pub struct CasePart {
     pub notes: Vec<String>,
     /// Whose further way is to be asked for, with the moment from which it matters.
     pub asks: Vec<Asking>,
-    /// Companies whose bank has told with whom they deal: before that none of them is stopped.
+    /// Companies, and accounts of unknown class, whose bank has told with whom they deal: before that no
+    /// company is stopped.
     pub told: BTreeSet<String>,
+    /// Accounts of unknown class whose bank has had its time to tell.
+    pub waited: BTreeSet<String>,
     /// Which movement brought most of the money to a place.
     pub brought_by: BTreeMap<String, MovementId>,
     /// Which of the case's payments began it.
@@ -178,7 +182,7 @@ fn table(
         by_account.entry(measure.target.key()).or_default().push(measure);
     }
     for (number, case) in cases.iter().enumerate() {
-        let mut part = part(&mut source, &trace, case, victim(number))?;
+        let mut part = part(&mut source, &trace, case, victim(number), (norms, now))?;
         part.unclaimed = unclaimed(&part, &by_account);
         joint.parts.push(part);
     }
@@ -313,6 +317,7 @@ fn nothing(case: &Case) -> CasePart {
         notes: Vec::new(),
         asks: Vec::new(),
         told: BTreeSet::new(),
+        waited: BTreeSet::new(),
         brought_by: BTreeMap::new(),
         begun_by: None,
         breaches: BTreeSet::new(),
@@ -326,6 +331,7 @@ fn part<R: Read>(
     trace: &Trace,
     case: &Case,
     victim: VictimId,
+    by: (&Norms, Stamp),
 ) -> Result<CasePart, Refusal> {
     let mut part = nothing(case);
     let own = trace.project(victim, &source.names);
@@ -339,7 +345,7 @@ fn part<R: Read>(
     for reached in &own.reached {
         // What the other rules reached and this one did not is evidence only.
         let Some(tainted) = reached.tainted.get(&Rule::TaintFirst) else { continue };
-        place(source, trace, reached, tainted, &mut part)?;
+        place(source, trace, reached, tainted, by, &mut part)?;
     }
     let mut notes: BTreeSet<String> = BTreeSet::new();
     part.places.iter().for_each(|place| notes.extend(place.notes.iter().cloned()));
@@ -357,6 +363,7 @@ fn place<R: Read>(
     trace: &Trace,
     reached: &Reached,
     tainted: &Tainted,
+    by: (&Norms, Stamp),
     part: &mut CasePart,
 ) -> Result<(), Refusal> {
     let key = source.names.account_text(reached.account).to_owned();
@@ -381,8 +388,14 @@ fn place<R: Read>(
             part.asks.push(Asking { account: key.clone(), since: arrived_at, known_until, level, tried });
         }
     }
-    if known.as_ref().is_some_and(|k| k.class == AccountClass::Company && is_told(k, arrived_at)) {
-        part.told.insert(key.clone());
+    if let Some(known) = &known {
+        let matters = matches!(known.class, AccountClass::Company | AccountClass::Unknown);
+        if matters && is_told(known, arrived_at) {
+            part.told.insert(key.clone());
+        }
+        if wait_of(source.read(), known, arrived_at, by.0, by.1)? == Wait::Over {
+            part.waited.insert(key.clone());
+        }
     }
     if reached.notes.has(Note::Breach) {
         part.breaches.insert(key.clone());
@@ -393,7 +406,7 @@ fn place<R: Read>(
         institution,
         institution_code: known.as_ref().map(|known| known.institution_code.clone()).unwrap_or_default(),
         mask: known.as_ref().map(|known| known.number.mask.clone()).unwrap_or_default(),
-        class: known.as_ref().map_or(AccountClass::Personal, |known| known.class),
+        class: known.as_ref().map_or(AccountClass::Unknown, |known| known.class),
         level,
         arrived_at,
         amount: source.money(tainted.amount),
