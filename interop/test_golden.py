@@ -142,6 +142,14 @@ class Golden(unittest.TestCase):
         found = pb.parse_up((GOLDEN / "A00312_full.xml").read_bytes()).transactions
         self.assertTrue(found and all(row["TransferAmount"] for row in found))
 
+    def test_a_stop_after_the_banks_own_report_names_it(self) -> None:
+        for name in ("100101_reported", "A00101_reported"):
+            order = pb.parse_down((GOLDEN / f"{name}.xml").read_bytes())
+            with self.subTest(name):
+                self.assertEqual(order.faults, [])
+                self.assertEqual(order.get("ApplicationType"), "02")
+                self.assertEqual(order.get("OriginalApplicationID")[:4], codes.business_code("100401"))
+
     def test_a_banks_word_says_whose_an_account_is(self) -> None:
         told = {"个人活期": "01", "储蓄": "01", "对公": "02", "单位结算": "02", "02": "02", "活期": "", "": ""}
         self.assertEqual({word: whose(word) for word in told}, told)
