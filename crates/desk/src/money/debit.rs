@@ -124,7 +124,10 @@ impl Act<'_, '_> {
             }
             match left {
                 Some(left) => self.shrink_claims(case, &key, left)?,
-                None => self.give_up_claims(case, &key)?,
+                None => {
+                    self.give_up_claims(case, &key)?;
+                    self.unwatch(case, &key)?;
+                }
             }
         }
         Ok(())
