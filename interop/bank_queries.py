@@ -13,7 +13,7 @@ from bank_books import Booked, Books, row_of
 from bank_holds import Refused, check_application_time, standing
 from bank_ledger import Account, Ledger
 from police_bank import Message
-from statements import PARTIAL_MARK, PAYMENTS_MAX, ROWS_MAX, AccountRows, Statement
+from statements import PARTIAL_MARK, PAYMENTS_MAX, ROWS_MAX, WORD_OF, AccountRows, Statement
 from values import format_amount, format_time, parse_day, parse_time, start_of_day
 
 SERIAL_OF_ACCOUNT = "1"
@@ -91,7 +91,7 @@ def nested(ledger: Ledger, account: Account, rows: list[Booked],
     """Write the card, its one account and its rows; without a moment, no basics."""
     card = {"AccountName": account.name, "CardNumber": account.number}
     facts = {"AccountNumber": f"{account.number}_{SERIAL_OF_ACCOUNT}",
-             "AccountSerial": SERIAL_OF_ACCOUNT, "AccountType": account.kind, "Currency": CURRENCY}
+             "AccountSerial": SERIAL_OF_ACCOUNT, "AccountType": WORD_OF[account.kind], "Currency": CURRENCY}
     if now_ms is not None:
         card |= {"DepositBankBranch": account.branch, "AccountOpenTime": account.opened}
         facts |= basics(ledger, account, now_ms)

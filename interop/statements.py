@@ -24,6 +24,18 @@ PAYMENTS_MAX = 100
 PARTIAL_MARK = "明细未完"
 
 
+# The word we write for whose an account is, and those that say it in a word of a bank's own.
+WORD_OF = {"01": "个人", "02": "对公"}
+_SAYS = (("对公", "02"), ("单位", "02"), ("企业", "02"), ("个人", "01"), ("储蓄", "01"))
+
+
+def whose(word: str) -> str:
+    """Give 01 (a person's) or 02 (a company's) by the bank's word for an account, or nothing."""
+    if word in WORD_OF:
+        return word
+    return next((code for known, code in _SAYS if known in word), "")
+
+
 @dataclass
 class AccountRows:
     """One account of a card: what is said of it, and its rows as they came."""

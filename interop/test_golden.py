@@ -23,7 +23,7 @@ import codes
 import police_bank as pb
 import police_orders
 from fields import Attachment
-from statements import AccountRows, Statement
+from statements import AccountRows, Statement, whose
 from values import make_application_id, parse_time
 
 HERE = Path(__file__).parent
@@ -137,8 +137,22 @@ class Golden(unittest.TestCase):
             with self.subTest(name):
                 self.assertTrue(told.rows() and all(row["TransactionSerial"] for row in told.rows()))
                 self.assertTrue(told.accounts[0].facts["AccountNumber"])
+                if name.endswith("302_full"):
+                    self.assertEqual(whose(told.accounts[0].facts["AccountType"]), "02")
         found = pb.parse_up((GOLDEN / "A00312_full.xml").read_bytes()).transactions
         self.assertTrue(found and all(row["TransferAmount"] for row in found))
+
+    def test_a_stop_after_the_banks_own_report_names_it(self) -> None:
+        for name in ("100101_reported", "A00101_reported"):
+            order = pb.parse_down((GOLDEN / f"{name}.xml").read_bytes())
+            with self.subTest(name):
+                self.assertEqual(order.faults, [])
+                self.assertEqual(order.get("ApplicationType"), "02")
+                self.assertEqual(order.get("OriginalApplicationID")[:4], codes.business_code("100401"))
+
+    def test_a_banks_word_says_whose_an_account_is(self) -> None:
+        told = {"个人活期": "01", "储蓄": "01", "对公": "02", "单位结算": "02", "02": "02", "活期": "", "": ""}
+        self.assertEqual({word: whose(word) for word in told}, told)
 
     def test_no_field_of_a_golden_message_is_unknown(self) -> None:
         for path in GOLDEN.glob("*.xml"):

@@ -84,7 +84,7 @@ class Statements(Playing):
                          [[], ["r1", "r2"], ["r1", "r2", "r3"], ["r2", "r3"]])
         facts = [self.answers(n)[0].statement.accounts[0].facts for n in "123"]  # type: ignore[union-attr]
         self.assertEqual(facts[0], {
-            "AccountNumber": QIAN + "_1", "AccountSerial": "1", "AccountType": "01",
+            "AccountNumber": QIAN + "_1", "AccountSerial": "1", "AccountType": "个人",
             "AccountStatus": "正常", "Currency": "CNY", "AccountBalance": "200.00",
             "AvailableBalance": "200.00", "LastTransactionTime": "20260102090000"})
         self.assertNotIn("AccountBalance", facts[1])

@@ -58,3 +58,5 @@ pub const ANSWER_CODE_CHARS_MAX: usize = 8;
 pub const PROTECTION_MS_MAX: i64 = 366 * cordon_model::time::DAY_MS;
 /// How often an order that sets somebody free is sent to an agency that could not carry it out.
 pub const LIFT_ATTEMPTS_MAX: usize = 5;
+/// How often a watch's end is sent to an agency that could not carry it out.
+pub const WATCH_END_ATTEMPTS_MAX: usize = 3;

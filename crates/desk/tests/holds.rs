@@ -16,6 +16,7 @@ use cordon_desk::council::{AppealDecided, Decision, NewAppeal, Outcome, decide_a
 use cordon_desk::money::hold::{NewHold, TakenHold, confirm_hold, take_hold};
 use cordon_desk::money::lift_stop::lift_stop;
 use cordon_desk::order::approve::approve;
+use cordon_desk::order::hand_over::hand_over;
 use cordon_desk::read::public_measure;
 use cordon_journal::Fact;
 use cordon_model::time::{DAY_MS, HOUR_MS};
@@ -163,6 +164,12 @@ fn a_hold_is_confirmed_for_a_case_with_a_stop_of_its_own_and_runs_by_its_own_clo
     let stop: Order = house.record(confirmed.order);
     assert!(stop.notes.contains(&Note::BankReported));
     assert_eq!((stop.kind, stop.state.name()), (OrderKind::Stop, "dispatched"), "its papers are there already");
+    // On the police wire it names the bank's report (type 02), each time the same.
+    assert_eq!(stop.wire, Some(Wire::PoliceBank));
+    let given = || hand_over(&house.desk, &house.machine(house.bank), stop.id).unwrap();
+    let reports: Vec<cordon_model::BankReport> = house.read(|view| view.select("order by id", &[]).unwrap());
+    assert_eq!(given().original.map(|id| id.bytes()), Some(reports[0].id.bytes()));
+    assert!(given().notes.iter().any(|note| note == Note::BankReported.name()));
     // The bank never answers: the hold ends by its own clock all the same.
     house.pass(24 * HOUR_MS);
     house.tick();

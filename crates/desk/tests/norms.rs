@@ -79,6 +79,7 @@ fn rows() -> Vec<(NormKey, NormValue, Observe, i64, i64)> {
         (K::PlanStopMin, NormValue::Amount(yuan(6_000)), stops_further_on, 1, 0),
         (K::PlanStopsMax, NormValue::Count(0), stops_further_on, 1, 0),
         (K::PlanHubMin, NormValue::Count(1), stops_further_on, 1, 0),
+        (K::PlanClassWait, NormValue::Duration(Span::Natural { ms: 60 * SECOND_MS }), stopped_unknown_after_40_s, 1, 0),
         (K::FreezeLife, h(24 * 100), |house| force(house, frozen(house).1).1, 180 * DAY_MS, 100 * DAY_MS),
         (K::FreezeAnswerDue, min(20), |house| due_in(&frozen(house).0), 30 * MINUTE_MS, 20 * MINUTE_MS),
         (K::FreezeLiftDue, min(20), freeze_lift_due, 30 * MINUTE_MS, 20 * MINUTE_MS),
@@ -394,6 +395,18 @@ fn places_further_on(house: &House) -> i64 {
 
 fn stops_further_on(house: &House) -> i64 {
     let story = follow(house);
+    count(story.orders().iter().filter(|order| order.kind == OrderKind::Stop && order.level > 1).count())
+}
+
+/// A silent bank's account of which a row did not say whose it is.
+fn stopped_unknown_after_40_s(house: &House) -> i64 {
+    let (story, trail) = Trail::after_report(house, yuan(5_000));
+    let unknown = Row::debit(5_000, 40, "9999997777777777", "999999000002").holder("").class(AccountClass::Unknown);
+    let came = Row::credit(5_000, 0, story::PAYER, "999999000002").balance(5_000);
+    trail.tell(&story, house.bank, story::PAYEE, &[came, unknown.balance(0)]);
+    trail.round();
+    house.pass(40 * SECOND_MS);
+    trail.round();
     count(story.orders().iter().filter(|order| order.kind == OrderKind::Stop && order.level > 1).count())
 }
 

@@ -53,13 +53,13 @@ pub(crate) const fn class_name(class: AccountClass) -> &'static str {
         AccountClass::Company => "company",
         AccountClass::Payment => "payment",
         AccountClass::Sink => "sink",
+        AccountClass::Unknown => "unknown",
     }
 }
 
 pub(crate) fn class_parse(text: &str) -> Option<AccountClass> {
-    [AccountClass::Personal, AccountClass::Company, AccountClass::Payment, AccountClass::Sink]
-        .into_iter()
-        .find(|class| class_name(*class) == text)
+    use AccountClass::{Company, Payment, Personal, Sink, Unknown};
+    [Personal, Company, Payment, Sink, Unknown].into_iter().find(|class| class_name(*class) == text)
 }
 
 /// A stored word that this version does not know.

@@ -83,6 +83,8 @@ keys! {
     PlanStopsMax = "plan.stops_max": Count;
     /// With how many others an account deals before it counts as a hub, which no plan stops.
     PlanHubMin = "plan.hub_min": Count;
+    /// How long a bank has to say whose an account is before it counts as a person's.
+    PlanClassWait = "plan.class_wait": Duration;
     /// How long a freeze lasts, and each renewal.
     FreezeLife = "freeze.life": Duration;
     /// By when a bank answers a freeze or its renewal.

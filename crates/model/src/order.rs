@@ -227,6 +227,8 @@ pub enum Note {
     AnsweredLate,
     /// An answer came after the order had been withdrawn.
     AnsweredAfterWithdrawal,
+    /// A watch told of movements after its end had been confirmed.
+    ToldAfterEnd,
     /// A message about this order came from an agency it was not sent to, or could not be read.
     StrangeAnswer,
     /// The order could not be put into the agency's message form.
@@ -249,6 +251,7 @@ impl Note {
             Self::ContradictedAnswer => "CONTRADICTED_ANSWER",
             Self::AnsweredLate => "ANSWERED_LATE",
             Self::AnsweredAfterWithdrawal => "ANSWERED_AFTER_WITHDRAWAL",
+            Self::ToldAfterEnd => "TOLD_AFTER_END",
             Self::StrangeAnswer => "STRANGE_ANSWER",
             Self::NotEncodable => "NOT_ENCODABLE",
             Self::ExecutedElsewhere => "EXECUTED_ELSEWHERE",

@@ -15,7 +15,8 @@
 //! - `A00401` is answered by `100402`: `A00402` has another meaning (see `codes`).
 //! - Papers: one rule for all types of a stop, one for freezes and their extension (see `attachments`).
 //! - A statement that is not complete says so at the beginning of its remark (see `statement`).
-//! - Where money left the institutions is read from a table of words (see `exits`).
+//! - Where money left the institutions, and whose an account is where no code says it, is read from words
+//!   (see `exits`, `classes`).
 //! - An absent value leaves no element on encode; on decode an empty element counts as absent.
 //! - Lengths count characters; times are whole seconds in Asia/Shanghai.
 //!
@@ -24,6 +25,7 @@
 
 pub mod attachments;
 pub mod case_report;
+pub mod classes;
 pub mod codes;
 pub mod envelope;
 pub mod error;

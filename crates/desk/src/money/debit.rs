@@ -90,7 +90,8 @@ impl Act<'_, '_> {
             return Ok(None);
         }
         let holder = told.holder.as_deref();
-        Ok(Some(self.account("payee", agency.id, &told.number, told.class, holder)?))
+        let class = told.class.with_holder(holder);
+        Ok(Some(self.account("payee", agency.id, &told.number, class, holder)?))
     }
 
     fn deny(&mut self, case: &mut Case, id: TransferId, receipt: &Receipt) -> Result<(), Refusal> {
@@ -123,7 +124,10 @@ impl Act<'_, '_> {
             }
             match left {
                 Some(left) => self.shrink_claims(case, &key, left)?,
-                None => self.give_up_claims(case, &key)?,
+                None => {
+                    self.give_up_claims(case, &key)?;
+                    self.unwatch(case, &key)?;
+                }
             }
         }
         Ok(())

@@ -6,6 +6,7 @@ pub mod accounts;
 pub mod files;
 pub mod join;
 mod kept;
+mod passage;
 
 use crate::clock::ROUND_ROWS_MAX;
 use crate::desk::{Act, Call, Desk};

@@ -191,7 +191,8 @@ impl Act<'_, '_> {
         let now = self.now();
         let norms = self.norms()?;
         let class = order.target.account().map(|account| account.class);
-        let personal = matches!(class, Some(AccountClass::Personal | AccountClass::Payment));
+        // Whose it is nobody said in time: it counts as a person's (see `trace/wait.rs`).
+        let personal = matches!(class, Some(AccountClass::Personal | AccountClass::Payment | AccountClass::Unknown));
         let window = norms.deadline(NormKey::StandingWindow, case.reported_at, now)?;
         let amount_max = norms.amount(NormKey::StandingAmountMax, now)?;
         let within = match order.limit {

@@ -17,16 +17,19 @@ mod part;
 pub mod propose;
 pub mod source;
 mod standing;
+mod unwatch;
+mod wait;
 
 use crate::actor::Actor;
 use crate::desk::{Call, Desk};
 use crate::refusal::Refusal;
-use cordon_model::{Code, Order, Stamp};
+use cordon_model::{Code, Order, OrderKind, Stamp};
 use cordon_store::{Doors, Read, Value};
 use extend::Patience;
 pub use joint::{Joint, joint};
 pub use part::{Asking, CasePart};
 pub use standing::Standing;
+use unwatch::watches_on;
 
 /// Cases that are followed together; older ones are left as they were last traced.
 pub const OPEN_CASE_MS: i64 = 30 * cordon_model::time::DAY_MS;
@@ -81,7 +84,7 @@ pub fn round(
 }
 
 /// Whether a part says nothing that the case does not know, and asks for nothing that is not asked.
-fn is_quiet(desk: &Desk, part: &CasePart) -> Result<bool, Refusal> {
+fn is_quiet(desk: &Desk, now: Stamp, part: &CasePart) -> Result<bool, Refusal> {
     let beyond = part.places.iter().any(|place| place.level > 1 || place.exit.is_some());
     let moved = part.places.iter().any(|place| place.balance.is_some());
     let lost = part.absorbed.is_positive() || part.unseen.is_positive() || part.overlap.is_positive();
@@ -94,7 +97,9 @@ fn is_quiet(desk: &Desk, part: &CasePart) -> Result<bool, Refusal> {
                 "where target_key = $1 and kind in ('query_account', 'query_serial') order by id desc limit 1",
                 &[Value::from(ask.account.as_str())],
             )?;
-            if asked.iter().all(|order| order.state.is_over()) {
+            let Some(order) = asked.iter().find(|order| !order.state.is_over()) else { return Ok(false) };
+            // Its watch may have ended while nobody followed it.
+            if order.kind == OrderKind::QueryAccount && watches_on(view, &ask.account, now)?.is_empty() {
                 return Ok(false);
             }
         }

@@ -1,6 +1,7 @@
 //! What a deciding answer does in the world: it puts a measure in force, renews it, ends it, or
 //! confirms or denies the debit a case began with.
 
+mod converted;
 mod freeze;
 
 use crate::desk::Act;
@@ -11,8 +12,8 @@ use crate::refusal::Refusal;
 use cordon_journal::Fact;
 use cordon_model::exchange::Answer;
 use cordon_model::{
-    Appeal, AppealState, Approval, Author, Case, CaseNote, Measure, MeasureEvent, MeasureId, MeasureKind, Money,
-    NormKey, Note, Order, OrderKind, Receipt, ReceiptResult, Stamp,
+    Appeal, AppealState, Approval, Author, Case, CaseNote, Measure, MeasureEvent, MeasureId, MeasureKind, MeasureState,
+    Money, NormKey, Note, Order, OrderKind, Receipt, ReceiptResult, Stamp,
 };
 use cordon_store::{Read, Value};
 
@@ -36,10 +37,13 @@ impl Act<'_, '_> {
             OrderKind::LiftStop | OrderKind::LiftFreeze | OrderKind::RestoreValue | OrderKind::RestoreNumber => {
                 self.measure_ends(order, receipt)
             }
+            OrderKind::QuerySerial if answer.payments.is_empty() && answer.statement.is_none() => {
+                self.passage_unknown(order, receipt)
+            }
             OrderKind::QueryAccount | OrderKind::QuerySerial | OrderKind::Watch => {
                 self.learn_from(order, receipt, answer)
             }
-            OrderKind::EndWatch => Ok(()),
+            OrderKind::EndWatch => self.unwatch_again(order, receipt.result),
         }
     }
 
@@ -194,6 +198,10 @@ impl Act<'_, '_> {
             self.select("where measure_id = $1 order by id", &[Value::from(measure.id.to_string())])?;
         let tried = orders.iter().filter(|other| other.kind == order.kind).count();
         let again = receipt.result == ReceiptResult::Failed && tried < LIFT_ATTEMPTS_MAX;
+        if again && matches!(measure.state, MeasureState::Converted { .. }) {
+            self.put(order)?;
+            return self.lift_stops_of(measure, order);
+        }
         if !measure.state.is_live() {
             return Ok(());
         }

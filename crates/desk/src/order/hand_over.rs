@@ -9,10 +9,10 @@ use crate::verbs::HandOver;
 use cordon_journal::Fact;
 use cordon_model::exchange::{Attachment, OpenOrder, OpenTarget, OpenTransfer, Party, Private, Signatory};
 use cordon_model::{
-    Account, Agency, Case, Code, KnownAccount, Measure, Movement, MovementId, Note, Order, OrderEvent, OrderId,
-    OrderState, Paper,
+    Account, Agency, BankReport, Case, Code, KnownAccount, Measure, MeasureKind, Movement, MovementId, Note, Order,
+    OrderEvent, OrderId, OrderKind, OrderState, Paper, Wire,
 };
-use cordon_store::Read;
+use cordon_store::{Read, Value};
 
 /// The organ in whose name orders go out: the centre.
 pub fn centre(read: &mut impl Read) -> Result<Agency, Refusal> {
@@ -86,7 +86,7 @@ impl Act<'_, '_> {
         Ok(OpenOrder {
             id: order.id,
             kind: order.kind,
-            original: order.original,
+            original: self.followed(order)?,
             organ_code: centre.code,
             organ_name: centre.name,
             agency_code: agency.code,
@@ -116,6 +116,23 @@ impl Act<'_, '_> {
             // Only what stood when it was sent: the same order is the same message each time.
             notes: order.notes.iter().filter(|note| note.travels()).map(|note| note.name().to_owned()).collect(),
         })
+    }
+
+    /// What the message says that it follows. A stop that confirms an agency's own hold names the agency's
+    /// report on the police interface, where its type (02) says so.
+    fn followed(&mut self, order: &Order) -> Result<Option<OrderId>, Refusal> {
+        let reported = order.kind == OrderKind::Stop && order.notes.contains(&Note::BankReported);
+        if !reported || order.wire != Some(Wire::PoliceBank) {
+            return Ok(order.original);
+        }
+        let holds = self.measures_on(order.target.key())?;
+        let hold = holds.iter().find(|held| held.kind == MeasureKind::Hold && held.orders.contains(&order.id));
+        let Some(hold) = hold else { return Ok(order.original) };
+        let reports: Vec<BankReport> = self.select(
+            "where agency_id = $1 and body like $2 order by id limit 1",
+            &[Value::from(order.agency.to_string()), Value::from(format!("%\"{}\"%", hold.id))],
+        )?;
+        Ok(reports.first().map(|report| OrderId::from_bytes(report.id.bytes())))
     }
 
     /// The victim's own payment.

@@ -74,7 +74,10 @@ impl Act<'_, '_> {
             Weight::Deciding => self.decide(&mut order, &mut receipt, answer)?,
             Weight::Repeated => {}
             Weight::Further if order.kind == OrderKind::Freeze => self.turn_comes(&order, &receipt)?,
-            Weight::Further => self.learn_from(&order, &mut receipt, answer)?,
+            Weight::Further => {
+                self.learn_from(&order, &mut receipt, answer)?;
+                self.note_told_late(&mut order)?;
+            }
             Weight::Contradicting => self.flag(&mut order, Note::ContradictedAnswer)?,
             Weight::TooLate => self.flag(&mut order, Note::AnsweredAfterWithdrawal)?,
         }
@@ -106,6 +109,16 @@ impl Act<'_, '_> {
         self.state_order(order);
         self.take_effect(order, receipt, answer)?;
         self.put(order)?;
+        Ok(())
+    }
+
+    /// What a watch tells after its end is learned all the same, and stands on the watch.
+    fn note_told_late(&mut self, watch: &mut Order) -> Result<(), Refusal> {
+        if self.has_ended(watch)? {
+            watch.note(Note::ToldAfterEnd);
+            self.put(watch)?;
+            self.fact("told_after_end", Fact::Bool(true));
+        }
         Ok(())
     }
 

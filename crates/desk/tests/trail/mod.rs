@@ -30,6 +30,7 @@ pub struct Row {
     balance: Option<i64>,
     exit: Option<Exit>,
     order: Option<String>,
+    holder: String,
 }
 
 impl Row {
@@ -44,6 +45,7 @@ impl Row {
             balance: None,
             exit: None,
             order: None,
+            holder: "测试丁".into(),
         }
     }
 
@@ -71,6 +73,10 @@ impl Row {
         Self { order: Some(order.into()), ..self }
     }
 
+    pub fn holder(self, holder: &str) -> Self {
+        Self { holder: holder.into(), ..self }
+    }
+
     fn told(&self, begun: Stamp) -> StatementRow {
         let at = begun.plus_ms(self.seconds * 1_000);
         StatementRow {
@@ -83,7 +89,7 @@ impl Row {
                 institution_code: self.institution.clone(),
                 institution_name: String::new(),
                 number: self.number.as_str().into(),
-                holder: Some("测试丁".into()),
+                holder: (!self.holder.is_empty()).then(|| self.holder.as_str().into()),
                 class: self.class,
             }),
             order_number: self.order.clone(),
@@ -209,6 +215,19 @@ impl<'h> Trail<'h> {
 
     /// The payment firm answers a question about a serial number.
     pub fn found(&self, question: &Order, serial: &str, order: &str, amount: Money, wallet: &str) {
+        self.found_as(question, serial, order, amount, wallet, None);
+    }
+
+    /// The same, with how the money left by it.
+    pub fn found_as(
+        &self,
+        question: &Order,
+        serial: &str,
+        order: &str,
+        amount: Money,
+        wallet: &str,
+        exit: Option<Exit>,
+    ) {
         let payee = Party {
             institution_code: self.house.agency(question.agency).code,
             institution_name: String::new(),
@@ -223,7 +242,7 @@ impl<'h> Trail<'h> {
             at: self.begun.plus_ms(31_000),
             payer: None,
             payee: Some(payee),
-            exit: None,
+            exit,
         };
         let answer = Answer { payments: vec![found], ..answer_to(question.id, ReceiptResult::Done, "0000") };
         self.try_answer(question.agency, &answer).unwrap();

@@ -135,6 +135,7 @@ pub const fn class(class: AccountClass) -> Text {
         AccountClass::Company => t::COMPANY,
         AccountClass::Payment => t::PAYMENT_ACCOUNT,
         AccountClass::Sink => t::SINK,
+        AccountClass::Unknown => t::CLASS_UNKNOWN,
     }
 }
 

@@ -202,6 +202,7 @@ texts! {
     ACCOUNT_CLASS = "账户类别", "Kind of account";
     PERSONAL = "个人", "personal";
     COMPANY = "对公", "company";
+    CLASS_UNKNOWN = "性质未明", "of unknown kind";
     PAYMENT_ACCOUNT = "支付账户", "payment account";
     SINK = "取现或消费终点", "cash or shop";
     RISK_NOTICE = "风险提示", "Risk notice";

@@ -2,8 +2,8 @@
 //!
 //! What this wire cannot say is lost here and nowhere else: the amount limit of a stop (it holds the whole
 //! account; a freeze names its amount), what a stop holds now, the way to object as fields of its own (it
-//! stands in `Remark`), the currency of a stop's balance (taken as CNY), the class of the accounts in a
-//! statement, of several earlier freezes all but one (told in words). What the reader changed (failed
+//! stands in `Remark`), the currency of a stop's balance (taken as CNY), the class of the accounts in rows
+//! (it is told of the statement's own), of several earlier freezes all but one (told in words). What the reader changed (failed
 //! transactions left out, an order turned round) he adds to the answer's remark in words. The same order always gives the same bytes, so a message that
 //! is given again is the same message.
 
@@ -97,7 +97,9 @@ fn stand_in_case_number(id: OrderId) -> String {
 const fn account_type(class: AccountClass) -> AccountType {
     match class {
         AccountClass::Company => AccountType::Company,
-        AccountClass::Personal | AccountClass::Payment | AccountClass::Sink => AccountType::Personal,
+        AccountClass::Personal | AccountClass::Payment | AccountClass::Sink | AccountClass::Unknown => {
+            AccountType::Personal
+        }
     }
 }
 
@@ -107,6 +109,15 @@ const fn account_class(class: Option<AccountType>, channel: Channel) -> AccountC
         (Some(AccountType::Company), _) => AccountClass::Company,
         (_, Channel::Bank) => AccountClass::Personal,
         (_, Channel::PaymentFirm) => AccountClass::Payment,
+    }
+}
+
+/// The class of an account in a row or a found payment: a bank tells nobody's, and a payment firm's own
+/// are payment accounts.
+const fn untold_class(channel: Channel) -> AccountClass {
+    match channel {
+        Channel::Bank => AccountClass::Unknown,
+        Channel::PaymentFirm => AccountClass::Payment,
     }
 }
 

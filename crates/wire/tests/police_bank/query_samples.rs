@@ -186,7 +186,7 @@ pub fn told_full(channel: Channel) -> StatementFeedback {
         info: SubAccountInfo {
             number: Some(Private::new("9999990000000000019_001")),
             serial: text("1"),
-            kind: text("活期"),
+            kind: text("单位活期"),
             status: text("正常"),
             currency: Some(Currency::CNY),
             cash_remit: text("钞"),

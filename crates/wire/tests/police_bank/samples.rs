@@ -137,6 +137,14 @@ pub fn stop_full(channel: Channel) -> StopOrder {
     order
 }
 
+/// The bank held first: type 02, with the bank's report as what it follows.
+pub fn stop_reported(channel: Channel) -> StopOrder {
+    let mut order = stop(channel);
+    order.application.kind = ApplicationType::BankReportCurrent;
+    order.application.original = Some(id(business_code::CASE_REPORT, 0x2C));
+    order
+}
+
 pub fn relief(channel: Channel) -> ReliefOrder {
     let mut application = application(business_code::RELIEF);
     application.original = Some(id(business_code::STOP, 0x1A));
@@ -334,6 +342,8 @@ pub fn golden() -> Vec<(&'static str, Message)> {
         ("100101_full", Message::StopOrder(stop_full(Bank))),
         ("A00101_minimal", Message::StopOrder(stop(PaymentFirm))),
         ("A00101_full", Message::StopOrder(stop_full(PaymentFirm))),
+        ("100101_reported", Message::StopOrder(stop_reported(Bank))),
+        ("A00101_reported", Message::StopOrder(stop_reported(PaymentFirm))),
         ("100102_minimal", Message::StopFeedback(feedback(Bank, Stop, code::STOP))),
         ("100102_full", Message::StopFeedback(feedback_full(Bank, Stop, code::STOP))),
         ("A00102_minimal", Message::StopFeedback(feedback(PaymentFirm, Stop, code::STOP))),

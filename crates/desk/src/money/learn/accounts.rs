@@ -21,14 +21,19 @@ pub(super) enum RowAccount {
     Unknown,
     /// An order at a payment firm.
     Passage,
+    /// A bank's serial that a payment firm knows a payment by.
+    PassageOf(AgencyId),
 }
 
 impl RowAccount {
-    const fn index(self) -> &'static str {
+    fn key(self, vault: &Vault, agency: AgencyId, serial: &str) -> String {
+        let index = |kind| vault.index(kind, &format!("{agency}:{serial}"));
         match self {
-            Self::Sink(_) => "sink",
-            Self::Unknown => "unknown",
-            Self::Passage => "passage",
+            Self::Sink(_) => index("sink"),
+            Self::Unknown => index("unknown"),
+            Self::Passage => index("passage"),
+            // Two banks may use the same serial.
+            Self::PassageOf(bank) => vault.index("passage_of_bank", &format!("{agency}:{bank}:{serial}")),
         }
     }
 }
@@ -83,29 +88,33 @@ impl Act<'_, '_> {
         let agency = self.agency_with(&party.institution)?;
         let id = agency.as_ref().map(|agency| agency.id);
         let key = key_of(self.vault(), id, &party.institution, &party.number);
-        if self.load::<KnownAccount>(&key)?.is_some() {
-            return Ok(key);
-        }
         let class = match agency {
             // A firm's own accounts are payment accounts, whatever the bank's row calls them.
             Some(agency) if agency.kind == cordon_model::AgencyKind::PaymentFirm => AccountClass::Payment,
             _ => party.class,
         };
+        let class = class.with_holder(party.holder.as_deref());
+        if let Some(known) = self.load::<KnownAccount>(&key)? {
+            if known.class == AccountClass::Unknown && class != AccountClass::Unknown {
+                self.put(&KnownAccount { class, ..known })?;
+            }
+            return Ok(key);
+        }
         self.new_account(&key, party, id, class, RowAccount::Unknown)?;
         Ok(key)
     }
 
     /// The account that one row alone stands for, so that nothing mixes there.
     pub(super) fn row_account(&mut self, of: RowAccount, agency: AgencyId, serial: &str) -> Result<String, Refusal> {
-        let key = self.vault().index(of.index(), &format!("{agency}:{serial}"));
+        let key = of.key(self.vault(), agency, serial);
         if self.load::<KnownAccount>(&key)?.is_some() {
             return Ok(key);
         }
         let house: Agency = self.need(agency)?;
         let class = match of {
             RowAccount::Sink(_) => AccountClass::Sink,
-            RowAccount::Passage => AccountClass::Payment,
-            RowAccount::Unknown => AccountClass::Personal,
+            RowAccount::Passage | RowAccount::PassageOf(_) => AccountClass::Payment,
+            RowAccount::Unknown => AccountClass::Unknown,
         };
         let party = KeptParty { institution: house.code, number: serial.to_owned(), holder: None, class };
         let institution = (of != RowAccount::Unknown).then_some(agency);
@@ -135,7 +144,7 @@ impl Act<'_, '_> {
                 RowAccount::Sink(exit) => Some(exit),
                 _ => None,
             },
-            passage: of == RowAccount::Passage,
+            passage: matches!(of, RowAccount::Passage | RowAccount::PassageOf(_)),
             first_seen_at: self.now(),
             known_until: None,
             known_from: None,
@@ -164,12 +173,13 @@ impl Act<'_, '_> {
         };
         let (from, until) = without_gap(known.known_from.zip(known.known_until), (from, until));
         (known.known_from, known.known_until) = (Some(from), Some(until));
-        // Rows of other banks on the police wire name nobody's class: a company looks like a person until
-        // its own bank says what it is.
-        if known.class == AccountClass::Personal
-            && kept.account.as_ref().is_some_and(|own| own.class == AccountClass::Company)
-        {
-            known.class = AccountClass::Company;
+        // What another bank's row took it for gives way to its own bank's word.
+        if let Some(own) = &kept.account {
+            known.class = match (known.class, own.class.with_holder(own.holder.as_deref())) {
+                (AccountClass::Unknown, told) => told,
+                (AccountClass::Personal | AccountClass::Payment, AccountClass::Company) => AccountClass::Company,
+                (class, _) => class,
+            };
         }
         known.balance = kept.balance.or(kept.rows.last().and_then(|row| row.balance)).or(known.balance);
         self.put(&known)?;

@@ -225,7 +225,7 @@ impl Act<'_, '_> {
             institution: agency.map(|agency| agency.id),
             number: self.seal("account", number.as_bytes(), mask_tail(number, 4))?,
             holder: None,
-            class: if is_firm { AccountClass::Payment } else { AccountClass::Personal },
+            class: if is_firm { AccountClass::Payment } else { AccountClass::Unknown },
             exit: None,
             passage: false,
             first_seen_at: self.now(),
@@ -250,7 +250,7 @@ impl Act<'_, '_> {
                 institution: row.institution.clone(),
                 number: row.number.0.clone(),
                 holder: None,
-                class: AccountClass::Personal,
+                class: AccountClass::Unknown,
             };
             let account = self.party_account(&party)?;
             let telling =

@@ -6,11 +6,11 @@
 //! side was not told yet.
 
 use super::accounts::RowAccount;
-use super::{KeptParty, KeptPayment, KeptRow};
+use super::{KeptPayment, KeptRow};
 use crate::desk::Act;
 use crate::refusal::Refusal;
 use cordon_model::exchange::Side;
-use cordon_model::{AgencyId, AgencyKind, FromFile, Movement, MovementId, OrderKind, Posting, ReceiptId, Statement};
+use cordon_model::{AgencyId, FromFile, Movement, MovementId, OrderKind, Posting, ReceiptId, Statement};
 use cordon_store::{Read, Value};
 use sha2::{Digest as _, Sha256};
 
@@ -94,13 +94,10 @@ impl Act<'_, '_> {
         let Some(mut movement) = self.paid_by(found)? else {
             return self.new_payment(statement, found);
         };
-        let to = match (&found.payee, found.exit) {
-            (Some(payee), _) => self.party_account(payee)?,
-            (None, Some(exit)) => self.row_account(RowAccount::Sink(exit), statement.agency, &found.order_number)?,
-            (None, None) => return Ok(()),
+        let Some((to, exit)) = self.end_of_payment(statement.agency, found, movement.exit)? else {
+            return Ok(());
         };
-        movement.to = to;
-        movement.exit = found.exit.or(movement.exit);
+        (movement.to, movement.exit) = (to, exit);
         movement.order_number = Some(found.order_number.clone());
         // The payee's own statement knows the moment better, and its place among the others.
         movement.credit = movement.credit.or(Some(Posting { at: found.at, seq: None }));
@@ -212,50 +209,49 @@ impl Act<'_, '_> {
 
     /// The account at the other end of a row.
     fn opponent(&mut self, telling: Telling<'_>, row: &KeptRow) -> Result<String, Refusal> {
+        if let Some(passage) = self.passage(telling, row)? {
+            return Ok(passage);
+        }
         if let Some(exit) = row.exit.filter(|_| row.side == Side::Debit) {
             return self.row_account(RowAccount::Sink(exit), telling.agency, &row.serial);
         }
-        let Some(party) = &row.opponent else {
-            return self.row_account(RowAccount::Unknown, telling.agency, &row.serial);
-        };
-        if let Some(passage) = self.passage(row, party)? {
-            return Ok(passage);
+        match &row.opponent {
+            Some(party) => self.party_account(party),
+            None => self.row_account(RowAccount::Unknown, telling.agency, &row.serial),
         }
-        self.party_account(party)
     }
 
-    /// Money booked to a payment firm under an order number: whose it is there, only the firm knows.
-    /// Until it says so the order is an account of its own.
-    fn passage(&mut self, row: &KeptRow, party: &KeptParty) -> Result<Option<String>, Refusal> {
-        let (Side::Debit, Some(order)) = (row.side, row.order_number.as_deref()) else {
-            return Ok(None);
+    /// The movements of the payment that a row is of: by the firm's order number, or by the bank's serial
+    /// by which the firm knows it.
+    fn of_payment(&mut self, row: &KeptRow) -> Result<Vec<Movement>, Refusal> {
+        let order = row.order_number.as_deref().unwrap_or_default();
+        let serial = match row.side {
+            Side::Debit => row.serial.as_str(),
+            Side::Credit => order,
         };
-        match self.agency_with(&party.institution)? {
-            Some(firm) if firm.kind == AgencyKind::PaymentFirm => {
-                Ok(Some(self.row_account(RowAccount::Passage, firm.id, order)?))
+        let mut known: Vec<Movement> = Vec::new();
+        for (tail, number) in
+            [("where order_number = $1 order by id", order), ("where debit_serial = $1 order by id", serial)]
+        {
+            if known.is_empty() && !number.is_empty() {
+                known = self.select(tail, &[Value::from(number)])?;
             }
-            _ => Ok(None),
         }
-    }
-
-    fn is_passage(&mut self, key: &str) -> Result<bool, Refusal> {
-        Ok(super::accounts::known_account(self, key)?.is_some_and(|known| known.passage))
+        Ok(known)
     }
 
     /// The movement that the other end told already.
     fn same_movement(&mut self, row: &KeptRow, from: &str, to: &str) -> Result<Option<Movement>, Refusal> {
-        if let Some(order) = row.order_number.as_deref() {
-            let known: Vec<Movement> = self.select("where order_number = $1 order by id", &[Value::from(order)])?;
-            for mut movement in known.into_iter().filter(|m| m.from == from && m.amount == row.amount) {
-                match row.side {
-                    Side::Debit if movement.debit.is_none() => return Ok(Some(movement)),
-                    // The payee's statement says whose the order was before the firm was asked, or has answered.
-                    Side::Credit if !is_credited(&movement) && self.is_passage(&movement.to)? => {
-                        to.clone_into(&mut movement.to);
-                        return Ok(Some(movement));
-                    }
-                    _ => {}
+        for mut movement in self.of_payment(row)?.into_iter().filter(|m| m.from == from && m.amount == row.amount) {
+            match row.side {
+                Side::Debit if movement.debit.is_none() => return Ok(Some(movement)),
+                // The payee's statement says whose the order was before the firm was asked, or has answered.
+                Side::Credit if !is_credited(&movement) && self.is_passage(&movement.to)? => {
+                    to.clone_into(&mut movement.to);
+                    movement.exit = None;
+                    return Ok(Some(movement));
                 }
+                _ => {}
             }
         }
         let near: Vec<Movement> = self.select(

@@ -20,6 +20,8 @@ pub struct Facts {
     pub agency: Option<AgencyKind>,
     /// Whether its bank has told what moved on it, up to when the money came.
     pub told: bool,
+    /// Whose it is nobody has said, and its bank still has time to.
+    pub waits: bool,
     /// What the newest trace says of all cases' money there.
     pub tainted: Money,
 }
@@ -77,6 +79,8 @@ pub enum Verdict {
     Stop,
     /// A company whose bank has not told yet with whom it deals: a shop is not hit for one buyer.
     Wait,
+    /// Nobody has said whose it is: its bank is warned at once, the stop waits for its word.
+    Warn,
     /// A person decides, on a list.
     Person(Why),
     Never(Why),
@@ -111,16 +115,17 @@ pub fn check(one: &Proposed, facts: &Facts, limits: &Limits, now: Stamp) -> Verd
     if one.recoverable < limits.stop_min {
         return Verdict::Never(Why::TooLittle);
     }
-    Verdict::Stop
+    if facts.waits { Verdict::Warn } else { Verdict::Stop }
 }
 
-/// The whole plan: what is over the number that goes without a list goes to a person.
+/// The whole plan: what is over the number that goes without a list goes to a person, and before that
+/// nobody is warned of it.
 pub fn check_all(verdicts: &mut [Verdict], stops_max: u32) {
     let mut stops = 0_u32;
-    for verdict in verdicts.iter_mut().filter(|verdict| **verdict == Verdict::Stop) {
+    for verdict in verdicts.iter_mut().filter(|verdict| matches!(verdict, Verdict::Stop | Verdict::Warn)) {
         stops = stops.saturating_add(1);
         if stops > stops_max {
-            *verdict = Verdict::Person(Why::TooMany);
+            *verdict = if *verdict == Verdict::Stop { Verdict::Person(Why::TooMany) } else { Verdict::Wait };
         }
     }
 }
@@ -153,6 +158,7 @@ mod tests {
             counterparties: 3,
             agency: Some(AgencyKind::Bank),
             told: true,
+            waits: false,
             tainted: Money::cny(60_000),
         }
     }
@@ -163,11 +169,16 @@ mod tests {
     fn what_may_be_stopped_is_this_table() {
         let protected = |kind| Facts { protection: Some((kind, Stamp::from_ms(2_000))), ..facts() };
         let over = |minor| Facts { protection: Some((ProtectionKind::Utility, Stamp::from_ms(minor))), ..facts() };
+        let waiting = || Facts { class: AccountClass::Unknown, told: false, waits: true, ..facts() };
         let rows = [
             (one(), facts(), Verdict::Stop),
             (one(), Facts { class: AccountClass::Company, ..facts() }, Verdict::Stop),
             (one(), Facts { class: AccountClass::Company, told: false, ..facts() }, Verdict::Wait),
             (one(), Facts { told: false, ..facts() }, Verdict::Stop),
+            (one(), Facts { class: AccountClass::Unknown, told: false, ..facts() }, Verdict::Stop),
+            (one(), waiting(), Verdict::Warn),
+            (one(), Facts { counterparties: 200, ..waiting() }, Verdict::Never(Why::Hub)),
+            (Proposed { recoverable: Money::cny(9_999), ..one() }, waiting(), Verdict::Never(Why::TooLittle)),
             (one(), Facts { class: AccountClass::Sink, ..facts() }, Verdict::Never(Why::Exit)),
             (one(), Facts { is_exit: true, ..facts() }, Verdict::Never(Why::Exit)),
             (one(), Facts { is_passage: true, ..facts() }, Verdict::Never(Why::Exit)),
@@ -194,5 +205,8 @@ mod tests {
         check_all(&mut verdicts, LIMITS.stops_max);
         let wanted = [Verdict::Stop, Verdict::Never(Why::Hub), Verdict::Stop, Verdict::Person(Why::TooMany)];
         assert_eq!(verdicts, wanted);
+        let mut verdicts = [Verdict::Warn, Verdict::Stop, Verdict::Warn, Verdict::Stop];
+        check_all(&mut verdicts, LIMITS.stops_max);
+        assert_eq!(verdicts, [Verdict::Warn, Verdict::Stop, Verdict::Wait, Verdict::Person(Why::TooMany)]);
     }
 }

@@ -6,6 +6,7 @@ use super::onward::claimed;
 use super::open::is_unconfirmed;
 use super::part::QUESTIONS_MAX;
 use super::propose::{Proposed, propose};
+use super::unwatch::watches_on;
 use super::{Asking, CasePart, Joint};
 use crate::desk::{Act, Call, Desk};
 use crate::order::draft::NewOrder;
@@ -60,7 +61,7 @@ pub fn extend_trace(
     part: &CasePart,
     patience: Patience,
 ) -> Result<Did, Refusal> {
-    if super::is_quiet(desk, part)? {
+    if super::is_quiet(desk, call.now, part)? {
         return Ok(Did::default());
     }
     desk.act::<ExtendTrace, _, _>(
@@ -75,12 +76,13 @@ pub fn extend_trace(
         |_permit, act, mut case| {
             let norm = act.norms()?.at(NormKey::TraceWindow, act.now())?.reference();
             let mut step = Step { joint, part, author: Author::Platform { norm }, orders: Vec::new(), more: false };
-            act.pin(joint, part)?;
+            let left = act.pin(joint, part)?;
             step.more = act.follow_claims(part)?;
             step.breaches(act, &mut case)?;
             // Stopping comes first: money moves while questions are asked.
             step.stop_further(act, &mut case)?;
             step.ask_further(act, &case)?;
+            step.end_watches(act, left)?;
             act.put(&case)?;
             act.fact("orders", Fact::Int(i64::try_from(step.orders.len()).unwrap_or(i64::MAX)));
             Ok(Did { acted: true, more: step.more })
@@ -96,13 +98,14 @@ fn is_outdated(read: &mut impl Read, joint: &Joint) -> Result<bool, Refusal> {
 }
 
 impl Act<'_, '_> {
-    /// Keeps the part where it says more than the case itself, and was not kept already.
-    fn pin(&mut self, joint: &Joint, part: &CasePart) -> Result<(), Refusal> {
+    /// Keeps the part where it says more than the case itself, and was not kept already. The accounts that
+    /// it no longer has.
+    fn pin(&mut self, joint: &Joint, part: &CasePart) -> Result<Vec<String>, Refusal> {
         let before = newest_trace(self, part.case)?;
         let id = self.fresh.id(TraceId::make);
         let trace = part.pinned(id, self.now(), joint.watermark)?;
         if before.as_ref().is_some_and(|before| before.digest == trace.digest) {
-            return Ok(());
+            return Ok(Vec::new());
         }
         if !trace.adds_up()? {
             return Err(Refusal::new(Code::Internal, format!("a trace of {} does not add up", part.case)));
@@ -113,20 +116,19 @@ impl Act<'_, '_> {
         self.fact_money("claimed", trace.claimed);
         self.fact("places", Fact::Int(i64::try_from(trace.places.len()).unwrap_or(i64::MAX)));
         self.put(&trace)?;
-        if let Some(before) = before {
-            self.leave_places(&before, part)?;
-        }
-        Ok(())
+        before.map_or(Ok(Vec::new()), |before| self.leave_places(before, part))
     }
 
     /// Accounts that the case's money never was on after all: its claims there end.
-    fn leave_places(&mut self, before: &CaseTrace, part: &CasePart) -> Result<(), Refusal> {
+    fn leave_places(&mut self, before: CaseTrace, part: &CasePart) -> Result<Vec<String>, Refusal> {
         let now: BTreeSet<&str> = part.places.iter().map(|place| place.account.as_str()).collect();
         let case: Case = self.need(part.case)?;
-        for gone in before.places.iter().filter(|place| !now.contains(place.account.as_str())) {
-            self.give_up_claims(&case, &gone.account)?;
+        let gone = before.places.into_iter().map(|place| place.account);
+        let gone: Vec<String> = gone.filter(|account| !now.contains(account.as_str())).collect();
+        for account in &gone {
+            self.give_up_claims(&case, account)?;
         }
-        Ok(())
+        Ok(gone)
     }
 
     /// Claims on measures are what the trace says of the case's money there. Whether some are left.
@@ -274,6 +276,17 @@ impl Step<'_> {
         Ok(())
     }
 
+    /// Watches on accounts that no open case has any more.
+    fn end_watches(&mut self, act: &mut Act<'_, '_>, left: Vec<String>) -> Result<(), Refusal> {
+        for watch in act.unfollowed(self.joint, self.part.case, left)? {
+            if self.is_full() {
+                return Ok(());
+            }
+            self.orders.push(act.end_watch(watch, self.author)?.id);
+        }
+        Ok(())
+    }
+
     fn question(
         &self,
         case: &Case,
@@ -327,17 +340,7 @@ impl Step<'_> {
             let query = Query::Statement { quick, from, until };
             self.send(act, self.question(case, OrderKind::QueryAccount, agency, target.clone(), ask, query))?;
         }
-        let watched: Vec<Order> = act.select(
-            "where target_key = $1 and kind = 'watch' order by id desc limit 20",
-            &[Value::from(known.key.as_str())],
-        )?;
-        let is_watched = |order: &Order| match &order.query {
-            Some(Query::Movements { until, .. }) => {
-                *until > now && !matches!(order.state.name(), "refused" | "failed" | "withdrawn")
-            }
-            _ => false,
-        };
-        if !watched.iter().any(is_watched) {
+        if watches_on(act, &known.key, now)?.is_empty() {
             let until = act.norms()?.deadline(NormKey::WatchLife, now, now)?.at;
             let query = Query::Movements { from: ask.since, until };
             self.send(act, self.question(case, OrderKind::Watch, agency, target, ask, query))?;
@@ -395,14 +398,21 @@ impl Step<'_> {
         let mut listed: Vec<(Proposed, Why)> = Vec::new();
         for (one, verdict) in proposed.into_iter().zip(verdicts) {
             match verdict {
-                Verdict::Stop if self.is_full() => {}
+                Verdict::Stop | Verdict::Warn if self.is_full() => {}
                 Verdict::Stop => self.stop_one(act, case, &one)?,
+                Verdict::Warn => self.warn_of(act, case, &one)?,
                 Verdict::Person(why) => listed.push((one, why)),
                 Verdict::Wait => {}
                 Verdict::Never(why) => act.fact(&format!("spared.{}", why.name()), Fact::Bool(true)),
             }
         }
         act.put_on_list(case, listed)
+    }
+
+    fn warn_of(&mut self, act: &mut Act<'_, '_>, case: &Case, one: &Proposed) -> Result<(), Refusal> {
+        let others = self.joint.others_on(&one.account, case.id);
+        self.orders.extend(act.warn_onward(case, self.part, one, &others, self.author)?);
+        Ok(())
     }
 
     /// The bank is warned at once, the formal stop goes by its own way.

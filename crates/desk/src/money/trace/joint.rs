@@ -117,9 +117,8 @@ fn with_holds(
     let mut tracer = Tracer::new(question).map_err(|e| Refusal::new(Code::Internal, format!("a joint trace: {e}")))?;
     run(&mut tracer, &mut source)?;
     let trace = tracer.trace(&source.names);
-    let ask_min = u64::try_from(norms.amount(NormKey::PlanStopMin, now)?.minor()).unwrap_or(0);
     for (number, (case, ground)) in cases.iter().zip(&mut joint.grounds).enumerate() {
-        let mut part = part(&mut source, &trace, case, victim(number), ask_min)?;
+        let mut part = part(&mut source, &trace, case, victim(number), (norms, now))?;
         part.unclaimed = open.leaves_unclaimed(&part);
         joint.parts.push(part);
         stands_on(&mut source, &trace, victim(number), ground)?;

@@ -5,6 +5,7 @@ use super::CasePart;
 use super::check::{Facts, Limits};
 use super::part::is_told;
 use super::propose::Proposed;
+use super::wait::{Wait, wait_of};
 use crate::desk::Act;
 use crate::order::draft::NewOrder;
 use crate::refusal::Refusal;
@@ -50,6 +51,8 @@ impl Act<'_, '_> {
         let place = part.places.iter().find(|place| place.account == one.account);
         let of_all = place.map(|place| place.tainted);
         let arrived_at = place.map(|place| place.arrived_at);
+        let (norms, now) = (self.norms()?, self.now());
+        let wait = arrived_at.map_or(Ok(Wait::None), |at| wait_of(self, &known, at, &norms, now))?;
         Ok(Facts {
             class: known.class,
             is_exit: known.exit.is_some(),
@@ -58,6 +61,7 @@ impl Act<'_, '_> {
             counterparties: self.counterparties(&one.account)?,
             agency: agency.filter(|agency| agency.active).map(|agency| agency.kind),
             told: arrived_at.is_none_or(|at| is_told(&known, at)),
+            waits: matches!(wait, Wait::Runs { .. }),
             tainted: of_all.unwrap_or(Money::zero(one.amount.currency())),
         })
     }
@@ -77,45 +81,79 @@ impl Act<'_, '_> {
         others: &[(CaseId, Money)],
         author: Author,
     ) -> Result<Vec<OrderId>, Refusal> {
-        let known: KnownAccount = self.need(&one.account)?;
-        let target = self.target_of(&known)?;
-        let movement = part.brought_by.get(&one.account).copied();
-        // One stop for all whose money is there: a bank takes no second one beside it.
-        let mut limit = one.amount;
-        for (_, amount) in others {
-            limit = limit.plus(*amount)?;
-        }
-        let new = |kind, from, until| NewOrder {
-            kind,
-            case: Some(case.id),
-            agency: one.agency,
-            target: target.clone(),
-            transfer: part.begun_by,
-            limit: Some(limit),
-            reason: REASON.to_owned(),
-            author,
-            from,
-            until,
-            original: None,
-            level: one.level,
-            query: None,
-        };
-        let mut notice = self.draft_order(new(OrderKind::RiskNotice, None, None), None);
-        notice.movement = movement;
-        self.approve_and_send(&mut notice, Approval::NotNeeded)?;
+        let mut orders: Vec<OrderId> = self.warn_onward(case, part, one, others, author)?.into_iter().collect();
         let now = self.now();
         let until = self.norms()?.deadline(NormKey::StopLife, now, now)?;
-        let mut measure = self.new_measure(MeasureKind::Stop, one.agency, target.clone(), REASON);
+        let mut new = self.onward(OrderKind::Stop, case, part, one, others, author)?;
+        (new.from, new.until) = (Some(now), Some(until));
+        let mut measure = self.new_measure(MeasureKind::Stop, one.agency, new.target.clone(), REASON);
         measure.life = Some(until.norm);
         measure.joined(case.id, one.amount)?;
         for (other, amount) in others {
             measure.joined(*other, *amount)?;
         }
-        let mut stop = self.draft_order(new(OrderKind::Stop, Some(now), Some(until)), Some(&mut measure));
-        stop.movement = movement;
+        let mut stop = self.draft_order(new, Some(&mut measure));
+        stop.movement = part.brought_by.get(&one.account).copied();
         self.put(&measure)?;
         self.advance_stop(case, &mut stop)?;
-        Ok(vec![notice.id, stop.id])
+        orders.push(stop.id);
+        Ok(orders)
+    }
+
+    /// The notice, where the case has not sent one about the account already: it restricts nobody, so it
+    /// waits for nothing.
+    pub(super) fn warn_onward(
+        &mut self,
+        case: &Case,
+        part: &CasePart,
+        one: &Proposed,
+        others: &[(CaseId, Money)],
+        author: Author,
+    ) -> Result<Option<OrderId>, Refusal> {
+        let sent: Vec<Order> = self.select(
+            "where target_key = $1 and kind = 'risk_notice' and case_id = $2 order by id limit 1",
+            &[Value::from(one.account.as_str()), Value::from(case.id.to_string())],
+        )?;
+        if !sent.is_empty() {
+            return Ok(None);
+        }
+        let new = self.onward(OrderKind::RiskNotice, case, part, one, others, author)?;
+        let mut notice = self.draft_order(new, None);
+        notice.movement = part.brought_by.get(&one.account).copied();
+        self.approve_and_send(&mut notice, Approval::NotNeeded)?;
+        Ok(Some(notice.id))
+    }
+
+    fn onward(
+        &mut self,
+        kind: OrderKind,
+        case: &Case,
+        part: &CasePart,
+        one: &Proposed,
+        others: &[(CaseId, Money)],
+        author: Author,
+    ) -> Result<NewOrder, Refusal> {
+        let known: KnownAccount = self.need(&one.account)?;
+        // One stop for all whose money is there: a bank takes no second one beside it.
+        let mut limit = one.amount;
+        for (_, amount) in others {
+            limit = limit.plus(*amount)?;
+        }
+        Ok(NewOrder {
+            kind,
+            case: Some(case.id),
+            agency: one.agency,
+            target: self.target_of(&known)?,
+            transfer: part.begun_by,
+            limit: Some(limit),
+            reason: REASON.to_owned(),
+            author,
+            from: None,
+            until: None,
+            original: None,
+            level: one.level,
+            query: None,
+        })
     }
 
     /// How many accounts plans have stopped for the case already, without a person.

@@ -2,12 +2,13 @@
 
 use super::joint::{currency_of, is_end};
 use super::source::StoreSource;
+use super::wait::{Wait, wait_of};
 use crate::refusal::Refusal;
 use cordon_flow::trace::{Reached, Tainted};
 use cordon_flow::{Note, Rule, Trace, VictimId};
 use cordon_model::{
-    AccountClass, AgencyId, Case, CaseId, CaseTrace, Code, Digest, KnownAccount, Money, MovementId, Place, Stamp,
-    TraceId, TransferId, Way,
+    AccountClass, AgencyId, Case, CaseId, CaseTrace, Code, Digest, KnownAccount, Money, MovementId, NormKey, Norms,
+    Place, Stamp, TraceId, TransferId, Way,
 };
 use cordon_store::Read;
 use serde::Serialize;
@@ -34,8 +35,14 @@ pub struct CasePart {
     pub notes: Vec<String>,
     /// Whose further way is to be asked for, with the moment from which it matters.
     pub asks: Vec<Asking>,
-    /// Companies whose bank has told with whom they deal: before that none of them is stopped.
+    /// Companies, and accounts of unknown class, whose bank has told with whom they deal: before that no
+    /// company is stopped.
     pub told: BTreeSet<String>,
+    /// Accounts of unknown class whose bank has had its time to tell.
+    pub waited: BTreeSet<String>,
+    /// When the first of the others will have had it: the part is another then.
+    #[serde(skip)]
+    pub waits_until: Option<Stamp>,
     /// Which movement brought most of the money to a place.
     pub brought_by: BTreeMap<String, MovementId>,
     /// Which of the case's payments began it.
@@ -126,6 +133,8 @@ pub(super) fn nothing(case: &Case) -> CasePart {
         notes: Vec::new(),
         asks: Vec::new(),
         told: BTreeSet::new(),
+        waited: BTreeSet::new(),
+        waits_until: None,
         brought_by: BTreeMap::new(),
         begun_by: None,
         breaches: BTreeSet::new(),
@@ -139,7 +148,7 @@ pub(super) fn part<R: Read>(
     trace: &Trace,
     case: &Case,
     victim: VictimId,
-    ask_min: u64,
+    by: (&Norms, Stamp),
 ) -> Result<CasePart, Refusal> {
     let mut part = nothing(case);
     let own = trace.project(victim, &source.names);
@@ -153,7 +162,7 @@ pub(super) fn part<R: Read>(
     for reached in &own.reached {
         // What the other rules reached and this one did not is evidence only.
         let Some(tainted) = reached.tainted.get(&Rule::TaintFirst) else { continue };
-        place(source, trace, reached, tainted, ask_min, &mut part)?;
+        place(source, trace, reached, tainted, by, &mut part)?;
     }
     let mut notes: BTreeSet<String> = BTreeSet::new();
     part.places.iter().for_each(|place| notes.extend(place.notes.iter().cloned()));
@@ -171,7 +180,7 @@ fn place<R: Read>(
     trace: &Trace,
     reached: &Reached,
     tainted: &Tainted,
-    ask_min: u64,
+    by: (&Norms, Stamp),
     part: &mut CasePart,
 ) -> Result<(), Refusal> {
     let key = source.names.account_text(reached.account).to_owned();
@@ -194,15 +203,24 @@ fn place<R: Read>(
     let known_until = known.as_ref().and_then(|known| known.known_until);
     let is_behind = known_until.is_some_and(|until| until < arrived_at);
     // Where nothing would be stopped, nobody is asked, but of the account the victim paid.
-    let is_worth_it = level == 1 || of_all.is_some_and(|all| all.amount >= ask_min);
+    let least = u64::try_from(by.0.amount(NormKey::PlanStopMin, by.1)?.minor()).unwrap_or(0);
+    let is_worth_it = level == 1 || of_all.is_some_and(|all| all.amount >= least);
     if exit.is_none() && institution.is_some() && (waits || is_behind) && is_worth_it {
         let tried = tried(source.read(), &key)?;
         if tried < QUESTIONS_MAX {
             part.asks.push(Asking { account: key.clone(), since: arrived_at, known_until, level, tried });
         }
     }
-    if known.as_ref().is_some_and(|k| k.class == AccountClass::Company && is_told(k, arrived_at)) {
-        part.told.insert(key.clone());
+    if let Some(known) = &known {
+        let matters = matches!(known.class, AccountClass::Company | AccountClass::Unknown);
+        if matters && is_told(known, arrived_at) {
+            part.told.insert(key.clone());
+        }
+        match wait_of(source.read(), known, arrived_at, by.0, by.1)? {
+            Wait::None => {}
+            Wait::Runs { until } => part.waits_until = Some(part.waits_until.map_or(until, |first| first.min(until))),
+            Wait::Over => drop(part.waited.insert(key.clone())),
+        }
     }
     if reached.notes.has(Note::Breach) {
         part.breaches.insert(key.clone());
@@ -213,7 +231,7 @@ fn place<R: Read>(
         institution,
         institution_code: known.as_ref().map(|known| known.institution_code.clone()).unwrap_or_default(),
         mask: known.as_ref().map(|known| known.number.mask.clone()).unwrap_or_default(),
-        class: known.as_ref().map_or(AccountClass::Personal, |known| known.class),
+        class: known.as_ref().map_or(AccountClass::Unknown, |known| known.class),
         level,
         arrived_at,
         amount: source.money(tainted.amount),

@@ -35,6 +35,8 @@ pub struct Standing {
     rests: HashMap<String, BTreeSet<ClusterId>>,
     /// What accounts were when they were last seen to change: whether they may be stopped rests on it.
     judged: HashMap<String, Judged>,
+    /// Cases that will say something else at a moment, though nothing new is learned.
+    timers: BTreeSet<(Stamp, CaseId)>,
     /// Clusters to be traced anew.
     stale: BTreeSet<ClusterId>,
     /// What each case last acted on, and the cases that have something to act on.
@@ -188,6 +190,10 @@ impl Standing {
             self.decide_anew(&all);
             self.stale.extend(all);
         }
+        while let Some((at, case)) = self.timers.first().copied().filter(|(at, _)| *at <= now) {
+            self.timers.remove(&(at, case));
+            self.stale.extend(self.cases.get(&case).map(|standee| standee.cluster));
+        }
         changes.cases.into_iter().for_each(|case| self.take_case(case));
         self.leave(now.minus_ms(OPEN_CASE_MS));
         Ok(())
@@ -338,6 +344,7 @@ impl Standing {
             let cases: Vec<CaseId> = one.parts.iter().map(|part| part.case).collect();
             one.rests_on.clone_from(&joint.rests_on);
             self.waiting.extend(cases.iter().copied());
+            self.timers.extend(one.parts.iter().filter_map(|part| Some((part.waits_until?, part.case))));
             let id = self.place(currency, cases.clone(), one);
             for case in cases {
                 if let Some(standee) = self.cases.get_mut(&case) {

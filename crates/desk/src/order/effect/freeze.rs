@@ -37,7 +37,8 @@ impl Act<'_, '_> {
             order.note(Note::StrangeAnswer);
         }
         self.impose(&mut measure, order, receipt, NormKey::FreezeLife, held)?;
-        self.freeze_replaces(&measure)
+        let converted = self.freeze_replaces(&measure)?;
+        self.lift_converted(&converted, order, held)
     }
 
     fn is_queued(
@@ -129,14 +130,16 @@ impl Act<'_, '_> {
     }
 
     /// A freeze takes the place of the stop for its own cases only. For others that claim there the stop
-    /// goes on until its time, with what is not frozen: no fen is held for two.
-    pub(crate) fn freeze_replaces(&mut self, freeze: &Measure) -> Result<(), Refusal> {
-        let Some(force) = freeze.state.force().copied() else { return Ok(()) };
+    /// goes on until its time, with what is not frozen: no fen is held for two. What ended altogether.
+    pub(crate) fn freeze_replaces(&mut self, freeze: &Measure) -> Result<Vec<Measure>, Refusal> {
+        let mut converted = Vec::new();
+        let Some(force) = freeze.state.force().copied() else { return Ok(converted) };
         for mut before in self.replaceable(freeze.target.key())? {
             let mut others = before.claims.clone();
             others.retain(|claim| !freeze.claims.iter().any(|own| own.case == claim.case));
             let Some(first) = others.first() else {
                 self.convert(&mut before, freeze)?;
+                converted.push(before);
                 continue;
             };
             let mut limit = Money::zero(first.claimed.currency());
@@ -153,7 +156,7 @@ impl Act<'_, '_> {
             self.put(&before)?;
             self.about(before.id);
         }
-        Ok(())
+        Ok(converted)
     }
 
     fn replaceable(&mut self, key: &str) -> Result<Vec<Measure>, Refusal> {
@@ -188,7 +191,8 @@ impl Act<'_, '_> {
         let event = MeasureEvent::TookEffect { held: receipt.held, receipt: Some(receipt.id) };
         measure.step(&event, self.now())?;
         self.put(&measure)?;
-        self.freeze_replaces(&measure)?;
+        let converted = self.freeze_replaces(&measure)?;
+        self.lift_converted(&converted, order, receipt.held)?;
         self.state_measure(&measure);
         Ok(())
     }

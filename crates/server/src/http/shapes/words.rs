@@ -16,7 +16,8 @@ pub enum ChannelWord {
     Other,
 }
 
-/// Whose account: personal, of a company, at a payment firm, or where money leaves the institutions.
+/// Whose account: personal, of a company, at a payment firm, where money leaves the institutions, or
+/// not known.
 #[derive(Debug, ToSchema)]
 #[schema(rename_all = "snake_case")]
 pub enum ClassWord {
@@ -24,6 +25,7 @@ pub enum ClassWord {
     Company,
     Payment,
     Sink,
+    Unknown,
 }
 
 /// What an agency is. The centre itself is founded, not registered.

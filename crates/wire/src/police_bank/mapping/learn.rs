@@ -4,7 +4,8 @@
 //! are no movements; a list whose times run backwards is turned round, so that its rows stand in the
 //! order of the account's own postings. Rows of one second are never sorted among themselves.
 
-use super::{account_class, body};
+use super::{body, untold_class};
+use crate::police_bank::classes::{class_by_paper, class_by_word};
 use crate::police_bank::codes::Channel;
 use crate::police_bank::envelope::UpHead;
 use crate::police_bank::error::WireError;
@@ -98,7 +99,11 @@ fn account_of(card: &Card, channel: Channel, head: &UpHead, reply: &Reply) -> Pa
         [only] => only.info.number.as_ref(),
         _ => None,
     };
-    party(channel, head, reply, only.or(card.info.card.as_ref()), card.info.name.as_ref())
+    let own = party(channel, head, reply, only.or(card.info.card.as_ref()), card.info.name.as_ref());
+    match class_of(&card.accounts) {
+        Some(class) if own.class == AccountClass::Unknown => Party { class, ..own },
+        _ => own,
+    }
 }
 
 /// The agency that sends the message keeps the account.
@@ -108,8 +113,14 @@ fn party(channel: Channel, head: &UpHead, reply: &Reply, number: Option<&Private
         institution_name: reply.org_name.as_ref().map(Text::as_str).unwrap_or_default().to_owned(),
         number: number.map(Private::reveal).unwrap_or_default().into(),
         holder: name.map(|name| name.reveal().into()),
-        class: account_class(None, channel),
+        class: untold_class(channel),
     }
+}
+
+/// Whose the account is, where the bank's word for its kind says so: a company if any part of it is one.
+fn class_of(accounts: &[SubAccount]) -> Option<AccountClass> {
+    let told = accounts.iter().filter_map(|account| class_by_word(account.info.kind.as_ref()?.as_str()));
+    told.max_by_key(|class| *class == AccountClass::Company)
 }
 
 /// One figure for all sub-accounts: their sum, if all tell it in one currency.
@@ -191,9 +202,15 @@ fn opponent(details: &RowDetails, channel: Channel) -> Option<Party> {
         institution_name: if is_code { String::new() } else { bank.to_owned() },
         number: number.reveal().into(),
         holder: details.opponent_name.as_ref().map(|name| name.reveal().into()),
-        // A payment firm names no bank for its own accounts.
-        class: if bank.is_empty() { account_class(None, channel) } else { AccountClass::Personal },
+        class: opponent_class(details, channel),
     })
+}
+
+/// A payment firm names no bank for its own accounts.
+fn opponent_class(details: &RowDetails, channel: Channel) -> AccountClass {
+    let by_paper = details.opponent_id.as_ref().and_then(|number| class_by_paper(number.reveal()));
+    let untold = if details.opponent_bank.is_none() { untold_class(channel) } else { AccountClass::Unknown };
+    by_paper.filter(|_| untold == AccountClass::Unknown).unwrap_or(untold)
 }
 
 fn remark(details: &RowDetails) -> Option<Clear> {
@@ -247,7 +264,7 @@ fn payment_exit(details: &PaymentDetails) -> Option<Exit> {
 fn payer(details: &PaymentDetails, firm: &str) -> Option<Party> {
     let bank = details.payer_bank_id.as_ref().map(BankCode::as_str);
     let (number, class) = match (&details.payer_card, &details.payer_account) {
-        (Some(card), _) => (card, AccountClass::Personal),
+        (Some(card), _) => (card, AccountClass::Unknown),
         (None, Some(account)) => (account, AccountClass::Payment),
         (None, None) => return None,
     };
@@ -259,7 +276,7 @@ fn payee(details: &PaymentDetails, firm: &str) -> Option<Party> {
     let bank = details.payee_bank_id.as_ref().map(BankCode::as_str);
     let (number, class) = match (&details.payee_account, &details.payee_card) {
         (Some(account), _) => (account, AccountClass::Payment),
-        (None, Some(card)) => (card, AccountClass::Personal),
+        (None, Some(card)) => (card, AccountClass::Unknown),
         (None, None) => return None,
     };
     side((number, class), bank, details.payee_bank_name.as_ref(), details.payee_name.as_ref(), firm)

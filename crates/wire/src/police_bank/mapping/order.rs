@@ -17,7 +17,7 @@ use crate::police_bank::values::{ApplicationType, EmergencyLevel, WireTime};
 use cordon_model::exchange::{
     Attachment as Paper, Media, OpenOrder, OpenTransfer, PaperKind as PaperOf, Private as Clear, Signatory,
 };
-use cordon_model::{OrderKind, TargetKind};
+use cordon_model::{Note, OrderKind, TargetKind};
 
 /// 公安案件类型 of telecom fraud; implementations differ over `0000` and `0001`.
 pub(super) const CASE_TYPE: &str = "0001";
@@ -122,7 +122,7 @@ pub(super) fn down_head(order: &OpenOrder) -> Result<DownHead, WireError> {
 fn application(order: &OpenOrder) -> Result<Application, WireError> {
     Ok(Application {
         id: application_id(order.kind, order.id)?,
-        kind: ApplicationType::FirstCurrent,
+        kind: if is_bank_reported(order) { ApplicationType::BankReportCurrent } else { ApplicationType::FirstCurrent },
         original: original(order)?,
         case_number: case_number(order),
         case_type: Text::new(CASE_TYPE),
@@ -130,11 +130,18 @@ fn application(order: &OpenOrder) -> Result<Application, WireError> {
     })
 }
 
+/// The bank held first and told of it: the stop that confirms its hold names its report.
+fn is_bank_reported(order: &OpenOrder) -> bool {
+    let noted = order.notes.iter().any(|note| note == Note::BankReported.name());
+    order.kind == OrderKind::Stop && noted && order.original.is_some()
+}
+
 /// What is extended, lifted or ended is the first order of its kind.
 pub(super) fn original(order: &OpenOrder) -> Result<Option<ApplicationId>, WireError> {
     let code = match order.kind {
         OrderKind::ExtendFreeze | OrderKind::LiftFreeze => business_code::FREEZE,
         OrderKind::EndWatch => business_code::WATCH,
+        OrderKind::Stop => business_code::CASE_REPORT,
         _ => business_code::STOP,
     };
     order.original.map(|id| ApplicationId::new(code, id.bytes())).transpose().map_err(body("OriginalApplicationID"))

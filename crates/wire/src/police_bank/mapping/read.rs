@@ -13,13 +13,13 @@ use crate::police_bank::parties::{Application, Authority, StopAccount, StopTrans
 use crate::police_bank::query::{SerialQuery, StatementQuery};
 use crate::police_bank::query_values::{InquiryMode, SerialType, WireDay};
 use crate::police_bank::request::{QueryAccount, QueryCover};
-use crate::police_bank::values::{EmergencyLevel, WireTime};
+use crate::police_bank::values::{ApplicationType, EmergencyLevel, WireTime};
 use cordon_model::exchange::{
     Attachment as Paper, Media, OpenOrder, OpenTarget, OpenTransfer, PaperKind as PaperOf, Party, Private as Clear,
     Signatory,
 };
 use cordon_model::time::DAY_MS;
-use cordon_model::{AgencyKind, OrderId, OrderKind, Query, SerialKind, Stamp, TargetKind};
+use cordon_model::{AgencyKind, Note, OrderId, OrderKind, Query, SerialKind, Stamp, TargetKind};
 
 /// An order as the agency reads it.
 pub fn order_from(message: &Message) -> Result<OpenOrder, WireError> {
@@ -28,7 +28,8 @@ pub fn order_from(message: &Message) -> Result<OpenOrder, WireError> {
             let common = of_stop(m.channel, &m.head, &m.application, &m.account, &m.authority, &m.attachments);
             let transfer = Some(&m.transfer);
             let order = stop(OrderKind::Stop, common, transfer, m.reason.as_str(), m.remark.as_ref());
-            Ok(OpenOrder { from: Some(m.from.stamp()), until: Some(m.until.stamp()), ..order })
+            let notes = notes_of(m.application.kind);
+            Ok(OpenOrder { from: Some(m.from.stamp()), until: Some(m.until.stamp()), notes, ..order })
         }
         Message::ReliefOrder(m) => {
             let common = of_stop(m.channel, &m.head, &m.application, &m.account, &m.authority, &m.attachments);
@@ -54,6 +55,12 @@ pub fn order_from(message: &Message) -> Result<OpenOrder, WireError> {
         Message::SerialQuery(m) => Ok(serial(m)),
         _ => Err(WireError::document(Kind::NotSupported, HEAD, "this message is not an order")),
     }
+}
+
+/// 02 and 03: the bank held first, and its report is what the order follows.
+fn notes_of(kind: ApplicationType) -> Vec<String> {
+    let reported = matches!(kind, ApplicationType::BankReportCurrent | ApplicationType::BankReportOther);
+    reported.then(|| Note::BankReported.name().to_owned()).into_iter().collect()
 }
 
 /// What all orders share, borrowed from the message.

@@ -1,6 +1,7 @@
 //! Movements and found payments of the model as rows of a message.
 
 use super::{FREE_TEXT_CHARS, body, main_account, some_private, some_text, time};
+use crate::police_bank::classes::word_of_class;
 use crate::police_bank::error::WireError;
 use crate::police_bank::exits::word_of;
 use crate::police_bank::fields::{Private, Text};
@@ -19,6 +20,7 @@ pub(super) fn card(statement: &Statement) -> Result<Card, WireError> {
     let account = SubAccount {
         info: SubAccountInfo {
             number: some_private(&statement.account.number),
+            kind: word_of_class(statement.account.class).map(Text::new),
             currency,
             balance: statement.balance.map(Balance::of).transpose().map_err(body("Accounts/Account/AccountBalance"))?,
             available: statement

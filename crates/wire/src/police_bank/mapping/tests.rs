@@ -90,6 +90,28 @@ fn an_order_reads_as_it_was_written_but_for_what_the_wire_lacks() {
     }
 }
 
+/// A stop that confirms the bank's own hold has type 02 and names the bank's report.
+#[test]
+fn a_stop_after_the_banks_own_report_says_so() {
+    for agency_kind in [AgencyKind::Bank, AgencyKind::PaymentFirm] {
+        let report = OrderId::from_bytes([0xb1; 16]);
+        let notes = vec!["BANK_REPORTED".to_owned()];
+        let order = OpenOrder { original: Some(report), notes, agency_kind, ..order(OrderKind::Stop) };
+        let text = String::from_utf8(order_bytes(&order).unwrap()).unwrap();
+        let original = format!("<OriginalApplicationID>0401{}</OriginalApplicationID>", "b1".repeat(16));
+        assert!(text.contains("<ApplicationType>02</ApplicationType>") && text.contains(&original), "{text}");
+        let message = decode(text.as_bytes()).unwrap();
+        assert!(!is_late_paperwork(&message), "it is carried out");
+        let read = order_from(&message).unwrap();
+        assert_eq!((read.original, read.notes), (order.original, order.notes.clone()));
+        // Of another currency (03) it is the same; a first stop (00) is none.
+        let other = order_from(&decode(text.replace("Type>02<", "Type>03<").as_bytes()).unwrap()).unwrap();
+        assert_eq!(other.notes, order.notes);
+        let first = OpenOrder { original: None, ..order.clone() };
+        assert!(String::from_utf8(order_bytes(&first).unwrap()).unwrap().contains("<ApplicationType>00<"));
+    }
+}
+
 #[test]
 fn a_payment_firm_gets_the_a_codes() {
     let mut order = order(OrderKind::Stop);

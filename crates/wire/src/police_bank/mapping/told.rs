@@ -170,7 +170,7 @@ fn statement(rows: Vec<StatementRow>) -> Statement {
 fn rows() -> Vec<StatementRow> {
     let full = StatementRow {
         side: Side::Credit,
-        opponent: Some(party(AccountClass::Personal, "9999990000000001", Some("测试受害人"))),
+        opponent: Some(party(AccountClass::Unknown, "9999990000000001", Some("测试受害人"))),
         order_number: Some("PAY0001".into()),
         remark: Some("汇款".into()),
         ..row("S2", 1)
@@ -208,7 +208,8 @@ fn a_statement_reads_as_it_was_written_in_the_order_of_its_rows() {
 
 #[test]
 fn a_watch_tells_rows_time_after_time() {
-    let batch = Statement { balance: None, available: None, ..statement(rows()) };
+    let own = Party { class: AccountClass::Unknown, ..statement(vec![]).account };
+    let batch = Statement { account: own, balance: None, available: None, ..statement(rows()) };
     let some = Answer { statement: Some(batch), ..answer("0000") };
     assert_eq!(told(OrderKind::Watch, &some), some);
     assert_eq!(told(OrderKind::Watch, &answer("0000")), answer("0000"));
@@ -268,6 +269,36 @@ fn a_name_without_a_number_finds_no_account_but_is_not_lost() {
     assert_eq!((opponent.institution_code.as_str(), opponent.institution_name.as_str()), ("", "虚构银行"));
 }
 
+/// The account that is told has the bank's word for its kind; the opponents have a name and, where the
+/// bank fills it in, a paper.
+#[test]
+fn whose_an_account_is_stands_in_words_and_papers_or_is_not_known() {
+    let order = question(OrderKind::QueryAccount, None);
+    for (class, word) in
+        [(AccountClass::Personal, Some("个人")), (AccountClass::Company, Some("对公")), (AccountClass::Unknown, None)]
+    {
+        let account = Party { class, ..statement(vec![]).account };
+        let given = Answer { statement: Some(Statement { account, ..statement(rows()) }), ..answer("0000") };
+        let text = String::from_utf8(answer_bytes(&given, &order, &context()).unwrap()).unwrap();
+        assert_eq!(
+            word.is_some_and(|word| text.contains(&format!("<AccountType>{word}</AccountType>"))),
+            word.is_some()
+        );
+        assert_eq!(answer_from(&decode(text.as_bytes()).unwrap()).unwrap().statement.unwrap().account.class, class);
+        for (paper, of_opponent) in [
+            ("91990000MA0000000X", AccountClass::Company),
+            ("99000019000101001X", AccountClass::Personal),
+            ("9", AccountClass::Unknown),
+        ] {
+            let number = "<OpponentAccountNumber>9999990000000001</OpponentAccountNumber>";
+            let paper = format!("{number}<OpponentCredentialNumber>{paper}</OpponentCredentialNumber>");
+            let read = answer_from(&decode(text.replace(number, &paper).as_bytes()).unwrap()).unwrap();
+            let opponent = read.statement.unwrap().rows.into_iter().find_map(|row| row.opponent).unwrap();
+            assert_eq!(opponent.class, of_opponent);
+        }
+    }
+}
+
 #[test]
 fn a_queued_freeze_holds_nothing_and_names_who_stands_before_it() {
     let earlier = |organ: &str| EarlierMeasure {
@@ -303,7 +334,7 @@ fn a_found_payment_joins_a_bank_to_a_payment_firm() {
         bank_serial: Some("B0001".into()),
         amount: Money::cny(8_000_000),
         at: at(3),
-        payer: Some(party(AccountClass::Personal, "9999990000000001", Some("测试受害人"))),
+        payer: Some(party(AccountClass::Unknown, "9999990000000001", Some("测试受害人"))),
         payee: Some(party(AccountClass::Payment, "payee@example.invalid", Some("测试收款人"))),
         exit,
     };

@@ -111,7 +111,7 @@ fn payee(typed: &Fields) -> Result<Option<Party>, Refusal> {
         ));
     }
     let class = match typed.get("payee_class") {
-        "" => AccountClass::Personal,
+        "" => AccountClass::Unknown,
         name => {
             let known = show::CLASSES.iter().find(|(class, _)| *class == name);
             known
