@@ -10,6 +10,7 @@ pub mod hands;
 pub mod lease;
 pub mod lift;
 pub mod open_sheet;
+pub mod raise;
 pub mod receive;
 pub mod record_elsewhere;
 pub mod send;

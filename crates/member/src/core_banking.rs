@@ -127,8 +127,9 @@ pub trait Core {
     /// What a hold takes of the account at that moment, behind the earlier ones; nothing once it ended.
     fn held(&mut self, reference: &str, now: Stamp) -> CoreResult<Money>;
 
-    /// Gives a running hold a lower limit (调减); `by` is the reference of the reduction.
-    fn reduce(&mut self, reference: &str, limit: Money, by: &str, at: Stamp) -> CoreResult<Restriction>;
+    /// Gives a running hold a lower limit (调减) or a higher one (调增); `by` is the reference of the change.
+    /// A higher one takes what is free: what other holds have already stays theirs. Its end stays.
+    fn change_limit(&mut self, reference: &str, limit: Money, by: &str, at: Stamp) -> CoreResult<Restriction>;
 
     /// Gives a running hold another end; `by` is the reference of the extension.
     fn extend(&mut self, reference: &str, until: Stamp, by: &str) -> CoreResult<Restriction>;

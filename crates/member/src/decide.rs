@@ -128,7 +128,8 @@ pub enum Act {
         until: Stamp,
     },
     Release,
-    Reduce {
+    /// Of a hold that stands, down or up.
+    ChangeLimit {
         limit: Money,
     },
     TellStatement {
@@ -197,6 +198,7 @@ pub fn decide(incoming: &Incoming, facts: &Facts, who: Who<'_>, policy: &Policy,
         OrderKind::ExtendFreeze => freeze::extend(incoming, facts, now),
         OrderKind::LiftFreeze => freeze::lift(order, facts, now),
         OrderKind::ReduceHold => hold::reduce(order, facts, policy, now),
+        OrderKind::RaiseHold => hold::raise(order, facts, policy, now),
         OrderKind::QueryAccount => query::statement(order, facts, now),
         OrderKind::QuerySerial => query::serial(order, facts),
         OrderKind::Watch => query::watch(order, facts, now),
@@ -234,6 +236,7 @@ fn serves(kind: AgencyKind, order: &OpenOrder) -> bool {
         | OrderKind::ExtendFreeze
         | OrderKind::LiftFreeze
         | OrderKind::ReduceHold
+        | OrderKind::RaiseHold
         | OrderKind::QueryAccount
         | OrderKind::Watch
         | OrderKind::EndWatch

@@ -103,8 +103,8 @@ impl Core for LedgerCore<'_> {
         self.held_now(reference, now)
     }
 
-    fn reduce(&mut self, reference: &str, limit: Money, by: &str, at: Stamp) -> CoreResult<Restriction> {
-        self.reduce_hold(reference, limit, by, at)
+    fn change_limit(&mut self, reference: &str, limit: Money, by: &str, at: Stamp) -> CoreResult<Restriction> {
+        self.change_limit_of(reference, limit, by, at)
     }
 
     fn extend(&mut self, reference: &str, until: Stamp, by: &str) -> CoreResult<Restriction> {

@@ -15,9 +15,10 @@ use std::path::Path;
 use std::time::Duration;
 
 /// The schema this code was written for.
-const SCHEMA_VERSION: i64 = 3;
+const SCHEMA_VERSION: i64 = 4;
 const SECOND: &str = include_str!("store/schema_2.sql");
 const THIRD: &str = include_str!("store/schema_3.sql");
+const FOURTH: &str = include_str!("store/schema_4.sql");
 const FILE: &str = "member.sqlite";
 /// How long another process (a backup, an engineer's shell) may hold the file.
 /// More than the gateway has: none is ever parsed twice.
@@ -118,9 +119,10 @@ impl Store {
         self.step(|tx| {
             let version: i64 = tx.pragma_query_value(None, "user_version", |row| row.get(0))?;
             let scripts = match version {
-                0 => [include_str!("store/schema.sql"), SECOND, THIRD].as_slice(),
-                1 => &[SECOND, THIRD],
-                2 => &[THIRD],
+                0 => [include_str!("store/schema.sql"), SECOND, THIRD, FOURTH].as_slice(),
+                1 => &[SECOND, THIRD, FOURTH],
+                2 => &[THIRD, FOURTH],
+                3 => &[FOURTH],
                 SCHEMA_VERSION => &[],
                 other => {
                     return Err(Error::Config(format!(

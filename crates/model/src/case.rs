@@ -71,6 +71,8 @@ pub enum CaseNote {
     Breach,
     /// Frozen property that was found to be unrelated was not freed in time.
     ReleaseOverdue,
+    /// More stolen money is on an account than is held there, and nothing raises it by itself.
+    HeldShort,
 }
 
 impl Case {

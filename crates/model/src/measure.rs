@@ -61,6 +61,9 @@ pub struct Force {
     pub receipt: ReceiptId,
     /// How many times this target was restricted under this measure: a stop and its extension are two.
     pub times: u32,
+    /// Since when it holds more than at first: what left before that was free to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub raised_at: Option<Stamp>,
 }
 
 impl Force {
@@ -153,6 +156,12 @@ pub enum MeasureEvent {
         limit: Money,
         receipt: ReceiptId,
     },
+    /// The agency holds more from now on, until the same end.
+    Raised {
+        held: Option<Money>,
+        limit: Money,
+        receipt: ReceiptId,
+    },
     Renewed {
         until: Stamp,
         receipt: ReceiptId,
@@ -178,6 +187,7 @@ impl MeasureEvent {
             Self::Queued { .. } => "be queued",
             Self::TookEffect { .. } => "take effect",
             Self::Reduced { .. } => "be reduced",
+            Self::Raised { .. } => "be raised",
             Self::Renewed { .. } => "be renewed",
             Self::ClockPassed => "lapse",
             Self::Released { .. } => "be released",
@@ -242,7 +252,7 @@ impl MeasureState {
         use MeasureState as S;
         Ok(match (self, event.clone()) {
             (S::Pending { .. }, E::Imposed { held, limit, from, until, receipt }) => {
-                S::InForce(Force { held, limit, from, until, receipt, times: 1 })
+                S::InForce(Force { held, limit, from, until, receipt, times: 1, raised_at: None })
             }
             (S::Pending { .. }, E::Queued { behind, until, limit, life_until, receipt }) => {
                 S::Queued { since: now, behind, until, limit, life_until, receipt }
@@ -253,13 +263,19 @@ impl MeasureState {
             {
                 let from = if told.is_some() { now } else { until.unwrap_or(now) };
                 let receipt = told.unwrap_or(*receipt);
-                S::InForce(Force { held, limit: *limit, from, until: *life_until, receipt, times: 1 })
+                S::InForce(Force { held, limit: *limit, from, until: *life_until, receipt, times: 1, raised_at: None })
             }
             (S::InForce(force), E::Reduced { held, limit, receipt }) => {
                 S::InForce(Force { held, limit: Some(limit), receipt, ..*force })
             }
             (S::Renewed(force), E::Reduced { held, limit, receipt }) => {
                 S::Renewed(Force { held, limit: Some(limit), receipt, ..*force })
+            }
+            (S::InForce(force), E::Raised { held, limit, receipt }) => {
+                S::InForce(Force { held, limit: Some(limit), receipt, raised_at: Some(now), ..*force })
+            }
+            (S::Renewed(force), E::Raised { held, limit, receipt }) => {
+                S::Renewed(Force { held, limit: Some(limit), receipt, raised_at: Some(now), ..*force })
             }
             (S::InForce(force) | S::Renewed(force), E::Renewed { until, receipt }) => {
                 S::Renewed(Force { until, receipt, times: force.times.saturating_add(1), ..*force })
@@ -368,6 +384,15 @@ impl Measure {
         Ok(())
     }
 
+    /// What all claims on it sum to.
+    pub fn claimed(&self) -> Result<Option<Money>, MoneyError> {
+        let mut sum: Option<Money> = None;
+        for claim in &self.claims {
+            sum = Some(sum.map_or(Ok(claim.claimed), |sum| sum.plus(claim.claimed))?);
+        }
+        Ok(sum)
+    }
+
     /// What of the held money belongs to `case`: claims are served in the order in which they came,
     /// so two cases never claim the same fen.
     pub fn share(&self, case: CaseId) -> Result<Option<Money>, MoneyError> {
@@ -405,6 +430,7 @@ mod tests {
             until: stamp(1_000),
             receipt: receipt(),
             times: 1,
+            raised_at: None,
         }
     }
 
@@ -446,6 +472,7 @@ mod tests {
             },
             "effect" => MeasureEvent::TookEffect { held: None, receipt: None },
             "reduce" => MeasureEvent::Reduced { held: None, limit: Money::cny(1), receipt: receipt() },
+            "raise" => MeasureEvent::Raised { held: None, limit: Money::cny(900), receipt: receipt() },
             "renew" => MeasureEvent::Renewed { until: stamp(2_000), receipt: receipt() },
             "clock" => MeasureEvent::ClockPassed,
             "release" => MeasureEvent::Released { receipt: receipt() },
@@ -456,16 +483,16 @@ mod tests {
     }
 
     const LIFE: &str = "
-        state       | impose   fail        queue  effect   reduce   renew   clock  release  convert   return
-        pending     | in_force not_imposed queued .        .        .       .      .        .         .
-        queued      | .        not_imposed .      in_force .        .       .      .        .         .
-        in_force    | .        .           .      .        in_force renewed lapsed released converted returned
-        renewed     | .        .           .      .        renewed  renewed lapsed released converted returned
-        not_imposed | .        .           .      .        .        .       .      .        .         .
-        lapsed      | .        .           .      .        .        .       .      .        .         .
-        released    | .        .           .      .        .        .       .      .        .         .
-        converted   | .        .           .      .        .        .       .      .        .         .
-        returned    | .        .           .      .        .        .       .      .        .         .
+        state       | impose   fail        queue  effect   reduce   raise    renew   clock  release  convert   return
+        pending     | in_force not_imposed queued .        .        .        .       .      .        .         .
+        queued      | .        not_imposed .      in_force .        .        .       .      .        .         .
+        in_force    | .        .           .      .        in_force in_force renewed lapsed released converted returned
+        renewed     | .        .           .      .        renewed  renewed  renewed lapsed released converted returned
+        not_imposed | .        .           .      .        .        .        .       .      .        .         .
+        lapsed      | .        .           .      .        .        .        .       .      .        .         .
+        released    | .        .           .      .        .        .        .       .      .        .         .
+        converted   | .        .           .      .        .        .        .       .      .        .         .
+        returned    | .        .           .      .        .        .        .       .      .        .         .
     ";
 
     #[test]
@@ -483,6 +510,13 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn a_raise_prolongs_nothing_and_is_no_second_stop() {
+        let raised = state("in_force").next(&event("raise"), stamp(500)).unwrap();
+        let wanted = Force { held: None, limit: Some(Money::cny(900)), raised_at: Some(stamp(500)), ..force() };
+        assert_eq!(raised.force(), Some(&wanted));
     }
 
     #[test]

@@ -41,6 +41,8 @@ pub enum OrderKind {
     LiftFreeze,
     /// 调减限额: a running hold keeps the tainted part only.
     ReduceHold,
+    /// 调增限额: a running stop holds more, where more stolen money has come; it ends when it did.
+    RaiseHold,
     /// 止兑: value that was bought but not yet used up (gift cards, top-ups, coins held) is voided.
     VoidValue,
     /// 止兑解除
@@ -67,6 +69,7 @@ impl OrderKind {
             Self::ExtendFreeze => "extend_freeze",
             Self::LiftFreeze => "lift_freeze",
             Self::ReduceHold => "reduce_hold",
+            Self::RaiseHold => "raise_hold",
             Self::VoidValue => "void_value",
             Self::RestoreValue => "restore_value",
             Self::ShutNumber => "shut_number",
@@ -89,6 +92,7 @@ impl OrderKind {
             Self::ExtendFreeze => "冻结延期",
             Self::LiftFreeze => "冻结解除",
             Self::ReduceHold => "调减限额",
+            Self::RaiseHold => "调增限额",
             Self::VoidValue => "止兑",
             Self::RestoreValue => "止兑解除",
             Self::ShutNumber => "号码关停",
@@ -113,6 +117,7 @@ impl OrderKind {
                 | Self::ExtendFreeze
                 | Self::LiftFreeze
                 | Self::ReduceHold
+                | Self::RaiseHold
                 | Self::VoidValue
                 | Self::RestoreValue
         )
@@ -122,7 +127,13 @@ impl OrderKind {
     pub const fn restricts(self) -> bool {
         matches!(
             self,
-            Self::Stop | Self::ExtendStop | Self::Freeze | Self::ExtendFreeze | Self::VoidValue | Self::ShutNumber
+            Self::Stop
+                | Self::ExtendStop
+                | Self::Freeze
+                | Self::ExtendFreeze
+                | Self::RaiseHold
+                | Self::VoidValue
+                | Self::ShutNumber
         )
     }
 
@@ -149,6 +160,7 @@ impl OrderKind {
             Self::EndWatch => "0307",
             Self::QuerySerial => "0311",
             Self::ReduceHold => "9103",
+            Self::RaiseHold => "9109",
             Self::VoidValue => "9105",
             Self::RestoreValue => "9107",
             Self::RiskNotice => "9101",

@@ -23,7 +23,7 @@ use reader::{assert_inside, assert_shows, text, tool};
 use sheets::sheet;
 
 /// Each kind with the title that its paper bears.
-const TITLES: [(OrderKind, &str); 17] = [
+const TITLES: [(OrderKind, &str); 18] = [
     (OrderKind::RiskNotice, "涉诈风险提示函"),
     (OrderKind::ConfirmDebit, "协助核实付款通知书"),
     (OrderKind::Stop, "协助紧急止付通知书"),
@@ -37,6 +37,7 @@ const TITLES: [(OrderKind, &str); 17] = [
     (OrderKind::ExtendFreeze, "协助继续冻结财产通知书"),
     (OrderKind::LiftFreeze, "协助解除冻结财产通知书"),
     (OrderKind::ReduceHold, "协助调减限额通知书"),
+    (OrderKind::RaiseHold, "协助调增限额通知书"),
     (OrderKind::VoidValue, "协助止兑通知书"),
     (OrderKind::RestoreValue, "协助解除止兑通知书"),
     (OrderKind::ShutNumber, "协助关停号码通知书"),

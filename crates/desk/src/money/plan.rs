@@ -171,7 +171,8 @@ impl Act<'_, '_> {
         }
         order.step(&OrderEvent::PapersComplete, self.now())?;
         // Standing authority covers stops; what lasts longer waits for a person.
-        let standing = if order.kind == OrderKind::Stop { self.standing(case, order)? } else { None };
+        let covered = matches!(order.kind, OrderKind::Stop | OrderKind::RaiseHold);
+        let standing = if covered { self.standing(case, order)? } else { None };
         match standing {
             Some(approval) => {
                 self.approve_and_send(order, approval)?;
@@ -200,7 +201,12 @@ impl Act<'_, '_> {
             None => false,
         };
         let level = order.level <= norms.count(NormKey::StandingLevelMax, now)?;
-        let first = times_stopped(&self.measures_on(order.target.key())?) == 0;
+        // A raise is the same stop, of more.
+        let raises = order.kind == OrderKind::RaiseHold;
+        let first = raises || times_stopped(&self.measures_on(order.target.key())?) == 0;
+        if raises && order.signatories.is_none() {
+            return Ok(None);
+        }
         let Some(duty) = self.duty()? else {
             return Ok(None);
         };

@@ -53,7 +53,7 @@ impl Act<'_, '_> {
     /// What an order was drafted on may be gone when somebody comes to approve it.
     fn still_stands(&mut self, order: &mut Order) -> Result<(), Refusal> {
         let measure: Option<Measure> = order.measure.map(|id| self.need(id)).transpose()?;
-        let renews = matches!(order.kind, OrderKind::ExtendStop | OrderKind::ExtendFreeze);
+        let renews = matches!(order.kind, OrderKind::ExtendStop | OrderKind::ExtendFreeze | OrderKind::RaiseHold);
         let ended = match &measure {
             None => true,
             Some(measure) if renews => measure.state.force().is_none(),

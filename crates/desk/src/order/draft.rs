@@ -33,9 +33,11 @@ pub const fn basis(kind: OrderKind) -> &'static str {
     match kind {
         OrderKind::RiskNotice => "《反电信网络诈骗法》第十八条、第三十四条",
         OrderKind::ConfirmDebit => "《反电信网络诈骗法》第十九条、第二十六条",
-        OrderKind::Stop | OrderKind::ExtendStop | OrderKind::LiftStop | OrderKind::ReduceHold => {
-            "《反电信网络诈骗法》第二十条；银发〔2016〕86号"
-        }
+        OrderKind::Stop
+        | OrderKind::ExtendStop
+        | OrderKind::LiftStop
+        | OrderKind::ReduceHold
+        | OrderKind::RaiseHold => "《反电信网络诈骗法》第二十条；银发〔2016〕86号",
         OrderKind::QueryAccount | OrderKind::QuerySerial | OrderKind::Watch | OrderKind::EndWatch => {
             "《反电信网络诈骗法》第二十条、第二十六条；银发〔2019〕85号"
         }

@@ -3,6 +3,7 @@
 
 mod converted;
 mod freeze;
+mod raise;
 
 use crate::desk::Act;
 use crate::limits::LIFT_ATTEMPTS_MAX;
@@ -34,6 +35,7 @@ impl Act<'_, '_> {
             OrderKind::ExtendStop => self.goes_on(order, receipt, NormKey::StopLife),
             OrderKind::ExtendFreeze => self.goes_on(order, receipt, NormKey::FreezeLife),
             OrderKind::ReduceHold => self.is_reduced(order, receipt),
+            OrderKind::RaiseHold => self.is_raised(order, receipt),
             OrderKind::LiftStop | OrderKind::LiftFreeze | OrderKind::RestoreValue | OrderKind::RestoreNumber => {
                 self.measure_ends(order, receipt)
             }

@@ -14,7 +14,7 @@ const fn answer_norm(kind: OrderKind) -> NormKey {
     match kind {
         OrderKind::RiskNotice => NormKey::NoticeAnswerDue,
         OrderKind::ConfirmDebit => NormKey::DebitConfirmDue,
-        OrderKind::Stop | OrderKind::ExtendStop => NormKey::StopAnswerDue,
+        OrderKind::Stop | OrderKind::ExtendStop | OrderKind::RaiseHold => NormKey::StopAnswerDue,
         OrderKind::LiftStop => NormKey::StopLiftDue,
         OrderKind::QueryAccount | OrderKind::QuerySerial | OrderKind::Watch | OrderKind::EndWatch => {
             NormKey::QueryAnswerDue
@@ -177,7 +177,8 @@ impl Act<'_, '_> {
 
 /// Whether the agency will hold the amount and no more: its wire says it, and for a stop it must be able to.
 fn carries_limit(agency: &Agency, wire: Wire, kind: OrderKind) -> bool {
-    wire.carries_limit(kind) && (agency.limited_stop || !matches!(kind, OrderKind::Stop | OrderKind::ExtendStop))
+    let of_stop = matches!(kind, OrderKind::Stop | OrderKind::ExtendStop | OrderKind::RaiseHold);
+    wire.carries_limit(kind) && (agency.limited_stop || !of_stop)
 }
 
 fn message(order: &Order, wire: Wire) -> Message {

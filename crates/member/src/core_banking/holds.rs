@@ -45,7 +45,7 @@ pub struct Restriction {
     pub organ: String,
     /// None: the whole account.
     pub limit: Option<Money>,
-    /// What it held when it was made or last reduced, and the balance before it was made.
+    /// What it held when it was made or its limit last changed, and the balance before it was made.
     pub held: Money,
     pub balance_before: Money,
     pub from: Stamp,
@@ -54,9 +54,9 @@ pub struct Restriction {
     pub ended_at: Option<Stamp>,
     /// A stop and its extension are two.
     pub times: u32,
-    /// The order that extended it, and the one that reduced it.
+    /// The order that extended it, and the one that last changed its limit.
     pub extended_by: Option<String>,
-    pub reduced_by: Option<String>,
+    pub limited_by: Option<String>,
 }
 
 impl Restriction {

@@ -29,7 +29,7 @@ fn party() -> Party {
 /// Orders about a hold that stands.
 fn changes(kind: OrderKind) -> bool {
     use OrderKind as K;
-    matches!(kind, K::LiftStop | K::ExtendStop | K::LiftFreeze | K::ExtendFreeze | K::ReduceHold)
+    matches!(kind, K::LiftStop | K::ExtendStop | K::LiftFreeze | K::ExtendFreeze | K::ReduceHold | K::RaiseHold)
 }
 
 fn order(kind: OrderKind) -> OpenOrder {
@@ -90,7 +90,7 @@ fn hold(kind: RestrictionKind, limit: Option<Money>, from_h: i64, until_h: i64) 
         ended_at: None,
         times: 1,
         extended_by: None,
-        reduced_by: None,
+        limited_by: None,
     }
 }
 

@@ -92,7 +92,7 @@ impl CarryOut<'_, '_> {
                     answer.balance = facts.account.as_ref().map(|account| account.balance);
                 }
             }
-            Act::Reduce { limit } => self.reduce(core, order, facts, *limit, &mut answer)?,
+            Act::ChangeLimit { limit } => self.change_limit(core, order, facts, *limit, &mut answer)?,
             Act::TellStatement { from, until } => {
                 if let Some(account) = &facts.account {
                     let period = (*from, *until);
@@ -181,7 +181,7 @@ impl CarryOut<'_, '_> {
         Ok(hold)
     }
 
-    fn reduce(
+    fn change_limit(
         &self,
         core: &mut dyn Core,
         order: &OpenOrder,
@@ -190,7 +190,7 @@ impl CarryOut<'_, '_> {
         answer: &mut Answer,
     ) -> Result<(), Error> {
         let Some((_, before)) = &facts.original else { return Ok(()) };
-        let hold = core.reduce(&before.reference, limit, &order.id.to_string(), self.now)?;
+        let hold = core.change_limit(&before.reference, limit, &order.id.to_string(), self.now)?;
         told(answer, &hold);
         answer.balance = facts.account.as_ref().map(|account| account.balance);
         Ok(())

@@ -27,7 +27,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<(String, Restriction)> {
         ended_at: stamp(row.get("ended_at")?),
         times: row.get("times")?,
         extended_by: row.get("extended_by")?,
-        reduced_by: row.get("reduced_by")?,
+        limited_by: row.get("limited_by")?,
     };
     Ok((row.get("number")?, restriction))
 }
@@ -135,7 +135,7 @@ impl LedgerCore<'_> {
         Ok(held)
     }
 
-    pub(super) fn reduce_hold(
+    pub(super) fn change_limit_of(
         &mut self,
         reference: &str,
         limit: Money,
@@ -143,12 +143,13 @@ impl LedgerCore<'_> {
         at: Stamp,
     ) -> CoreResult<Restriction> {
         let hold = self.must_find(reference)?;
-        if hold.reduced_by.as_deref() == Some(by) {
+        if hold.limited_by.as_deref() == Some(by) {
             return Ok(hold);
         }
+        let limit = self.behind_nobody(&hold, limit, at)?;
         self.db
             .prepare_cached(
-                "update holds set limit_minor = ?2, reduced_by = ?3 where reference = ?1 and ended_at is null",
+                "update holds set limit_minor = ?2, limited_by = ?3 where reference = ?1 and ended_at is null",
             )?
             .execute(params![reference, limit.minor(), by])?;
         let held = self.held_now(reference, at)?;
@@ -156,6 +157,30 @@ impl LedgerCore<'_> {
             .prepare_cached("update holds set held_minor = ?2 where reference = ?1 and ended_at is null")?
             .execute(params![reference, held.minor()])?;
         self.must_find(reference)
+    }
+
+    /// A hold that is raised comes before later ones, and takes nothing of what they have already.
+    fn behind_nobody(&mut self, hold: &Restriction, limit: Money, at: Stamp) -> CoreResult<Money> {
+        let (Some((number, _)), true) = (self.hold_by(&hold.reference)?, hold.limit.is_some_and(|now| now < limit))
+        else {
+            return Ok(limit);
+        };
+        let Some(account) = self.account(&number)? else { return Ok(limit) };
+        let (mut own, mut is_followed) = (None, false);
+        let free = self.share_out(&account, at, |(other, taken)| {
+            is_followed |= own.is_some();
+            if other.reference == hold.reference {
+                own = Some(taken);
+            }
+        })?;
+        match own {
+            Some(own) if is_followed => {
+                let most = own.plus(free).map_err(core_error)?;
+                // What it may take later stays its own, too.
+                limit.at_most(most).map_err(core_error).map(|limit| limit.max(hold.limit.unwrap_or(limit)))
+            }
+            _ => Ok(limit),
+        }
     }
 
     pub(super) fn extend_hold(&mut self, reference: &str, until: Stamp, by: &str) -> CoreResult<Restriction> {

@@ -167,6 +167,29 @@ fn papers_of_a_freeze_are_checked_on_the_police_wire_too() {
 }
 
 #[test]
+fn a_stop_is_raised_to_what_is_there_and_ends_when_it_did() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut gateway = gateway(folder.path());
+    pay(&mut gateway);
+    let stop = OpenOrder { limit: Some(Money::cny(1_000_000)), ..order(OrderKind::Stop, 0xa1) };
+    assert_eq!(ask(&mut gateway, &stop, T0).held, Some(Money::cny(1_000_000)));
+    let raise = |byte, fen| OpenOrder { limit: Some(Money::cny(fen)), ..about(OrderKind::RaiseHold, byte, 0xa1) };
+    let raised = ask(&mut gateway, &raise(0xa2, 3_000_000), T0 + HOUR);
+    assert_eq!((raised.code.as_str(), raised.held), ("0000", Some(Money::cny(3_000_000))));
+    assert_eq!((raised.from, raised.until), (Some(at(T0)), Some(at(T0 + 48 * HOUR))), "it prolongs nothing");
+    assert_eq!(free(&mut gateway, PAYEE, T0 + HOUR), 5_000_000);
+    assert_eq!(ask(&mut gateway, &raise(0xa2, 3_000_000), T0 + HOUR), raised, "the same raise");
+    assert_eq!(ask(&mut gateway, &raise(0xa3, 2_999_999), T0 + HOUR).code, "0200", "never lowered");
+    let all = ask(&mut gateway, &raise(0xa4, 9_000_000), T0 + 2 * HOUR);
+    assert_eq!((all.code.as_str(), all.held), ("0000", Some(Money::cny(8_000_000))), "it takes what there is");
+    assert_eq!(free(&mut gateway, PAYEE, T0 + 2 * HOUR), 0);
+    let [hold] = &holds(&mut gateway, PAYEE)[..] else { panic!("one hold") };
+    assert_eq!(hold.times, 1, "it is no second stop");
+    assert_eq!(gateway.end_holds(at(T0 + 48 * HOUR)).unwrap(), 1);
+    assert_eq!(ask(&mut gateway, &raise(0xa5, 9_500_000), T0 + 49 * HOUR).code, "1900");
+}
+
+#[test]
 fn a_hold_is_reduced_to_the_tainted_part_and_says_what_it_holds_now() {
     let folder = tempfile::tempdir().unwrap();
     let mut gateway = gateway(folder.path());

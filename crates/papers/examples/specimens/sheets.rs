@@ -9,7 +9,7 @@ pub fn sheet(kind: OrderKind) -> OrderSheet {
     let a = application();
     let number = matches!(kind, OrderKind::ShutNumber | OrderKind::RestoreNumber);
     let freeze = matches!(kind, OrderKind::Freeze | OrderKind::ExtendFreeze | OrderKind::LiftFreeze);
-    let later = matches!(kind, OrderKind::ExtendStop | OrderKind::ExtendFreeze) || kind.frees();
+    let later = matches!(kind, OrderKind::ExtendStop | OrderKind::ExtendFreeze | OrderKind::RaiseHold) || kind.frees();
     let some = |there: bool, text: &str| if there { text.to_owned() } else { String::new() };
     let officer = |name: &str, number: &str| SheetOfficer {
         name: name.into(),
@@ -35,8 +35,11 @@ pub fn sheet(kind: OrderKind) -> OrderSheet {
                 amount: Money::cny(a.amount_fen),
                 at: a.paid_at,
             }),
-        limit: matches!(kind, OrderKind::Stop | OrderKind::Freeze | OrderKind::ReduceHold | OrderKind::VoidValue)
-            .then(|| Money::cny(8_000_000)),
+        limit: matches!(
+            kind,
+            OrderKind::Stop | OrderKind::Freeze | OrderKind::ReduceHold | OrderKind::RaiseHold | OrderKind::VoidValue
+        )
+        .then(|| Money::cny(8_000_000)),
         from: "2026-03-09 10:41:00".into(),
         until: "2026-03-11 10:41:00".into(),
         serial: some(

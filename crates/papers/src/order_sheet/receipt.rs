@@ -35,9 +35,11 @@ fn effect(kind: OrderKind) -> Vec<Row> {
         OrderKind::Freeze | OrderKind::ExtendFreeze => {
             vec![amounts(), span(), wide("在先冻结", "机关：　　　　　　　　　　金额：　　　　　　　　届满：")]
         }
-        OrderKind::LiftStop | OrderKind::LiftFreeze | OrderKind::RestoreValue | OrderKind::ReduceHold => {
-            vec![amounts()]
-        }
+        OrderKind::LiftStop
+        | OrderKind::LiftFreeze
+        | OrderKind::RestoreValue
+        | OrderKind::ReduceHold
+        | OrderKind::RaiseHold => vec![amounts()],
         OrderKind::ConfirmDebit => {
             vec![
                 pair(("有无该笔付款", "□ 有　　□ 无"), ("记账时间", ""), ROW),

@@ -77,6 +77,11 @@ pub(super) const fn of(kind: OrderKind) -> Wording {
             "Request to reduce what is held",
             "请将对下列账户控制的金额调减至下列限额，其余资金立即恢复使用。",
         ),
+        OrderKind::RaiseHold => wording(
+            "协助调增限额通知书",
+            "Request to raise what is held",
+            "请将对下列账户止付的金额调增至下列限额，届满时间不变；不足部分请在回执中注明。",
+        ),
         OrderKind::VoidValue => wording(
             "协助止兑通知书",
             "Request to void unused value",

@@ -94,6 +94,7 @@ pub const fn order_kind(kind: OrderKind) -> Text {
         OrderKind::ExtendFreeze => t::EXTEND_FREEZE,
         OrderKind::LiftFreeze => t::LIFT_FREEZE,
         OrderKind::ReduceHold => t::REDUCE_HOLD,
+        OrderKind::RaiseHold => t::RAISE_HOLD,
         OrderKind::VoidValue => t::VOID_VALUE,
         OrderKind::RestoreValue => t::RESTORE_VALUE,
         OrderKind::ShutNumber => t::SHUT_NUMBER,

@@ -218,6 +218,7 @@ texts! {
     EXTEND_FREEZE = "冻结延期", "Renew a freeze";
     LIFT_FREEZE = "冻结解除", "Lift a freeze";
     REDUCE_HOLD = "调减限额", "Reduce a hold";
+    RAISE_HOLD = "调增限额", "Raise a hold";
     VOID_VALUE = "止兑", "Void unused value";
     RESTORE_VALUE = "止兑解除", "Restore value";
     BANK_HOLD = "机构先行止付", "Bank's own hold";

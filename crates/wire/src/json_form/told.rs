@@ -75,6 +75,7 @@ fn orders() -> Vec<(&'static str, OpenOrder)> {
         ("order-extend-freeze", OpenOrder { document: freeze().document, ..follows(0xb3, OrderKind::ExtendFreeze) }),
         ("order-lift-freeze", OpenOrder { limit: None, ..follows(0xb4, OrderKind::LiftFreeze) }),
         ("order-reduce-hold", follows(0xb5, OrderKind::ReduceHold)),
+        ("order-raise-hold", follows(0xb8, OrderKind::RaiseHold)),
         ("order-void-value", follows(0xb6, OrderKind::VoidValue)),
         ("order-restore-value", follows(0xb7, OrderKind::RestoreValue)),
     ]

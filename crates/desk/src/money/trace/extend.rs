@@ -2,7 +2,6 @@
 //! banks are asked, the next accounts stopped as far as the check lets them, breaches named.
 
 use super::check::{Verdict, Why, check, check_all};
-use super::onward::claimed;
 use super::open::is_unconfirmed;
 use super::part::QUESTIONS_MAX;
 use super::propose::{Proposed, propose};
@@ -10,6 +9,7 @@ use super::unwatch::watches_on;
 use super::{Asking, CasePart, Joint};
 use crate::desk::{Act, Call, Desk};
 use crate::order::draft::NewOrder;
+use crate::order::raise::Raise;
 use crate::permit::Resource;
 use crate::read::cases::newest_trace;
 use crate::refusal::Refusal;
@@ -78,6 +78,7 @@ pub fn extend_trace(
             let mut step = Step { joint, part, author: Author::Platform { norm }, orders: Vec::new(), more: false };
             let left = act.pin(joint, part)?;
             step.more = act.follow_claims(part)?;
+            step.raise_holds(act, &mut case)?;
             step.breaches(act, &mut case)?;
             // Stopping comes first: money moves while questions are asked.
             step.stop_further(act, &mut case)?;
@@ -163,7 +164,7 @@ impl Act<'_, '_> {
         if !matches!(measure.state, MeasureState::Pending { .. }) {
             return Ok(());
         }
-        let Some(sum) = claimed(measure)?.filter(|sum| sum.is_positive()) else {
+        let Some(sum) = measure.claimed()?.filter(|sum| sum.is_positive()) else {
             return Ok(());
         };
         let orders: Vec<Order> =
@@ -235,6 +236,37 @@ impl Step<'_> {
         let full = self.orders.len() >= ORDERS_PER_ACT_MAX;
         self.more |= full;
         full
+    }
+
+    /// Stops on which more is claimed by now than they hold.
+    fn raise_holds(&mut self, act: &mut Act<'_, '_>, case: &mut Case) -> Result<(), Refusal> {
+        if case.reporter.is_none() {
+            return Ok(());
+        }
+        for place in self.part.places.iter().filter(|place| place.amount.is_positive()) {
+            let running = act.running_on(&place.account)?;
+            if running.is_empty() {
+                continue;
+            }
+            // Others' claims follow in acts of their own: one raise for all whose money is there.
+            let mut of_all = place.amount;
+            for (_, amount) in self.joint.others_on(&place.account, case.id) {
+                of_all = of_all.plus(amount)?;
+            }
+            let of_all = Some(of_all);
+            for mut measure in running {
+                if act.wanted(&measure, of_all)?.is_none() {
+                    continue;
+                }
+                if self.is_full() {
+                    return Ok(());
+                }
+                let passed = act.passes(place, measure.agency, self.part)?;
+                let raise = Raise { of_all, passed, level: place.level, author: self.author };
+                self.orders.extend(act.raise_hold(case, &mut measure, raise)?);
+            }
+        }
+        Ok(())
     }
 
     fn breaches(&self, act: &mut Act<'_, '_>, case: &mut Case) -> Result<(), Refusal> {

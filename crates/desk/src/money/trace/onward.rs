@@ -2,7 +2,7 @@
 //! one that passed.
 
 use super::CasePart;
-use super::check::{Facts, Limits};
+use super::check::{Facts, Limits, Verdict, check};
 use super::part::is_told;
 use super::propose::Proposed;
 use super::wait::{Wait, wait_of};
@@ -10,8 +10,8 @@ use crate::desk::Act;
 use crate::order::draft::NewOrder;
 use crate::refusal::Refusal;
 use cordon_model::{
-    Agency, Approval, Author, Case, CaseId, KnownAccount, Measure, MeasureKind, Money, NormKey, Order, OrderId,
-    OrderKind,
+    Agency, AgencyId, Approval, Author, Case, CaseId, KnownAccount, MeasureKind, Money, NormKey, Order, OrderId,
+    OrderKind, Place,
 };
 use cordon_store::{Read, Value};
 use std::collections::BTreeSet;
@@ -64,6 +64,21 @@ impl Act<'_, '_> {
             waits: matches!(wait, Wait::Runs { .. }),
             tainted: of_all.unwrap_or(Money::zero(one.amount.currency())),
         })
+    }
+
+    /// Whether a plan might stop more on the account by itself.
+    pub(super) fn passes(&mut self, place: &Place, agency: AgencyId, part: &CasePart) -> Result<bool, Refusal> {
+        let one = Proposed {
+            account: place.account.clone(),
+            agency,
+            class: place.class,
+            level: place.level,
+            amount: place.amount,
+            tainted: place.tainted,
+            recoverable: place.tainted,
+        };
+        let (facts, limits, now) = (self.facts_of(&one, part)?, self.plan_limits()?, self.now());
+        Ok(check(&one, &facts, &limits, now) == Verdict::Stop)
     }
 
     fn counterparties(&mut self, key: &str) -> Result<u32, Refusal> {
@@ -170,13 +185,4 @@ impl Act<'_, '_> {
     fn is_listed(&mut self, case: CaseId, account: &str) -> Result<bool, Refusal> {
         Ok(self.lists_of(case)?.iter().any(|list| list.items.iter().any(|item| item.account == account)))
     }
-}
-
-/// What all claims on a measure sum to.
-pub(super) fn claimed(measure: &Measure) -> Result<Option<Money>, Refusal> {
-    let mut sum: Option<Money> = None;
-    for claim in &measure.claims {
-        sum = Some(sum.map_or(Ok(claim.claimed), |sum| sum.plus(claim.claimed))?);
-    }
-    Ok(sum)
 }

@@ -83,7 +83,7 @@ fn held(measure: &Measure) -> Option<Held> {
     let force = measure.state.force()?;
     let limited = |held: &Money| force.limit.is_some_and(|limit| *held <= limit);
     let keeps = force.held.filter(limited).map(|held| u64::try_from(held.minor()).unwrap_or(0));
-    Some(Held { from: force.from, keeps })
+    Some(Held { from: force.raised_at.unwrap_or(force.from), keeps })
 }
 
 /// A bank's own hold is nobody's until somebody confirms it for a case.

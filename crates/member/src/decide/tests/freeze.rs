@@ -153,6 +153,30 @@ fn the_lift_of_a_freeze_is_decided_by_this_table() {
 }
 
 #[test]
+fn a_raise_is_decided_by_this_table() {
+    freeze_table(
+        OrderKind::RaiseHold,
+        &[
+            ("no such hold", "0400", |c| c.facts.original = None),
+            ("a freeze", "0400", |c| original(c).kind = RestrictionKind::Freeze),
+            ("a hold of our own", "0400", |c| original(c).kind = RestrictionKind::Own),
+            ("no limit", "0500", |c| c.incoming.order.limit = None),
+            ("below what is held", "0200", |c| original(c).limit = Some(Money::cny(8_000_001))),
+            ("as it is", "0000", |c| original(c).limit = LIMIT),
+            ("above what is held", "0000", |c| original(c).limit = Some(Money::cny(1))),
+            ("the whole account is held", "0900", |c| original(c).limit = None),
+            ("lifted before", "0900", |c| original(c).ended_at = Some(NOW.minus_ms(1))),
+            ("ended by its clock", "1900", |c| original(c).until = Some(NOW)),
+            ("we hold whole accounts only", "1000", |c| c.policy.limited_stop = false),
+            ("done before the step was broken off", "0000", |c| {
+                original(c).limited_by = Some(id(0xa1).to_string());
+                original(c).ended_at = Some(NOW.minus_ms(1));
+            }),
+        ],
+    );
+}
+
+#[test]
 fn a_reduction_is_decided_by_this_table() {
     freeze_table(
         OrderKind::ReduceHold,
@@ -171,7 +195,7 @@ fn a_reduction_is_decided_by_this_table() {
                 original(c).kind = RestrictionKind::Freeze;
             }),
             ("a step that was broken off", "0000", |c| {
-                original(c).reduced_by = Some(id(0xa1).to_string());
+                original(c).limited_by = Some(id(0xa1).to_string());
                 original(c).limit = Some(Money::cny(1));
             }),
         ],

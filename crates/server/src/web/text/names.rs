@@ -95,6 +95,10 @@ const NAMES: &[(&str, Text)] = &[
     ("freeze_document", text("冻结法律文书", "the freeze document")),
     ("executed_elsewhere", text("在其他系统执行", "executed in another system")),
     ("bank_reported", text("机构先行止付", "the bank held first")),
+    (
+        "held_short",
+        text("账上涉案资金多于已控制金额，须由人决定", "more stolen money is there than is held; a person decides"),
+    ),
     ("release_overdue", text("无关财物逾期未解除", "unrelated property was not freed in time")),
     ("police", text("公安", "police")),
     ("procuratorate", text("检察院", "procuratorate")),

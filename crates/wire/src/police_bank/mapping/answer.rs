@@ -60,6 +60,7 @@ pub fn answer_message(answer: &Answer, order: &OpenOrder, context: &FeedbackCont
         OrderKind::RiskNotice
         | OrderKind::ConfirmDebit
         | OrderKind::ReduceHold
+        | OrderKind::RaiseHold
         | OrderKind::VoidValue
         | OrderKind::RestoreValue
         | OrderKind::ShutNumber

@@ -42,6 +42,7 @@ pub fn order_message(order: &OpenOrder) -> Result<Message, WireError> {
         OrderKind::RiskNotice
         | OrderKind::ConfirmDebit
         | OrderKind::ReduceHold
+        | OrderKind::RaiseHold
         | OrderKind::VoidValue
         | OrderKind::RestoreValue
         | OrderKind::ShutNumber

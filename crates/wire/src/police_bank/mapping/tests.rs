@@ -135,9 +135,10 @@ fn a_case_without_a_number_is_stopped_all_the_same() {
 #[test]
 fn what_this_wire_cannot_carry_is_refused_with_its_place() {
     type Change = fn(&mut OpenOrder);
-    let rows: [(Change, &str); 11] = [
+    let rows: [(Change, &str); 12] = [
         (|o| o.kind = OrderKind::RiskNotice, HEAD),
         (|o| o.kind = OrderKind::ReduceHold, HEAD),
+        (|o| o.kind = OrderKind::RaiseHold, HEAD),
         (|o| o.kind = OrderKind::VoidValue, HEAD),
         (|o| o.kind = OrderKind::RestoreValue, HEAD),
         (|o| o.agency_kind = AgencyKind::Carrier, HEAD),

@@ -29,6 +29,7 @@ const fn asks_amounts(kind: OrderKind) -> bool {
             | OrderKind::Freeze
             | OrderKind::ExtendFreeze
             | OrderKind::ReduceHold
+            | OrderKind::RaiseHold
             | OrderKind::VoidValue
     )
 }

@@ -37,7 +37,14 @@ const fn extends(kind: OrderKind) -> bool {
 }
 
 const fn lifts(kind: OrderKind) -> bool {
-    matches!(kind, OrderKind::LiftStop | OrderKind::LiftFreeze | OrderKind::ReduceHold | OrderKind::RestoreValue)
+    matches!(
+        kind,
+        OrderKind::LiftStop
+            | OrderKind::LiftFreeze
+            | OrderKind::ReduceHold
+            | OrderKind::RaiseHold
+            | OrderKind::RestoreValue
+    )
 }
 
 const fn needs_papers(kind: OrderKind) -> bool {
@@ -110,11 +117,12 @@ mod tests {
     use super::*;
     use cordon_wire::police_bank::ResultCode;
 
-    const KINDS: [OrderKind; 13] = [
+    const KINDS: [OrderKind; 14] = [
         OrderKind::Freeze,
         OrderKind::ExtendFreeze,
         OrderKind::LiftFreeze,
         OrderKind::ReduceHold,
+        OrderKind::RaiseHold,
         OrderKind::VoidValue,
         OrderKind::RestoreValue,
         OrderKind::RiskNotice,

@@ -1,0 +1,40 @@
+//! What the answer to a raise does.
+
+use crate::desk::Act;
+use crate::order::raise::Raise;
+use crate::refusal::Refusal;
+use cordon_model::{Case, CaseNote, Measure, MeasureEvent, Note, Order, Receipt};
+use cordon_store::Read;
+
+impl Act<'_, '_> {
+    /// The agency holds more, until the same end. What it could not stands on the case.
+    pub(super) fn is_raised(&mut self, order: &mut Order, receipt: &Receipt) -> Result<(), Refusal> {
+        let (Some(id), Some(limit), Some(case)) = (order.measure, order.limit, order.case) else {
+            return Ok(());
+        };
+        let mut measure: Measure = self.need(id)?;
+        let Some(force) = measure.state.force().copied() else {
+            // It had ended meanwhile: a raise begins nothing anew.
+            return Ok(());
+        };
+        let mut case: Case = self.need(case)?;
+        if receipt.result.took_effect() {
+            let told = receipt.held.or(force.held);
+            if told.is_some_and(|told| told > limit) {
+                order.note(Note::StrangeAnswer);
+            }
+            let held = told.map(|held| held.at_most(limit)).transpose()?;
+            measure.step(&MeasureEvent::Raised { held, limit, receipt: receipt.id }, self.now())?;
+            self.put(&measure)?;
+            self.state_measure(&measure);
+            // Still more may have come while it was under way; the order must stand before another does.
+            self.put(order)?;
+            let raise = Raise { of_all: None, passed: true, level: order.level, author: order.author };
+            self.raise_hold(&mut case, &mut measure, raise)?;
+        } else {
+            case.note(CaseNote::HeldShort);
+        }
+        self.put(&case)?;
+        Ok(())
+    }
+}
