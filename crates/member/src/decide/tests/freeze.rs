@@ -13,6 +13,9 @@ fn freeze_table(kind: OrderKind, rows: &[Row]) {
     let plain = || {
         let mut case = case(kind);
         case.incoming.order.until = Some(NOW.plus_ms(48 * HOUR));
+        if kind == OrderKind::RaiseHold {
+            original(&mut case).limit = LIMIT;
+        }
         case
     };
     assert_eq!(run(&plain()).code, "0000", "{kind:?} as it stands");
