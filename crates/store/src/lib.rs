@@ -17,6 +17,8 @@ pub mod idempotency;
 pub mod migrate;
 pub mod movements;
 pub mod outbox;
+mod pool;
+pub mod postgres;
 pub mod record;
 pub mod records;
 pub mod sql;
@@ -27,6 +29,7 @@ pub mod vault;
 
 pub use error::{Result, StoreError};
 pub use migrate::Migration;
+pub use postgres::PostgresStore;
 pub use record::{Column, Cover, Kind, Record, Table};
 pub use sql::{Row, Sql, Value};
 pub use sqlite::{ReadOnly, SqliteStore};

@@ -35,6 +35,7 @@ pub const EMBEDDED: &[Migration] = embedded! {
     3, "0003_money_line";
     4, "0004_imports";
     5, "0005_bundles";
+    6, "0006_unnumbered";
 };
 
 /// A connection at start: outside a transaction, able to run a whole file.

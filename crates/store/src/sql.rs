@@ -31,7 +31,18 @@ impl std::fmt::Debug for Value {
     }
 }
 
+/// Rows one query may bring; a caller that wants more pages.
+pub(crate) const ROWS_PER_QUERY_MAX: usize = 1_000_000;
+
 impl Value {
+    /// PostgreSQL cannot keep a NUL in text, so no store does.
+    pub(crate) fn refuse_nul(&self) -> Result<()> {
+        match self {
+            Self::Text(text) if text.contains('\0') => Err(StoreError::determinate(crate::error::NUL_IN_TEXT)),
+            _ => Ok(()),
+        }
+    }
+
     pub(crate) const fn kind_name(&self) -> &'static str {
         match self {
             Self::Null => "null",
@@ -218,6 +229,31 @@ pub trait Sql {
     fn exec_built(&mut self, sql: &Built, args: &[Value]) -> Result<u64>;
     /// [`Sql::query`] for text made from static table definitions.
     fn query_built(&mut self, sql: &Built, args: &[Value]) -> Result<Vec<Row>>;
+}
+
+/// Rows put into one statement: few sizes, so that few statements are prepared.
+const ROWS_AT_ONCE: [usize; 3] = [64, 8, 1];
+
+/// Runs `insert into … values` for many rows, many at a time.
+pub(crate) fn insert_all<const COLUMNS: usize>(
+    sql: &mut dyn Sql,
+    insert: &'static str,
+    rows: &[[Value; COLUMNS]],
+) -> Result<()> {
+    let mut left = rows;
+    while !left.is_empty() {
+        let size = ROWS_AT_ONCE.into_iter().find(|size| *size <= left.len()).unwrap_or(1);
+        let (now, later) = left.split_at(size.min(left.len()));
+        let marks = (0..now.len()).map(|row| {
+            let first = row.saturating_mul(COLUMNS).saturating_add(1);
+            let marks = (first..first.saturating_add(COLUMNS)).map(|n| format!("${n}"));
+            format!("({})", marks.collect::<Vec<_>>().join(", "))
+        });
+        let text = Built::new(format!("{insert} {}", marks.collect::<Vec<_>>().join(", ")));
+        sql.exec_built(&text, now.as_flattened())?;
+        left = later;
+    }
+    Ok(())
 }
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ use cordon_store::{Migration, SqliteStore, Table};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Tables of the store itself: derived from entries, or checked by their own commitments.
-const GROUND: &[&str] = &["entries", "entry_subjects", "migrations", "sealed"];
+const GROUND: &[&str] = &["entries", "entry_subjects", "migrations", "sealed", "unnumbered"];
 const KINDS: &[&str] = &["BIGINT", "BOOLEAN", "BYTEA", "TEXT"];
 
 type Columns = Vec<(String, String)>;
