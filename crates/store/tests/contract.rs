@@ -27,12 +27,14 @@ mod outbox;
 mod probe;
 #[path = "contract/sealed.rs"]
 mod sealed;
+#[path = "contract/settled.rs"]
+mod settled;
 
 use cordon_store::Store;
 use cordon_store::postgres::{Options as Wide, PostgresStore};
 use cordon_store::sqlite::{Options, SqliteStore};
 use cordon_store::twice::Twice;
-use databases::Settled;
+use settled::Settled;
 use std::sync::Arc;
 
 /// Where one store lives. Opening it again after all its handles are gone gives the same data.

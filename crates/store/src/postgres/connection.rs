@@ -77,7 +77,7 @@ impl Link {
         let rows = self.query(
             "select current_setting('server_version_num')::bigint, pg_is_in_recovery(),
                     current_setting('fsync') = 'on' and current_setting('full_page_writes') = 'on',
-                    pg_encoding_to_char(encoding) = 'UTF8' and datcollate in ('C', 'POSIX', 'C.UTF-8', 'C.utf8')
+                    pg_encoding_to_char(encoding) = 'UTF8' and 'Z' < 'a' and 'z' < '~'
              from pg_database where datname = current_database()",
             &[],
         )?;
