@@ -11,9 +11,13 @@
 
 pub mod cluster;
 mod connection;
+mod read_only;
 mod sequencer;
+mod settled;
 mod transaction;
 
+pub use read_only::{ReadOnly, no_records};
+pub use settled::Settled;
 pub use transaction::RUNS_MAX;
 
 use crate::entries;
@@ -34,10 +38,10 @@ use transaction::{Kind, Lane};
 
 /// Acts at the same time; more wait for a connection.
 pub const WRITERS_MAX: usize = 16;
-/// Looks at the same time.
-pub const READERS_MAX: usize = 8;
 /// Acts that may wait; the next one is told that the store is busy.
 pub const WRITERS_WAITING_MAX: usize = 1024;
+/// Looks at the same time, and those that may wait.
+const READERS: Bounds = Bounds { connections_max: 8, waiting_max: 1024, what: "readers" };
 /// How long entries may take to get their numbers when a server starts.
 const SETTLE_MAX: Duration = Duration::from_secs(30);
 const SETTLE_LOOK_EVERY: Duration = Duration::from_millis(2);
@@ -87,11 +91,10 @@ impl PostgresStore {
         drop(link);
         let writers =
             Bounds { connections_max: options.writers_max, waiting_max: options.writers_waiting_max, what: "writers" };
-        let readers = Bounds { connections_max: READERS_MAX, waiting_max: WRITERS_WAITING_MAX, what: "readers" };
         let store = Self {
             sequencer: Sequencer::start(config.clone())?,
             writers: Lane::new(config.clone(), Kind::Write, writers),
-            readers: Lane::new(config, Kind::Look, readers),
+            readers: Lane::new(config, Kind::Look, READERS),
         };
         // Entries that a backup held may have higher transaction numbers than any act to come: they
         // are numbered before the first one.

@@ -15,10 +15,10 @@
 mod audit;
 #[path = "contract/concurrency.rs"]
 mod concurrency;
-#[path = "databases/mod.rs"]
-mod databases;
 #[path = "contract/doors.rs"]
 mod doors;
+#[path = "contract/founding.rs"]
+mod founding;
 #[path = "contract/idempotency.rs"]
 mod idempotency;
 #[path = "contract/outbox.rs"]
@@ -27,14 +27,11 @@ mod outbox;
 mod probe;
 #[path = "contract/sealed.rs"]
 mod sealed;
-#[path = "contract/settled.rs"]
-mod settled;
 
 use cordon_store::Store;
-use cordon_store::postgres::{Options as Wide, PostgresStore};
+use cordon_store::postgres::{Options as Wide, PostgresStore, Settled, cluster};
 use cordon_store::sqlite::{Options, SqliteStore};
 use cordon_store::twice::Twice;
-use settled::Settled;
 use std::sync::Arc;
 
 /// Where one store lives. Opening it again after all its handles are gone gives the same data.
@@ -91,7 +88,7 @@ struct Postgres {
 
 impl Postgres {
     fn once() -> Self {
-        Self { name: databases::create(), twice: false }
+        Self { name: cluster::shared().unwrap().fresh().unwrap(), twice: false }
     }
 
     fn twice() -> Self {
@@ -100,7 +97,7 @@ impl Postgres {
 
     fn open_with(&self, options: Wide) -> Arc<dyn Store> {
         let options = Wide { extra_migrations: probe::MIGRATIONS, ..options };
-        let address = databases::cluster().address(&self.name);
+        let address = cluster::shared().unwrap().address(&self.name);
         let store = Arc::new(PostgresStore::open_with(&address, probe::NOW, &options).unwrap());
         match self.twice {
             true => Arc::new(Settled::new(Twice(store.clone()), store)),
@@ -119,7 +116,7 @@ impl Setting for Postgres {
     }
 
     fn tamper(&self, sql: &str) {
-        databases::cluster().run(&self.name, sql).unwrap();
+        cluster::shared().unwrap().run(&self.name, sql).unwrap();
     }
 }
 
@@ -160,6 +157,8 @@ macro_rules! contract {
                 one_that_gives_up_takes_no_neighbour_along
                 beyond_the_bound_writers_are_told_that_the_store_is_busy
                 readers_go_on_while_a_writer_works;
+            founding:
+                another_key_than_at_the_founding_is_refused;
             idempotency:
                 an_answer_is_given_again_to_the_same_body_only
                 keys_of_two_actors_never_meet

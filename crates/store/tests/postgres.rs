@@ -8,8 +8,6 @@
     reason = "a test fails by panicking"
 )]
 
-#[path = "databases/mod.rs"]
-mod databases;
 #[path = "postgres/faults.rs"]
 mod faults;
 #[path = "postgres/order.rs"]
@@ -21,12 +19,22 @@ mod proxy;
 #[path = "postgres/servers.rs"]
 mod servers;
 
+use cordon_store::postgres::cluster::{self, Cluster};
 use cordon_store::postgres::{Options, PostgresStore};
 use cordon_store::{Doors as _, Read as _};
 use cordon_store::{Result, entries};
 use std::time::Duration;
 
 const LONG: Duration = Duration::from_secs(30);
+
+fn cluster() -> &'static Cluster {
+    cluster::shared().unwrap()
+}
+
+/// The address of a new database.
+fn fresh() -> String {
+    cluster().address(&cluster().fresh().unwrap())
+}
 
 fn open(address: &str) -> Result<PostgresStore> {
     let options = Options { extra_migrations: probe::MIGRATIONS, ..Options::default() };

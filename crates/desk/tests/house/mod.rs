@@ -23,8 +23,10 @@ use cordon_model::{
     AccountClass, Agency, AgencyId, AgencyKind, CaseId, Channel, DutyId, MeasureId, Money, Officer, Order, OrderId,
     ReceiptResult, Role, Seat, Stamp, Wire,
 };
+use cordon_store::postgres::{Settled, cluster};
 use cordon_store::twice::Twice;
-use cordon_store::{Doors, Read, Record, SqliteStore, Value, Vault, audit, entries, records};
+use cordon_store::{Doors, PostgresStore, Read, Record, SqliteStore, Store, Value, Vault, audit, entries, records};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
@@ -332,10 +334,24 @@ pub struct Story {
 /// A desk on an empty store, before anybody founded a house there.
 pub fn empty_desk() -> (Desk, tempfile::TempDir) {
     let folder = tempfile::tempdir().unwrap();
-    let store = SqliteStore::open(folder.path(), Stamp::from_ms(MORNING_MS)).unwrap();
     let calendar = cordon_desk::norms::calendar().unwrap();
-    let desk = Desk::new(Arc::new(Twice(store)), Vault::from_key(VAULT_KEY), Judge::house().unwrap(), calendar);
+    let store = empty_store(folder.path());
+    let desk = Desk::new(store, Vault::from_key(VAULT_KEY), Judge::house().unwrap(), calendar);
     (desk, folder)
+}
+
+/// SQLite, or where `CORDON_STORE` says `postgres` a database of a server that this process starts.
+fn empty_store(folder: &Path) -> Arc<dyn Store> {
+    let now = Stamp::from_ms(MORNING_MS);
+    match std::env::var("CORDON_STORE").as_deref() {
+        Err(_) | Ok("sqlite") => Arc::new(Twice(SqliteStore::open(folder, now).unwrap())),
+        Ok("postgres") => {
+            let cluster = cluster::shared().unwrap();
+            let store = Arc::new(PostgresStore::open(&cluster.address(&cluster.fresh().unwrap()), now).unwrap());
+            Arc::new(Settled::new(Twice(store.clone()), store))
+        }
+        Ok(other) => panic!("CORDON_STORE is `{other}`; say sqlite or postgres"),
+    }
 }
 
 pub fn new_house() -> NewHouse {

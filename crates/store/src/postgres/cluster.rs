@@ -11,7 +11,8 @@ use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, OnceLock, PoisonError};
 use std::thread;
 use std::time::Duration;
 
@@ -41,11 +42,21 @@ const KEEPER: &str = r#"
     end INT
     [ "$3" = kept ] || rm -rf "$2""#;
 
+/// The server of this process, started when first asked for; every caller gets databases of its own.
+/// Where there is no PostgreSQL everybody is told so.
+pub fn shared() -> Result<&'static Cluster> {
+    static CLUSTER: OnceLock<Result<Cluster>> = OnceLock::new();
+    let name = format!("cordon-postgres-{}", std::process::id());
+    let shared = CLUSTER.get_or_init(|| Cluster::start(&std::env::temp_dir().join(name)));
+    shared.as_ref().map_err(StoreError::clone)
+}
+
 /// A running server.
 #[derive(Debug)]
 pub struct Cluster {
     folder: PathBuf,
     keeper: Mutex<Child>,
+    made: AtomicU64,
 }
 
 impl Cluster {
@@ -73,7 +84,7 @@ impl Cluster {
             .process_group(0)
             .spawn()
             .map_err(|error| failed("it cannot be started", &error))?;
-        let cluster = Self { folder: folder.to_owned(), keeper: Mutex::new(keeper) };
+        let cluster = Self { folder: folder.to_owned(), keeper: Mutex::new(keeper), made: AtomicU64::new(0) };
         cluster.until_ready()?;
         Ok(cluster)
     }
@@ -92,6 +103,13 @@ impl Cluster {
     pub fn create(&self, name: &str) -> Result<String> {
         self.run("postgres", &format!("create database {name}"))?;
         Ok(self.address(name))
+    }
+
+    /// Makes a database that nobody has, and gives its name.
+    pub fn fresh(&self) -> Result<String> {
+        let name = format!("fresh_{}", self.made.fetch_add(1, Ordering::Relaxed));
+        self.create(&name)?;
+        Ok(name)
     }
 
     /// Statements in one of its databases, past every door.
@@ -123,7 +141,7 @@ impl Cluster {
     }
 
     fn say(&self, word: &str) -> Result<()> {
-        let mut keeper = self.keeper.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut keeper = self.keeper.lock().unwrap_or_else(PoisonError::into_inner);
         let said = keeper.stdin.as_mut().map(|stdin| writeln!(stdin, "{word}"));
         match said {
             Some(Ok(())) => Ok(()),
@@ -150,7 +168,7 @@ impl Cluster {
 
 impl Drop for Cluster {
     fn drop(&mut self) {
-        let keeper = self.keeper.get_mut().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let keeper = self.keeper.get_mut().unwrap_or_else(PoisonError::into_inner);
         drop(keeper.stdin.take());
         let _ = keeper.wait();
     }

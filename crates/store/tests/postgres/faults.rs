@@ -2,7 +2,7 @@
 
 use crate::probe::{NOW, Probe, Refusal, act, draft, is_determinate, load, put};
 use crate::proxy::{Cut, Proxy};
-use crate::{LONG, databases, open, subjects};
+use crate::{LONG, cluster, fresh, open, subjects};
 use cordon_store::postgres::cluster::Cluster;
 use cordon_store::postgres::{PostgresStore, RUNS_MAX};
 use cordon_store::{Done, Doors, Read, StoreError};
@@ -19,10 +19,10 @@ const END_ALL: &str = "select pg_terminate_backend(pid) from pg_stat_activity
 
 /// A probe is put through a proxy that cuts the commit.
 fn cut(how: Cut) -> (Result<(), Refusal>, bool, Vec<String>) {
-    let name = databases::create();
+    let name = cluster().fresh().unwrap();
     let proxy = Proxy::start();
     let store = open(&proxy.address(&name)).unwrap();
-    let plain = open(&databases::cluster().address(&name)).unwrap();
+    let plain = open(&cluster().address(&name)).unwrap();
     // The sequencer commits through the proxy too, and only when it has work: the next is the act's.
     proxy.next_commit(how);
     let put_so = put(&store, &Probe::new("a", 1));
@@ -51,15 +51,15 @@ fn a_commit_whose_answer_is_lost_is_told_as_unknown_and_stands() {
 /// Until the commit nothing is done, so a closure whose connection went is run again on another.
 #[test]
 fn a_connection_that_ends_inside_an_act_is_replaced() {
-    let name = databases::create();
-    let store = open(&databases::cluster().address(&name)).unwrap();
+    let name = cluster().fresh().unwrap();
+    let store = open(&cluster().address(&name)).unwrap();
     put(&store, &Probe::new("idle connections are ended too", 1)).unwrap();
     let mut runs = 0;
     let done = act(&store, "a", |unit| {
         runs += 1;
         unit.put(&Probe::new("a", 1))?;
         if runs == 1 {
-            databases::cluster().run(&name, END_ALL).unwrap();
+            cluster().run(&name, END_ALL).unwrap();
         }
         Ok(unit.put(&Probe::new("b", 1))?)
     });
@@ -70,14 +70,14 @@ fn a_connection_that_ends_inside_an_act_is_replaced() {
 
 #[test]
 fn a_look_whose_connection_ends_looks_again() {
-    let name = databases::create();
-    let store = open(&databases::cluster().address(&name)).unwrap();
+    let name = cluster().fresh().unwrap();
+    let store = open(&cluster().address(&name)).unwrap();
     put(&store, &Probe::new("a", 1)).unwrap();
     let mut runs = 0;
     let seen = store.view::<_, StoreError>("look", |view| {
         runs += 1;
         if runs == 1 {
-            databases::cluster().run(&name, END_ALL).unwrap();
+            cluster().run(&name, END_ALL).unwrap();
         }
         view.load::<Probe>("a")
     });
@@ -87,7 +87,7 @@ fn a_look_whose_connection_ends_looks_again() {
 /// Four count one number up, each fifty times: every conflict is run again, and no count is lost.
 #[test]
 fn acts_that_meet_are_run_again_until_each_has_counted() {
-    let store = open(&databases::cluster().address(&databases::create())).unwrap();
+    let store = open(&fresh()).unwrap();
     put(&store, &Probe::new("sum", 0)).unwrap();
     let count = || {
         act(&store, "sum", |unit| {
@@ -115,7 +115,7 @@ fn acts_that_meet_are_run_again_until_each_has_counted() {
 /// find two. Snapshots alone would let both through.
 #[test]
 fn what_could_not_happen_one_after_the_other_does_not_happen() {
-    let store = open(&databases::cluster().address(&databases::create())).unwrap();
+    let store = open(&fresh()).unwrap();
     for round in 0..20 {
         let names = [format!("{round}-a"), format!("{round}-b")];
         names.iter().for_each(|name| put(&store, &Probe::new(name, 1)).unwrap());
@@ -150,8 +150,8 @@ impl<I: Iterator<Item = Result<Probe, StoreError>>> SumNumbers for I {
 /// An act that never gets through is told so, and has left nothing.
 #[test]
 fn an_act_that_always_meets_another_is_told_that_the_store_is_busy() {
-    let name = databases::create();
-    let store = open(&databases::cluster().address(&name)).unwrap();
+    let name = cluster().fresh().unwrap();
+    let store = open(&cluster().address(&name)).unwrap();
     put(&store, &Probe::new("a", 0)).unwrap();
     let mut runs = 0;
     let told = act(&store, "a", |unit| {
@@ -168,7 +168,7 @@ fn an_act_that_always_meets_another_is_told_that_the_store_is_busy() {
 
 #[test]
 fn a_key_that_is_taken_is_told_without_what_it_is() {
-    let store = open(&databases::cluster().address(&databases::create())).unwrap();
+    let store = open(&fresh()).unwrap();
     let insert = "insert into idempotency (key, actor, body_hash, status, response, at) values ($1, 'x', $2, 1, $2, 1)";
     let twice = store.act::<(), Refusal>("twice", NOW, |unit| {
         for _ in 0..2 {

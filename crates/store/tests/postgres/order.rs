@@ -1,7 +1,7 @@
 //! An entry comes after those of the acts whose rows its own act saw, and within its time.
 
 use crate::probe::{Probe, Refusal, act, put};
-use crate::{databases, open, subjects};
+use crate::{fresh, open, subjects};
 use cordon_store::postgres::PostgresStore;
 use cordon_store::{Doors, Read, StoreError};
 use std::collections::BTreeMap;
@@ -55,7 +55,7 @@ fn one(store: &PostgresStore, name: &str, seed: &mut u64, saw: &Mutex<Saw>) {
 /// and every act has its entry.
 #[test]
 fn no_entry_comes_before_one_whose_rows_its_act_saw() {
-    let address = databases::cluster().address(&databases::create());
+    let address = fresh();
     let stores = [open(&address).unwrap(), open(&address).unwrap()];
     let saw = Mutex::new(Saw::new());
     thread::scope(|scope| {
@@ -84,7 +84,7 @@ fn no_entry_comes_before_one_whose_rows_its_act_saw() {
 
 #[test]
 fn a_number_is_given_within_a_tenth_of_a_second() {
-    let address = databases::cluster().address(&databases::create());
+    let address = fresh();
     let stores = [open(&address).unwrap(), open(&address).unwrap()];
     assert_eq!(stores.iter().filter(|store| store.leads()).count(), 1, "one of two numbers");
     let mut waits = Vec::new();
@@ -109,7 +109,7 @@ fn a_number_is_given_within_a_tenth_of_a_second() {
 /// An act that goes on for long has its number of transaction early; nobody waits for it.
 #[test]
 fn a_long_act_holds_no_other_entry_back() {
-    let address = databases::cluster().address(&databases::create());
+    let address = fresh();
     let store = open(&address).unwrap();
     let long = act(&store, "long", |unit| {
         unit.put(&Probe::new("long", 1))?;

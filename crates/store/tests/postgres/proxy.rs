@@ -3,7 +3,7 @@
 //! It reads what the client says by the protocol's own framing: every message but the first is one
 //! letter, four bytes of length, and its body. The commit is a simple query with that word.
 
-use crate::databases::cluster;
+use crate::cluster;
 use std::io::{Read, Write};
 use std::net::Shutdown;
 use std::os::unix::net::{UnixListener, UnixStream};

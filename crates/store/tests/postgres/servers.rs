@@ -1,7 +1,7 @@
 //! Several of ours on one database, and databases that will not do.
 
 use crate::probe::{self, NOW, Probe, count, load, put};
-use crate::{LONG, databases, open, subjects};
+use crate::{LONG, cluster, fresh, open, subjects};
 use cordon_store::audit::verify_rows;
 use cordon_store::postgres::{Options, PostgresStore};
 use cordon_store::{Migration, Record};
@@ -13,7 +13,7 @@ fn why<T: std::fmt::Debug>(result: cordon_store::Result<T>) -> String {
 
 #[test]
 fn servers_that_start_together_bring_the_tables_up_to_date_once() {
-    let address = databases::cluster().address(&databases::create());
+    let address = fresh();
     let stores: Vec<PostgresStore> = thread::scope(|scope| {
         let starting: Vec<_> = (0..4).map(|_| scope.spawn(|| open(&address))).collect();
         starting.into_iter().map(|one| one.join().unwrap().unwrap()).collect()
@@ -29,7 +29,7 @@ fn servers_that_start_together_bring_the_tables_up_to_date_once() {
 /// The one that numbers ends; another does it from then on, without a gap and without a doubt.
 #[test]
 fn another_server_goes_on_numbering() {
-    let address = databases::cluster().address(&databases::create());
+    let address = fresh();
     let first = open(&address).unwrap();
     let second = open(&address).unwrap();
     assert!(first.leads() && !second.leads());
@@ -46,7 +46,7 @@ fn another_server_goes_on_numbering() {
 /// What waits for a number counts as said, so a look in the middle of everything is sound.
 #[test]
 fn rows_are_as_the_journal_says_at_every_moment() {
-    let address = databases::cluster().address(&databases::create());
+    let address = fresh();
     let stores = [open(&address).unwrap(), open(&address).unwrap()];
     let unnumbered: u64 = thread::scope(|scope| {
         for worker in 0..4_usize {
@@ -78,15 +78,15 @@ fn migrations_are_applied_once_and_never_changed() {
         probe::MIGRATIONS[0],
         Migration { number: 9_001, name: "9001_broken", sql: "create table half (id TEXT); create nonsense;" },
     ];
-    let name = databases::create();
-    let address = databases::cluster().address(&name);
+    let name = cluster().fresh().unwrap();
+    let address = cluster().address(&name);
     let open_with =
         |extra_migrations| PostgresStore::open_with(&address, NOW, &Options { extra_migrations, ..Options::default() });
     put(&open(&address).unwrap(), &Probe::new("a", 1)).unwrap();
     assert!(why(open_with(CHANGED)).contains("`9000_probe` was changed"));
     assert!(why(open_with(&[])).contains("newer cordon"));
     assert!(why(open_with(BROKEN)).contains("`9001_broken` failed"));
-    assert!(databases::cluster().run(&name, "select id from half").is_err(), "half of it was kept");
+    assert!(cluster().run(&name, "select id from half").is_err(), "half of it was kept");
     let store = open(&address).unwrap();
     assert!(load(&store, "a").is_some() && count(&store) == 1);
 }
@@ -94,8 +94,8 @@ fn migrations_are_applied_once_and_never_changed() {
 /// Entries that a backup held have numbers of another server's transactions: they come first.
 #[test]
 fn what_waited_when_a_backup_was_taken_is_numbered_before_the_first_act() {
-    let name = databases::create();
-    let address = databases::cluster().address(&name);
+    let name = cluster().fresh().unwrap();
+    let address = cluster().address(&name);
     let store = open(&address).unwrap();
     put(&store, &Probe::new("a", 1)).unwrap();
     assert_eq!(store.settle(LONG), Ok(true));
@@ -104,7 +104,7 @@ fn what_waited_when_a_backup_was_taken_is_numbered_before_the_first_act() {
     let undo =
         "insert into unnumbered select 9000000000000, substr(bytes, 1, 2) || '\\x0000000000000000' || substr(bytes, 11)
                 from entries; delete from entries; delete from entry_subjects;";
-    databases::cluster().run(&name, undo).unwrap();
+    cluster().run(&name, undo).unwrap();
     let store = open(&address).unwrap();
     put(&store, &Probe::new("b", 1)).unwrap();
     assert_eq!(subjects(&store), ["a", "b"]);
@@ -113,7 +113,6 @@ fn what_waited_when_a_backup_was_taken_is_numbered_before_the_first_act() {
 
 #[test]
 fn a_database_that_would_not_keep_its_promise_is_refused() {
-    let cluster = databases::cluster();
     for (name, how, words) in [
         ("latin", "encoding 'LATIN1' template template0 locale 'C'", "has to be UTF8"),
         (
@@ -122,8 +121,8 @@ fn a_database_that_would_not_keep_its_promise_is_refused() {
             "sorted by bytes",
         ),
     ] {
-        cluster.run("postgres", &format!("create database {name} {how}")).unwrap();
-        assert!(why(open(&cluster.address(name))).contains(words), "{name}");
+        cluster().run("postgres", &format!("create database {name} {how}")).unwrap();
+        assert!(why(open(&cluster().address(name))).contains(words), "{name}");
     }
     let nowhere = why(open("postgresql:///none?host=/nonexistent&user=cordon&password=secret"));
     assert!(nowhere.contains("cannot be reached") && !nowhere.contains("secret"), "{nowhere}");
