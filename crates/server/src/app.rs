@@ -152,6 +152,6 @@ impl App {
 }
 
 /// What only these keys give.
-fn proofs(vault: &Vault, key: &Key) -> [(&'static str, String); 2] {
+pub(crate) fn proofs(vault: &Vault, key: &Key) -> [(&'static str, String); 2] {
     [("vault.key", vault.index("founding", "vault.key")), ("journal.key", key.vkey().to_string())]
 }

@@ -5,7 +5,7 @@
 //! Not here: what an entry is, and the tree over the leaves (`cordon-journal`).
 
 use crate::error::{Result, StoreError};
-use crate::sql::{self, Row, Sql, Value};
+use crate::sql::{Row, Sql, Value, insert_rows};
 use cordon_journal::{Draft, Entry, RowDigest, leaf_hash};
 use cordon_model::Stamp;
 
@@ -77,11 +77,11 @@ fn write(sql: &mut dyn Sql, entries: &[Entry]) -> Result<()> {
     for entry in entries {
         let (seq, bytes) = (seq_to(entry.seq)?, encoded(entry)?);
         let leaf = leaf_hash(&bytes);
-        rows.push([Value::from(seq), bytes.into(), leaf.into()]);
-        subjects.extend(entry.subjects.iter().map(|subject| [Value::from(subject), seq.into()]));
+        rows.push(vec![Value::from(seq), bytes.into(), leaf.into()]);
+        subjects.extend(entry.subjects.iter().map(|subject| vec![Value::from(subject), seq.into()]));
     }
-    sql::insert_all(sql, "insert into entries (seq, bytes, leaf) values", &rows)?;
-    sql::insert_all(sql, "insert into entry_subjects (subject, seq) values", &subjects)
+    insert_rows(sql, "insert into entries (seq, bytes, leaf) values", &rows)?;
+    insert_rows(sql, "insert into entry_subjects (subject, seq) values", &subjects)
 }
 
 /// Gives the next numbers to what waits, at most `limit`, in the order of their places; says to how

@@ -11,6 +11,7 @@
 
 pub mod cluster;
 mod connection;
+pub mod grow;
 mod read_only;
 mod sequencer;
 mod settled;

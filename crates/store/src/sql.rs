@@ -234,26 +234,29 @@ pub trait Sql {
 /// Rows put into one statement: few sizes, so that few statements are prepared.
 const ROWS_AT_ONCE: [usize; 3] = [64, 8, 1];
 
-/// Runs `insert into … values` for many rows, many at a time.
-pub(crate) fn insert_all<const COLUMNS: usize>(
-    sql: &mut dyn Sql,
-    insert: &'static str,
-    rows: &[[Value; COLUMNS]],
-) -> Result<()> {
+/// Runs `insert into … values` for many rows of one width, many at a time. The text is made from
+/// static names.
+pub(crate) fn insert_rows<S: Sql + ?Sized>(sql: &mut S, insert: &str, rows: &[Vec<Value>]) -> Result<()> {
     let mut left = rows;
-    while !left.is_empty() {
+    while let Some(first) = left.first() {
         let size = ROWS_AT_ONCE.into_iter().find(|size| *size <= left.len()).unwrap_or(1);
         let (now, later) = left.split_at(size.min(left.len()));
-        let marks = (0..now.len()).map(|row| {
-            let first = row.saturating_mul(COLUMNS).saturating_add(1);
-            let marks = (first..first.saturating_add(COLUMNS)).map(|n| format!("${n}"));
-            format!("({})", marks.collect::<Vec<_>>().join(", "))
-        });
-        let text = Built::new(format!("{insert} {}", marks.collect::<Vec<_>>().join(", ")));
-        sql.exec_built(&text, now.as_flattened())?;
+        let text = Built::new(format!("{insert} {}", marks(now.len(), first.len())));
+        let args: Vec<Value> = now.iter().flatten().cloned().collect();
+        sql.exec_built(&text, &args)?;
         left = later;
     }
     Ok(())
+}
+
+/// `($1, $2), ($3, $4)`.
+fn marks(rows: usize, columns: usize) -> String {
+    let row = |row: usize| {
+        let first = row.saturating_mul(columns).saturating_add(1);
+        let marks: Vec<String> = (first..first.saturating_add(columns)).map(|n| format!("${n}")).collect();
+        format!("({})", marks.join(", "))
+    };
+    (0..rows).map(row).collect::<Vec<_>>().join(", ")
 }
 
 #[cfg(test)]

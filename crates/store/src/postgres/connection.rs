@@ -104,6 +104,11 @@ impl Link {
         self.client.batch_execute(text)
     }
 
+    /// The statement is prepared anew when it comes again.
+    pub(super) fn forget(&mut self, statement: &Built) {
+        self.statements.remove(statement.text());
+    }
+
     fn prepare(&mut self, text: &str) -> Result<Statement, postgres::Error> {
         if let Some(known) = self.statements.get(text) {
             return Ok(known.clone());

@@ -22,6 +22,8 @@ pub(super) enum Mode {
     Read,
     /// For looking only, while another process may write.
     ReadOnly,
+    /// As before, and able to write a copy somewhere else.
+    Copy,
     /// For looking only at a folder that nobody writes to: the file is taken as it is, without locks.
     ReadClosed,
 }
@@ -53,7 +55,7 @@ fn connect(file: &Path, mode: Mode) -> rusqlite::Result<Connection> {
             Connection::open_with_flags(file, plain | OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)
         }
         Mode::Read => Connection::open_with_flags(file, plain | OpenFlags::SQLITE_OPEN_READ_WRITE),
-        Mode::ReadOnly => Connection::open_with_flags(file, plain | OpenFlags::SQLITE_OPEN_READ_ONLY),
+        Mode::ReadOnly | Mode::Copy => Connection::open_with_flags(file, plain | OpenFlags::SQLITE_OPEN_READ_ONLY),
         Mode::ReadClosed => Connection::open_with_flags(
             immutable(file),
             plain | OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI,
@@ -88,7 +90,7 @@ fn settle(conn: &Connection, mode: Mode, synchronous: Synchronous) -> rusqlite::
         conn.pragma_update(None, "synchronous", synchronous)?;
         // What is erased is overwritten, not only unlinked from its page.
         conn.pragma_update(None, "secure_delete", true)?;
-    } else {
+    } else if mode != Mode::Copy {
         conn.pragma_update(None, "query_only", true)?;
     }
     conn.pragma_update(None, "foreign_keys", true)?;
