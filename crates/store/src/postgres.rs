@@ -130,18 +130,18 @@ impl PostgresStore {
     pub fn settle(&self, most: Duration) -> Result<bool> {
         let mut waited = Duration::ZERO;
         let last = self.look("last_unnumbered", &mut |sql| entries::last_unnumbered(sql))?;
-        loop {
-            let first = self.look("first_unnumbered", &mut |sql| entries::first_unnumbered(sql))?;
-            if first.is_none() || first > last {
+        while let Some(first) = self.look("first_unnumbered", &mut |sql| entries::first_unnumbered(sql))? {
+            if last.is_none_or(|last| last < first) {
                 return Ok(true);
             }
             if waited >= most {
                 return Ok(false);
             }
-            self.sequencer.wake();
+            self.sequencer.hurry();
             thread::sleep(SETTLE_LOOK_EVERY);
             waited = waited.saturating_add(SETTLE_LOOK_EVERY);
         }
+        Ok(true)
     }
 
     fn look<T>(&self, name: &'static str, ask: &mut dyn FnMut(&mut dyn Sql) -> Result<T>) -> Result<T> {

@@ -107,8 +107,13 @@ impl Cluster {
 
     /// Makes a database that nobody has, and gives its name.
     pub fn fresh(&self) -> Result<String> {
+        self.fresh_like("template1")
+    }
+
+    /// The same as a copy of one to which nobody is connected.
+    pub fn fresh_like(&self, template: &str) -> Result<String> {
         let name = format!("fresh_{}", self.made.fetch_add(1, Ordering::Relaxed));
-        self.create(&name)?;
+        self.run("postgres", &format!("create database {name} template {template}"))?;
         Ok(name)
     }
 

@@ -51,6 +51,8 @@ struct Shared {
 #[derive(Default)]
 struct Signal {
     work: bool,
+    /// Somebody waits for the numbers: no rest before the next round.
+    hurry: bool,
     stop: bool,
 }
 
@@ -59,14 +61,22 @@ impl Shared {
         self.signal.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Waits until there is work, or `most` has passed. Says whether to stop.
+    /// Rests, then waits until there is work or `most` has passed. Says whether to stop.
     fn wait(&self, most: Duration) -> bool {
-        let signal = self.signal();
-        let quiet = |signal: &mut Signal| !signal.work && !signal.stop;
-        let (mut signal, _) =
-            self.called.wait_timeout_while(signal, most, quiet).unwrap_or_else(PoisonError::into_inner);
-        signal.work = false;
+        let signal = self.waited(self.signal(), ROUND_REST, |signal| !signal.hurry && !signal.stop);
+        let mut signal = self.waited(signal, most, |signal| !signal.work && !signal.stop);
+        (signal.work, signal.hurry) = (false, false);
         signal.stop
+    }
+
+    fn waited<'s>(
+        &'s self,
+        signal: MutexGuard<'s, Signal>,
+        most: Duration,
+        quiet: impl Fn(&Signal) -> bool,
+    ) -> MutexGuard<'s, Signal> {
+        let waited = self.called.wait_timeout_while(signal, most, |signal| quiet(signal));
+        waited.unwrap_or_else(PoisonError::into_inner).0
     }
 }
 
@@ -84,6 +94,14 @@ impl Sequencer {
     /// An act was committed here.
     pub(super) fn wake(&self) {
         self.shared.signal().work = true;
+        self.shared.called.notify_one();
+    }
+
+    /// Somebody waits.
+    pub(super) fn hurry(&self) {
+        let mut signal = self.shared.signal();
+        (signal.work, signal.hurry) = (true, true);
+        drop(signal);
         self.shared.called.notify_one();
     }
 
@@ -117,7 +135,6 @@ fn sequence(config: &Config, shared: &Shared) {
                 ASK_EVERY
             }
         };
-        thread::sleep(ROUND_REST);
         if shared.wait(rest) {
             return;
         }
