@@ -24,14 +24,17 @@ const CONNECT_WAIT_MAX: Duration = Duration::from_secs(5);
 const VERSION_MIN: i64 = 130_000;
 
 /// A commit is on the disk before it is told. Small tables are read by their indices too: a scan of
-/// the whole would make acts that have nothing to do with each other conflict. A session that this
-/// program has lost gives its locks back.
+/// the whole would make acts that have nothing to do with each other conflict. A machine of ours that
+/// vanished is noticed within half a minute, so that another can lead.
 const SETTLE: &str = "
     set synchronous_commit = on;
     set enable_seqscan = off;
     set jit = off;
     set lock_timeout = '10s';
-    set idle_in_transaction_session_timeout = '60s';";
+    set tcp_keepalives_idle = 10;
+    set tcp_keepalives_interval = 5;
+    set tcp_keepalives_count = 3;
+    set tcp_user_timeout = '30s';";
 
 /// What a failure means for the transaction in which it happened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

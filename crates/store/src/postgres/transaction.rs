@@ -28,7 +28,10 @@ use std::time::Duration;
 
 /// Runs of one closure before its caller is told that the store is busy: about two seconds of pauses.
 pub const RUNS_MAX: u32 = 16;
-/// Of these, runs after a key was found taken: what is taken now and was before stays taken.
+/// Of these, runs beside others. An act that met others so often has the next run alone: they wait at
+/// the gate, a table that nothing else locks, and it goes through.
+const RUNS_TOGETHER_MAX: u32 = 3;
+/// Runs after a key was found taken: what is taken now and was before stays taken.
 const RUNS_TAKEN_MAX: u32 = 3;
 const PAUSE_MAX: Duration = Duration::from_millis(256);
 
@@ -41,9 +44,23 @@ pub(super) enum Kind {
 }
 
 impl Kind {
-    fn begin(self) -> &'static str {
+    /// A writer that this program has lost gives its locks back; a look may take its time.
+    fn settle(self) -> &'static str {
         match self {
-            Self::Write => "begin isolation level serializable; savepoint closure",
+            Self::Write => "set idle_in_transaction_session_timeout = '60s'",
+            Self::Look => "set idle_in_transaction_session_timeout = 0",
+        }
+    }
+
+    /// `lock table` takes no snapshot, so what is done before the lock is had is seen.
+    fn begin(self, alone: bool) -> &'static str {
+        match self {
+            Self::Write if alone => {
+                "begin isolation level serializable; lock table founding in exclusive mode; savepoint closure"
+            }
+            Self::Write => {
+                "begin isolation level serializable; lock table founding in row share mode; savepoint closure"
+            }
             Self::Look => {
                 "begin isolation level repeatable read read only;
                  select number from migrations limit 1; savepoint closure"
@@ -134,10 +151,10 @@ impl Lane {
         name: &'static str,
         body: &mut Body<'_>,
     ) -> Result<Result<(), Failure>, Box<dyn Any + Send>> {
-        let mut run = 0;
+        let (mut run, mut met) = (0, 0);
         loop {
             run += 1;
-            let (trouble, error) = match self.run(link, name, body) {
+            let (trouble, error) = match self.run(link, met >= RUNS_TOGETHER_MAX, name, body) {
                 Ran::Kept => return Ok(Ok(())),
                 Ran::Aborted => return Ok(Err(Failure::Aborted)),
                 Ran::Panicked(panic) => return Err(panic),
@@ -157,23 +174,29 @@ impl Lane {
                     _ => error,
                 })));
             }
+            met += u32::from(trouble == Trouble::Conflict);
             self.counts.again.fetch_add(1, Ordering::Relaxed);
             thread::sleep(pause(run, link.as_ref().map_or(0, |link| link.backend)));
         }
     }
 
     /// One run, on a connection that is open: an idle one may have been closed from the other side.
-    fn run(&self, link: &mut Option<Link>, name: &'static str, body: &mut Body<'_>) -> Ran {
+    fn run(&self, link: &mut Option<Link>, alone: bool, name: &'static str, body: &mut Body<'_>) -> Ran {
         if link.as_ref().is_none_or(|link| !link.is_open()) {
             match Link::open(&self.config) {
-                Ok(opened) => *link = Some(opened),
+                Ok(mut opened) => {
+                    if let Err(error) = opened.run(self.kind.settle()) {
+                        return Ran::Failed(Trouble::Lost, told(&error));
+                    }
+                    *link = Some(opened);
+                }
                 Err(error) => return Ran::Failed(Trouble::Lost, error),
             }
         }
         let Some(link) = link.as_mut() else {
             return Ran::Failed(Trouble::Lost, StoreError::determinate("no connection"));
         };
-        if let Err(error) = link.run(self.kind.begin()) {
+        if let Err(error) = link.run(self.kind.begin(alone)) {
             return failed(link, trouble(&error), told(&error));
         }
         let mut sql = LiveSql::new(link);

@@ -157,13 +157,56 @@ fn an_act_that_always_meets_another_is_told_that_the_store_is_busy() {
     let told = act(&store, "a", |unit| {
         let a: Probe = unit.need("a")?;
         runs += 1;
-        // Somebody else changes it after it was seen.
-        thread::scope(|scope| scope.spawn(|| put(&store, &Probe::new("a", i64::from(runs)))).join().unwrap())?;
+        // Somebody changes it after it was seen, and does not come in by our gate.
+        cluster().run(&name, &format!("update probes set number = {runs} where id = 'a'")).unwrap();
         Ok(unit.put(&Probe { number: Some(-1), ..a })?)
     });
     assert!(is_determinate(&told, "busy"), "{told:?}");
     assert_eq!(runs, RUNS_MAX);
     assert_eq!(load(&store, "a").unwrap().number, Some(i64::from(RUNS_MAX)));
+}
+
+/// Everybody reads everything and changes one: as many meet as can. Nobody starves.
+#[test]
+fn acts_that_all_meet_each_other_all_go_through() {
+    let store = open(&fresh()).unwrap();
+    (0..8).for_each(|n| put(&store, &Probe::new(n, 0)).unwrap());
+    thread::scope(|scope| {
+        for worker in 0..8_i64 {
+            let store = &store;
+            scope.spawn(move || {
+                for _ in 0..25 {
+                    act(store, "all", |unit| {
+                        let all: Vec<Probe> = unit.select("order by id", &[])?;
+                        thread::sleep(Duration::from_millis(1));
+                        let highest = all.iter().filter_map(|probe| probe.number).max().unwrap_or(0);
+                        Ok(unit.put(&Probe::new(worker, highest + 1))?)
+                    })
+                    .unwrap();
+                }
+            });
+        }
+    });
+    // As if one after the other: each made the highest number higher.
+    let highest = (0..8).filter_map(|n| load(&store, &n.to_string())?.number).max();
+    assert_eq!((highest, subjects(&store).len()), (Some(200), 208));
+    assert!(store.runs_again() > 100, "{} runs again: they did not meet", store.runs_again());
+}
+
+/// What the database's own limits end is told as not done, and nothing is left waiting.
+#[test]
+fn limits_of_the_database_end_one_statement_and_not_the_store() {
+    let name = cluster().fresh().unwrap();
+    cluster().run("postgres", &format!("alter database {name} set statement_timeout = '150ms'")).unwrap();
+    let store = open(&cluster().address(&name)).unwrap();
+    let slow = act(&store, "slow", |unit| {
+        unit.put(&Probe::new("slow", 1))?;
+        Ok(unit.query("select 1 from pg_sleep(2)", &[]).map(drop)?)
+    });
+    assert!(is_determinate(&slow, "57014"), "{slow:?}");
+    put(&store, &Probe::new("a", 1)).unwrap();
+    assert!(load(&store, "slow").is_none());
+    assert_eq!(subjects(&store), ["a"]);
 }
 
 #[test]
