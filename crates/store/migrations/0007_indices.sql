@@ -1,6 +1,6 @@
 -- Indices that answer in the order that is asked for. Without them a database reads a whole table, or
--- all of its primary key, for a few rows; and at SERIALIZABLE an act that reads everything meets every
--- other that writes anything.
+-- all of its primary key, for a few rows; and where many write at once, an act that reads everything
+-- meets every other that writes anything.
 
 create index orders_by_target on orders (target_key, kind, id);
 drop index orders_by_case;
