@@ -4,7 +4,7 @@ use cordon_server::demo::client::Client;
 use cordon_server::demo::town::Town;
 use std::fs::{self, File};
 use std::net::TcpListener;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -64,7 +64,7 @@ impl Drop for Second {
     }
 }
 
-fn spawn(exe: &PathBuf, folder: &PathBuf, listen: &str) -> Child {
+fn spawn(exe: &Path, folder: &Path, listen: &str) -> Child {
     let log = File::options().create(true).append(true).open(folder.join("centre-2.log")).unwrap();
     Command::new(exe)
         .args(["serve", "--listen", listen, "--config"])

@@ -1,10 +1,15 @@
 //! Two centres on one database.
 
 use crate::fresh;
-use crate::serving::{Centre, cordon, found, path, refused, register, said, until};
+use crate::serving::{Centre, PASSWORD, cordon, found, path, refused, register, said, until};
+use cordon_server::demo::client::{Client, text};
+use serde_json::json;
 use std::fs;
+use std::io::{BufRead, BufReader, Write};
+use std::net::TcpStream;
 use std::path::Path;
 use std::thread;
+use std::time::Duration;
 
 const KEYS: [&str; 3] = ["vault.key", "journal.key", "journal.vkey"];
 
@@ -55,6 +60,32 @@ fn two_centres_are_one_house() {
     follower.stop();
     let verified = said(&cordon(&["journal", "verify", "--data", path(&here)]));
     assert!(verified.contains("all rows are as the journal says"), "{verified}");
+}
+
+/// What is done at one centre is told by the other's live stream, once it has its number.
+#[test]
+fn a_stream_tells_what_the_other_centre_did() {
+    let folder = tempfile::tempdir().unwrap();
+    let (here, there) = (folder.path().join("here"), folder.path().join("there"));
+    found(&here, &["--store", &fresh()]);
+    fs::create_dir(&there).unwrap();
+    fs::copy(here.join("store.address"), there.join("store.address")).unwrap();
+    copy_keys(&here, &there);
+    let (first, second) = (Centre::start(&here), Centre::start(&there));
+    for (acting, telling, n) in [(&first, &second, 0), (&second, &first, 1)] {
+        let session = Client::new(&telling.base, None)
+            .post("/api/v1/sessions", &json!({"login": "admin", "password": PASSWORD}))
+            .unwrap();
+        let token = text(&session, "token").unwrap();
+        let mut stream = TcpStream::connect(telling.base.trim_start_matches("http://")).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+        write!(stream, "GET /api/v1/stream HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\n\r\n").unwrap();
+        let mut lines = BufReader::new(stream).lines().map(Result::unwrap);
+        assert!(lines.next().unwrap().contains("200"));
+        let registered = register(&acting.admin(), n).unwrap();
+        let event = lines.find(|line| line.contains("register_agency")).unwrap();
+        assert!(event.contains(&registered), "{event}");
+    }
 }
 
 /// A centre with other keys would seal what the others cannot open, and sign a second log.
