@@ -82,8 +82,8 @@ fi
 step tests "format" cargo fmt --all --check
 step clippy "clippy" cargo clippy --locked --workspace --all-targets -- -D warnings
 step build "build the tests and the binary" cargo test --locked --workspace --no-run
-# Among them: the second reading against the binary (interop.rs), killed and restarted (kill.rs; KILLS=200
-# for the long form), a whole town from outside.
+# Among them: the second reading against the binary (interop.rs), killed and restarted while money moves on (kill/;
+# KILLS=200 for the long form), a whole town from outside.
 step tests "tests of the workspace" cargo test --locked --workspace --no-fail-fast
 step tests "the desk's stories, on PostgreSQL" env CORDON_STORE=postgres \
   cargo test --locked -p cordon-desk --no-fail-fast --tests

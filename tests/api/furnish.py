@@ -271,11 +271,13 @@ def main():
         "list_entries": [{"query": {"limit": 50}}],
         "show_public_measure": [{"path": {"code": code}, "query": {"tail": tail}}],
         "print_form03": [{"path": {"id": case}, "query": {"purpose": "测试", "transfer": 1}}],
+        "print_sheet": [{"path": {"id": elsewhere[0]}, "query": {"purpose": "测试"}}],
     }
     # Looks may be repeated: half of the requests ask for something that is there.
     often = {
         "give_bundle": {"id": payer}, "show_case": {"id": case}, "review_case": {"id": case},
         "show_own_trace": {"reference": asked[0]}, "show_timeline": {"id": case}, "print_form03": {"id": case},
+        "print_sheet": {"id": elsewhere[0]},
         "show_order": {"id": held[0][1]}, "show_measure": {"id": fresh[0][2]}, "print_slip": {"id": fresh[0][2]},
         "show_norm": {"key": "stop.life"}, "propose_norm": {"key": "stop.life"}, "show_progress": {"code": progress[0]},
     }

@@ -9,6 +9,7 @@ pub mod hand_over;
 pub mod hands;
 pub mod lease;
 pub mod lift;
+pub mod open_sheet;
 pub mod receive;
 pub mod record_elsewhere;
 pub mod send;

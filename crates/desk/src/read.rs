@@ -17,6 +17,7 @@ pub mod protections;
 pub mod public;
 pub mod pulse;
 pub mod review;
+pub mod stop_lists;
 pub mod timeline;
 
 pub use bank_reports::bank_reports;
@@ -31,4 +32,5 @@ pub use page::{Page, PageAsk};
 pub use protections::protections;
 pub use public::{PublicMeasure, public_measure};
 pub use review::{CaseReview, review};
+pub use stop_lists::open_lists;
 pub use timeline::timeline;

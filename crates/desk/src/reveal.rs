@@ -89,11 +89,11 @@ pub fn reveal_paper(desk: &Desk, call: &Call, id: PaperId) -> Result<Attachment,
 }
 
 /// An answer that holds opened facts must never be remembered; opening again is another act.
-fn without_key(call: &Call) -> Call {
+pub(crate) fn without_key(call: &Call) -> Call {
     Call { actor: call.actor.clone(), purpose: call.purpose.trim().to_owned(), key: None, ..*call }
 }
 
-fn check_purpose(call: &Call) -> Result<(), Refusal> {
+pub(crate) fn check_purpose(call: &Call) -> Result<(), Refusal> {
     if call.purpose.is_empty() {
         return Err(Refusal::bare(Code::PurposeMissing));
     }

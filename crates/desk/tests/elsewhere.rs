@@ -20,10 +20,12 @@ use cordon_desk::office::{self, NewAgency};
 use cordon_desk::order::approve::approve;
 use cordon_desk::order::execute_elsewhere::execute_elsewhere;
 use cordon_desk::order::lease::lease;
+use cordon_desk::order::open_sheet::open_sheet;
 use cordon_desk::order::record_elsewhere::record_elsewhere;
+use cordon_desk::order::withdraw::withdraw;
 use cordon_desk::read::{OrderFilter, PageAsk, orders, protections};
 use cordon_journal::Fact;
-use cordon_model::exchange::Answer;
+use cordon_model::exchange::{Answer, PaperKind};
 use cordon_model::receipt::Weight;
 use cordon_model::time::{DAY_MS, MINUTE_MS};
 use cordon_model::{
@@ -90,7 +92,7 @@ fn an_order_without_a_wire_is_keyed_in_by_people_and_its_answer_comes_back_by_ha
     assert_eq!(code(key(&house.officer, "ZPT-2026-2")), Code::WrongState, "the number is entered once");
     assert_eq!(house.record::<Order>(stop.id).foreign_number.as_deref(), Some("ZPT-2026-1"));
     // What was keyed in may have been read: it is not withdrawn but lifted.
-    let withdrawn = cordon_desk::order::withdraw::withdraw(&house.desk, &house.of(&house.officer), stop.id, "误报");
+    let withdrawn = withdraw(&house.desk, &house.of(&house.officer), stop.id, "误报");
     assert_eq!(code(withdrawn), Code::WrongState);
     // The answer comes late, and says how much.
     house.pass(31 * MINUTE_MS);
@@ -114,6 +116,40 @@ fn an_order_without_a_wire_is_keyed_in_by_people_and_its_answer_comes_back_by_ha
     assert_eq!(record(&house.third, &contrary, 2).unwrap().weight, Weight::Contradicting);
     assert!(house.record::<Order>(stop.id).notes.contains(&Note::ContradictedAnswer));
     assert_eq!(waiting(&house), [story.order(OrderKind::RiskNotice).id]);
+    house.audit(&[story::PAYEE]);
+}
+
+#[test]
+fn the_sheet_of_an_order_is_opened_for_a_purpose_and_opening_it_sends_nothing() {
+    let house = House::new();
+    let bank = far_bank(&house);
+    let story = to_far_bank(&house, bank);
+    let stop = story.order(OrderKind::Stop);
+    let open = |by, purpose: &str| open_sheet(&house.desk, &house.of(by).purpose(purpose), stop.id);
+    assert_eq!(code(open(&house.officer, "  ")), Code::PurposeMissing);
+    assert_eq!(code(open(&house.administrator, "录入")), Code::NotAllowed);
+    assert_eq!(code(open(&house.bank_clerk, "录入")), Code::NotFound);
+    let sheet = open(&house.officer, "录入部里系统").unwrap();
+    let entry = house.last_entry();
+    assert_eq!((entry.verb.as_str(), entry.fact("purpose")), ("reveal", Some(&Fact::text("录入部里系统"))));
+    assert_eq!(entry.fact("fields"), Some(&Fact::text("sheet")));
+    assert_eq!(&*sheet.order.target.value, story::PAYEE);
+    assert_eq!(sheet.papers, [PaperKind::Certificate, PaperKind::Certificate, PaperKind::StopApplication]);
+    assert!(sheet.order.attachments.is_empty() && sheet.order.signatories.len() == 2);
+    assert_eq!((sheet.foreign_number, sheet.original_number), (None, None));
+    assert_eq!(house.record::<Order>(stop.id).state.name(), "dispatched", "printed is not yet keyed in");
+    // The lift names the number of what it lifts.
+    execute_elsewhere(&house.desk, &house.of(&house.officer), stop.id, "ZPT-2026-1").unwrap();
+    assert_eq!(open(&house.officer, "归档").unwrap().foreign_number.as_deref(), Some("ZPT-2026-1"));
+    let held = Answer { held: Some(yuan(5_000)), ..answer_to(stop.id, ReceiptResult::Done, "0000") };
+    record_elsewhere(&house.desk, &house.of(&house.officer), &held, [1; 32]).unwrap();
+    let lift = lift_stop(&house.desk, &house.of(&house.third), stop.measure.unwrap(), "核实无误").unwrap().order;
+    let of_lift = || open_sheet(&house.desk, &house.of(&house.officer).purpose("录入"), lift);
+    assert_eq!(code(of_lift()), Code::WrongState, "what is not approved has no sheet");
+    approve(&house.desk, &house.of(&house.approver), lift).unwrap();
+    assert_eq!(of_lift().unwrap().original_number.as_deref(), Some("ZPT-2026-1"));
+    withdraw(&house.desk, &house.of(&house.officer), lift, "重复").unwrap();
+    assert_eq!(code(of_lift()), Code::WrongState, "what was withdrawn has no sheet");
     house.audit(&[story::PAYEE]);
 }
 
@@ -143,6 +179,8 @@ fn an_order_that_goes_by_a_wire_is_not_answered_by_hand() {
     story.sign();
     let stop = story.order(OrderKind::Stop);
     assert_eq!(code(execute_elsewhere(&house.desk, &house.of(&house.officer), stop.id, "ZPT-1")), Code::WrongState);
+    let print = open_sheet(&house.desk, &house.of(&house.officer).purpose("录入"), stop.id);
+    assert_eq!(code(print), Code::WrongState);
     let held = Answer { held: Some(yuan(1)), ..answer_to(stop.id, ReceiptResult::Done, "0000") };
     assert_eq!(code(record_elsewhere(&house.desk, &house.of(&house.officer), &held, [1; 32])), Code::WrongState);
     assert_eq!(story.measure().state.name(), "pending");

@@ -121,3 +121,21 @@ fn a_long_statement_is_asked_for_part_by_part_and_never_in_circles() {
     }
     assert_eq!(questions().len(), 2 + 3, "the same is asked three times at most");
 }
+
+/// A wire tells whole seconds, and a watch tells as often as something moves: what came and left within one
+/// second is told in two answers. It left after it came.
+#[test]
+fn a_watch_goes_on_within_the_second_in_which_it_stopped() {
+    let house = House::new();
+    let (story, trail) = Trail::after_report(&house, yuan(8_000));
+    trail.tell(&story, house.bank, PAYEE, &[Row::credit(8_000, 0, story::PAYER, "999999000002").balance(8_000)]);
+    let other = "9999994444444444";
+    trail.moved(&story, house.bank, PAYEE, &[Row::credit(500, 90, other, "999999000002").balance(8_500)]);
+    trail.moved(&story, house.bank, PAYEE, &[Row::debit(8_500, 90, other, "999999000002").balance(0)]);
+    trail.round();
+    let order = |m: &Movement| m.debit.filter(|_| m.amount == yuan(8_500)).or(m.credit).unwrap().seq;
+    let seqs: Vec<_> = movements(&house).iter().map(order).collect();
+    assert_eq!(seqs, [Some(0), Some(0), Some(1)]);
+    let place = trail.trace(&story).places[0].clone();
+    assert_eq!((place.amount, place.notes), (yuan(0), vec![]), "nothing is owed, nothing came unseen");
+}

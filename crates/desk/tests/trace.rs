@@ -313,6 +313,30 @@ fn money_that_leaves_a_held_account_is_a_breach_and_is_followed() {
     assert!(story.orders().iter().any(|o| o.kind == OrderKind::Stop && o.level == 2), "traced all the same");
 }
 
+/// The kill test found a bank accused that held all it was asked to.
+#[test]
+fn what_a_limited_stop_leaves_free_may_leave_and_is_no_breach() {
+    let house = House::new();
+    let story = Story::report(&house, yuan(9_000));
+    story.sign();
+    story.confirm();
+    let trail = Trail::of(&house);
+    trail.round();
+    let rows = [Row::credit(9_000, 0, story::PAYER, "999999000002").balance(12_000)];
+    trail.tell(&story, house.bank, PAYEE, &rows);
+    trail.round();
+    let stop = story.order(OrderKind::Stop);
+    trail.hold(&stop, yuan(9_000));
+    house.pass(600_000);
+    let is_breach = |story: &Story<'_>| story.case().notes.contains(&CaseNote::Breach);
+    trail.moved(&story, house.bank, PAYEE, &[Row::debit(3_000, 500, MULE, "999999000002").balance(9_000)]);
+    trail.round();
+    assert!(!is_breach(&story), "what was held is still there");
+    trail.moved(&story, house.bank, PAYEE, &[Row::debit(1_000, 550, MULE, "999999000002").balance(8_000)]);
+    trail.round();
+    assert!(is_breach(&story), "a part of it left");
+}
+
 #[test]
 fn rows_about_another_account_teach_nothing() {
     let house = House::new();

@@ -29,6 +29,9 @@ pub struct Question {
     pub holds: Vec<Hold>,
     /// Postings later than this moment do not exist for this question.
     pub seen_until: Option<i64>,
+    /// Balances are told as of this moment where it is later than the last window's end: money may be
+    /// followed for three days, and still lie there, or not, weeks later.
+    pub balances_until: Option<i64>,
     pub as_of: Option<AsOf>,
 }
 
@@ -71,6 +74,16 @@ impl Start {
 pub struct Hold {
     pub account: AccountId,
     pub at: i64,
+    /// What is to stay there: money beyond it may leave. None: nothing may.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub keeps: Option<u64>,
+}
+
+impl Hold {
+    /// Whether a debit of that moment, which left so much in the book, went against it.
+    pub fn is_broken(&self, debit_at: i64, left: u64) -> bool {
+        debit_at > self.at && self.keeps.is_none_or(|keeps| left < keeps)
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -104,6 +117,7 @@ impl Question {
             sinks: BTreeSet::new(),
             holds: Vec::new(),
             seen_until: None,
+            balances_until: None,
             as_of: None,
         }
     }
@@ -153,6 +167,11 @@ impl Question {
     /// The last moment of the last window.
     pub fn end(&self) -> i64 {
         self.ends().into_values().max().unwrap_or(i64::MIN)
+    }
+
+    /// The moment of which balances are told.
+    pub fn balance_end(&self) -> i64 {
+        self.balances_until.map_or_else(|| self.end(), |until| until.max(self.end()))
     }
 
     /// The rules, each once, in the order of the table.

@@ -20,6 +20,8 @@ const SECOND: &str = include_str!("store/schema_2.sql");
 const THIRD: &str = include_str!("store/schema_3.sql");
 const FILE: &str = "member.sqlite";
 /// How long another process (a backup, an engineer's shell) may hold the file.
+/// More than the gateway has: none is ever parsed twice.
+const STATEMENTS_CACHED_MAX: usize = 128;
 const BUSY_MS: u64 = 10_000;
 /// Answers fetched for sending at once.
 const DUE_MAX: i64 = 100;
@@ -106,6 +108,7 @@ impl Store {
         // An answer that was sent must be there after a power cut.
         db.pragma_update(None, "synchronous", "full")?;
         db.pragma_update(None, "foreign_keys", true)?;
+        db.set_prepared_statement_cache_capacity(STATEMENTS_CACHED_MAX);
         let mut store = Self { db };
         store.migrate()?;
         Ok(store)

@@ -28,6 +28,7 @@ const FRAME: f32 = 1.2;
 const SHADE: u8 = 244;
 /// A flowing text begins on a page only where this many lines fit, lest a label stand alone.
 const FLOW_LINES_MIN: usize = 3;
+const STRIP_GAP: f32 = 5.0;
 const FOOTER_LINES_MAX: usize = 3;
 /// On a second sheet the running head and the table are this far apart.
 const RUNNING_GAP: f32 = 10.0;
@@ -156,6 +157,22 @@ impl<'f> Form<'f> {
             y += height;
         }
         self.end_group(total);
+    }
+
+    /// A group to be torn off, under its own line: both stay on one page.
+    pub(crate) fn strip(&mut self, cut: &str, label: &str, rows: &[Row]) {
+        let line = self.break_lines(&[(cut.to_owned(), SMALL)], BODY_WIDTH);
+        let above = lines_height(&line) + 2.0 * STRIP_GAP;
+        let broken: Vec<Vec<Lines>> = rows.iter().map(|r| self.break_row(r)).collect();
+        let height: f32 = rows.iter().zip(&broken).map(|(r, cells)| row_height(r, cells)).sum();
+        self.close_table();
+        if self.y + above + height > BOTTOM && !self.page.is_empty() {
+            self.turn_page();
+        }
+        self.space(STRIP_GAP);
+        self.paragraph(cut, SMALL, Align::Centre);
+        self.space(STRIP_GAP);
+        self.group(label, rows);
     }
 
     /// One long text under a label, over as many pages as it needs.

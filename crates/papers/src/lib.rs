@@ -1,5 +1,5 @@
-//! Official papers as PDF: the 《紧急止付申请表》 a victim signs before a formal stop, and the slip a
-//! bank counter hands to a customer whose account is held.
+//! Official papers as PDF: the 《紧急止付申请表》 a victim signs before a formal stop, the slip a bank
+//! counter hands to a customer whose account is held, and the sheet of an order that people carry.
 //!
 //! For: bytes out of facts. The same facts, font and date give the same bytes, so a paper can be
 //! pinned by its digest. Pages aim at PDF/A-2u (checked by the writer, not by an outside validator):
@@ -14,7 +14,9 @@ mod font;
 mod form;
 mod limits;
 mod lines;
+mod order_sheet;
 mod pdf;
+mod rows;
 mod sheet;
 mod stop_application;
 mod words;
@@ -24,8 +26,9 @@ pub use error::PaperError;
 pub use font::Font;
 pub use limits::{
     AMOUNT_FEN_MAX, BLOCK_CHARS_MAX, FIELD_CHARS_MAX, FONT_BYTES_MAX, NARRATIVE_CHARS_MAX, NUMBER_CHARS_MAX,
-    SLIP_BLOCK_CHARS_MAX, SLIP_PAGES_MAX,
+    OFFICER_CHARS_MAX, SHEET_LINE_CHARS_MAX, SLIP_BLOCK_CHARS_MAX, SLIP_PAGES_MAX,
 };
+pub use order_sheet::{OrderSheet, SheetOfficer, SheetTarget, SheetTransfer, order_sheet};
 pub use stop_application::{Account, Applicant, Intake, StopApplication, stop_application};
 pub use words::{amount_in_figures, amount_in_words};
 

@@ -4,6 +4,10 @@
 pub const FIELD_CHARS_MAX: usize = 120;
 /// A paper's own number or code: it stands in the running head of every page.
 pub const NUMBER_CHARS_MAX: usize = 40;
+/// A field of an order's sheet: an institution with its code, a serial number with its place.
+pub const SHEET_LINE_CHARS_MAX: usize = 200;
+/// An officer's name, number or telephone on an order's sheet.
+pub const OFFICER_CHARS_MAX: usize = 60;
 /// A block of a few lines: a suspicious message, a legal basis, a way to object.
 pub const BLOCK_CHARS_MAX: usize = 1_000;
 /// The victim's account of what happened; about four pages.

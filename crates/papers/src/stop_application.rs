@@ -3,22 +3,17 @@
 //! For: the paper attached to the order, prefilled from the case; blank fields are printed blank, to
 //! be filled by hand. Not for: checking the report (the bank checks name, account, amount and time)
 //! or collecting the signature.
-#![expect(clippy::float_arithmetic, reason = "page geometry")]
 
-use crate::error::within;
-use crate::form::{Align, BODY, BODY_WIDTH, Cell, Form, GROUP_WIDTH, Row, SMALL, TITLE};
+use crate::error::{masked, within};
+use crate::form::{Align, BODY, Form, SMALL, TITLE};
 use crate::limits::{BLOCK_CHARS_MAX, FIELD_CHARS_MAX, NARRATIVE_CHARS_MAX, NUMBER_CHARS_MAX};
 use crate::pdf::{Facts, write};
+use crate::rows::{ROW, SIGN_ROW, full, pair, wide};
 use crate::{Font, Paper, PaperError, amount_in_figures, amount_in_words};
 use cordon_model::Stamp;
 use std::fmt;
 
 const NAME: &str = "紧急止付申请表";
-const LABEL_WIDTH: f32 = 76.0;
-const PAIR_WIDTH: f32 = (BODY_WIDTH - GROUP_WIDTH) / 2.0;
-const ROW: f32 = 25.0;
-/// Room for a seal or a signature.
-const SIGN_ROW: f32 = 36.0;
 const NARRATIVE_HEIGHT: f32 = 172.0;
 const MESSAGE_HEIGHT: f32 = 44.0;
 const PARAGRAPH_INDENT: &str = "\u{3000}\u{3000}";
@@ -80,11 +75,6 @@ pub struct StopApplication {
     pub legal_basis: String,
     /// When the paper is made; the only date in the file's metadata.
     pub made_at: Stamp,
-}
-
-/// Personal data stays out of logs: only that a field is filled is shown.
-fn masked(text: &str) -> &'static str {
-    if text.is_empty() { "" } else { "•••" }
 }
 
 impl fmt::Debug for Applicant {
@@ -202,11 +192,6 @@ fn remittance(form: &mut Form<'_>, a: &StopApplication) -> Result<(), PaperError
 }
 
 fn pledge(form: &mut Form<'_>, a: &StopApplication) {
-    let full = |text: &str, align, height_min| Row {
-        cells: vec![Cell { align, ..Cell::value(BODY_WIDTH - GROUP_WIDTH, text) }],
-        height_min,
-        ruled: false,
-    };
     let mut rows = vec![full(&format!("{PARAGRAPH_INDENT}{PLEDGE}"), Align::Left, 0.0)];
     if !a.promise_given.is_empty() {
         rows.push(full(&format!("承诺方式：{}", a.promise_given), Align::Left, 0.0));
@@ -223,22 +208,6 @@ fn intake(form: &mut Form<'_>, i: &Intake) {
             pair(("经办人", &i.officer), ("协办人", &i.second_officer), SIGN_ROW),
         ],
     );
-}
-
-fn pair(left: (&str, &str), right: (&str, &str), height_min: f32) -> Row {
-    let value = PAIR_WIDTH - LABEL_WIDTH;
-    let cells = vec![
-        Cell::label(LABEL_WIDTH, left.0),
-        Cell::value(value, left.1),
-        Cell::label(LABEL_WIDTH, right.0),
-        Cell::value(value, right.1),
-    ];
-    Row { cells, height_min, ruled: true }
-}
-
-fn wide(label: &str, text: &str) -> Row {
-    let value = BODY_WIDTH - GROUP_WIDTH - LABEL_WIDTH;
-    Row { cells: vec![Cell::label(LABEL_WIDTH, label), Cell::value(value, text)], height_min: ROW, ruled: true }
 }
 
 /// Each paragraph begins with the indent; empty lines close up.

@@ -10,41 +10,14 @@
 
 #[path = "../examples/specimens/facts.rs"]
 mod facts;
+mod reader;
 
 use cordon_papers::{
     BLOCK_CHARS_MAX, Bilingual, FIELD_CHARS_MAX, Font, NARRATIVE_CHARS_MAX, NUMBER_CHARS_MAX, Paper, PaperError,
     SLIP_BLOCK_CHARS_MAX, StopApplication, counter_slip, stop_application,
 };
 use facts::{MADE_AT, application, slip};
-use std::io::Write;
-use std::process::Command;
-
-fn tool(name: &str, arguments: &[&str], pdf: &[u8]) -> String {
-    let mut file = tempfile::NamedTempFile::new().unwrap();
-    file.write_all(pdf).unwrap();
-    let path = file.path().to_str().unwrap();
-    let arguments = arguments.iter().map(|a| if *a == "FILE" { path } else { a });
-    let run = Command::new(name).args(arguments).output();
-    let run =
-        run.unwrap_or_else(|e| panic!("`{name}` did not start ({e}): install the packages poppler-utils and qpdf"));
-    assert!(run.status.success(), "{name}: {}", String::from_utf8_lossy(&run.stderr));
-    String::from_utf8_lossy(&run.stdout).into_owned()
-}
-
-/// The text of the pages in drawing order, that is cell by cell, without white space.
-fn text(paper: &Paper) -> String {
-    bare(&tool("pdftotext", &["-raw", "-enc", "UTF-8", "FILE", "-"], &paper.pdf))
-}
-
-fn bare(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace()).collect()
-}
-
-fn assert_shows(text: &str, wanted: &[&str]) {
-    for part in wanted {
-        assert!(text.contains(&bare(part)), "`{part}` is not on the paper:\n{text}");
-    }
-}
+use reader::{assert_inside, assert_shows, bare, text, tool};
 
 fn printed(application: &StopApplication) -> Paper {
     stop_application(application, &Font::embedded().unwrap()).unwrap()
@@ -177,20 +150,7 @@ fn fields_at_their_limits_stay_on_their_pages() {
     a.suspicious_contact = full('戌', BLOCK_CHARS_MAX);
     a.narrative = full('亥', NARRATIVE_CHARS_MAX);
     let paper = printed(&a);
-    // -bbox gives every word's box: each must lie inside the printable area.
-    let boxes = tool("pdftotext", &["-bbox", "FILE", "-"], &paper.pdf);
-    let mut words = 0;
-    for line in boxes.lines().filter(|l| l.contains("<word ")) {
-        let value = |key: &str| -> f64 {
-            line.split_once(&format!("{key}=\"")).and_then(|(_, rest)| rest.split_once('"')).unwrap().0.parse().unwrap()
-        };
-        assert!(
-            value("xMin") >= 50.0 && value("xMax") <= 545.0 && value("yMin") >= 40.0 && value("yMax") <= 830.0,
-            "{line}"
-        );
-        words += 1;
-    }
-    assert!(words > 200);
+    assert!(assert_inside(&paper) > 200);
     let text = text(&paper);
     for (c, n) in [('乙', 1), ('癸', 1), ('子', 1), ('卯', 1)] {
         assert!(text.matches(c).count() >= n * FIELD_CHARS_MAX, "{c}");

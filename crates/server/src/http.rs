@@ -120,6 +120,7 @@ fn freezes() -> OpenApiRouter<App> {
         .routes(routes!(measures::hand_on::hand_on))
         .routes(routes!(measures::unrelated::unrelated))
         .routes(routes!(holds::confirm::confirm))
+        .routes(routes!(orders::sheet::sheet))
         .routes(routes!(orders::elsewhere::elsewhere))
         .routes(routes!(orders::elsewhere_answer::elsewhere_answer))
         .routes(routes!(accounts::list::list, accounts::protect::protect))

@@ -8,15 +8,17 @@
     reason = "a test fails by panicking"
 )]
 
+mod browser;
 mod hall;
 
+use browser::{Browser, Page};
 use cordon_member::ledger::LedgerBooks;
 use cordon_member::ledger::posting::{Posted, TransferPosting};
 use cordon_member::{Config, Gateway};
 use cordon_model::exchange::{Party, Private};
 use cordon_model::{AccountClass, Money};
 use cordon_store::{Doors, Read};
-use hall::{Answer, Hall, PAYEE_BANK, PAYER_BANK, SCAN, money, text};
+use hall::{Answer, Hall, PASSWORD, PAYEE_BANK, PAYER_BANK, SCAN, money, text};
 use serde_json::{Value, json};
 use std::path::PathBuf;
 use std::process::{Command, Output};
@@ -232,4 +234,62 @@ fn a_lost_file_comes_again_after_the_lease() {
     assert_eq!(items(&again), lost, "the same bytes");
     let said = far.take("orders.json", &again);
     assert!(said.contains("2 files of lower numbers never came"), "{said}");
+}
+
+/// Somebody of the house in a browser.
+fn signed_in(hall: &Hall, login: &str) -> Browser {
+    let browser = Browser::new(hall.router());
+    assert_eq!(browser.sign_in(login, PASSWORD).location(), "/desk");
+    browser
+}
+
+fn taken_out(hall: &Hall, officer: &Browser) -> Page {
+    let action = format!("/desk/files/{}/out", hall.id("payee_bank"));
+    officer.post(&officer.get("/desk/files").form(&action))
+}
+
+#[test]
+fn files_are_taken_out_and_brought_in_from_a_page() {
+    let hall = Hall::open();
+    let far = Far::open(&hall, "0001");
+    let report = hall.report("0001", true);
+    let filed = hall.act("file_report", Some("intake"), "POST", "/api/v1/reports", &report);
+    let papers = format!("/api/v1/cases/{}/papers", text(&filed, "case"));
+    hall.act("attach_paper", Some("officer"), "POST", &papers, &json!({"content": SCAN}));
+    let officer = signed_in(&hall, "officer");
+    let (out, bring) =
+        (format!("/desk/files/{}/out", hall.id("payee_bank")), format!("/desk/files/{}/in", hall.id("payee_bank")));
+    let page = officer.get("/desk/files");
+    assert!(page.has(&out) && !page.has(&bring), "without its key nothing of an agency is taken");
+    assert!(!page.has(&hall.id("centre")), "the centre carries nothing to itself");
+    assert!(page.has("未登记") && officer.get("/desk/files?lang=en").has("Signed files"));
+    officer.get("/desk/files?lang=zh");
+    far.register(&hall);
+    let given = taken_out(&hall, &officer);
+    let name = given.headers["content-disposition"].to_str().unwrap().to_owned();
+    assert!(name.contains("orders-") && given.bytes.starts_with(b"{"), "{name}");
+    far.take("orders.json", &given.bytes);
+    // The next file has another number and the orders that came meanwhile: none.
+    assert_ne!(taken_out(&hall, &officer).bytes, given.bytes);
+    let answer = far.answer("answers.json");
+    let form = officer.get("/desk/files").form(&bring);
+    let told = officer.upload(&form, &answer);
+    assert_eq!(told.status, 200, "{}", told.text());
+    assert!(told.has("有效回执") && told.has("文件编号"), "{}", told.text());
+    let again = officer.upload(&form.clone().with("key", "another"), &answer);
+    assert!(again.has("此前已导入"), "{}", again.text());
+    // What is not the agency's own is refused whole, and no file is none.
+    let mut forged = answer.clone();
+    let at = forged.len() / 2;
+    forged[at] ^= 1;
+    let refused = officer.upload(&form.clone().with("key", "third"), &forged);
+    assert!(refused.status.is_client_error() && refused.has("role=\"alert\""), "{}", refused.text());
+    let nothing = officer.upload(&form.with("key", "fourth"), b"");
+    assert!(nothing.status.is_client_error() && nothing.has("文件"));
+    // Who runs the office carries receipts in, and opens no order.
+    let admin = signed_in(&hall, "admin").get("/desk/files");
+    assert!(admin.has(&bring) && !admin.has(&out));
+    let intake = signed_in(&hall, "intake").get("/desk/files");
+    assert!(!intake.has(&bring) && !intake.has(&out));
+    hall.verify();
 }

@@ -140,6 +140,22 @@ fn holds(hall: &Hall) {
     hall.act("unprotect_account", Some("supervisor"), "POST", &format!("{path}/end"), &end);
 }
 
+/// The sheet of an order is a paper with a purpose, and its printing an entry.
+fn printed(hall: &Hall, order: &str) {
+    let ask = |purpose: &str, by: &str| {
+        hall.ask("GET", &format!("/api/v1/orders/{order}/sheet?purpose={purpose}")).by(&hall.token(by)).send()
+    };
+    assert_eq!((ask("%20", "officer").status, ask("file", "admin").status), (422, 403));
+    let before = hall.entries();
+    let sheet = ask("file", "officer");
+    assert_eq!((sheet.status, sheet.body.starts_with(b"%PDF-")), (200, true));
+    assert_eq!((hall.entries(), hall.entry(before).verb.as_str()), (before + 1, "reveal"));
+    assert_eq!(hall.get("officer", &format!("/api/v1/orders/{order}"))["order"]["state"]["name"], "dispatched");
+    // What goes by a wire has no sheet.
+    let wired = hall.ask("GET", &format!("/api/v1/orders/{}/sheet?purpose=file", hall.id("stop")));
+    assert_eq!(wired.by(&hall.token("officer")).send().status, 409);
+}
+
 /// An order that another system carries out, and value that was bought.
 fn elsewhere(hall: &Hall) {
     let new = json!({"code": "999100000055", "name": "外省银行", "kind": "bank", "wires": ["by_hand"],
@@ -150,6 +166,7 @@ fn elsewhere(hall: &Hall) {
     let filed = hall.act("file_report", Some("intake"), "POST", "/api/v1/reports", &report);
     let waiting = hall.get("officer", "/api/v1/orders?elsewhere=true");
     let order = waiting["items"][0]["order"]["id"].as_str().unwrap().to_owned();
+    printed(hall, &order);
     let path = format!("/api/v1/orders/{order}/elsewhere");
     hall.act("execute_elsewhere", Some("officer"), "POST", &path, &json!({"number": "ZPT-2026-1"}));
     assert_eq!(hall.get("officer", &format!("/api/v1/orders/{order}"))["order"]["foreign_number"], "ZPT-2026-1");

@@ -45,7 +45,7 @@ fn address(hall: &Hall, operation: &Operation) -> String {
     match operation.id.as_str() {
         // Its own orders a member may list; another's it may not.
         "list_orders" => format!("{path}?agency={}", hall.id("payee_bank")),
-        "print_form03" => format!("{path}?purpose=test"),
+        "print_form03" | "print_sheet" => format!("{path}?purpose=test"),
         _ => path,
     }
 }

@@ -13,6 +13,13 @@ pub fn watermark(sql: &mut dyn Sql) -> Result<i64> {
     one(sql, "select coalesce(max(place), 0) from movements", &[])
 }
 
+/// The accounts at both ends of what was learned after a watermark, at most `limit` movements.
+pub fn ends_after(sql: &mut dyn Sql, watermark: i64, limit: i64) -> Result<Vec<(String, String)>> {
+    let text = "select from_key, to_key from movements where place > $1 order by place limit $2";
+    let rows = sql.query(text, &[Value::from(watermark), Value::from(limit)])?;
+    rows.iter().map(|row| Ok((row.text(0)?.to_owned(), row.text(1)?.to_owned()))).collect()
+}
+
 /// With how many other accounts an account dealt.
 pub fn counterparties(sql: &mut dyn Sql, account: &str) -> Result<i64> {
     one(

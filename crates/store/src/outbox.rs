@@ -119,6 +119,18 @@ pub fn answered(unit: &mut Unit<'_>, id: &str, now: Stamp) -> Result<bool> {
     Ok(changed > 0)
 }
 
+/// The agencies for which something waits that was never handed out, with its wire.
+pub fn unfetched(sql: &mut dyn Sql) -> Result<Vec<(String, String)>> {
+    sql.query(
+        "select distinct agency, wire from outbox
+         where answered_at is null and fetched_at is null order by agency, wire",
+        &[],
+    )?
+    .iter()
+    .map(|row| Ok((row.text(0)?.to_owned(), row.text(1)?.to_owned())))
+    .collect()
+}
+
 /// What waits for one agency.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Waiting {

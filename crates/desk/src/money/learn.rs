@@ -84,8 +84,9 @@ impl Act<'_, '_> {
         let most = usize::try_from(ROWS_PER_ACT_MAX).unwrap_or(usize::MAX);
         let mut done = 0_u32;
         let next = kept.rows.len();
+        let order: Order = self.need(statement.order)?;
         for row in kept.rows.iter().skip(from).take(most) {
-            self.learn_row(Telling::of(statement), row)?;
+            self.learn_row(Telling::of(statement, order.kind), row)?;
             done = done.saturating_add(1);
         }
         let left = most.saturating_sub(usize::try_from(done).unwrap_or(usize::MAX));

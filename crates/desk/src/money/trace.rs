@@ -1,37 +1,39 @@
 //! Following the money of all open cases at once, and acting on it: ask the next bank, stop the next
 //! account, note what broke out.
 //!
-//! A round looks at what is known, runs one joint trace over all open cases, and for every case whose
-//! part has changed calls one verb, [`extend::extend_trace`]: it pins that part and drafts what follows
-//! from it, in one transaction and one entry. What was learned meanwhile makes the verb step back; the
-//! next round looks again.
+//! A round looks at what has become known, traces anew what that concerns ([`standing`]), and for every
+//! case whose part has changed calls one verb, [`extend::extend_trace`]: it pins that part and drafts
+//! what follows from it, in one transaction and one entry. What was learned of the case's money
+//! meanwhile makes the verb step back; the next round looks again.
 
+mod changes;
 pub mod check;
 pub mod extend;
 mod joint;
 pub mod list;
 mod onward;
+mod open;
+mod part;
 pub mod propose;
 pub mod source;
+mod standing;
 
 use crate::actor::Actor;
 use crate::desk::{Call, Desk};
 use crate::refusal::Refusal;
-use cordon_model::{CaseId, Code, Digest, Order, Stamp};
+use cordon_model::{Code, Order, Stamp};
 use cordon_store::{Doors, Read, Value};
-pub use joint::{Asking, CasePart, Joint, joint};
-use std::collections::HashMap;
+use extend::Patience;
+pub use joint::{Joint, joint};
+pub use part::{Asking, CasePart};
+pub use standing::Standing;
 
 /// Cases that are followed together; older ones are left as they were last traced.
 pub const OPEN_CASE_MS: i64 = 30 * cordon_model::time::DAY_MS;
 /// The most cases in one joint trace; more are named in the log, the newest are followed.
 pub const JOINT_CASES_MAX: i64 = 20_000;
-
-/// What the rounds remember: what each case last acted on. Lost with a restart, and found again.
-#[derive(Debug, Default)]
-pub struct Memory {
-    acted: HashMap<CaseId, Digest>,
-}
+/// How often a case steps back for what was learned meanwhile, before it acts on what it has.
+pub const STEPS_BACK_MAX: u32 = 3;
 
 /// What one round did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -48,29 +50,29 @@ pub fn round(
     desk: &Desk,
     now: Stamp,
     seed: &mut dyn FnMut() -> [u8; 32],
-    memory: &mut Memory,
+    standing: &mut Standing,
 ) -> Result<Traced, Refusal> {
-    let joint = joint(desk, now)?;
-    let mut traced = Traced { cases: u32::try_from(joint.parts.len()).unwrap_or(u32::MAX), ..Traced::default() };
-    for part in &joint.parts {
-        let digest = part.digest()?;
-        if memory.acted.get(&part.case) == Some(&digest) && !part.unclaimed {
-            continue;
-        }
+    standing.look(desk, now)?;
+    let mut traced = Traced { cases: u32::try_from(standing.count()).unwrap_or(u32::MAX), ..Traced::default() };
+    for case in standing.waiting() {
+        let Some(turn) = standing.turn(case)? else { continue };
+        let digest = turn.digest;
         let call = Call::new(Actor::Platform, now, seed());
-        match extend::extend_trace(desk, &call, &joint, part) {
+        let patience = if turn.stepped_back < STEPS_BACK_MAX { Patience::StepsBack } else { Patience::Out };
+        match extend::extend_trace(desk, &call, turn.joint, turn.part, patience) {
             Ok(did) => {
                 traced.extended = traced.extended.saturating_add(u32::from(did.acted));
                 traced.again |= did.more;
                 if !did.more {
-                    memory.acted.insert(part.case, digest);
+                    standing.has_acted(case, digest);
                 }
             }
             Err(refusal) => {
                 if refusal.code != Code::WrongState {
-                    tracing::error!(case = %part.case, code = %refusal.code, detail = %refusal.detail,
+                    tracing::error!(%case, code = %refusal.code, detail = %refusal.detail,
                         "a case could not act on its trace; it will try again");
                 }
+                standing.has_stepped_back(case);
                 traced.again = true;
             }
         }

@@ -68,6 +68,12 @@ pub fn note_unencodable(desk: &Desk, call: &Call, id: OrderId) -> Result<(), Ref
 impl Act<'_, '_> {
     /// Opens every fact that the agency needs, and no more.
     pub fn open_order(&mut self, order: &Order) -> Result<OpenOrder, Refusal> {
+        let attachments = self.open_attachments(order)?;
+        Ok(OpenOrder { attachments, ..self.open_facts(order)? })
+    }
+
+    /// The same without its scans.
+    pub(super) fn open_facts(&mut self, order: &Order) -> Result<OpenOrder, Refusal> {
         let centre = centre(self)?;
         let agency: Agency = self.need(order.agency)?;
         let case: Option<Case> = order.case.map(|id| self.need(id)).transpose()?;
@@ -104,7 +110,7 @@ impl Act<'_, '_> {
             until: order.until.map(|until| until.at),
             due: order.state.due().map(|due| due.at),
             signatories: self.open_signatories(order)?,
-            attachments: self.open_attachments(order)?,
+            attachments: Vec::new(),
             public_code: measure.map(|measure| measure.public_code),
             public_phone: centre.public_phone,
             // Only what stood when it was sent: the same order is the same message each time.
@@ -181,7 +187,7 @@ impl Act<'_, '_> {
     }
 
     /// Two certificates and the signed form, for orders that need papers.
-    fn open_attachments(&mut self, order: &Order) -> Result<Vec<Attachment>, Refusal> {
+    pub(super) fn papers_of(&mut self, order: &Order) -> Result<Vec<Paper>, Refusal> {
         if !order.kind.needs_papers() {
             return Ok(Vec::new());
         }
@@ -197,11 +203,14 @@ impl Act<'_, '_> {
             papers.push(self.need(id)?);
         }
         papers.sort_by_key(|paper| paper.kind);
-        papers
-            .iter()
-            .map(|paper| {
-                Ok(Attachment { kind: paper.kind, media: paper.media, content: self.open_bytes(&paper.content)? })
-            })
-            .collect()
+        Ok(papers)
+    }
+
+    fn open_attachments(&mut self, order: &Order) -> Result<Vec<Attachment>, Refusal> {
+        let papers = self.papers_of(order)?;
+        let open = |paper: &Paper| {
+            Ok(Attachment { kind: paper.kind, media: paper.media, content: self.open_bytes(&paper.content)? })
+        };
+        papers.iter().map(open).collect()
     }
 }

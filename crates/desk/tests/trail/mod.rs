@@ -5,7 +5,7 @@
 use crate::house::{House, answer_to, seed_of};
 use crate::story::Story;
 use cordon_desk::money::learn;
-use cordon_desk::money::trace::{Memory, round};
+use cordon_desk::money::trace::{Standing, round};
 use cordon_desk::order::receive::{Received, receive};
 use cordon_desk::read::cases::newest_trace;
 use cordon_desk::sealing::account_key;
@@ -96,7 +96,7 @@ impl Row {
 pub struct Trail<'h> {
     house: &'h House,
     begun: Stamp,
-    memory: RefCell<Memory>,
+    memory: RefCell<Standing>,
     seeds: RefCell<u64>,
 }
 
@@ -123,7 +123,7 @@ impl<'h> Trail<'h> {
 
     /// What the rounds remember is lost with the process.
     pub fn restart(&self) {
-        *self.memory.borrow_mut() = Memory::default();
+        *self.memory.borrow_mut() = Standing::default();
     }
 
     /// Rounds of learning and tracing until nothing is left to do.

@@ -76,7 +76,7 @@ impl<'a> Pass<'a> {
 
     /// Ends the windows that are over before `t`, and looks at the books when the last one is.
     fn end_windows(&mut self, t: i64) {
-        if t > self.question.end() && self.balances.is_none() {
+        if t > self.question.balance_end() && self.balances.is_none() {
             self.balances = Some(self.books());
         }
         let over: Vec<VictimId> = self.ends.iter().filter(|(_, end)| t > **end).map(|(victim, _)| *victim).collect();
@@ -104,8 +104,9 @@ impl<'a> Pass<'a> {
         let carried = carried(self.rule, transfer, &runs, account);
         let walks = carried.shares.iter().map(|share| (share.victim, share.hop)).collect();
         if !carried.shares.is_empty() {
-            let held = self.question.holds.iter().any(|h| h.account == transfer.from && transfer.debit.t > h.at);
-            if held {
+            let left = account.book.total();
+            let mut holds = self.question.holds.iter().filter(|hold| hold.account == transfer.from);
+            if holds.any(|hold| hold.is_broken(transfer.debit.t, left)) {
                 account.notes.add(Note::Breach);
             }
             self.edges.push((*transfer, carried));

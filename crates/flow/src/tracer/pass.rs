@@ -224,7 +224,7 @@ fn leave(
         let shares = served(&account.people, t).map(|p| LoadShare { victim: p.victim, amount, walk: p.walk + 1 });
         Load { shares: shares.collect(), runs: Vec::new() }
     };
-    if !load.shares.is_empty() && seat.held_at.is_some_and(|held| t > held) {
+    if !load.shares.is_empty() && seat.holds.iter().any(|hold| hold.is_broken(t, plain.left)) {
         account.notes.add(Note::Breach);
     }
     load

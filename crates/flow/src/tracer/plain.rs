@@ -9,6 +9,8 @@ use crate::transfer::Transfer;
 pub struct Plain {
     /// The units in the book before it and before what a stated balance changes.
     pub before: u64,
+    /// Of a debit, the units in the book after it.
+    pub left: u64,
     /// Clean units that a stated balance puts at the bottom.
     pub added: u64,
     /// Units of the book that left unseen.
@@ -22,7 +24,7 @@ pub struct Plain {
 
 pub struct PlainTotals {
     pub plain: Vec<Plain>,
-    /// The books at the end of the last window.
+    /// The books at the moment of which balances are told.
     pub balances: Vec<u64>,
 }
 
@@ -31,7 +33,7 @@ pub struct PlainTotals {
 struct Net {
     net: i64,
     stated: bool,
-    /// The book when the last window ended, once it has.
+    /// The book at that moment, once it has come.
     at_end: Option<i64>,
 }
 
@@ -101,6 +103,7 @@ impl Net {
         }
         plain.is_overdraft = transfer.amount > above_zero(self.net);
         self.net -= signed(transfer.amount);
+        plain.left = above_zero(self.net);
         plain
     }
 

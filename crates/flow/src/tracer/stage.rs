@@ -3,7 +3,7 @@
 
 use super::plain::{Plain, plain};
 use crate::names::{AccountId, Names, VictimId};
-use crate::question::{Question, Start};
+use crate::question::{Hold, Question, Start};
 use crate::transfer::{Stamp, Transfer};
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -33,7 +33,7 @@ pub struct Begin {
 }
 
 /// What the question says of an account.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Seat {
     pub id: AccountId,
     /// All its postings are there.
@@ -41,8 +41,7 @@ pub struct Seat {
     pub may_expand: bool,
     pub is_sink: bool,
     pub is_stop: bool,
-    /// From when on it is held.
-    pub held_at: Option<i64>,
+    pub holds: Vec<Hold>,
 }
 
 #[derive(Debug)]
@@ -83,7 +82,7 @@ impl<'a> Stage<'a> {
         // The sort is stable: beginnings at one moment stay in the order of victims.
         events.sort_by(|a, b| order(a, b, transfers, names));
         let accounts: Vec<Seat> = numbers.accounts.iter().map(|id| seat(*id, question, complete(*id))).collect();
-        let totals = plain(question.end(), accounts.len(), &events, transfers, &begins);
+        let totals = plain(question.balance_end(), accounts.len(), &events, transfers, &begins);
         let ties = ties(question.end(), accounts.len(), &events);
         Self {
             question,
@@ -173,8 +172,8 @@ const fn seed(start: &Start) -> Option<crate::names::TxId> {
 
 fn seat(id: AccountId, question: &Question, is_complete: bool) -> Seat {
     let (is_sink, is_stop) = (question.sinks.contains(&id), question.stops.contains(&id));
-    let held_at = question.holds.iter().filter(|hold| hold.account == id).map(|hold| hold.at).min();
-    Seat { id, is_complete, may_expand: !is_sink && !is_stop, is_sink, is_stop, held_at }
+    let holds = question.holds.iter().filter(|hold| hold.account == id).copied().collect();
+    Seat { id, is_complete, may_expand: !is_sink && !is_stop, is_sink, is_stop, holds }
 }
 
 fn order(a: &Event, b: &Event, transfers: &[Transfer], names: &Names) -> Ordering {

@@ -83,7 +83,7 @@ fn begun(world: World) -> impl Strategy<Value = Begun> {
     (0..3_u32, any::<bool>(), 0..world.transfers, 0..world.accounts, 0..world.moments, 1..80_u64)
 }
 
-type Limits = (i64, u32, u64, Vec<u32>, Vec<u32>, Vec<(u32, i64)>, Option<i64>);
+type Limits = (i64, u32, u64, Vec<u32>, Vec<u32>, Vec<(u32, i64)>, Option<i64>, Option<i64>);
 
 fn limits(world: World) -> impl Strategy<Value = Limits> {
     let some = |n: u32| prop::collection::vec(0..n, 0..2);
@@ -96,10 +96,11 @@ fn limits(world: World) -> impl Strategy<Value = Limits> {
         some(n),
         prop::collection::vec((0..n, 0..world.moments), 0..2),
         prop_oneof![4 => Just(None), 1 => (0..world.moments).prop_map(Some)],
+        prop_oneof![2 => Just(None), 1 => (0..world.moments).prop_map(Some), 1 => Just(Some(i64::MAX))],
     );
     wild.prop_map(
         move |limits| {
-            if world.limits { limits } else { (1000, 1000, 0, Vec::new(), Vec::new(), Vec::new(), None) }
+            if world.limits { limits } else { (1000, 1000, 0, Vec::new(), Vec::new(), Vec::new(), None, None) }
         },
     )
 }
@@ -150,7 +151,7 @@ fn build(world: World, sent: &[Sent], begun: &[Begun], limits: Limits) -> Case {
         let victim = VictimId(if world.apart { u32::try_from(at).unwrap() } else { *victim });
         roots.push(Root { victim, start });
     }
-    let (window_ms, hops, floor, stops, sinks, holds, seen_until) = limits;
+    let (window_ms, hops, floor, stops, sinks, holds, seen_until, balances_until) = limits;
     let ids = |list: Vec<u32>| list.into_iter().map(|n| accounts[n as usize]).collect();
     let question = Question {
         window_ms,
@@ -158,11 +159,17 @@ fn build(world: World, sent: &[Sent], begun: &[Begun], limits: Limits) -> Case {
         floor,
         stops: ids(stops),
         sinks: ids(sinks),
-        holds: holds.into_iter().map(|(n, at)| Hold { account: accounts[n as usize], at }).collect(),
+        holds: holds.into_iter().map(|(n, at)| held(accounts[n as usize], at)).collect(),
         seen_until,
+        balances_until,
         ..Question::new(roots, Rule::ALL.to_vec())
     };
     Case { names, transfers, question }
+}
+
+/// Every third holds the whole account, the others more or less of what is there.
+fn held(account: AccountId, at: i64) -> Hold {
+    Hold { account, at, keeps: (at % 3 > 0).then_some(at.unsigned_abs() * 2) }
 }
 
 /// Runs a check on many cases; `times` more or fewer than usual.

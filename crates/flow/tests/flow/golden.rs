@@ -29,6 +29,7 @@ golden! {
     a_late_credit_counts_when_it_comes = "late.txt";
     a_stated_balance_is_believed = "stated.txt";
     sinks_stops_and_holds = "sink.txt";
+    what_a_hold_leaves_free_may_leave = "kept.txt";
     units_keep_their_order_over_two_hops = "two_hops.txt";
     the_window_ends_for_accounts_and_for_what_is_on_its_way = "window.txt";
     a_debit_in_two_parts_takes_the_same = "split.txt";
@@ -96,9 +97,11 @@ pub fn read(text: &str) -> Case {
             ["window", window] => question.window_ms = window.parse().unwrap(),
             ["sink", account] => drop(question.sinks.insert(names.account(account).unwrap())),
             ["stop", account] => drop(question.stops.insert(names.account(account).unwrap())),
-            ["hold", account, at] => {
-                question.holds.push(Hold { account: names.account(account).unwrap(), at: at.parse().unwrap() });
-            }
+            ["hold", account, at, keeps @ ..] => question.holds.push(Hold {
+                account: names.account(account).unwrap(),
+                at: at.parse().unwrap(),
+                keeps: keeps.first().map(|keeps| keeps.parse().unwrap()),
+            }),
             other => panic!("{other:?} is no part of a question"),
         }
     }

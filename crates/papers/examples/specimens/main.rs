@@ -2,8 +2,10 @@
 //! `cargo run -p cordon-papers --example specimens -- FOLDER`
 
 mod facts;
+mod sheets;
 
-use cordon_papers::{Font, counter_slip, stop_application};
+use cordon_model::OrderKind;
+use cordon_papers::{Font, counter_slip, order_sheet, stop_application};
 use std::error::Error;
 use std::path::PathBuf;
 
@@ -15,10 +17,18 @@ fn main() -> Result<(), Box<dyn Error>> {
     long.narrative = [facts::STORY; 7].join("\n");
     long.promise_given = "电话录音承诺，录音编号 990017".into();
     long.applicant.name = "王\u{20000}".into();
+    let mut full = sheets::sheet(OrderKind::Freeze);
+    full.to = format!("{}（999100000001）", "示范农村商业银行股份有限公司".repeat(7));
+    full.reason = facts::STORY.replace('\n', "");
     for (name, paper) in [
         ("stop-application.pdf", stop_application(&short, &font)?),
         ("stop-application-long.pdf", stop_application(&long, &font)?),
         ("counter-slip.pdf", counter_slip(&facts::slip(), &font)?),
+        ("sheet-stop.pdf", order_sheet(&sheets::sheet(OrderKind::Stop), &font)?),
+        ("sheet-freeze-long.pdf", order_sheet(&full, &font)?),
+        ("sheet-query.pdf", order_sheet(&sheets::sheet(OrderKind::QueryAccount), &font)?),
+        ("sheet-lift.pdf", order_sheet(&sheets::sheet(OrderKind::LiftFreeze), &font)?),
+        ("sheet-number.pdf", order_sheet(&sheets::sheet(OrderKind::ShutNumber), &font)?),
     ] {
         std::fs::write(folder.join(name), &paper.pdf)?;
         println!("{name}: {paper:?}, not shown: {:?}", paper.not_shown);

@@ -4,5 +4,6 @@ pub mod approve;
 pub mod elsewhere;
 pub mod elsewhere_answer;
 pub mod list;
+pub mod sheet;
 pub mod show;
 pub mod withdraw;

@@ -3,7 +3,7 @@
 
 use crate::app::App;
 use crate::random;
-use cordon_desk::money::trace::{Memory, Traced, round};
+use cordon_desk::money::trace::{Standing, Traced, round};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -15,7 +15,7 @@ const REST_MIN: Duration = Duration::from_millis(5);
 const REST_MAX: Duration = Duration::from_secs(5);
 
 pub async fn run(app: App) {
-    let memory = Arc::new(Mutex::new(Memory::default()));
+    let memory = Arc::new(Mutex::new(Standing::default()));
     let mut changed = app.changed.subscribe();
     loop {
         let began = Instant::now();

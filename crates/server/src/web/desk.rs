@@ -59,6 +59,8 @@ pub fn links(l: Lang, officer: &Officer) -> Markup {
             @if may(&[Role::Officer]) { a href="/desk/numbers" { (l.of(t::SHUT_NUMBER)) } }
             a href="/desk/appeals" { (l.of(t::APPEALS)) }
             a href="/desk/reviews" { (l.of(t::REVIEWS)) }
+            a href="/desk/protections" { (l.of(t::PROTECTIONS)) }
+            @if may(&[Role::Officer, Role::Administrator]) { a href="/desk/files" { (l.of(t::FILES)) } }
         }
     }
 }

@@ -1,9 +1,18 @@
 //! Every text of the pages, Chinese and English side by side: a text that lacks one of them does not
 //! compile. What the model names itself (states, notes, verbs) has its words in [`names`].
 
+/// Texts with a name each.
+macro_rules! texts {
+    ($($name:ident = $zh:literal, $en:literal;)*) => {
+        $(pub const $name: Text = Text { zh: $zh, en: $en };)*
+    };
+}
+
+mod carried;
 mod names;
 
-pub use names::{field, named, rule_zh};
+pub use carried::*;
+pub use names::{field, named, place_note, rule_zh};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lang {
@@ -54,12 +63,6 @@ impl Lang {
             Self::En => Self::Zh,
         }
     }
-}
-
-macro_rules! texts {
-    ($($name:ident = $zh:literal, $en:literal;)*) => {
-        $(pub const $name: Text = Text { zh: $zh, en: $en };)*
-    };
 }
 
 // The frame.
@@ -159,6 +162,7 @@ texts! {
     NUMBER_OF_ORDER = "指令编号", "Order id";
     TARGET = "对象", "Target";
     ACCOUNT = "账号", "Account";
+    NUMBER = "号码、编号", "Number";
     PHONE_NUMBER = "电话号码", "Telephone number";
     HOLDER = "户名", "Holder";
     LIMIT = "限额", "Limit";

@@ -6,7 +6,7 @@
 use crate::centre::{self, Centre, OTHER_CODE};
 use cordon_desk::Actor;
 use cordon_desk::money::learn;
-use cordon_desk::money::trace::{Memory, round};
+use cordon_desk::money::trace::{Standing, round};
 use cordon_server::random;
 use serde_json::{Value, json};
 use std::cell::RefCell;
@@ -79,7 +79,7 @@ pub fn sample_account(number: &str) -> Value {
 
 /// What the centre's own jobs do between two acts: learn rows, follow the money.
 #[derive(Default)]
-pub struct Rounds(RefCell<Memory>);
+pub struct Rounds(RefCell<Standing>);
 
 impl Rounds {
     pub fn run(&self, centre: &Centre) {

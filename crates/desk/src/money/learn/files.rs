@@ -253,7 +253,8 @@ impl Act<'_, '_> {
                 class: AccountClass::Personal,
             };
             let account = self.party_account(&party)?;
-            let telling = Telling { agency: agency.id, account: Some(&account), receipt: None, file: Some(file) };
+            let telling =
+                Telling { agency: agency.id, account: Some(&account), receipt: None, file: Some(file), goes_on: false };
             let joined = self.learn_row(telling, &KeptRow::of(&row.row, row.seq))?;
             learned.joined = learned.joined.saturating_add(u64::from(joined));
             accounts.entry(account).or_default().push(row);

@@ -10,7 +10,7 @@ use super::{KeptParty, KeptPayment, KeptRow};
 use crate::desk::Act;
 use crate::refusal::Refusal;
 use cordon_model::exchange::Side;
-use cordon_model::{AgencyId, AgencyKind, FromFile, Movement, MovementId, Posting, ReceiptId, Statement};
+use cordon_model::{AgencyId, AgencyKind, FromFile, Movement, MovementId, OrderKind, Posting, ReceiptId, Statement};
 use cordon_store::{Read, Value};
 use sha2::{Digest as _, Sha256};
 
@@ -25,12 +25,15 @@ pub(crate) struct Telling<'a> {
     pub account: Option<&'a str>,
     pub receipt: Option<ReceiptId>,
     pub file: Option<FromFile>,
+    /// A watch tells what is new, perhaps within a moment of which it told before. Others tell a moment whole.
+    pub goes_on: bool,
 }
 
 impl<'a> Telling<'a> {
-    pub(super) fn of(statement: &'a Statement) -> Self {
+    pub(super) fn of(statement: &'a Statement, order: OrderKind) -> Self {
         let account = statement.account.as_deref();
-        Self { agency: statement.agency, account, receipt: Some(statement.receipt), file: None }
+        let goes_on = order == OrderKind::Watch;
+        Self { agency: statement.agency, account, receipt: Some(statement.receipt), file: None, goes_on }
     }
 }
 
@@ -42,8 +45,9 @@ impl Act<'_, '_> {
         };
         let id = row_id(telling.agency, &own, row);
         if let Some(known) = self.told_before(id, &own, row)? {
-            return self.told_again(known, telling).map(|()| true);
+            return self.told_again(known, telling, row).map(|()| true);
         }
+        let seq = self.place_in_moment(telling, &own, row)?;
         let other = self.opponent(telling, row)?;
         let (from, to) = match row.side {
             Side::Debit => (own, other),
@@ -68,7 +72,7 @@ impl Act<'_, '_> {
             learned_at: self.now(),
             place: 0,
         });
-        let posting = Posting { at: row.at, seq: Some(row.seq) };
+        let posting = Posting { at: row.at, seq: Some(seq) };
         match row.side {
             Side::Debit => {
                 movement.debit = Some(posting);
@@ -100,7 +104,7 @@ impl Act<'_, '_> {
         movement.order_number = Some(found.order_number.clone());
         // The payee's own statement knows the moment better, and its place among the others.
         movement.credit = movement.credit.or(Some(Posting { at: found.at, seq: None }));
-        self.keep(movement, Telling::of(statement))
+        self.keep(movement, Telling::of(statement, OrderKind::QuerySerial))
     }
 
     /// The movement that a found payment speaks of: by the bank's serial, else by the order number.
@@ -139,7 +143,7 @@ impl Act<'_, '_> {
             learned_at: self.now(),
             place: 0,
         };
-        self.keep(movement, Telling::of(statement))
+        self.keep(movement, Telling::of(statement, OrderKind::QuerySerial))
     }
 
     /// The movement that this very row told before: by its id, or as the second word about it.
@@ -163,8 +167,36 @@ impl Act<'_, '_> {
         }))
     }
 
-    /// Told before and the same: nothing new is known, so its place stays.
-    fn told_again(&mut self, mut known: Movement, telling: Telling<'_>) -> Result<(), Refusal> {
+    /// Where a new row stands among the account's rows of its moment: as it was told, or behind those that
+    /// were told before.
+    fn place_in_moment(&mut self, telling: Telling<'_>, own: &str, row: &KeptRow) -> Result<i64, Refusal> {
+        if !telling.goes_on {
+            return Ok(row.seq);
+        }
+        let near: Vec<Movement> = self.select(
+            "where (from_key = $1 or to_key = $1) and at_ms >= $2 and at_ms <= $3 order by place",
+            &[Value::from(own), row.at.minus_ms(JOIN_MS_MAX).into(), Value::from(row.at.plus_ms(JOIN_MS_MAX))],
+        )?;
+        let told = near.iter().flat_map(|m| {
+            let debit = m.debit.filter(|_| m.from == own);
+            [debit, m.credit.filter(|_| m.to == own && is_credited(m))].into_iter().flatten()
+        });
+        let last = told.filter(|posting| posting.at == row.at).filter_map(|posting| posting.seq).max();
+        Ok(last.map_or(0, |last| last.saturating_add(1)))
+    }
+
+    /// Told before and the same: nothing new is known, so its place stays. But whoever tells a moment whole
+    /// may say that others came before it.
+    fn told_again(&mut self, mut known: Movement, telling: Telling<'_>, row: &KeptRow) -> Result<(), Refusal> {
+        let posting = match row.side {
+            Side::Debit => &mut known.debit,
+            Side::Credit => &mut known.credit,
+        };
+        let tells_whole = telling.receipt.is_some() && !telling.goes_on;
+        if let Some(posting) = posting.as_mut().filter(|p| tells_whole && p.seq.is_some_and(|seq| seq < row.seq)) {
+            posting.seq = Some(row.seq);
+            return self.keep(known, telling);
+        }
         if note_teller(&mut known, telling) {
             self.put(&known)?;
         }

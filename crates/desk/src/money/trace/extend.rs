@@ -2,12 +2,12 @@
 //! banks are asked, the next accounts stopped as far as the check lets them, breaches named.
 
 use super::check::{Verdict, Why, check, check_all};
-use super::joint::{QUESTIONS_MAX, is_unconfirmed};
 use super::onward::claimed;
+use super::open::is_unconfirmed;
+use super::part::QUESTIONS_MAX;
 use super::propose::{Proposed, propose};
 use super::{Asking, CasePart, Joint};
 use crate::desk::{Act, Call, Desk};
-use crate::money::learn::watermark;
 use crate::order::draft::NewOrder;
 use crate::permit::Resource;
 use crate::read::cases::newest_trace;
@@ -18,7 +18,7 @@ use cordon_model::{
     Account, Agency, AgencyId, Approval, Author, Case, CaseNote, CaseTrace, Code, KnownAccount, Measure, MeasureState,
     Movement, NormKey, Note, Order, OrderId, OrderKind, Query, SerialKind, Stamp, Target, TraceId,
 };
-use cordon_store::{Read, Value};
+use cordon_store::{Read, Value, movements};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -31,6 +31,8 @@ const QUICK_MS: i64 = cordon_model::time::DAY_MS;
 /// Orders drafted and claims moved in one act: each stands in its entry. What is left goes with the next.
 pub const ORDERS_PER_ACT_MAX: usize = 24;
 pub const CLAIMS_PER_ACT_MAX: usize = 100;
+/// Movements learned meanwhile that are looked at one by one; more are taken to concern everybody.
+const LEARNED_LOOKED_AT_MAX: i64 = 1_000;
 
 /// What an act did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,8 +43,23 @@ pub struct Did {
     pub more: bool,
 }
 
+/// Whether a case waits for a trace of what was learned while it was about to act. Its pinned trace says
+/// as of when it is, and the next round goes by more; but money that moves all the time must not keep
+/// it from acting at all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Patience {
+    StepsBack,
+    Out,
+}
+
 /// Does what follows from a case's part, or the next piece of it.
-pub fn extend_trace(desk: &Desk, call: &Call, joint: &Joint, part: &CasePart) -> Result<Did, Refusal> {
+pub fn extend_trace(
+    desk: &Desk,
+    call: &Call,
+    joint: &Joint,
+    part: &CasePart,
+    patience: Patience,
+) -> Result<Did, Refusal> {
     if super::is_quiet(desk, part)? {
         return Ok(Did::default());
     }
@@ -50,7 +67,7 @@ pub fn extend_trace(desk: &Desk, call: &Call, joint: &Joint, part: &CasePart) ->
         call,
         |look| {
             let case: Case = look.find(part.case)?;
-            if watermark(look)? != joint.watermark {
+            if patience == Patience::StepsBack && is_outdated(look, joint)? {
                 return Err(Refusal::new(Code::WrongState, "more was learned meanwhile"));
             }
             Ok((Resource::new("Case", part.case), case))
@@ -69,6 +86,13 @@ pub fn extend_trace(desk: &Desk, call: &Call, joint: &Joint, part: &CasePart) ->
             Ok(Did { acted: true, more: step.more })
         },
     )
+}
+
+/// Whether anything was learned since of the accounts that the table rests on.
+fn is_outdated(read: &mut impl Read, joint: &Joint) -> Result<bool, Refusal> {
+    let learned = movements::ends_after(read.sql(), joint.watermark, LEARNED_LOOKED_AT_MAX)?;
+    let many = i64::try_from(learned.len()).unwrap_or(i64::MAX) >= LEARNED_LOOKED_AT_MAX;
+    Ok(many || learned.iter().any(|(from, to)| joint.rests_on.contains(from) || joint.rests_on.contains(to)))
 }
 
 impl Act<'_, '_> {

@@ -3,7 +3,7 @@
 
 use super::CasePart;
 use super::check::{Facts, Limits};
-use super::joint::is_told;
+use super::part::is_told;
 use super::propose::Proposed;
 use crate::desk::Act;
 use crate::order::draft::NewOrder;

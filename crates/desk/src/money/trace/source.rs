@@ -8,7 +8,7 @@ use cordon_flow::source::{Batch, Capabilities, End, Probe, TransferSource};
 use cordon_flow::{AccountId, AsOf, Names, Stamp as Place, Transfer};
 use cordon_model::{AgencyId, Code, Currency, KnownAccount, Money, Movement, MovementId, Posting};
 use cordon_store::{Read, Value};
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// Postings of one account in one trace. An account with more is a hub: its further way is not asked for.
 pub const POSTINGS_MAX: i64 = 20_000;
@@ -27,6 +27,8 @@ pub struct StoreSource<'r, R: Read> {
     begun: HashSet<MovementId>,
     /// Victims' payments that no agency has told yet, by account.
     untold: HashMap<AccountId, Vec<Transfer>>,
+    /// Accounts whose postings were asked for.
+    asked: BTreeSet<AccountId>,
     /// What is known of the accounts that were asked for.
     pub known: HashMap<AccountId, KnownAccount>,
 }
@@ -42,6 +44,7 @@ impl<'r, R: Read> StoreSource<'r, R> {
             trusts_files: false,
             begun: HashSet::new(),
             untold: HashMap::new(),
+            asked: BTreeSet::new(),
             known: HashMap::new(),
         }
     }
@@ -144,6 +147,12 @@ impl<'r, R: Read> StoreSource<'r, R> {
         Ok(self.known.get(&account))
     }
 
+    /// The accounts that were asked about in any way.
+    pub(super) fn asked(&self) -> impl Iterator<Item = &str> {
+        let known = self.known.keys().filter(|account| !self.asked.contains(account));
+        self.asked.iter().chain(known).map(|account| self.names.account_text(*account))
+    }
+
     fn movements_of(&mut self, key: &str) -> Result<Vec<Movement>, Refusal> {
         Ok(self.read.select(
             "where from_key = $1 or to_key = $1 order by at_ms, place limit $2",
@@ -195,6 +204,7 @@ impl<R: Read> TransferSource for StoreSource<'_, R> {
     fn postings(&mut self, probes: &[Probe], _as_of: AsOf) -> Result<Batch, Refusal> {
         let mut batch = Batch::default();
         for probe in probes {
+            self.asked.insert(probe.account);
             let (transfers, end) = self.postings_of(probe.account)?;
             // What other banks told of an account whose own has not answered teaches nothing of its book.
             if end == End::Complete {

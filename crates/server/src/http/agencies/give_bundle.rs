@@ -43,7 +43,7 @@ pub async fn give_bundle(
     Ok((headers, bytes).into_response())
 }
 
-fn file(app: &App, call: &Call, agency: AgencyId) -> Result<(String, Vec<u8>), Refusal> {
+pub fn file(app: &App, call: &Call, agency: AgencyId) -> Result<(String, Vec<u8>), Refusal> {
     let given = give::give_bundle(&app.desk, call, agency)?;
     let known = |receipt: &cordon_model::Digest| Item { kind: ItemKind::Known, body: receipt.hex().into_bytes() };
     let mut items: Vec<Item> = given.known.iter().map(known).collect();

@@ -27,26 +27,26 @@ use utoipa::ToSchema;
 #[derive(Debug, Serialize, ToSchema)]
 pub struct CarriedBody {
     /// The order it speaks of.
-    order: String,
+    pub order: String,
     /// Its record; none if it was refused.
-    receipt: Option<String>,
+    pub receipt: Option<String>,
     /// As on the wire.
     #[schema(value_type = Option<String>, example = "deciding")]
-    weight: Option<cordon_model::receipt::Weight>,
+    pub weight: Option<cordon_model::receipt::Weight>,
     /// Why it was refused; the others stand.
     #[schema(value_type = Option<String>, example = "not_found")]
-    refused: Option<Code>,
+    pub refused: Option<Code>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
 pub struct TakenBundleBody {
-    sequence: u64,
+    pub sequence: u64,
     /// The file came before; nothing is done twice.
-    again: bool,
+    pub again: bool,
     /// How many files of lower numbers never came.
-    missing: u64,
+    pub missing: u64,
     /// In the order of the file.
-    items: Vec<CarriedBody>,
+    pub items: Vec<CarriedBody>,
 }
 
 /// Bring receipts in as a file
@@ -67,7 +67,7 @@ pub async fn take_bundle(
     act::<TakeBundle, _, _>(&app, call, read, work).await.map(Json)
 }
 
-fn file(app: &App, call: &Call, id: AgencyId, bytes: &[u8]) -> Result<TakenBundleBody, Refusal> {
+pub fn file(app: &App, call: &Call, id: AgencyId, bytes: &[u8]) -> Result<TakenBundleBody, Refusal> {
     // The file's number and signature are its idempotency, so the act is asked each time.
     let call = Call::new(call.actor.clone(), call.now, call.seed);
     let receipts = RefCell::new(Vec::new());

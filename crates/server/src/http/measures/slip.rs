@@ -5,6 +5,7 @@ use crate::app::App;
 use crate::http::answers::Looking;
 use crate::http::caller::{Centre, Reader, act};
 use crate::http::ids::parse;
+use crate::http::measures::redress::how_to_object;
 use crate::http::pdf::pdf;
 use crate::http::problem::Problem;
 use axum::extract::{Path, State};
@@ -14,7 +15,7 @@ use cordon_desk::order::hand_over::centre;
 use cordon_desk::verbs::Read as Look;
 use cordon_desk::{Call, Refusal, read};
 use cordon_model::measure::Force;
-use cordon_model::{Agency, AppealGround, Code, Measure, MeasureId, MeasureKind, Norm, NormValue};
+use cordon_model::{Agency, AppealGround, Code, Measure, MeasureId, MeasureKind, Norm};
 use cordon_papers::{Bilingual, CounterSlip, SlipMeasure};
 use cordon_store::{Doors, Read};
 
@@ -49,10 +50,6 @@ pub fn print(app: &App, call: &Call, id: MeasureId) -> Result<cordon_papers::Pap
 }
 
 fn worded(measure: Measure, force: &Force, organ: &Agency, norm: &Norm, call: &Call) -> CounterSlip {
-    let within = match &norm.value {
-        NormValue::Duration(span) => span.to_string(),
-        _ => String::new(),
-    };
     let same = |text: &str| Bilingual { zh: text.to_owned(), en: text.to_owned() };
     CounterSlip {
         organ: same(&format!("{}（{}）", organ.name, organ.public_phone)),
@@ -68,15 +65,7 @@ fn worded(measure: Measure, force: &Force, organ: &Agency, norm: &Norm, call: &C
         from: force.from.shanghai(),
         until: force.until.shanghai(),
         legal_basis: same(&measure.basis),
-        how_to_object: Bilingual {
-            zh: format!(
-                "凭查询码和账号（号码）尾号四位提出申诉，由未参与该措施的人员在 {within} 内审理；逾期未决自动解除。"
-            ),
-            en: format!(
-                "With the code and the last four characters of the account or number; somebody who had no hand in \
-                 the measure decides within {within}, and past that time it is lifted by itself."
-            ),
-        },
+        how_to_object: how_to_object(measure.kind, norm),
         where_to_object: Bilingual {
             zh: format!("在上列机关的公开查询页面，或致电 {}。", organ.public_phone),
             en: format!("On the public page of the office above, or by calling {}.", organ.public_phone),

@@ -1,6 +1,7 @@
 //! Words for what the model and the desk name themselves: states, notes, weights, verbs, fields.
 
 use super::Text;
+use cordon_flow::Note;
 use cordon_model::Code;
 
 const fn text(zh: &'static str, en: &'static str) -> Text {
@@ -83,6 +84,11 @@ const NAMES: &[(&str, Text)] = &[
     ("payee_unknown", text("收款方未知", "payee unknown")),
     ("not_confirmed", text("付款未核实", "debit not confirmed")),
     ("moved_on", text("资金已转出", "moved on")),
+    ("cashed_out", text("已取现或消费", "cashed out")),
+    ("out_of_reach", text("所在机构不受理本平台指令", "at an institution that takes no orders from here")),
+    ("absorbed", text("抵补透支", "repaid an overdraft")),
+    ("unseen", text("去向未反馈", "left, and the bank has not said where to")),
+    ("overlap", text("与其他案件重叠", "claimed by another case as well")),
     ("held_for_others", text("优先归属在先案件", "held for earlier cases")),
     ("order_under_way", text("指令在途", "an order is under way")),
     ("signed_form", text("受害人签名的申请表", "the victim's signed form")),
@@ -160,6 +166,32 @@ pub fn named(name: &str) -> Option<Text> {
     known.or_else(|| Code::ALL.iter().find(|code| code.text() == name).map(|code| text(code.zh(), code.en())))
 }
 
+/// Why a trace goes no further at a place, or what was odd there: words of their own, since a bank that
+/// has not answered is no measure under way.
+const PLACES: &[(Note, Text)] = &[
+    (Note::Tie, text("时间相同", "two at the same moment")),
+    (Note::Overdraft, text("透支", "overdrawn")),
+    (Note::UnseenDebit, text("有未见转出", "money left unseen")),
+    (Note::UnseenCredit, text("有未见转入", "money came unseen")),
+    (Note::Floor, text("金额过小，不再追踪", "too little to be followed")),
+    (Note::Hops, text("层级已达上限", "as far as a trace goes")),
+    (Note::Sink, text("资金终点", "where money leaves the institutions")),
+    (Note::Stopped, text("名单账户，不再追踪", "listed: followed no further")),
+    (Note::Window, text("时段之外", "outside the time that is traced")),
+    (Note::Pending, text("机构尚未反馈", "not answered yet")),
+    (Note::NoData, text("没有流水", "nobody keeps its postings")),
+    (Note::Denied, text("机构不提供", "its bank does not say")),
+    (Note::Failed, text("查询失败", "asking went wrong")),
+    (Note::Truncated, text("流水不全", "only a part of its postings came")),
+    (Note::Skew, text("入账早于出账", "credited before it was debited")),
+    (Note::Breach, text("已止付仍转出", "held, and moved all the same")),
+];
+
+/// A note of a place, by its name in the trace.
+pub fn place_note(name: &str) -> Option<Text> {
+    PLACES.iter().find(|(note, _)| note.name() == name).map(|(_, text)| *text)
+}
+
 /// Fields as the desk calls them in a refusal, and as the pages label them.
 const FIELDS: &[(&str, Text)] = &[
     ("code", super::ANSWER),
@@ -178,14 +210,14 @@ const FIELDS: &[(&str, Text)] = &[
     ("kept", super::KEPT),
     ("limit", super::FREEZE_LIMIT),
     ("why_full", super::WHY_FULL),
-    ("organ", super::FILING_ORGAN),
+    ("organ", super::UNIT),
     ("decided_at", super::FILING_AT),
     ("phone", super::OWNER_PHONE),
     ("name", super::OWNER),
     ("evidence", super::EVIDENCE),
-    ("number", super::PHONE_NUMBER),
+    ("number", super::NUMBER),
     ("carrier", super::CARRIER),
-    ("case", super::CASE_ID),
+    ("case", super::CASE),
     ("statement", super::STATEMENT),
     ("contact", super::CONTACT),
     ("amount", super::AMOUNT_YUAN),
@@ -211,6 +243,11 @@ const FIELDS: &[(&str, Text)] = &[
     ("decision", super::DECIDE),
     ("order", super::NUMBER_OF_ORDER),
     ("transfer", super::TRANSFER),
+    ("account", super::ACCOUNT),
+    ("institution_code", super::AGENCY),
+    ("kind", super::PROTECTED_AS),
+    ("excluded", super::EXCLUDED),
+    ("why", super::EXCLUDED_WHY),
 ];
 
 /// The label of a field; a field of a numbered transfer has the label of its kind.
@@ -240,6 +277,12 @@ const RULES: &[(&str, &str)] = &[
     ("lies before", "不能早于开始时间"),
     ("holds a control character", "含有控制字符"),
     ("names the number", "不能写出号码，号码已加密保存在指令中"),
+    ("has to be 1 to", "应由字母、数字组成，且不能过长"),
+    ("has to lie in the future", "应晚于现在，且不超过 {} 天"),
+    ("holds nothing that can be put out of use", "没有可以停止兑付的价值"),
+    ("holds nothing that the case claims", "没有本案主张的资金"),
+    ("claims nothing on this account", "在该账户上没有主张的资金"),
+    ("is no list of places", "应为序号，如 2、5"),
     ("is not T01 to T15", "应为 T01 至 T15 或未定"),
 ];
 
@@ -253,6 +296,7 @@ pub fn rule_zh(rule: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use cordon_model::PartNote;
     use std::collections::BTreeSet;
 
     #[test]
@@ -266,6 +310,32 @@ mod tests {
         assert_eq!(fields.len(), FIELDS.len());
         for (name, text) in NAMES {
             assert!(!text.zh.is_ascii() && text.en.is_ascii(), "{name}");
+        }
+    }
+
+    #[test]
+    fn every_note_of_a_place_and_of_the_money_bar_has_words() {
+        for note in Note::ALL {
+            assert!(place_note(note.name()).is_some(), "{}", note.name());
+        }
+        assert_ne!(place_note("PENDING").map(|text| text.zh), named("pending").map(|text| text.zh));
+        for part in [
+            PartNote::PayeeUnknown,
+            PartNote::NotConfirmed,
+            PartNote::MovedOn,
+            PartNote::HeldForOthers,
+            PartNote::OrderUnderWay,
+            PartNote::Lapsed,
+            PartNote::Released,
+            PartNote::NotImposed,
+            PartNote::CashedOut,
+            PartNote::OutOfReach,
+            PartNote::Absorbed,
+            PartNote::Unseen,
+            PartNote::Overlap,
+        ] {
+            let name = serde_json::to_value(part).unwrap().as_str().unwrap().to_lowercase();
+            assert!(named(&name).is_some(), "{name}");
         }
     }
 

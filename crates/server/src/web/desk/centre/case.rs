@@ -3,7 +3,7 @@
 use super::case_parts::{bar, measures, moments, orders, receipts, timeline, transfers};
 use super::papers::form03_form;
 use super::report::{reporter, reporter_of};
-use super::{freezes, names, trace};
+use super::{freezes, holds, names, trace, voids};
 use crate::app::App;
 use crate::http::problem::Problem;
 use crate::web::desk::{id, look};
@@ -19,7 +19,7 @@ use cordon_desk::money::identify_reporter::identify_reporter;
 use cordon_desk::read::{self, CaseDetail, Page as Rows, PageAsk};
 use cordon_desk::{Call, Refusal};
 use cordon_journal::Entry;
-use cordon_model::{CaseId, Code, Role};
+use cordon_model::{CaseId, Code, Measure, Role};
 use maud::{Markup, html};
 
 pub async fn show(State(app): State<App>, Path(text): Path<String>, seated: Seated) -> Response {
@@ -29,13 +29,16 @@ pub async fn show(State(app): State<App>, Path(text): Path<String>, seated: Seat
 struct Found {
     detail: CaseDetail,
     entries: Rows<Entry>,
+    holds: Vec<Measure>,
     names: Names,
 }
 
 fn find(app: &App, call: &Call, text: &str) -> Result<Found, Refusal> {
     let case: CaseId = id(app, call, text)?;
+    let detail = read::case(&app.desk, call, case)?;
     Ok(Found {
-        detail: read::case(&app.desk, call, case)?,
+        holds: holds::of_case(app, call, &detail)?,
+        detail,
         entries: read::timeline(&app.desk, call, case, &PageAsk::default())?,
         names: names(app, call)?,
     })
@@ -49,14 +52,16 @@ pub async fn send(app: &App, seated: &Seated, text: &str, problem: Option<&Probl
     };
     let v = &seated.visitor;
     let l = v.lang;
-    let Found { detail, entries, names } = &found;
+    let Found { detail, entries, holds, names } = &found;
     let body = html! {
         (Notice::of(problem, v).show(l))
         (bar(l, &detail.bar))
         (moments(l, detail))
         (acts(seated, detail, typed))
+        (holds::section(seated, detail, holds, names))
         (freezes::section(seated, detail, typed))
         (trace::section(seated, detail, names, typed))
+        (voids::section(seated, detail, typed))
         (transfers(l, detail, names))
         (orders(v, detail, names))
         (measures(v, detail, names))

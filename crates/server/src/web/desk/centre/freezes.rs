@@ -7,7 +7,7 @@ use crate::web::desk::id;
 use crate::web::forms::{Control, facts, form, submit, upload};
 use crate::web::posted::{Acting, Fields, NONE, Seated, understood};
 use crate::web::show;
-use crate::web::text::{self as t, Text};
+use crate::web::text::{self as t, Lang, Text};
 use axum::extract::{Path, State};
 use axum::response::Response;
 use cordon_desk::Refusal;
@@ -21,7 +21,7 @@ use cordon_desk::money::freeze::{
 };
 use cordon_desk::read::CaseDetail;
 use cordon_model::exchange::{PaperKind, Private};
-use cordon_model::{CaseId, Currency, Measure, MeasureId, MeasureKind, Money, Role, Stage};
+use cordon_model::{CaseId, Currency, Measure, MeasureId, MeasureKind, Money, Officer, Role, Stage};
 use maud::{Markup, html};
 
 const STAGES: [Stage; 3] = [Stage::Police, Stage::Procuratorate, Stage::Court];
@@ -62,6 +62,24 @@ pub fn section(seated: &Seated, detail: &CaseDetail, typed: &Fields) -> Markup {
     }
 }
 
+/// What may be frozen: where a measure stands or stood, and where else the money is.
+fn freezable(l: Lang, detail: &CaseDetail) -> Vec<(String, String)> {
+    let held = |kind| matches!(kind, MeasureKind::Stop | MeasureKind::Delay | MeasureKind::Hold);
+    let measures: Vec<&Measure> = detail.measures.iter().filter(|one| held(one.kind)).collect();
+    let places = detail.trace.iter().flat_map(|trace| &trace.places);
+    let others = places.filter(|place| {
+        place.exit.is_none()
+            && place.institution.is_some()
+            && place.amount.is_positive()
+            && !measures.iter().any(|one| one.target.key() == place.account)
+    });
+    let others: Vec<(String, String)> =
+        others.map(|place| (place.account.clone(), format!("{} {}", place.mask, l.of(t::PART_STANDING)))).collect();
+    let measured =
+        |one: &&Measure| (one.id.to_string(), format!("{} {}", one.target.mask(), show::named(l, one.state.name())));
+    measures.iter().map(measured).chain(others).collect()
+}
+
 fn case_forms(seated: &Seated, detail: &CaseDetail, typed: &Fields) -> Markup {
     let v = &seated.visitor;
     let l = v.lang;
@@ -79,12 +97,7 @@ fn case_forms(seated: &Seated, detail: &CaseDetail, typed: &Fields) -> Markup {
         (submit(l, t::ATTACH))
     };
     let frozen = typed.on(v, &freeze_at);
-    let accounts: Vec<(String, String)> = detail
-        .measures
-        .iter()
-        .filter(|one| matches!(one.kind, MeasureKind::Stop | MeasureKind::Delay | MeasureKind::Hold))
-        .map(|one| (one.id.to_string(), format!("{} {}", one.target.mask(), show::named(l, one.state.name()))))
-        .collect();
+    let accounts = freezable(l, detail);
     let draft = html! {
         (Control::new(l, "measure", t::ACCOUNT, frozen).scope("freeze").required().select(&accounts))
         (Control::new(l, "limit", t::FREEZE_LIMIT, frozen).kind("decimal").max(18).input())
@@ -139,8 +152,12 @@ pub async fn document(State(app): State<App>, Path(text): Path<String>, acting: 
 }
 
 fn new_freeze(typed: &Fields) -> Result<NewFreeze, Refusal> {
-    let measure: Result<MeasureId, _> = typed.need("measure")?.parse();
-    let measure = measure.map_err(|_| Refusal::field("measure", "is no id of a measure"))?;
+    let account = match typed.need("measure")? {
+        key if key.starts_with("mea_") => {
+            FreezeOf::Measure(key.parse().map_err(|_| Refusal::field("measure", "is no id of a measure"))?)
+        }
+        key => FreezeOf::Account(key.to_owned()),
+    };
     let scope = match (yuan(typed, "limit")?, typed.some("why_full")) {
         (None, None) => Scope::Claimed,
         (Some(limit), None) => Scope::Limited(limit),
@@ -148,7 +165,7 @@ fn new_freeze(typed: &Fields) -> Result<NewFreeze, Refusal> {
         (Some(_), Some(_)) => return Err(Refusal::field("limit", "has no place where the whole account is frozen")),
     };
     let reason = typed.need("reason")?.to_owned();
-    Ok(NewFreeze { account: FreezeOf::Measure(measure), scope, reason, owner: None })
+    Ok(NewFreeze { account, scope, reason, owner: None })
 }
 
 pub async fn draft(State(app): State<App>, Path(text): Path<String>, acting: Acting) -> Response {
@@ -181,7 +198,7 @@ pub fn shown(seated: &Seated, measure: &Measure) -> Markup {
 }
 
 /// What can be done with a freeze besides lifting it.
-pub fn acts(seated: &Seated, measure: &Measure, typed: &Fields) -> Markup {
+pub fn acts(seated: &Seated, measure: &Measure, officers: &[Officer], typed: &Fields) -> Markup {
     let v = &seated.visitor;
     let l = v.lang;
     if measure.kind != MeasureKind::Freeze || measure.state.is_over() {
@@ -201,6 +218,9 @@ pub fn acts(seated: &Seated, measure: &Measure, typed: &Fields) -> Markup {
             .required()
             .input()
     };
+    let own = officers.iter().filter(|one| one.active && one.is_police() && one.holds(Role::Officer));
+    let nobody = std::iter::once((String::new(), "—".to_owned()));
+    let owners: Vec<(String, String)> = nobody.chain(own.map(|one| (one.id.to_string(), one.name.clone()))).collect();
     let stages: Vec<(String, String)> =
         STAGES.iter().map(|stage| (stage.name().to_owned(), show::named(l, stage.name()))).collect();
     html! {
@@ -209,10 +229,11 @@ pub fn acts(seated: &Seated, measure: &Measure, typed: &Fields) -> Markup {
                 (Control::new(l, "until", t::UNTIL, typed).kind("datetime-local").input()) (reason("renew", typed)) }))
         }
         (part("hand-on", t::HAND_ON, &|typed| html! {
-            (Control::new(l, "stage", t::OWNER_STAGE, typed).required().select(&stages))
-            (Control::new(l, "organ", t::FILING_ORGAN, typed).scope("hand-on").max(AGENCY_NAME_CHARS_MAX).required().input())
-            (Control::new(l, "name", t::OWNER, typed).max(NAME_CHARS_MAX).required().input())
-            (Control::new(l, "phone", t::OWNER_PHONE, typed).max(PHONE_CHARS_MAX).required().input()) }))
+            (Control::new(l, "officer", t::OWN_OFFICER, typed).hint(t::OWN_OFFICER_HINT).select(&owners))
+            (Control::new(l, "stage", t::OWNER_STAGE, typed).select(&stages))
+            (Control::new(l, "organ", t::UNIT, typed).scope("hand-on").max(AGENCY_NAME_CHARS_MAX).input())
+            (Control::new(l, "name", t::OWNER, typed).max(NAME_CHARS_MAX).input())
+            (Control::new(l, "phone", t::OWNER_PHONE, typed).max(PHONE_CHARS_MAX).input()) }))
         @if measure.release_due.is_none() && seated.officer.holds(Role::Officer) {
             (part("unrelated", t::UNRELATED, &|typed| reason("unrelated", typed)))
         }
@@ -240,6 +261,10 @@ pub async fn renew(State(app): State<App>, Path(text): Path<String>, acting: Act
 }
 
 fn new_owner(typed: &Fields) -> Result<NewOwner, Refusal> {
+    if let Some(officer) = typed.some("officer") {
+        let id = officer.parse().map_err(|_| Refusal::field("officer", "is no id of an officer"))?;
+        return Ok(NewOwner::Officer(id));
+    }
     let stage = STAGES.into_iter().find(|stage| stage.name() == typed.get("stage"));
     Ok(NewOwner::Outside {
         stage: stage.ok_or_else(|| Refusal::missing("stage"))?,

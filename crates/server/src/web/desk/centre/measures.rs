@@ -1,6 +1,6 @@
 //! Measures: what holds, until when, and its end or extension.
 
-use super::{freezes, list as listed, names};
+use super::{freezes, holds, list as listed, names, officers};
 use crate::app::App;
 use crate::http::problem::Problem;
 use crate::web::desk::{id, look};
@@ -36,6 +36,7 @@ pub async fn list(State(app): State<App>, seated: Seated) -> Response {
             @for name in ["pending", "queued", "in_force", "renewed", "lapsed", "released", "not_imposed"] {
                 a href={ "/desk/measures?state=" (name) } aria-current=[(asked == name).then_some("page")] { (show::named(l, name)) }
             }
+            a href="/desk/holds" { (l.of(t::HOLDS)) }
         }
         @if rows.items.is_empty() { p { (l.of(t::NOTHING_HERE)) } } @else { (table(v, &rows.items, &names)) }
         @if let Some(next) = &rows.next { p { a href={ "/desk/measures?state=" (asked) "&after=" (next) } { (l.of(t::OLDER)) } } }
@@ -71,9 +72,11 @@ async fn send(app: &App, seated: &Seated, text: &str, problem: Option<&Problem>,
     let asked = text.to_owned();
     let found = look(app, seated, move |app, call| {
         let measure: MeasureId = id(app, call, &asked)?;
-        Ok((read::measure(&app.desk, call, measure)?, names(app, call)?))
+        let detail = read::measure(&app.desk, call, measure)?;
+        let owners = if detail.measure.kind == MeasureKind::Freeze { officers(app, call)? } else { Vec::new() };
+        Ok((detail, owners, names(app, call)?))
     });
-    let (detail, names) = match found.await {
+    let (detail, owners, names) = match found.await {
         Ok(found) => found,
         Err(response) => return response,
     };
@@ -85,11 +88,13 @@ async fn send(app: &App, seated: &Seated, text: &str, problem: Option<&Problem>,
         (shown(v, &detail, &names))
         (freezes::shown(seated, measure))
         (acts(seated, measure, typed))
-        section { h2 { (l.of(t::ORDERS)) }
+        (freezes::acts(seated, measure, &owners, typed))
+        (holds::confirm_form(seated, measure, typed))
+        @if !detail.orders.is_empty() { section { h2 { (l.of(t::ORDERS)) }
             ul { @for order in &detail.orders {
                 li { a href={ "/desk/orders/" (order.id) } { (l.of(show::order_kind(order.kind))) " " (show::short(order.id)) } " · " (show::named(l, order.state.name())) }
             } }
-        }
+        } }
         @for appeal in &detail.appeals {
             p { a href={ "/desk/appeals/" (appeal.id) } { (l.of(t::APPEAL)) " " (show::short(appeal.id)) } " · " (show::named(l, appeal.state.name())) }
         }
@@ -112,8 +117,8 @@ fn shown(v: &Visitor, detail: &MeasureDetail, names: &Names) -> Markup {
         (l.of(t::EXCESS), detail.excess.map(|excess| html! { strong.overdue { (show::money(l, excess)) } })),
         (
             l.of(t::CASES),
-            Some(
-                html! { @for claim in &measure.claims { a href={ "/desk/cases/" (claim.case) } { (show::short(claim.case)) } " " (show::money(l, claim.claimed)) " " } },
+            (!measure.claims.is_empty()).then(
+                || html! { @for claim in &measure.claims { a href={ "/desk/cases/" (claim.case) } { (show::short(claim.case)) } " " (show::money(l, claim.claimed)) " " } },
             ),
         ),
         (l.of(t::REASON), Some(html! { (measure.reason) })),
@@ -148,7 +153,6 @@ fn acts(seated: &Seated, measure: &Measure, typed: &Fields) -> Markup {
                 _ => t::LIFT_STOP,
             }))
         }
-        (freezes::acts(seated, measure, typed))
     }
 }
 

@@ -1,6 +1,6 @@
 //! One order, as the centre sees it: masked, with its answers, and the acts that are possible.
 
-use super::names;
+use super::{elsewhere, names};
 use crate::app::App;
 use crate::http::problem::Problem;
 use crate::web::desk::member::order::receipts;
@@ -16,7 +16,7 @@ use axum::response::Response;
 use cordon_desk::limits::REASON_CHARS_MAX;
 use cordon_desk::order::{approve as approval, withdraw as withdrawal};
 use cordon_desk::read::{self, OrderDetail};
-use cordon_model::{Approval, Code, Order, OrderState, Role};
+use cordon_model::{Approval, Code, Order, OrderId, OrderState, Role};
 use maud::{Markup, html};
 
 pub async fn page(app: &App, seated: &Seated, text: &str, problem: Option<&Problem>) -> Response {
@@ -39,6 +39,7 @@ async fn send(app: &App, seated: &Seated, text: &str, problem: Option<&Problem>,
         (Notice::of(problem, v).show(l))
         (shown(seated, &detail, &names))
         (acts(seated, order, typed))
+        (elsewhere::section(seated, order, typed))
         (receipts(l, &detail.receipts))
         @if let Some(review) = &detail.review {
             section { h2 { (l.of(t::REVIEWS)) }
@@ -94,6 +95,8 @@ fn acts(seated: &Seated, order: &Order, typed: &Fields) -> Markup {
     let may_approve = approver && matches!(order.state, OrderState::AwaitingApproval { .. });
     let not_read = !order.state.is_over() && !matches!(order.state, OrderState::Seen { .. });
     let may_withdraw = (approver || seated.officer.holds(Role::Officer)) && not_read;
+    let action = format!("/desk/orders/{}/withdraw", order.id);
+    let typed = typed.on(v, &action);
     let reason = html! {
         (Control::new(l, "reason", t::REASON, typed).hint(t::REASON_HINT).max(REASON_CHARS_MAX).required().input())
         (submit(l, t::WITHDRAW))
@@ -101,30 +104,31 @@ fn acts(seated: &Seated, order: &Order, typed: &Fields) -> Markup {
     html! {
         @if may_approve { (button(v, &format!("/desk/orders/{}/approve", order.id), t::APPROVE)) }
         @if may_withdraw {
-            details open[!typed.values.is_empty()] { summary { (l.of(t::WITHDRAW)) }
-                (form(v, &format!("/desk/orders/{}/withdraw", order.id), typed, &reason))
-            }
+            details open[!typed.values.is_empty()] { summary { (l.of(t::WITHDRAW)) } (form(v, &action, typed, &reason)) }
         }
     }
 }
 
 pub async fn approve(State(app): State<App>, Path(text): Path<String>, acting: Acting) -> Response {
     let asked = text.clone();
-    let done = acting.act(&app, move |app, call| approval::approve(&app.desk, call, id(app, call, &asked)?)).await;
-    after(&app, &acting, &text, done.map(|done| done.order.to_string()), &Fields::default()).await
+    let done =
+        acting.act(&app, move |app, call| Ok(approval::approve(&app.desk, call, id(app, call, &asked)?)?.order)).await;
+    after(&app, &acting, &text, done).await
 }
 
 pub async fn withdraw(State(app): State<App>, Path(text): Path<String>, acting: Acting) -> Response {
     let (asked, reason) = (text.clone(), acting.fields.get("reason").to_owned());
-    let done =
-        acting.act(&app, move |app, call| withdrawal::withdraw(&app.desk, call, id(app, call, &asked)?, &reason)).await;
-    after(&app, &acting, &text, done.map(|done| done.order.to_string()), &acting.fields).await
+    let done = acting
+        .act(&app, move |app, call| Ok(withdrawal::withdraw(&app.desk, call, id(app, call, &asked)?, &reason)?.order))
+        .await;
+    after(&app, &acting, &text, done).await
 }
 
-async fn after(app: &App, acting: &Acting, text: &str, done: Result<String, Problem>, typed: &Fields) -> Response {
+/// Back to the order: anew when it was done, with the refusal and what was typed when not.
+pub async fn after(app: &App, acting: &Acting, text: &str, done: Result<OrderId, Problem>) -> Response {
     match done {
         Ok(order) => page::see_other(&acting.visitor, &format!("/desk/orders/{order}?done=1")),
         Err(problem) if problem.code() == Code::NotFound => page::problem(&acting.visitor, &problem),
-        Err(problem) => send(app, &acting.seated(), text, Some(&problem), typed).await,
+        Err(problem) => send(app, &acting.seated(), text, Some(&problem), &acting.fields).await,
     }
 }

@@ -33,6 +33,7 @@ pub async fn list(State(app): State<App>, seated: Seated) -> Response {
             @for name in STATES {
                 a href={ "/desk/orders?state=" (name) } aria-current=[(state == name).then_some("page")] { (show::named(l, name)) }
             }
+            a href="/desk/elsewhere" { (l.of(t::ELSEWHERE)) }
         }
         @if page.items.is_empty() { p { (l.of(t::NOTHING_HERE)) } } @else { (table(v, &page.items, &names)) }
         @if let Some(next) = &page.next { p { a href={ "/desk/orders?state=" (state) "&after=" (next) } { (l.of(t::OLDER)) } } }

@@ -1,7 +1,7 @@
 //! Where the money went: the places of a case's page, the lists of stops that wait for a person, and the
 //! review of a case on one page.
 
-use super::names;
+use super::{case, names};
 use crate::app::App;
 use crate::web::desk::{id, look};
 use crate::web::forms::{Control, form, submit};
@@ -42,7 +42,7 @@ pub fn section(seated: &Seated, detail: &CaseDetail, names: &Names, typed: &Fiel
                         td { (show::moment(place.arrived_at)) }
                         td.number { (show::money(l, place.amount)) }
                         td.number { @if let Some(balance) = place.balance { (show::money(l, balance)) } }
-                        td { @for note in &place.notes { span.tag { (show::note(l, note)) } " " } }
+                        td { @for note in &place.notes { span.tag { (t::place_note(note).map_or(&**note, |text| l.of(text))) } " " } }
                     } } }
                 } }
             }
@@ -54,7 +54,7 @@ pub fn section(seated: &Seated, detail: &CaseDetail, names: &Names, typed: &Fiel
 fn stop_list(seated: &Seated, list: &StopList, names: &Names, typed: &Fields) -> Markup {
     let v = &seated.visitor;
     let l = v.lang;
-    let action = format!("/desk/stop-lists/{}/decide", list.id);
+    let action = format!("/desk/cases/{}/stop-lists/{}", list.case, list.id);
     let typed = typed.on(v, &action);
     let choice = [("approve".to_owned(), l.of(t::APPROVE).to_owned()), ("drop".to_owned(), l.of(t::DROP).to_owned())];
     let decide = html! {
@@ -62,12 +62,12 @@ fn stop_list(seated: &Seated, list: &StopList, names: &Names, typed: &Fields) ->
         (Control::new(l, "why", t::EXCLUDED_WHY, typed).max(REASON_CHARS_MAX).input())
         (Control::new(l, "decision", t::DECISION, typed).scope("list").required().select(&choice))
         (Control::new(l, "reason", t::REASON, typed).scope("list").hint(t::REASON_HINT).max(REASON_CHARS_MAX).required().input())
-        (submit(l, t::DECIDE))
+        (submit(l, t::DECIDE_LIST))
     };
     html! {
-        section { h2 { (l.of(t::STOP_LIST)) " " (show::short(list.id)) " · " (show::named(l, list.state.name())) }
+        section { h2 { (l.of(t::STOP_LIST)) " " (show::short(list.id)) " · " (state(l, list)) }
             ol { @for item in &list.items { li {
-                (show::agency(names, item.agency)) " " (item.mask) " · " (item.level) " · " (show::money(l, item.amount)) " "
+                (show::agency(names, item.agency)) " " (item.mask) " · " (l.of(t::LEVEL)) " " (item.level) " · " (show::money(l, item.amount)) " "
                 span.tag { (show::named(l, &item.why)) }
                 @if let Some(why) = &item.excluded { " " span.tag.warn { (why) } }
                 @if let Some(order) = item.order { " " a href={ "/desk/orders/" (order) } { (show::short(order)) } }
@@ -75,6 +75,11 @@ fn stop_list(seated: &Seated, list: &StopList, names: &Names, typed: &Fields) ->
             @if list.state == ListState::Open && seated.officer.holds(Role::Approver) { (form(v, &action, typed, &decide)) }
         }
     }
+}
+
+/// An open list is no appeal: the word has another meaning here.
+fn state(l: t::Lang, list: &StopList) -> String {
+    if list.state == ListState::Open { l.of(t::LIST_OPEN).to_owned() } else { show::named(l, list.state.name()) }
 }
 
 /// Places counted from 1, as they stand on the page.
@@ -97,19 +102,16 @@ fn decision(typed: &Fields) -> Result<ListDecision, Refusal> {
     })
 }
 
-pub async fn decide(State(app): State<App>, Path(text): Path<String>, acting: Acting) -> Response {
-    let (asked, typed) = (text.clone(), acting.fields.clone());
+pub async fn decide(State(app): State<App>, Path((text, list)): Path<(String, String)>, acting: Acting) -> Response {
+    let typed = acting.fields.clone();
     let done = acting
         .act(&app, move |app, call| {
-            let list: StopListId = id(app, call, &asked)?;
+            let list: StopListId = id(app, call, &list)?;
             let decision = understood(app, call, "decide_list", decision(&typed))?;
             Ok(decide_list(&app.desk, call, list, &decision)?.case)
         })
         .await;
-    match done {
-        Ok(case) => crate::web::page::see_other(&acting.visitor, &format!("/desk/cases/{case}?done=1")),
-        Err(problem) => crate::web::page::problem(&acting.visitor, &problem),
-    }
+    case::after(&app, &acting, &text, done).await
 }
 
 pub async fn review(State(app): State<App>, Path(text): Path<String>, seated: Seated) -> Response {

@@ -38,6 +38,11 @@ const fn asks_span(kind: OrderKind) -> bool {
 }
 
 pub fn form_of(v: &Visitor, id: OrderId, kind: OrderKind, typed: &Fields) -> Markup {
+    html! { section { h2 { (v.lang.of(t::ANSWER)) } (form_to(v, &format!("/desk/orders/{id}/answer"), kind, typed)) } }
+}
+
+/// The same questions, to be sent to another address.
+pub fn form_to(v: &Visitor, action: &str, kind: OrderKind, typed: &Fields) -> Markup {
     let l = v.lang;
     let control = |name, label| Control::new(l, name, label, typed);
     let controls = html! {
@@ -54,7 +59,7 @@ pub fn form_of(v: &Visitor, id: OrderId, kind: OrderKind, typed: &Fields) -> Mar
         (control("remark", t::REMARK).hint(t::REMARK_HINT).max(limits::REASON_CHARS_MAX).area(3))
         (submit(l, t::SEND_ANSWER))
     };
-    html! { section { h2 { (l.of(t::ANSWER)) } (form(v, &format!("/desk/orders/{id}/answer"), typed, &controls)) } }
+    form(v, action, typed, &controls)
 }
 
 fn debit_controls(v: &Visitor, typed: &Fields) -> Markup {
@@ -123,36 +128,40 @@ fn payee(typed: &Fields) -> Result<Option<Party>, Refusal> {
     }))
 }
 
-fn debit(typed: &Fields, needed: bool) -> Result<Option<DebitFound>, Refusal> {
-    match yes(typed, "debit_found")? {
-        Some(found) => Ok(Some(DebitFound { found, at: at(typed, "debit_at")?, payee: payee(typed)? })),
-        None if needed => Err(Refusal::missing("debit_found")),
-        None => Ok(None),
+fn debit(typed: &Fields) -> Result<Option<DebitFound>, Refusal> {
+    let Some(found) = yes(typed, "debit_found")? else { return Ok(None) };
+    Ok(Some(DebitFound { found, at: at(typed, "debit_at")?, payee: payee(typed)? }))
+}
+
+/// The answer that a member typed for this order.
+pub fn answer_of(order: &Order, typed: &Fields) -> Result<Answer, Refusal> {
+    let answer = typed_for(order, typed)?;
+    let done = answer.result.took_effect();
+    let needed: &[(&str, bool)] = match order.kind {
+        OrderKind::Stop => &[("balance", answer.balance.is_some())],
+        OrderKind::Freeze => &[("held", answer.held.is_some())],
+        OrderKind::ConfirmDebit => &[("debit_found", answer.debit.is_some())],
+        _ => &[],
+    };
+    match needed.iter().find(|(_, there)| done && !there) {
+        Some((name, _)) => Err(Refusal::missing(name)),
+        None => Ok(answer),
     }
 }
 
-/// The answer that was typed for this order.
-pub fn answer_of(order: &Order, typed: &Fields) -> Result<Answer, Refusal> {
+/// What was typed, as far as it goes: what an answer needs is for whoever takes it to say.
+pub fn typed_for(order: &Order, typed: &Fields) -> Result<Answer, Refusal> {
     let kind = order.kind;
     let reason = reasons::find(kind, typed.need("code")?)
         .ok_or_else(|| Refusal::field("code", "is no published answer to an order of this kind"))?;
     let currency = order.limit.map_or(Currency::CNY, |limit| limit.currency());
-    let amounts = asks_amounts(kind);
-    let balance = if amounts { amount(typed, "balance", currency)? } else { None };
-    if balance.is_none() && kind == OrderKind::Stop && reason.result.took_effect() {
-        return Err(Refusal::missing("balance"));
-    }
-    let held = if amounts { amount(typed, "held", currency)? } else { None };
-    if held.is_none() && kind == OrderKind::Freeze && reason.result.took_effect() {
-        return Err(Refusal::missing("held"));
-    }
-    let span = asks_span(kind);
+    let (amounts, span) = (asks_amounts(kind), asks_span(kind));
     Ok(Answer {
-        balance,
-        held,
+        balance: if amounts { amount(typed, "balance", currency)? } else { None },
+        held: if amounts { amount(typed, "held", currency)? } else { None },
         from: if span { at(typed, "from")? } else { None },
         until: if span { at(typed, "until")? } else { None },
-        debit: if kind == OrderKind::ConfirmDebit { debit(typed, reason.result.took_effect())? } else { None },
+        debit: if kind == OrderKind::ConfirmDebit { debit(typed)? } else { None },
         remark: remark(typed)?,
         ..Answer::bare(order.id, reason.result, reason.code)
     })

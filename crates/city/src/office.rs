@@ -1,0 +1,52 @@
+//! People at a centre: they need their time, more of it at night, and do one thing after the other.
+
+use crate::dice::Chance;
+use cordon_model::Stamp;
+use cordon_model::time::{DAY_MS, HOUR_MS, MINUTE_MS};
+
+/// Until a report is written down: the caller has to say account, amount and time.
+pub const KEYING_MS: i64 = 3 * MINUTE_MS;
+/// A person reads a case and decides: minutes by day, more at night (an assumption).
+const DECIDING_MS: i64 = 3 * MINUTE_MS;
+const NIGHT_FACTOR: i64 = 3;
+const SPREAD: i64 = 500;
+/// Shanghai is eight hours ahead of the clock that is counted by.
+const ZONE_MS: i64 = 8 * HOUR_MS;
+
+/// People who share one kind of work.
+#[derive(Debug)]
+pub struct Team {
+    name: &'static str,
+    free_at: Vec<i64>,
+    done: u64,
+}
+
+impl Team {
+    pub fn of(name: &'static str, people: usize) -> Self {
+        Self { name, free_at: vec![0; people], done: 0 }
+    }
+
+    /// When somebody is done with work that usually takes so long.
+    pub fn takes(&mut self, chance: Chance, now: Stamp, median_ms: i64) -> Stamp {
+        self.done = self.done.saturating_add(1);
+        let factor = if is_night(now) { NIGHT_FACTOR } else { 1 };
+        let took = chance.dice(self.name, &[self.done]).around(median_ms.saturating_mul(factor), SPREAD);
+        let Some(free) = self.free_at.iter_mut().min_by_key(|at| **at) else { return now };
+        *free = (*free).max(now.ms()).saturating_add(took);
+        Stamp::from_ms(*free)
+    }
+
+    pub fn decides(&mut self, chance: Chance, now: Stamp) -> Stamp {
+        self.takes(chance, now, DECIDING_MS)
+    }
+
+    pub const fn done(&self) -> u64 {
+        self.done
+    }
+}
+
+/// From ten in the evening to eight in the morning.
+fn is_night(now: Stamp) -> bool {
+    let hour = now.plus_ms(ZONE_MS).ms().rem_euclid(DAY_MS).div_euclid(HOUR_MS);
+    !(8..22).contains(&hour)
+}
