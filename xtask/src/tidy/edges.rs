@@ -33,6 +33,7 @@ const FOREIGN: &[(&str, &[&str], &str)] = &[
     ("tokio", &["server"], "async is the server's; everything else is plain calls"),
     ("tokio-stream", &["server"], "async is the server's; everything else is plain calls"),
     ("rusqlite", &["store", "member", "server"], "SQL is the store's; the gateway has its own small one"),
+    ("postgres", &["store"], "SQL is the store's"),
     ("cedar-policy", &["desk"], "half of the cold build; permits are made in one place"),
     ("argon2", &["desk"], "passwords are the office's"),
     ("krilla", &["papers"], "printing is the papers'"),
