@@ -4,6 +4,7 @@
 #   make demo ONCE=1           the same, but end by itself; exit code 0 when every check of the story held
 #   make demo SEED=7           other people, other amounts; the same seed makes the same ones
 #   make demo JSON=out.json    write the result as JSON as well
+#   make demo STORE=postgres   the centre's records in a PostgreSQL that the demo starts and ends
 #   make demo DATA=folder      keep the data of all processes there (must not hold an older demo)
 #   make demo STREAM=file      instead of the story: a published stream of transfers (AMLSim, plain or .gz) through
 #                              eight institutions; NODES=file its labelled accounts, CASES=n how many become cases
@@ -19,6 +20,7 @@ SHELL := /bin/bash
 export CARGO_TARGET_DIR ?= $(CURDIR)/target
 
 demo_flags = $(if $(filter-out 0,$(ONCE)),--once) $(if $(SEED),--seed '$(SEED)') $(if $(JSON),--json '$(JSON)') \
+	$(if $(STORE),--store '$(STORE)') \
 	$(if $(DATA),--data '$(DATA)') $(if $(STREAM),--stream '$(STREAM)' $(if $(NODES),--nodes '$(NODES)') \
 	$(if $(CASES),--cases '$(CASES)'))
 
@@ -29,7 +31,7 @@ setup:
 	@scripts/setup.sh build test
 
 demo:
-	@scripts/setup.sh build
+	@scripts/setup.sh build $(if $(filter postgres,$(STORE)),postgres)
 	@cargo build --release --locked -p cordon-server --bin cordon
 	@exec "$$CARGO_TARGET_DIR/release/cordon" demo $(demo_flags)
 

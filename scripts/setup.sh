@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what building and testing need on Debian 12, and nothing that is there already.
 #
-#   scripts/setup.sh NEED...        NEED is `build` or `test`
+#   scripts/setup.sh NEED...        NEED is `build`, `test` or `postgres`
 #
 # Starts from the Rust toolchain, git and apt. Quiet when there is nothing to do; what it cannot do
 # it says, with the command that would. Python packages go into virtual environments that the tests
@@ -14,6 +14,9 @@ readonly BUILD_PACKAGES=(gcc libc6-dev make ca-certificates)
 # poppler and qpdf read our papers; Go and Python check the journal and the wires from outside;
 # strace and procps watch and end the processes of the tests.
 readonly TEST_PACKAGES=(git curl poppler-utils qpdf golang-go golang-golang-x-mod-dev python3 python3-venv strace procps)
+# Tests and the demo start servers of their own, in folders of their own.
+readonly POSTGRES_PACKAGE=postgresql
+readonly POSTGRES_SETTINGS=/etc/postgresql-common/createcluster.conf
 readonly PYTHON_MINOR_MIN=11
 # apt waits so long for another apt to finish.
 readonly APT_LOCK_SECONDS=300
@@ -27,24 +30,39 @@ installed() {
   [ "$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
 }
 
+# root_by WHAT: the command that makes us root for WHAT; nothing when we are.
+root_by() {
+  [ "$(id -u)" -eq 0 ] && return
+  command -v sudo >/dev/null || fail "not root, and no sudo; run as root: $1"
+  echo sudo
+}
+
 # need_packages NAME...: apt packages, only those that are missing.
 need_packages() {
-  local missing=() name
+  local missing=() name as_root
   command -v apt-get >/dev/null || fail "no apt-get here; install the equivalents of: $*"
   for name in "$@"; do
     installed "$name" || missing+=("$name")
   done
   [ ${#missing[@]} -eq 0 ] && return
-  local as_root=()
-  if [ "$(id -u)" -ne 0 ]; then
-    command -v sudo >/dev/null || fail "not root, and no sudo; run as root: apt-get install ${missing[*]}"
-    as_root=(sudo)
-  fi
+  as_root=($(root_by "apt-get install ${missing[*]}"))
   echo "setup: installing ${missing[*]}"
   local apt=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -o "DPkg::Lock::Timeout=$APT_LOCK_SECONDS")
   "${apt[@]}" update || fail "apt-get update failed; check the network and /etc/apt/sources.list"
   "${apt[@]}" install -y --no-install-recommends "${missing[@]}" >/dev/null ||
     fail "apt-get could not install ${missing[*]}"
+}
+
+# need_postgres: its programs. Installing the package would make and start a server for the whole
+# machine; where none was set up before, it is told not to.
+need_postgres() {
+  local as_root
+  if ! installed "$POSTGRES_PACKAGE" && [ ! -e "$POSTGRES_SETTINGS" ]; then
+    as_root=($(root_by "apt-get install $POSTGRES_PACKAGE"))
+    "${as_root[@]}" mkdir -p "${POSTGRES_SETTINGS%/*}"
+    echo 'create_main_cluster = false' | "${as_root[@]}" tee "$POSTGRES_SETTINGS" >/dev/null
+  fi
+  need_packages "$POSTGRES_PACKAGE"
 }
 
 # need_rust: cargo and rustc, at least the version that Cargo.toml names.
@@ -82,16 +100,18 @@ need_build() {
 need_test() {
   need_build
   need_packages "${TEST_PACKAGES[@]}"
+  need_postgres
   need_rust_component rustfmt cargo fmt
   need_rust_component clippy cargo clippy
   need_python
 }
 
-[ $# -gt 0 ] || fail "say what is needed: build, test"
+[ $# -gt 0 ] || fail "say what is needed: build, test, postgres"
 for need in "$@"; do
   case $need in
   build) need_build ;;
   test) need_test ;;
-  *) fail "\`$need\` is no need; say build or test" ;;
+  postgres) need_postgres ;;
+  *) fail "\`$need\` is no need; say build, test or postgres" ;;
   esac
 done

@@ -39,10 +39,6 @@ impl Team {
     pub fn decides(&mut self, chance: Chance, now: Stamp) -> Stamp {
         self.takes(chance, now, DECIDING_MS)
     }
-
-    pub const fn done(&self) -> u64 {
-        self.done
-    }
 }
 
 /// From ten in the evening to eight in the morning.

@@ -79,6 +79,7 @@ fn rows() -> Vec<(NormKey, NormValue, Observe, i64, i64)> {
         (K::PlanStopMin, NormValue::Amount(yuan(6_000)), stops_further_on, 1, 0),
         (K::PlanStopsMax, NormValue::Count(0), stops_further_on, 1, 0),
         (K::PlanHubMin, NormValue::Count(1), stops_further_on, 1, 0),
+        (K::PlanWholeShareMin, NormValue::Count(60), stopped_whole, 1, 0),
         (K::PlanClassWait, NormValue::Duration(Span::Natural { ms: 60 * SECOND_MS }), stopped_unknown_after_40_s, 1, 0),
         (K::FreezeLife, h(24 * 100), |house| force(house, frozen(house).1).1, 180 * DAY_MS, 100 * DAY_MS),
         (K::FreezeAnswerDue, min(20), |house| due_in(&frozen(house).0), 30 * MINUTE_MS, 20 * MINUTE_MS),
@@ -396,6 +397,23 @@ fn places_further_on(house: &House) -> i64 {
 fn stops_further_on(house: &House) -> i64 {
     let story = follow(house);
     count(story.orders().iter().filter(|order| order.kind == OrderKind::Stop && order.level > 1).count())
+}
+
+/// Half of what is on an account whose bank holds the whole of it was stolen.
+fn stopped_whole(house: &House) -> i64 {
+    let (story, trail) = Trail::after_report(house, yuan(5_000));
+    let came = Row::credit(5_000, 0, story::PAYER, "999999000002").balance(5_000);
+    let mule = "9999997777777777";
+    // A company waits for its bank's word, so what is on it is known when it is weighed.
+    let on = Row::debit(5_000, 40, mule, "999999000001").class(AccountClass::Company).balance(0);
+    trail.tell(&story, house.bank, story::PAYEE, &[came, on]);
+    trail.round();
+    let own = Row::credit(5_000, 10, "9999996666666666", "999999000002").balance(5_000);
+    let came = Row::credit(5_000, 40, story::PAYEE, "999999000001").balance(10_000);
+    trail.tell(&story, house.bank, mule, &[own, came]);
+    trail.round();
+    let stops = story.orders().into_iter().filter(|order| order.kind == OrderKind::Stop && order.level > 1);
+    count(stops.filter(|order| order.state.name() != "withdrawn").count())
 }
 
 /// A silent bank's account of which a row did not say whose it is.

@@ -83,6 +83,9 @@ keys! {
     PlanStopsMax = "plan.stops_max": Count;
     /// With how many others an account deals before it counts as a hub, which no plan stops.
     PlanHubMin = "plan.hub_min": Count;
+    /// Percent of what is on an account that must be stolen before a plan has it held whole, where its
+    /// house cannot hold an amount; below it a person weighs.
+    PlanWholeShareMin = "plan.whole_share_min": Count;
     /// How long a bank has to say whose an account is before it counts as a person's.
     PlanClassWait = "plan.class_wait": Duration;
     /// How long a freeze lasts, and each renewal.

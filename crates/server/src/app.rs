@@ -1,6 +1,7 @@
 //! What every route and job shares.
 
 use crate::clock::Clock;
+use crate::commands::keys::{self, Already};
 use crate::config::Config;
 use crate::http::limit::Limits;
 use crate::http::metrics::Metrics;
@@ -8,13 +9,13 @@ use crate::http::problem::Problem;
 use crate::http::stream::STREAMS_MAX;
 use crate::log::{Log, Publish};
 use crate::random;
+use crate::records::{Place, Records, make_folder};
 use cordon_desk::permit::Judge;
 use cordon_desk::{Actor, Call, Desk, Refusal};
 use cordon_journal::Key;
 use cordon_model::Code;
 use cordon_papers::Font;
-use cordon_store::{SqliteStore, Store, Vault};
-use std::os::unix::fs::DirBuilderExt;
+use cordon_store::{Vault, founding};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
@@ -32,6 +33,7 @@ pub struct App(Arc<Shared>);
 #[derive(Debug)]
 pub struct Shared {
     pub desk: Desk,
+    pub records: Records,
     pub clock: Clock,
     /// Signs checkpoints.
     pub key: Key,
@@ -75,18 +77,22 @@ impl App {
         font: Option<&Path>,
         publish: Publish,
     ) -> anyhow::Result<Self> {
-        // Only the one who runs the centre looks into its folder.
-        std::fs::DirBuilder::new().recursive(true).mode(0o700).create(data)?;
-        let vault = Vault::from_key(crate::commands::keys::vault_key(data)?);
-        let key = crate::commands::keys::journal_key(data, origin)?;
-        let store: Arc<dyn Store> = Arc::new(SqliteStore::open(data, clock.now())?);
-        let desk = Desk::new(store, vault, Judge::house()?, cordon_desk::norms::calendar()?);
+        make_folder(data)?;
+        let place = Place::of(data)?;
+        // Keys are made before the first record, so that there is none without them.
+        let already = if place.exists()? { Already::Yes } else { Already::No };
+        let vault = Vault::from_key(keys::vault_key(data, already)?);
+        let key = keys::journal_key(data, origin, already)?;
+        let records = place.open(clock.now())?;
+        founding::prove(&*records.store(), &proofs(&vault, &key))?;
+        let desk = Desk::new(records.store(), vault, Judge::house()?, cordon_desk::norms::calendar()?);
         let font = match font {
             Some(path) => Font::from_bytes(std::fs::read(path)?)?,
             None => Font::embedded()?,
         };
         Ok(Self(Arc::new(Shared {
             desk,
+            records,
             clock,
             key,
             origin: origin.to_owned(),
@@ -99,6 +105,11 @@ impl App {
             limits: Limits::default(),
             metrics: Metrics::default(),
         })))
+    }
+
+    /// Whether this process does what only one of all servers should do.
+    pub fn leads(&self) -> bool {
+        self.records.leads()
     }
 
     /// A call by the platform itself, now.
@@ -138,4 +149,9 @@ impl App {
             Err(_) => Err(Problem::from(Refusal::new(Code::Internal, "the work stopped unexpectedly"))),
         }
     }
+}
+
+/// What only these keys give.
+pub(crate) fn proofs(vault: &Vault, key: &Key) -> [(&'static str, String); 2] {
+    [("vault.key", vault.index("founding", "vault.key")), ("journal.key", key.vkey().to_string())]
 }

@@ -7,4 +7,5 @@ pub mod journal;
 pub mod keys;
 pub mod member;
 pub mod serve;
+pub mod store;
 pub mod trace;

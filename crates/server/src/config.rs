@@ -1,15 +1,18 @@
 //! Configuration: a TOML file, with the command line above it. Every key has a working default.
 
+use crate::records::Place;
 use serde::Deserialize;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Config {
     /// Where records, keys and the journal are kept.
     pub data: PathBuf,
     pub listen: SocketAddr,
+    /// Address of the PostgreSQL in which records are kept; without it they are in the data folder.
+    pub store: Option<String>,
     /// Name of the log in its checkpoints; fixed at the first start.
     pub origin: String,
     /// Who may fetch the journal's entries below `/log`; checkpoints and hashes are public always.
@@ -19,6 +22,13 @@ pub struct Config {
     pub font: Option<PathBuf>,
     /// Cookies of the pages travel over HTTPS only: true wherever TLS stands in front.
     pub secure_cookies: bool,
+}
+
+/// The store's address may hold a password.
+impl std::fmt::Debug for Config {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Config").field("data", &self.data).field("listen", &self.listen).finish_non_exhaustive()
+    }
 }
 
 #[derive(Clone, Copy, Debug, Deserialize)]
@@ -34,6 +44,7 @@ impl Default for Config {
         Self {
             data: PathBuf::from("data"),
             listen: SocketAddr::from(([127, 0, 0, 1], 8096)),
+            store: None,
             origin: "cordon.invalid/journal".to_owned(),
             publish_entries: crate::log::Publish::default(),
             clock: None,
@@ -49,6 +60,11 @@ impl Config {
         let text = std::fs::read_to_string(path)
             .map_err(|e| anyhow::anyhow!("cannot read the configuration `{}`: {e}", path.display()))?;
         toml::from_str(&text).map_err(|e| anyhow::anyhow!("configuration `{}`: {}", path.display(), e.message()))
+    }
+
+    /// The data folder names the database that the configuration names.
+    pub fn name_store(&self) -> anyhow::Result<()> {
+        self.store.as_deref().map_or(Ok(()), |address| Place::name(&self.data, address))
     }
 
     pub fn clock(&self) -> crate::clock::Clock {

@@ -34,11 +34,11 @@ pub fn folder(data: Option<PathBuf>) -> anyhow::Result<PathBuf> {
 }
 
 /// Runs the story; with `once` false the centre stays open afterwards until it is interrupted.
-pub fn run(seed: u64, data: Option<PathBuf>, once: bool) -> anyhow::Result<Outcome> {
+pub fn run(store: town::DemoStore, seed: u64, data: Option<PathBuf>, once: bool) -> anyhow::Result<Outcome> {
     let folder = folder(data)?;
     let trail = trail::Trail::of(seed);
     let port = (!once).then_some(USUAL_PORT);
-    let town = town::Town::build(std::env::current_exe()?, &folder, seed, trail.accounts(), port)?;
+    let town = town::Town::build_on(store, std::env::current_exe()?, &folder, seed, trail.accounts(), port)?;
     let outcome = story::tell(&town, &trail)?;
     outcome.print();
     if !once {

@@ -1,8 +1,11 @@
-//! What the centre does without being asked.
+//! What the centre does without being asked. Of several servers on one database one does it, the
+//! same that numbers the entries; another takes over when it goes. Each job asks inside its
+//! transactions, so two at once for a moment do nothing wrong.
 
 mod checkpoint;
 mod clock;
 mod forget;
+mod numbers;
 mod trace;
 
 use crate::app::App;
@@ -14,5 +17,6 @@ pub fn start(app: &App) -> JoinSet<()> {
     jobs.spawn(checkpoint::run(app.clone()));
     jobs.spawn(forget::run(app.clone()));
     jobs.spawn(trace::run(app.clone()));
+    jobs.spawn(numbers::run(app.clone()));
     jobs
 }

@@ -13,6 +13,7 @@ pub mod http;
 pub mod jobs;
 pub mod log;
 pub mod random;
+pub mod records;
 pub mod seal;
 mod unpack;
 pub mod web;

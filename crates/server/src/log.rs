@@ -78,7 +78,7 @@ impl Signed {
 #[derive(Debug, Default)]
 struct Known {
     tree: LogTree,
-    /// Heads signed by earlier processes, which the tree must pass through.
+    /// Heads signed by other processes, which the tree must pass through.
     marks: Vec<Signed>,
     begun: bool,
     signed: Option<Signed>,
@@ -113,10 +113,15 @@ impl Log {
     /// Takes in the entries since the last round and signs a checkpoint over them, if there are any.
     pub fn advance<S: Store + ?Sized>(&self, store: &S, key: &Key, now: Stamp) -> Result<Signed, LogError> {
         let _round = self.round.lock().unwrap_or_else(PoisonError::into_inner);
+        self.unless_refused(|| self.round(store, key, now))
+    }
+
+    /// A refusal stands for as long as the process.
+    fn unless_refused<T>(&self, go: impl FnOnce() -> Result<T, LogError>) -> Result<T, LogError> {
         if let Some(why) = &self.known().refused {
             return Err(LogError::Refused(why.clone()));
         }
-        let done = self.round(store, key, now);
+        let done = go();
         if let Err(LogError::Refused(why)) = &done {
             self.known().refused = Some(why.clone());
         }
@@ -124,7 +129,8 @@ impl Log {
     }
 
     fn round<S: Store + ?Sized>(&self, store: &S, key: &Key, now: Stamp) -> Result<Signed, LogError> {
-        self.begin(store, key)?;
+        self.begin(key)?;
+        self.heed(store, key)?;
         let count = store.view::<_, StoreError>("count_entries", |view| entries::count(view.sql()))?;
         self.read_until(store, count)?;
         let (root, last) = {
@@ -133,32 +139,58 @@ impl Log {
         };
         match last {
             Some(last) if last.size == count => Ok(last),
-            last => self.sign(store, key, Checkpoint::new(key.name(), count, root), last, now),
+            _ => self.sign(store, key, Checkpoint::new(key.name(), count, root), now),
         }
     }
 
-    /// Recalls what was signed before: nothing may be signed until the tree has passed through it.
-    fn begin<S: Store + ?Sized>(&self, store: &S, key: &Key) -> Result<(), LogError> {
+    /// Takes over what another server on the same database signed, once the entries agree with it.
+    pub fn follow<S: Store + ?Sized>(&self, store: &S, key: &Key) -> Result<(), LogError> {
+        let _round = self.round.lock().unwrap_or_else(PoisonError::into_inner);
+        self.unless_refused(|| {
+            self.begin(key)?;
+            let Some(newest) = self.heed(store, key)? else { return Ok(()) };
+            let (seen, shown) = {
+                let known = self.known();
+                (known.tree.size(), known.signed.as_ref().map(|signed| signed.size))
+            };
+            // A tree that has gone beyond waits for the next head, with which it can be compared.
+            if newest.size < seen || shown == Some(newest.size) {
+                return Ok(());
+            }
+            self.read_until(store, newest.size)?;
+            self.memory.remember(&newest.note)?;
+            self.show(newest);
+            Ok(())
+        })
+    }
+
+    /// Recalls what this folder remembers: nothing may be signed until the tree has passed through it.
+    fn begin(&self, key: &Key) -> Result<(), LogError> {
         if self.known().begun {
             return Ok(());
         }
-        let mut marks = Vec::new();
-        // The file first: a head is kept in the database before it comes into the file.
-        if let Some(note) = self.memory.recall()? {
-            marks.push(Signed::read(&note, &key.vkey(), memory::FILE)?);
-        }
-        let kept = store.view::<_, StoreError>("newest_checkpoint", |view| checkpoints::newest(view.sql()))?;
-        if let Some(kept) = kept {
-            let signed = Signed::read(&kept.note, &key.vkey(), "the database")?;
-            if signed.size != kept.size {
-                return Err(LogError::Refused(format!("the checkpoint kept for size {} says another", kept.size)));
-            }
-            marks.push(signed);
-        }
+        // Before the database is read: a head is kept there before it comes into the file.
+        let remembered =
+            self.memory.recall()?.map(|note| Signed::read(&note, &key.vkey(), memory::FILE)).transpose()?;
         let mut known = self.known();
-        known.marks = marks;
+        known.marks.extend(remembered);
         known.begun = true;
         Ok(())
+    }
+
+    /// The newest head in the database, by whomever it was signed: the tree must pass through it too.
+    fn heed<S: Store + ?Sized>(&self, store: &S, key: &Key) -> Result<Option<Signed>, LogError> {
+        let kept = store.view::<_, StoreError>("newest_checkpoint", |view| checkpoints::newest(view.sql()))?;
+        let Some(kept) = kept else { return Ok(None) };
+        let signed = Signed::read(&kept.note, &key.vkey(), "the database")?;
+        if signed.size != kept.size {
+            return Err(LogError::Refused(format!("the checkpoint kept for size {} says another", kept.size)));
+        }
+        let mut known = self.known();
+        if signed.size >= known.tree.size() && known.signed.as_ref() != Some(&signed) {
+            known.marks.push(signed.clone());
+        }
+        Ok(Some(signed))
     }
 
     fn read_until<S: Store + ?Sized>(&self, store: &S, count: u64) -> Result<(), LogError> {
@@ -213,11 +245,10 @@ impl Log {
         store: &S,
         key: &Key,
         checkpoint: Checkpoint,
-        last: Option<Signed>,
         now: Stamp,
     ) -> Result<Signed, LogError> {
-        // A head of this size that an earlier process signed is the head: it is not signed anew.
-        let earlier = self.known().marks.iter().find(|mark| last.is_none() && mark.size == checkpoint.size).cloned();
+        // A head of this size that another process signed is the head: it is not signed anew.
+        let earlier = self.known().marks.iter().find(|mark| mark.size == checkpoint.size).cloned();
         let signed = match earlier {
             Some(earlier) => earlier,
             None => {
@@ -226,10 +257,14 @@ impl Log {
             }
         };
         self.keep(store, &signed, now)?;
+        self.show(signed.clone());
+        Ok(signed)
+    }
+
+    fn show(&self, signed: Signed) {
         let mut known = self.known();
         known.marks.clear();
-        known.signed = Some(signed.clone());
-        Ok(signed)
+        known.signed = Some(signed);
     }
 
     fn keep<S: Store + ?Sized>(&self, store: &S, signed: &Signed, now: Stamp) -> Result<(), LogError> {

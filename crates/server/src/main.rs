@@ -7,6 +7,7 @@ use cordon_server::commands::import::Import;
 use cordon_server::commands::journal::Journal;
 use cordon_server::commands::member::Member;
 use cordon_server::commands::serve::Serve;
+use cordon_server::commands::store::Store;
 use cordon_server::commands::trace::Trace;
 
 #[derive(Debug, Parser)]
@@ -30,6 +31,8 @@ enum Command {
     Demo(Demo),
     /// Movements out of files into a data folder.
     Import(Import),
+    /// The records as a whole: growing into PostgreSQL, copies.
+    Store(Store),
     /// Follows money through files of transfers, or through what a data folder knows.
     Trace(Trace),
 }
@@ -46,6 +49,7 @@ fn main() -> anyhow::Result<()> {
         Command::Member(member) => member.run(),
         Command::Demo(demo) => demo.run(),
         Command::Import(import) => import.run(),
+        Command::Store(store) => store.run(),
         Command::Trace(trace) => trace.run(),
     }
 }

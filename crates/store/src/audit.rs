@@ -7,13 +7,13 @@
 //!
 //! Not here: checking the tree, its signatures and proofs, and mending anything.
 
-use crate::entries::Kept;
+use crate::entries::{self, Kept};
 use crate::error::{Result, StoreError};
 use crate::record::Table;
 use crate::sql::{Sql, Value};
 use crate::store::{Doors, Read, Store};
 use crate::vault::{self, SealedRow, Vault};
-use cordon_journal::leaf_hash;
+use cordon_journal::{Entry, leaf_hash};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
@@ -77,6 +77,8 @@ impl fmt::Display for Fault {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RowReport {
     pub entries: u64,
+    /// Of these, what was committed and has no number yet.
+    pub unnumbered: u64,
     pub rows: u64,
     /// Sealed facts opened and compared; none without the vault.
     pub sealed: u64,
@@ -108,6 +110,13 @@ impl fmt::Display for RowReport {
             "{} entries, {} rows and {} sealed facts checked; covered columns:",
             self.entries, self.rows, self.sealed
         )?;
+        if self.unnumbered > 0 {
+            writeln!(
+                f,
+                "{} of the entries wait for their numbers; numbers here are those they will get",
+                self.unnumbered
+            )?;
+        }
         for column in &self.covered {
             writeln!(f, "  {column}")?;
         }
@@ -131,6 +140,15 @@ struct Said {
     /// The last digest of each row, and the entry that left it.
     rows: BTreeMap<(String, String), ([u8; 32], u64)>,
     commitments: BTreeSet<[u8; 32]>,
+}
+
+impl Said {
+    fn hear(&mut self, entry: Entry, seq: u64) {
+        self.commitments.extend(entry.commitments.iter().map(|(_, commitment)| *commitment));
+        for row in entry.rows {
+            self.rows.insert((row.table, row.key), (row.digest, seq));
+        }
+    }
 }
 
 /// Reads everything again, on one snapshot. With the vault, sealed facts too.
@@ -161,7 +179,10 @@ fn read_entries(sql: &mut dyn Sql, report: &mut RowReport) -> Result<Said> {
     let mut next = 0;
     loop {
         let page = entries_page(sql, next)?;
-        let Some(last) = page.last() else { return Ok(said) };
+        let Some(last) = page.last() else {
+            read_waiting(sql, next, &mut said, report)?;
+            return Ok(said);
+        };
         let indexed = subjects_of(sql, next, last.seq)?;
         for kept in &page {
             note_gaps(next, kept.seq, report);
@@ -228,9 +249,25 @@ fn read_entry(kept: &Kept, indexed: Option<&BTreeSet<String>>, said: &mut Said, 
     if found != entry.subjects.len() || indexed.is_some_and(|set| set.len() != found) {
         report.fault(Fault::Subjects { seq, expected: entry.subjects.len(), found });
     }
-    said.commitments.extend(entry.commitments.iter().map(|(_, commitment)| *commitment));
-    for row in entry.rows {
-        said.rows.insert((row.table, row.key), (row.digest, seq));
+    said.hear(entry, seq);
+}
+
+/// Acts that are done and whose entries have no number yet: their rows are as these say.
+fn read_waiting(sql: &mut dyn Sql, mut seq: u64, said: &mut Said, report: &mut RowReport) -> Result<()> {
+    let mut place = i64::MIN;
+    loop {
+        let page = entries::waiting(sql, place, ROWS_PAGE)?;
+        let Some(last) = page.last() else { return Ok(()) };
+        place = last.place;
+        for one in &page {
+            report.entries = report.entries.saturating_add(1);
+            report.unnumbered = report.unnumbered.saturating_add(1);
+            match one.decode() {
+                Ok(entry) => said.hear(entry, seq),
+                Err(_) => report.fault(Fault::Unreadable { seq }),
+            }
+            seq = after(seq)?;
+        }
     }
 }
 

@@ -34,6 +34,25 @@ impl StoreError {
         Self::Indeterminate { what: what.into() }
     }
 
+    /// Whoever drops the error of a statement may not commit: PostgreSQL would not let him.
+    pub(crate) fn dropped(name: &str) -> Self {
+        Self::determinate(format!("a statement of `{name}` failed and its error was dropped"))
+    }
+
+    /// It would wait for itself.
+    pub(crate) fn nested(name: &str) -> Self {
+        Self::determinate(format!("`{name}` was begun inside another transaction of the same thread"))
+    }
+
+    pub(crate) fn arguments(used: usize, given: usize) -> Self {
+        Self::determinate(format!("a statement uses {used} arguments and was given {given}"))
+    }
+
+    pub(crate) fn too_many_rows() -> Self {
+        let most = crate::sql::ROWS_PER_QUERY_MAX;
+        Self::determinate(format!("a query brings more than {most} rows; read it in pages"))
+    }
+
     pub fn corrupt(what: impl Into<String>) -> Self {
         Self::Corrupt { what: what.into() }
     }

@@ -35,6 +35,8 @@ pub const EMBEDDED: &[Migration] = embedded! {
     3, "0003_money_line";
     4, "0004_imports";
     5, "0005_bundles";
+    6, "0006_unnumbered";
+    7, "0007_indices";
 };
 
 /// A connection at start: outside a transaction, able to run a whole file.

@@ -31,7 +31,18 @@ impl std::fmt::Debug for Value {
     }
 }
 
+/// Rows one query may bring; a caller that wants more pages.
+pub(crate) const ROWS_PER_QUERY_MAX: usize = 1_000_000;
+
 impl Value {
+    /// PostgreSQL cannot keep a NUL in text, so no store does.
+    pub(crate) fn refuse_nul(&self) -> Result<()> {
+        match self {
+            Self::Text(text) if text.contains('\0') => Err(StoreError::determinate(crate::error::NUL_IN_TEXT)),
+            _ => Ok(()),
+        }
+    }
+
     pub(crate) const fn kind_name(&self) -> &'static str {
         match self {
             Self::Null => "null",
@@ -218,6 +229,34 @@ pub trait Sql {
     fn exec_built(&mut self, sql: &Built, args: &[Value]) -> Result<u64>;
     /// [`Sql::query`] for text made from static table definitions.
     fn query_built(&mut self, sql: &Built, args: &[Value]) -> Result<Vec<Row>>;
+}
+
+/// Rows put into one statement: few sizes, so that few statements are prepared.
+const ROWS_AT_ONCE: [usize; 3] = [64, 8, 1];
+
+/// Runs `insert into … values` for many rows of one width, many at a time. The text is made from
+/// static names.
+pub(crate) fn insert_rows<S: Sql + ?Sized>(sql: &mut S, insert: &str, rows: &[Vec<Value>]) -> Result<()> {
+    let mut left = rows;
+    while let Some(first) = left.first() {
+        let size = ROWS_AT_ONCE.into_iter().find(|size| *size <= left.len()).unwrap_or(1);
+        let (now, later) = left.split_at(size.min(left.len()));
+        let text = Built::new(format!("{insert} {}", marks(now.len(), first.len())));
+        let args: Vec<Value> = now.iter().flatten().cloned().collect();
+        sql.exec_built(&text, &args)?;
+        left = later;
+    }
+    Ok(())
+}
+
+/// `($1, $2), ($3, $4)`.
+fn marks(rows: usize, columns: usize) -> String {
+    let row = |row: usize| {
+        let first = row.saturating_mul(columns).saturating_add(1);
+        let marks: Vec<String> = (first..first.saturating_add(columns)).map(|n| format!("${n}")).collect();
+        format!("({})", marks.join(", "))
+    };
+    (0..rows).map(row).collect::<Vec<_>>().join(", ")
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ mod writer;
 pub use read_only::ReadOnly;
 pub use writer::GROUP_COMMIT_MAX;
 
-use crate::entries;
+use crate::entries::{self, ENTRIES_PAGE_MAX};
 use crate::error::{Result, StoreError};
 use crate::migrate::{self, EMBEDDED, Migration};
 use crate::sql::Sql;
@@ -81,6 +81,7 @@ impl SqliteStore {
         if applied > 0 {
             tracing::info!(applied, "tables brought up to date");
         }
+        number_what_waits(&conn)?;
         // The names of new files are durable only once their folder is.
         File::open(folder)
             .and_then(|folder| folder.sync_all())
@@ -124,6 +125,19 @@ impl Store for SqliteStore {
         let seq = entries::next_seq(sql)?;
         entries::insert(sql, seq, learned_at, draft, rows)
     }
+}
+
+/// Nothing waits in a folder that only this program wrote. What came in by another way does not stay
+/// out of the journal.
+fn number_what_waits(conn: &rusqlite::Connection) -> Result<()> {
+    let told = |error: rusqlite::Error| connection::told(&error);
+    while {
+        conn.execute_batch("begin immediate").map_err(told)?;
+        let numbered = entries::number(&mut LiteSql::new(conn), ENTRIES_PAGE_MAX);
+        conn.execute_batch(if numbered.is_ok() { "commit" } else { "rollback" }).map_err(told)?;
+        numbered? > 0
+    } {}
+    Ok(())
 }
 
 fn folder_error(folder: &Path, what: &str, error: &std::io::Error) -> StoreError {

@@ -1,7 +1,8 @@
 //! What every store must do, whatever database stands behind it: one suite, run on each setting.
 //!
-//! A setting opens and reopens one store; the cases know only `dyn Store`. The SQLite store runs the
-//! suite twice, the second time under `Twice`, which runs every closure again and demands the same.
+//! A setting opens and reopens one store; the cases know only `dyn Store`. Each store runs the suite
+//! twice, the second time under `Twice`, which runs every closure again and demands the same. On
+//! PostgreSQL the cases see entries once they are numbered.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -16,6 +17,8 @@ mod audit;
 mod concurrency;
 #[path = "contract/doors.rs"]
 mod doors;
+#[path = "contract/founding.rs"]
+mod founding;
 #[path = "contract/idempotency.rs"]
 mod idempotency;
 #[path = "contract/outbox.rs"]
@@ -26,19 +29,18 @@ mod probe;
 mod sealed;
 
 use cordon_store::Store;
-use cordon_store::sqlite::{Options, SqliteStore, WRITERS_WAITING_MAX};
+use cordon_store::postgres::{Options as Wide, PostgresStore, Settled, cluster};
+use cordon_store::sqlite::{Options, SqliteStore};
 use cordon_store::twice::Twice;
 use std::sync::Arc;
 
 /// Where one store lives. Opening it again after all its handles are gone gives the same data.
 pub trait Setting {
-    fn open_bounded(&self, writers_waiting_max: usize) -> Arc<dyn Store>;
+    fn open(&self) -> Arc<dyn Store>;
+    /// With one writer at a time, and so many that may wait.
+    fn open_narrow(&self, writers_waiting_max: usize) -> Arc<dyn Store>;
     /// Changes rows behind the store's back, as somebody with the database's password would.
     fn tamper(&self, sql: &str);
-
-    fn open(&self) -> Arc<dyn Store> {
-        self.open_bounded(WRITERS_WAITING_MAX)
-    }
 }
 
 struct Sqlite {
@@ -52,22 +54,69 @@ impl Sqlite {
     }
 
     fn twice() -> Self {
-        Self { folder: tempfile::tempdir().unwrap(), twice: true }
+        Self { twice: true, ..Self::once() }
+    }
+
+    fn open_with(&self, mut options: Options) -> Arc<dyn Store> {
+        options.extra_migrations = probe::MIGRATIONS;
+        let store = SqliteStore::open_with(self.folder.path(), probe::NOW, &options).unwrap();
+        if self.twice { Arc::new(Twice(store)) } else { Arc::new(store) }
     }
 }
 
 impl Setting for Sqlite {
-    fn open_bounded(&self, writers_waiting_max: usize) -> Arc<dyn Store> {
+    fn open(&self) -> Arc<dyn Store> {
+        self.open_with(Options::default())
+    }
+
+    fn open_narrow(&self, writers_waiting_max: usize) -> Arc<dyn Store> {
         let mut options = Options::default();
         options.writers_waiting_max = writers_waiting_max;
-        options.extra_migrations = probe::MIGRATIONS;
-        let store = SqliteStore::open_with(self.folder.path(), probe::NOW, &options).unwrap();
-        if self.twice { Arc::new(Twice(store)) } else { Arc::new(store) }
+        self.open_with(options)
     }
 
     fn tamper(&self, sql: &str) {
         let conn = rusqlite::Connection::open(self.folder.path().join("cordon.db")).unwrap();
         conn.execute_batch(sql).unwrap();
+    }
+}
+
+struct Postgres {
+    name: String,
+    twice: bool,
+}
+
+impl Postgres {
+    fn once() -> Self {
+        Self { name: cluster::shared().unwrap().fresh().unwrap(), twice: false }
+    }
+
+    fn twice() -> Self {
+        Self { twice: true, ..Self::once() }
+    }
+
+    fn open_with(&self, options: Wide) -> Arc<dyn Store> {
+        let options = Wide { extra_migrations: probe::MIGRATIONS, ..options };
+        let address = cluster::shared().unwrap().address(&self.name);
+        let store = Arc::new(PostgresStore::open_with(&address, probe::NOW, &options).unwrap());
+        match self.twice {
+            true => Arc::new(Settled::new(Twice(store.clone()), store)),
+            false => Arc::new(Settled::new(store.clone(), store)),
+        }
+    }
+}
+
+impl Setting for Postgres {
+    fn open(&self) -> Arc<dyn Store> {
+        self.open_with(Wide::default())
+    }
+
+    fn open_narrow(&self, writers_waiting_max: usize) -> Arc<dyn Store> {
+        self.open_with(Wide { writers_max: 1, writers_waiting_max, ..Wide::default() })
+    }
+
+    fn tamper(&self, sql: &str) {
+        cluster::shared().unwrap().run(&self.name, sql).unwrap();
     }
 }
 
@@ -108,6 +157,8 @@ macro_rules! contract {
                 one_that_gives_up_takes_no_neighbour_along
                 beyond_the_bound_writers_are_told_that_the_store_is_busy
                 readers_go_on_while_a_writer_works;
+            founding:
+                another_key_than_at_the_founding_is_refused;
             idempotency:
                 an_answer_is_given_again_to_the_same_body_only
                 keys_of_two_actors_never_meet
@@ -142,4 +193,6 @@ macro_rules! contract {
 contract! {
     sqlite = crate::Sqlite::once();
     sqlite_twice = crate::Sqlite::twice();
+    postgres = crate::Postgres::once();
+    postgres_twice = crate::Postgres::twice();
 }

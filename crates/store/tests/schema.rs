@@ -10,12 +10,13 @@
 
 use cordon_model::Stamp;
 use cordon_store::guard::HOUSEKEEPING_TABLES;
+use cordon_store::postgres::grow::UNCOVERED;
 use cordon_store::records::COVERED;
 use cordon_store::{Migration, SqliteStore, Table};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Tables of the store itself: derived from entries, or checked by their own commitments.
-const GROUND: &[&str] = &["entries", "entry_subjects", "migrations", "sealed"];
+const GROUND: &[&str] = &["entries", "entry_subjects", "migrations", "sealed", "unnumbered"];
 const KINDS: &[&str] = &["BIGINT", "BOOLEAN", "BYTEA", "TEXT"];
 
 type Columns = Vec<(String, String)>;
@@ -65,6 +66,23 @@ fn every_table_is_covered_or_known_to_hold_no_act() {
     let there: BTreeSet<&str> = live.keys().map(String::as_str).collect();
     assert_eq!(there, known);
     assert!(covered.iter().all(|name| !HOUSEKEEPING_TABLES.contains(name)), "a covered table anybody may write");
+}
+
+/// What growth would forget would be gone.
+#[test]
+fn every_column_of_every_table_is_brought_over_when_a_folder_grows() {
+    let mut live = live();
+    for none in ["migrations", "unnumbered"] {
+        live.remove(none);
+    }
+    let brought: BTreeMap<String, BTreeSet<_>> = UNCOVERED
+        .iter()
+        .chain(COVERED)
+        .map(|table| (table.name.to_owned(), told(table).into_iter().collect()))
+        .collect();
+    let there: BTreeMap<String, BTreeSet<_>> =
+        live.into_iter().map(|(name, columns)| (name, columns.into_iter().collect())).collect();
+    assert_eq!(brought, there);
 }
 
 #[test]

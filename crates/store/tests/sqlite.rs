@@ -208,6 +208,21 @@ fn a_closure_that_does_not_bear_being_run_again_is_found() {
     assert_eq!((load(&store, "a"), count(&store)), (None, 0));
 }
 
+/// Where one process writes nothing waits for a number; what somebody laid there is no hiding place.
+#[test]
+fn what_waits_for_a_number_gets_it_at_the_next_start() {
+    let folder = tempfile::tempdir().unwrap();
+    put(&open(folder.path()).unwrap(), &Probe::new("a", 1)).unwrap();
+    let conn = rusqlite::Connection::open(folder.path().join("cordon.db")).unwrap();
+    conn.execute_batch("insert into unnumbered select 7, bytes from entries where seq = 0").unwrap();
+    drop(conn);
+    let store = open(folder.path()).unwrap();
+    assert_eq!(count(&store), 2);
+    put(&store, &Probe::new("b", 1)).unwrap();
+    let waiting = store.view::<_, StoreError>("waiting", |view| view.query("select place from unnumbered", &[]));
+    assert_eq!((count(&store), waiting), (3, Ok(Vec::new())));
+}
+
 fn says(folder: &Path, file: &str, words: &str) -> bool {
     let bytes = std::fs::read(folder.join(file)).unwrap_or_default();
     bytes.windows(words.len()).any(|part| part == words.as_bytes())

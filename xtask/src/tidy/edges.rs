@@ -1,8 +1,8 @@
 //! Which crate may use which: dependencies point one way.
 //!
 //! `model <- journal <- store <- desk <- server`; `wire`, `papers` and `flow` see `model`, `desk`
-//! sees `flow` too, `member` sees `model` and `wire`, and only `server` sees everything. What is
-//! foreign and weighs stands in few crates, so that the others build and test in seconds.
+//! sees `flow` too, `member` sees `model` and `wire`, `city` plays all of them but `server` on one
+//! clock, and only `server` sees everything. What is foreign and weighs stands in few crates, so that the others build and test in seconds.
 
 use super::{Finding, Tree};
 
@@ -16,6 +16,7 @@ const OURS: &[(&str, &[&str])] = &[
     ("wire", &["model"]),
     ("papers", &["model"]),
     ("member", &["model", "wire"]),
+    ("city", &["model", "store", "desk", "wire", "member"]),
     ("server", &["model", "journal", "store", "desk", "flow", "wire", "papers", "member"]),
 ];
 
@@ -28,10 +29,11 @@ const FOREIGN: &[(&str, &[&str], &str)] = &[
     ("utoipa-axum", &["server"], "the API's description is the server's"),
     ("maud", &["server"], "pages are the server's"),
     ("clap", &["server"], "commands are the server's"),
-    ("anyhow", &["server"], "inside, errors have types"),
+    ("anyhow", &["server", "city"], "inside, errors have types"),
     ("tokio", &["server"], "async is the server's; everything else is plain calls"),
     ("tokio-stream", &["server"], "async is the server's; everything else is plain calls"),
     ("rusqlite", &["store", "member", "server"], "SQL is the store's; the gateway has its own small one"),
+    ("postgres", &["store"], "SQL is the store's"),
     ("cedar-policy", &["desk"], "half of the cold build; permits are made in one place"),
     ("argon2", &["desk"], "passwords are the office's"),
     ("krilla", &["papers"], "printing is the papers'"),
@@ -40,7 +42,11 @@ const FOREIGN: &[(&str, &[&str], &str)] = &[
     ("ureq", &["member", "server"], "the gateway calls out; the demo calls in"),
     ("ed25519-dalek", &["journal"], "signatures are the journal's"),
     ("chacha20poly1305", &["store"], "sealing is the vault's"),
-    ("rand", &["desk", "member", "server"], "randomness is drawn in `server` and `member`; `desk` stretches a seed"),
+    (
+        "rand",
+        &["desk", "member", "server", "city"],
+        "randomness is drawn in `server` and `member`; `desk` and `city` stretch a seed",
+    ),
 ];
 
 pub fn edges(tree: &Tree) -> Vec<Finding> {

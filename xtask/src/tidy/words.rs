@@ -35,7 +35,7 @@ const BANS: &[Ban] = &[
             ("crates/member/src/courier.rs", "pauses between calls; no moment of it is kept"),
             ("crates/member/src/admin/http.rs", "how long a caller may take; no moment of it is kept"),
             ("crates/store/src/sqlite/writer.rs", "the age of a group commit; no moment of it is kept"),
-            ("crates/store/src/sqlite/readers.rs", "how long a caller waits for a reader"),
+            ("crates/store/src/pool.rs", "how long a caller waits for a connection"),
         ],
         instead: "take `now` as an argument, or wait in `server` or `member`",
     },

@@ -20,7 +20,7 @@ use cordon_desk::order::lease::lease;
 use cordon_desk::order::receive::receive;
 use cordon_desk::{Actor, Call, Desk, Refusal, clock};
 use cordon_model::time::MINUTE_MS;
-use cordon_model::{Author, CaseId, Channel, Code, Money, Order, OrderId, Stamp, StopList, StopListId, Wire};
+use cordon_model::{Author, CaseId, Channel, Code, ListItem, Money, Order, OrderId, Stamp, StopList, StopListId, Wire};
 use cordon_store::{Doors, Read, outbox};
 use founding::House;
 use sha2::{Digest, Sha256};
@@ -33,6 +33,8 @@ const LEASE_MAX: u32 = 20;
 const ROUNDS_MAX: usize = 16;
 /// Of a thousand shops that a plan would stop, so many are recognised as shops by whoever decides.
 const SHOPS_KNOWN_PERMILLE: i64 = 800;
+/// From this sum on a whole account is held for a small part of it.
+const WEIGHTY_FEN: i64 = 2_000_000;
 /// The scan of a form: what of it matters to a house is that it is there.
 const SCAN: &[u8] = &[0xff, 0xd8, 0xff, 0xe0, b's', b'c', b'a', b'n'];
 
@@ -58,7 +60,6 @@ pub struct Cordon {
     asked: BTreeSet<String>,
     approvers: Team,
     accounts: HashMap<String, AccountNo>,
-    pub stats: BTreeMap<String, u64>,
 }
 
 impl std::fmt::Debug for Cordon {
@@ -85,7 +86,6 @@ impl Cordon {
             asked: BTreeSet::new(),
             approvers: Team::of("approvers", 2),
             accounts,
-            stats: BTreeMap::new(),
         };
         own.remind(world, world.now.plus_ms(TICK_MS), Task::Tick);
         Ok(own)
@@ -136,12 +136,8 @@ impl Cordon {
                 seeds = seeds.saturating_add(1);
                 chance.bytes("desk", &[seeds])
             };
-            let t = std::time::Instant::now();
             let traced = round(&self.desk, world.now, &mut seed, &mut self.standing)?;
             self.seeds = seeds;
-            *self.stats.entry("rounds".into()).or_default() += 1;
-            *self.stats.entry("round ms".into()).or_default() += t.elapsed().as_micros() as u64;
-            *self.stats.entry(format!("extended{}", traced.extended.min(9))).or_default() += 1;
             if traced.extended == 0 && !traced.again {
                 break;
             }
@@ -234,7 +230,7 @@ impl Cordon {
         let list: StopList = self.desk.store().view("list", |view| view.need::<StopList>(id).map_err(Refusal::from))?;
         let items = list.items.iter().enumerate();
         let excluded: BTreeMap<usize, String> = items
-            .filter(|(_, item)| self.is_known_shop(world, &item.account))
+            .filter(|(_, item)| self.is_known_shop(world, &item.account) || is_out_of_proportion(item))
             .map(|(place, _)| (place, "正常经营商户".to_owned()))
             .collect();
         let approve = excluded.len() < list.items.len();
@@ -243,6 +239,11 @@ impl Cordon {
         let call = self.call(world, Actor::Officer(self.house.approver.clone()));
         settled(decide_list(&self.desk, &call, id, &decision).map(drop))
     }
+}
+
+/// Whoever weighs a whole account against little stolen money lets it be, unless the sum is large.
+fn is_out_of_proportion(item: &ListItem) -> bool {
+    item.why == "disproportionate" && item.amount < Money::cny(WEIGHTY_FEN)
 }
 
 /// What was decided or ended otherwise meanwhile needs nothing any more.
@@ -311,10 +312,6 @@ impl Strategy for Cordon {
 
     fn answered(&mut self, world: &mut World, house: usize, wire: Wire, bytes: &[u8]) -> anyhow::Result<()> {
         let (answer, kind) = form::read(wire, bytes)?;
-        *self
-            .stats
-            .entry(format!("{:?}{}", kind, answer.statement.as_ref().map_or(0, |s| s.rows.len() / 50 * 50)))
-            .or_default() += 1;
         let agency = *self.house.agencies.get(house).context("no such house")?;
         let call = self.call(world, Actor::Agency(agency));
         let digest = Sha256::digest(bytes).into();
@@ -345,14 +342,6 @@ impl Strategy for Cordon {
                     chance.bytes("desk", &[seeds])
                 };
                 let ticked = clock::tick(&self.desk, world.now, &mut seed)?;
-                if world.now.ms() % 3_600_000 < TICK_MS {
-                    eprintln!(
-                        "{} {:?} sizes {:?}",
-                        world.now,
-                        self.stats,
-                        &self.standing.sizes().iter().take(4).collect::<Vec<_>>()
-                    );
-                }
                 self.seeds = seeds;
                 self.remind(world, world.now.plus_ms(TICK_MS), Task::Tick);
                 if ticked.is_idle() { Ok(()) } else { self.follow(world) }

@@ -176,7 +176,7 @@ impl Act<'_, '_> {
 }
 
 /// Whether the agency will hold the amount and no more: its wire says it, and for a stop it must be able to.
-fn carries_limit(agency: &Agency, wire: Wire, kind: OrderKind) -> bool {
+pub(crate) fn carries_limit(agency: &Agency, wire: Wire, kind: OrderKind) -> bool {
     let of_stop = matches!(kind, OrderKind::Stop | OrderKind::ExtendStop | OrderKind::RaiseHold);
     wire.carries_limit(kind) && (agency.limited_stop || !of_stop)
 }

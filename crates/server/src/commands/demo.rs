@@ -2,6 +2,7 @@
 
 use crate::demo;
 use crate::demo::stream::{self, Asked};
+use crate::demo::town::DemoStore;
 use std::path::PathBuf;
 
 #[derive(Debug, clap::Args)]
@@ -18,6 +19,9 @@ pub struct Demo {
     /// Where the processes keep their data; a temporary folder when left out.
     #[arg(long)]
     data: Option<PathBuf>,
+    /// Where the centre keeps its records.
+    #[arg(long, value_enum, default_value_t, conflicts_with = "stream")]
+    store: DemoStore,
     /// Instead of the story: a published stream of transfers (AMLSim), plain or .gz.
     #[arg(long, value_name = "FILE")]
     stream: Option<PathBuf>,
@@ -36,7 +40,7 @@ impl Demo {
                 let asked = Asked { stream: file, nodes: self.nodes, cases: self.cases, once: self.once };
                 stream::run(&asked, &demo::folder(self.data)?)?
             }
-            None => demo::run(self.seed, self.data, self.once)?,
+            None => demo::run(self.store, self.seed, self.data, self.once)?,
         };
         if let Some(path) = self.json {
             std::fs::write(path, serde_json::to_vec_pretty(&outcome.json())?)?;

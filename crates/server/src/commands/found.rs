@@ -21,6 +21,10 @@ pub struct Found {
     data: Option<PathBuf>,
     #[arg(long)]
     config: Option<PathBuf>,
+    /// Address of a PostgreSQL for the records, postgresql://USER@HOST/NAME; the folder remembers it.
+    /// A password belongs into the configuration, not on a command line.
+    #[arg(long, value_name = "ADDRESS")]
+    store: Option<String>,
     /// Code of the organ on the wires: 6 to 12 digits.
     #[arg(long)]
     code: String,
@@ -50,6 +54,8 @@ impl Found {
         if let Some(data) = self.data {
             config.data = data;
         }
+        config.store = self.store.or(config.store);
+        config.name_store()?;
         let house = NewHouse {
             code: self.code,
             name: self.name,

@@ -9,6 +9,7 @@ mod transfers;
 
 use crate::app::App;
 use crate::config::Config;
+use crate::records::Place;
 use anyhow::{Context, bail, ensure};
 use clap::ValueEnum;
 use cordon_desk::money::import_movements::{
@@ -17,7 +18,6 @@ use cordon_desk::money::import_movements::{
 use cordon_desk::money::learn::files::Batch;
 use cordon_flow::TransferSource;
 use cordon_model::{Digest, ImportFormat};
-use cordon_store::sqlite::DATABASE_FILE;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -132,15 +132,17 @@ impl Transfers {
         Ok(())
     }
 
-    /// Opens the house. The centre that runs in it holds it: two would number entries twice.
+    /// Opens the house. A centre that runs in a folder holds it: two would number entries twice. On
+    /// PostgreSQL an import is one more server.
     fn open(&self) -> anyhow::Result<App> {
         let mut config = Config::read(self.config.as_deref())?;
         if let Some(data) = &self.data {
             config.data.clone_from(data);
         }
+        config.name_store()?;
         let data = config.data.display();
         ensure!(
-            config.data.join(DATABASE_FILE).exists(),
+            Place::of(&config.data)?.exists()?,
             "`{data}` is no data folder of a centre; found a house there first: `cordon found --data {data} …`"
         );
         let app = App::of(&config).context("stop the centre that runs there, import, and start it again")?;

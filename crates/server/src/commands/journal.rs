@@ -49,7 +49,7 @@ fn read(path: &Path) -> anyhow::Result<String> {
 }
 
 /// An argument as it is, or `@FILE` for the content of a file.
-fn text_or_file(argument: &str) -> anyhow::Result<String> {
+pub(crate) fn text_or_file(argument: &str) -> anyhow::Result<String> {
     let text = match argument.strip_prefix('@') {
         Some(file) => read(Path::new(file))?,
         None => argument.to_owned(),

@@ -29,17 +29,27 @@ fn hex(bytes: &[u8]) -> String {
 
 /// A key is made for a new folder only. Where records stand without their key, a new one would open
 /// none of them and sign another log: somebody has to bring the old one back.
-fn may_make(folder: &Path, name: &str) -> anyhow::Result<()> {
-    if folder.join(cordon_store::sqlite::DATABASE_FILE).exists() {
-        bail!("`{}` holds records but no `{name}`; restore it from its backup", folder.display());
+fn may_make(folder: &Path, name: &str, records: Already) -> anyhow::Result<()> {
+    match records {
+        Already::No => Ok(()),
+        Already::Yes => bail!(
+            "there are records but no `{name}` in `{}`; restore it from its backup, or bring it from another server",
+            folder.display()
+        ),
     }
-    Ok(())
 }
 
-pub fn vault_key(folder: &Path) -> anyhow::Result<[u8; 32]> {
+/// Whether there are records that were made with the keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Already {
+    Yes,
+    No,
+}
+
+pub fn vault_key(folder: &Path, records: Already) -> anyhow::Result<[u8; 32]> {
     let path = folder.join("vault.key");
     if !path.exists() {
-        may_make(folder, "vault.key")?;
+        may_make(folder, "vault.key", records)?;
         write_new(folder, "vault.key", &hex(&random::seed()), 0o600)?;
     }
     let text = fs::read_to_string(&path).with_context(|| format!("cannot read `{}`", path.display()))?;
@@ -49,10 +59,10 @@ pub fn vault_key(folder: &Path) -> anyhow::Result<[u8; 32]> {
     }
 }
 
-pub fn journal_key(folder: &Path, origin: &str) -> anyhow::Result<Key> {
+pub fn journal_key(folder: &Path, origin: &str, records: Already) -> anyhow::Result<Key> {
     let path = folder.join("journal.key");
     if !path.exists() {
-        may_make(folder, "journal.key")?;
+        may_make(folder, "journal.key", records)?;
         let key = Key::generate(origin, random::seed())?;
         write_new(folder, "journal.key", &key.skey(), 0o600)?;
         write_new(folder, "journal.vkey", &key.vkey().to_string(), 0o644)?;

@@ -14,6 +14,10 @@ pub struct Serve {
     data: Option<PathBuf>,
     #[arg(long)]
     config: Option<PathBuf>,
+    /// Address of a PostgreSQL for the records, postgresql://USER@HOST/NAME; the folder remembers it.
+    /// A password belongs into the configuration, not on a command line.
+    #[arg(long, value_name = "ADDRESS")]
+    store: Option<String>,
     /// Address and port, such as 127.0.0.1:8096.
     #[arg(long)]
     listen: Option<std::net::SocketAddr>,
@@ -25,6 +29,8 @@ impl Serve {
         if let Some(data) = self.data {
             config.data = data;
         }
+        config.store = self.store.or(config.store);
+        config.name_store()?;
         if let Some(listen) = self.listen {
             config.listen = listen;
         }

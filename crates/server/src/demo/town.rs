@@ -7,7 +7,9 @@ use super::client::Client;
 use super::processes::{Process, Role as Part};
 use crate::app::App;
 use crate::clock::{Clock, system};
+use crate::records::Place;
 use cordon_model::{AgencyKind, Stamp, Wire};
+use cordon_store::postgres::cluster;
 use founding::Founding;
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
@@ -26,6 +28,16 @@ pub const PAY_C: &str = "999100000003";
 pub const BANK_E: &str = "999100000005";
 /// The story begins at this moment of the demo's own clock: Monday 2026-11-23, 09:00 in Shanghai.
 const MORNING: Stamp = Stamp::from_ms(1_795_395_600_000);
+
+/// Where the centre of the demo keeps its records.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum DemoStore {
+    /// In its folder.
+    #[default]
+    Sqlite,
+    /// In a PostgreSQL that the demo starts and ends.
+    Postgres,
+}
 
 /// One member agency.
 #[derive(Debug)]
@@ -87,6 +99,18 @@ impl Town {
         more: Vec<Account>,
         port: Option<u16>,
     ) -> anyhow::Result<Self> {
+        Self::build_on(DemoStore::Sqlite, exe, folder, seed, more, port)
+    }
+
+    /// The same with the centre's records somewhere else than in its folder.
+    pub fn build_on(
+        store: DemoStore,
+        exe: PathBuf,
+        folder: &Path,
+        seed: u64,
+        more: Vec<Account>,
+        port: Option<u16>,
+    ) -> anyhow::Result<Self> {
         use Wire::{JsonForm, PoliceBank};
         let member = |name, code, title, kind, wires, limited, on_notice| -> anyhow::Result<Member> {
             Ok(Member { name, code, title, kind, wires, limited, on_notice, admin: free_port()? })
@@ -111,6 +135,10 @@ impl Town {
             started: system(),
             running: RefCell::new(Vec::new()),
         };
+        if store == DemoStore::Postgres {
+            let cluster = cluster::shared()?;
+            Place::name(&town.centre_folder(), &cluster.address(&cluster.fresh()?))?;
+        }
         town.found()?;
         Ok(town)
     }

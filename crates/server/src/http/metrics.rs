@@ -150,6 +150,10 @@ pub async fn metrics(State(app): State<App>) -> Response {
     if let Ok(pulse) = found {
         write_pulse(&mut out, &pulse, now);
     }
+    gauge(&mut out, "cordon_leads", "Whether this server does the jobs of all.", u8::from(app.leads()));
+    gauge(&mut out, "cordon_writers_waiting", "Acts that wait for the store.", app.records.writers_waiting());
+    head(&mut out, "cordon_acts_again_total", "counter", "Acts run again after they met others.");
+    line(&mut out, "cordon_acts_again_total", "", "", app.records.runs_again());
     gauge(&mut out, "cordon_streams", "Live streams that are open.", app.open_streams());
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], out).into_response()
 }

@@ -1,4 +1,5 @@
-//! Signs a checkpoint when the journal grew, and says so loudly when it may not.
+//! Signs a checkpoint when the journal grew, and says so loudly when it may not. Where another server
+//! signs, its checkpoints are checked against the entries and shown.
 
 use crate::app::App;
 use crate::log::LogError;
@@ -40,13 +41,20 @@ pub async fn run(app: App) {
 /// One round; says why signing is refused, if it is.
 fn one(app: &App, rounds: u64) -> Option<String> {
     let store = app.desk.store();
+    if !app.leads() {
+        return refused(app.log.follow(&**store, &app.key));
+    }
     if rounds.is_multiple_of(THIN_EVERY) {
         let thinned = store.keep("thin_checkpoints", |keep| checkpoints::thin(keep, app.clock.now()));
         if let Err(error) = thinned {
             tracing::warn!(%error, "old checkpoints were not thinned out");
         }
     }
-    match app.log.advance(&**store, &app.key, app.clock.now()) {
+    refused(app.log.advance(&**store, &app.key, app.clock.now()))
+}
+
+fn refused<T>(round: Result<T, LogError>) -> Option<String> {
+    match round {
         Ok(_) => None,
         Err(LogError::NotNow(why)) => {
             tracing::warn!(%why, "no checkpoint was signed; it will be tried again");

@@ -12,6 +12,9 @@ pub async fn run(app: App) {
     every.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
         every.tick().await;
+        if !app.leads() {
+            continue;
+        }
         let round = app.run(|app| cordon_desk::clock::tick(&app.desk, app.clock.now(), &mut random::seed)).await;
         match round {
             Ok(round) if !round.is_idle() => tracing::info!(?round, "the clock did its work"),

@@ -14,6 +14,9 @@ pub async fn run(app: App) {
     let mut every = tokio::time::interval(ROUND_EVERY);
     loop {
         every.tick().await;
+        if !app.leads() {
+            continue;
+        }
         let forgotten = app
             .peek(|app| {
                 let before = app.clock.now().minus_ms(REMEMBERED_MS);

@@ -20,6 +20,10 @@ pub async fn run(app: App) {
     loop {
         let began = Instant::now();
         changed.mark_unchanged();
+        if !app.leads() {
+            tokio::time::sleep(LOOK_AGAIN_EVERY).await;
+            continue;
+        }
         let kept = memory.clone();
         let traced = app
             .peek(move |app| {

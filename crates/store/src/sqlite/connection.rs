@@ -4,7 +4,7 @@
 
 use crate::error::{Result, StoreError};
 use crate::migrate::Ground;
-use crate::sql::{Built, Row, Sql, Value};
+use crate::sql::{Built, ROWS_PER_QUERY_MAX, Row, Sql, Value};
 use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, ErrorCode, OpenFlags, Statement, ToSql};
@@ -15,8 +15,6 @@ use std::time::Duration;
 pub(super) const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// Prepared statements kept per connection.
 const STATEMENTS_CACHED_MAX: usize = 256;
-/// Rows one query may bring; a caller that wants more pages.
-const ROWS_PER_QUERY_MAX: usize = 1_000_000;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Mode {
@@ -25,6 +23,8 @@ pub(super) enum Mode {
     Read,
     /// For looking only, while another process may write.
     ReadOnly,
+    /// As before, and able to write a copy somewhere else.
+    Copy,
     /// For looking only at a folder that nobody writes to: the file is taken as it is, without locks.
     ReadClosed,
 }
@@ -56,7 +56,7 @@ fn connect(file: &Path, mode: Mode) -> rusqlite::Result<Connection> {
             Connection::open_with_flags(file, plain | OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)
         }
         Mode::Read => Connection::open_with_flags(file, plain | OpenFlags::SQLITE_OPEN_READ_WRITE),
-        Mode::ReadOnly => Connection::open_with_flags(file, plain | OpenFlags::SQLITE_OPEN_READ_ONLY),
+        Mode::ReadOnly | Mode::Copy => Connection::open_with_flags(file, plain | OpenFlags::SQLITE_OPEN_READ_ONLY),
         Mode::ReadClosed => Connection::open_with_flags(
             immutable(file),
             plain | OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI,
@@ -94,7 +94,7 @@ fn settle(conn: &Connection, mode: Mode, synchronous: Synchronous) -> rusqlite::
         conn.pragma_update(None, "synchronous", synchronous)?;
         // What is erased is overwritten, not only unlinked from its page.
         conn.pragma_update(None, "secure_delete", true)?;
-    } else {
+    } else if mode != Mode::Copy {
         conn.pragma_update(None, "query_only", true)?;
     }
     conn.pragma_update(None, "foreign_keys", true)?;
@@ -159,9 +159,7 @@ impl<'c> LiteSql<'c> {
         let mut found = Vec::new();
         while let Some(row) = rows.next().map_err(|error| told(&error))? {
             if found.len() >= ROWS_PER_QUERY_MAX {
-                return Err(StoreError::determinate(format!(
-                    "a query brings more than {ROWS_PER_QUERY_MAX} rows; read it in pages"
-                )));
+                return Err(StoreError::too_many_rows());
             }
             found.push(read_row(row, columns)?);
         }
@@ -211,21 +209,13 @@ fn bind(statement: &mut Statement<'_>, args: &[Value]) -> Result<()> {
         let argument = number.checked_sub(1).and_then(|at| args.get(at)).ok_or_else(|| {
             StoreError::determinate(format!("a statement asks for ${number} of {} arguments", args.len()))
         })?;
-        refuse_nul(argument)?;
+        argument.refuse_nul()?;
         statement.raw_bind_parameter(position, Bound(argument)).map_err(|error| told(&error))?;
     }
     if highest == args.len() {
         return Ok(());
     }
-    Err(StoreError::determinate(format!("a statement uses {highest} arguments and was given {}", args.len())))
-}
-
-/// PostgreSQL cannot keep a NUL in text, so no store does.
-fn refuse_nul(value: &Value) -> Result<()> {
-    match value {
-        Value::Text(text) if text.contains('\0') => Err(StoreError::determinate(crate::error::NUL_IN_TEXT)),
-        _ => Ok(()),
-    }
+    Err(StoreError::arguments(highest, args.len()))
 }
 
 struct Bound<'a>(&'a Value);

@@ -10,13 +10,14 @@
 
 use super::connection::{self, LiteSql, Mode, Synchronous};
 use super::readers::Readers;
-use super::{DATABASE_FILE, SqliteStore};
+use super::{DATABASE_FILE, SqliteStore, folder_error};
 use crate::error::{Result, StoreError};
 use crate::migrate::{self, EMBEDDED};
 use crate::sql::Sql;
 use crate::store::{Body, Door, Failure, Store};
 use cordon_journal::{Draft, RowDigest};
 use cordon_model::Stamp;
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -57,6 +58,21 @@ impl SqliteStore {
             .map_err(|error| StoreError::determinate(format!("data folder `{}`: {error}", folder.display())))?;
         migrate::is_current(&mut LiteSql::new(&conn), EMBEDDED)?;
         Ok(ReadOnly { readers: Readers::new(file.clone(), mode), file, closed })
+    }
+}
+
+impl SqliteStore {
+    /// Writes a copy of a folder's database as it is at one moment, also while a centre works there.
+    /// The copy is a whole database, synced; a file that is there is not overwritten.
+    pub fn back_up(folder: &Path, to: &Path) -> Result<()> {
+        drop(Self::open_read_only(folder)?);
+        let to_text = to.to_str().ok_or_else(|| StoreError::determinate("the copy's name is not UTF-8"))?;
+        File::create_new(to).map_err(|error| folder_error(to, "cannot be made", &error))?;
+        let conn = connection::open(&folder.join(DATABASE_FILE), Mode::Copy, Synchronous::Full)?;
+        // Into an empty file SQLite writes as into a new one.
+        conn.execute("vacuum into ?1", [to_text]).map_err(|error| connection::told(&error))?;
+        let synced = File::open(to).and_then(|file| file.sync_all());
+        synced.map_err(|error| folder_error(to, "cannot be synced", &error))
     }
 }
 

@@ -1,37 +1,26 @@
-//! A small pool of read-only connections, opened when first needed.
+//! A small pool of read-only connections.
 //!
-//! Not here: waiting without end. A caller that finds no reader within [`READ_WAIT_MAX`] is told.
+//! Not here: how callers wait for one (`pool.rs`).
 
 use super::connection::{self, LiteSql, Mode, Synchronous, told};
 use crate::error::{Result, StoreError};
+use crate::pool::{Bounds, Pool};
 use crate::store::{Body, Failure};
 use rusqlite::Connection;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::PathBuf;
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
 
-/// Connections at most.
-const READERS_MAX: usize = 8;
-/// How long a look waits for one.
-const READ_WAIT_MAX: Duration = Duration::from_secs(10);
+const BOUNDS: Bounds = Bounds { connections_max: 8, waiting_max: 1_024, what: "readers" };
 
 pub(super) struct Readers {
     file: PathBuf,
     mode: Mode,
-    pool: Mutex<Pool>,
-    returned: Condvar,
-}
-
-#[derive(Default)]
-struct Pool {
-    idle: Vec<Connection>,
-    out: usize,
+    pool: Pool<Connection>,
 }
 
 impl Readers {
     pub(super) fn new(file: PathBuf, mode: Mode) -> Self {
-        Self { file, mode, pool: Mutex::new(Pool::default()), returned: Condvar::new() }
+        Self { file, mode, pool: Pool::new(BOUNDS) }
     }
 
     pub(super) fn snapshot(&self, name: &'static str, body: &mut Body<'_>) -> Result<(), Failure> {
@@ -39,40 +28,15 @@ impl Readers {
         let ran = catch_unwind(AssertUnwindSafe(|| look(&conn, name, body)));
         // A connection whose transaction cannot be ended is closed instead.
         let ended = conn.is_autocommit() || conn.execute_batch("rollback").is_ok();
-        self.give(ended.then_some(conn));
+        self.pool.give(ended.then_some(conn));
         ran.unwrap_or_else(|panic| resume_unwind(panic))
     }
 
-    fn lock(&self) -> MutexGuard<'_, Pool> {
-        self.pool.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     fn take(&self) -> Result<Connection> {
-        let until = Instant::now().checked_add(READ_WAIT_MAX);
-        let mut pool = self.lock();
-        loop {
-            if let Some(conn) = pool.idle.pop() {
-                pool.out = pool.out.saturating_add(1);
-                return Ok(conn);
-            }
-            if pool.out < READERS_MAX {
-                pool.out = pool.out.saturating_add(1);
-                drop(pool);
-                return connection::open(&self.file, self.mode, Synchronous::Full).inspect_err(|_| self.give(None));
-            }
-            let left = until.and_then(|until| until.checked_duration_since(Instant::now())).ok_or_else(|| {
-                StoreError::determinate(format!("busy: all {READERS_MAX} readers are taken; ask again later"))
-            })?;
-            pool = self.returned.wait_timeout(pool, left).unwrap_or_else(PoisonError::into_inner).0;
+        match self.pool.take()? {
+            Some(conn) => Ok(conn),
+            None => connection::open(&self.file, self.mode, Synchronous::Full).inspect_err(|_| self.pool.give(None)),
         }
-    }
-
-    fn give(&self, conn: Option<Connection>) {
-        let mut pool = self.lock();
-        pool.out = pool.out.saturating_sub(1);
-        pool.idle.extend(conn);
-        drop(pool);
-        self.returned.notify_one();
     }
 }
 
@@ -84,8 +48,7 @@ fn look(conn: &Connection, name: &'static str, body: &mut Body<'_>) -> Result<()
     let mut sql = LiteSql::new(conn);
     body(&mut sql).map_err(|_| Failure::Aborted)?;
     if sql.failed() {
-        let what = format!("a statement of `{name}` failed and its error was dropped");
-        return Err(Failure::Store(StoreError::determinate(what)));
+        return Err(Failure::Store(StoreError::dropped(name)));
     }
     Ok(())
 }

@@ -149,9 +149,7 @@ impl Writer {
     /// caller than an answer after its own deadline.
     fn enter(&self, name: &str) -> Result<MutexGuard<'_, Core>> {
         if *lock(&self.holder) == Some(thread::current().id()) {
-            return Err(StoreError::determinate(format!(
-                "`{name}` was begun inside another transaction of the same thread"
-            )));
+            return Err(StoreError::nested(name));
         }
         let joined = self.waiting.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |waiting| {
             (waiting < self.waiting_max).then_some(waiting.saturating_add(1))
@@ -188,9 +186,7 @@ impl Core {
     fn run_body(&self, name: &'static str, body: &mut Body<'_>) -> Ran {
         let mut sql = LiteSql::new(&self.conn);
         match catch_unwind(AssertUnwindSafe(|| body(&mut sql))) {
-            Ok(Ok(())) if sql.failed() => Ran::Failed(StoreError::determinate(format!(
-                "a statement of `{name}` failed and its error was dropped"
-            ))),
+            Ok(Ok(())) if sql.failed() => Ran::Failed(StoreError::dropped(name)),
             Ok(Ok(())) => Ran::Kept,
             Ok(Err(_)) => Ran::Aborted,
             Err(panic) => Ran::Panicked(panic),

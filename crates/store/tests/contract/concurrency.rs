@@ -60,7 +60,7 @@ pub fn one_that_gives_up_takes_no_neighbour_along(setting: &dyn Setting) {
 
 /// One holds the writer; of ten others two may wait, eight are told, and the two then go through.
 pub fn beyond_the_bound_writers_are_told_that_the_store_is_busy(setting: &dyn Setting) {
-    let store = setting.open_bounded(2);
+    let store = setting.open_narrow(2);
     let (holding, held) = mpsc::channel();
     let (release, released) = mpsc::channel::<()>();
     let (tell, told) = mpsc::channel();

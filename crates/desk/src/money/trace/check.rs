@@ -24,6 +24,8 @@ pub struct Facts {
     pub waits: bool,
     /// What the newest trace says of all cases' money there.
     pub tainted: Money,
+    /// What there is on it in all, where its house can only hold the whole.
+    pub held_whole: Option<Money>,
 }
 
 /// The norms that a check goes by.
@@ -32,6 +34,8 @@ pub struct Limits {
     pub stop_min: Money,
     pub stops_max: u32,
     pub hub_min: u32,
+    /// Percent.
+    pub whole_share_min: u32,
 }
 
 /// Why an account is left alone, or goes to a person.
@@ -53,6 +57,8 @@ pub enum Why {
     OverTainted,
     /// 善意商户: a seller has a lane of his own.
     Merchant,
+    /// The house would hold far more than was stolen.
+    Disproportionate,
     /// More stops at once than go without a list.
     TooMany,
 }
@@ -69,6 +75,7 @@ impl Why {
             Self::OutOfReach => "out_of_reach",
             Self::OverTainted => "over_tainted",
             Self::Merchant => "merchant",
+            Self::Disproportionate => "disproportionate",
             Self::TooMany => "too_many",
         }
     }
@@ -115,7 +122,15 @@ pub fn check(one: &Proposed, facts: &Facts, limits: &Limits, now: Stamp) -> Verd
     if one.recoverable < limits.stop_min {
         return Verdict::Never(Why::TooLittle);
     }
+    if facts.held_whole.is_some_and(|balance| is_disproportionate(facts.tainted, balance, limits.whole_share_min)) {
+        return Verdict::Person(Why::Disproportionate);
+    }
     if facts.waits { Verdict::Warn } else { Verdict::Stop }
+}
+
+/// Who has a hundred yuan of stolen money among fifteen thousand of his own is no mule.
+fn is_disproportionate(tainted: Money, balance: Money, percent: u32) -> bool {
+    i128::from(tainted.minor()).saturating_mul(100) < i128::from(balance.minor()).saturating_mul(i128::from(percent))
 }
 
 /// The whole plan: what is over the number that goes without a list goes to a person, and before that
@@ -160,10 +175,11 @@ mod tests {
             told: true,
             waits: false,
             tainted: Money::cny(60_000),
+            held_whole: None,
         }
     }
 
-    const LIMITS: Limits = Limits { stop_min: Money::cny(10_000), stops_max: 2, hub_min: 200 };
+    const LIMITS: Limits = Limits { stop_min: Money::cny(10_000), stops_max: 2, hub_min: 200, whole_share_min: 10 };
 
     #[test]
     fn what_may_be_stopped_is_this_table() {
@@ -192,6 +208,8 @@ mod tests {
             (one(), Facts { counterparties: 199, ..facts() }, Verdict::Stop),
             (one(), Facts { counterparties: 200, ..facts() }, Verdict::Never(Why::Hub)),
             (one(), Facts { tainted: Money::cny(59_999), ..facts() }, Verdict::Never(Why::OverTainted)),
+            (one(), Facts { held_whole: Some(Money::cny(600_000)), ..facts() }, Verdict::Stop),
+            (one(), Facts { held_whole: Some(Money::cny(600_001)), ..facts() }, Verdict::Person(Why::Disproportionate)),
             (Proposed { recoverable: Money::cny(9_999), ..one() }, facts(), Verdict::Never(Why::TooLittle)),
         ];
         for (number, (one, facts, wanted)) in rows.into_iter().enumerate() {

@@ -30,9 +30,9 @@ pub struct Joint {
 }
 
 impl Joint {
-    /// What the other cases have on an account.
+    /// What the other cases have on an account. Nobody's money is held for a reporter who is not known.
     pub fn others_on(&self, account: &str, case: CaseId) -> Vec<(CaseId, Money)> {
-        let others = self.parts.iter().filter(|part| part.case != case);
+        let others = self.parts.iter().filter(|part| part.case != case && part.identified);
         let there = others.flat_map(|part| part.places.iter().map(|place| (part.case, place)));
         let on = there.filter(|(_, place)| place.account == account && place.amount.is_positive());
         on.map(|(case, place)| (case, place.amount)).collect()

@@ -8,6 +8,7 @@ use super::propose::Proposed;
 use super::wait::{Wait, wait_of};
 use crate::desk::Act;
 use crate::order::draft::NewOrder;
+use crate::order::send::carries_limit;
 use crate::refusal::Refusal;
 use cordon_model::{
     Agency, AgencyId, Approval, Author, Case, CaseId, KnownAccount, MeasureKind, Money, NormKey, Order, OrderId,
@@ -41,6 +42,7 @@ impl Act<'_, '_> {
             stop_min: norms.amount(NormKey::PlanStopMin, now)?,
             stops_max: norms.count(NormKey::PlanStopsMax, now)?,
             hub_min: norms.count(NormKey::PlanHubMin, now)?,
+            whole_share_min: norms.count(NormKey::PlanWholeShareMin, now)?,
         })
     }
 
@@ -50,6 +52,7 @@ impl Act<'_, '_> {
         let agency: Option<Agency> = known.institution.map(|id| self.need(id)).transpose()?;
         let place = part.places.iter().find(|place| place.account == one.account);
         let of_all = place.map(|place| place.tainted);
+        let whole = agency.as_ref().is_some_and(holds_whole);
         let arrived_at = place.map(|place| place.arrived_at);
         let (norms, now) = (self.norms()?, self.now());
         let wait = arrived_at.map_or(Ok(Wait::None), |at| wait_of(self, &known, at, &norms, now))?;
@@ -63,6 +66,7 @@ impl Act<'_, '_> {
             told: arrived_at.is_none_or(|at| is_told(&known, at)),
             waits: matches!(wait, Wait::Runs { .. }),
             tainted: of_all.unwrap_or(Money::zero(one.amount.currency())),
+            held_whole: place.and_then(|place| place.balance).filter(|_| whole),
         })
     }
 
@@ -185,4 +189,10 @@ impl Act<'_, '_> {
     fn is_listed(&mut self, case: CaseId, account: &str) -> Result<bool, Refusal> {
         Ok(self.lists_of(case)?.iter().any(|list| list.items.iter().any(|item| item.account == account)))
     }
+}
+
+/// Whether a stop there holds the whole account, whatever its limit says.
+fn holds_whole(agency: &Agency) -> bool {
+    let wire = agency.wires.iter().copied().find(|wire| wire.carries(OrderKind::Stop));
+    wire.is_none_or(|wire| !carries_limit(agency, wire, OrderKind::Stop))
 }

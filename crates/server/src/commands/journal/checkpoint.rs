@@ -2,13 +2,15 @@
 
 use super::folder::Folder;
 use crate::clock;
-use crate::commands::keys;
+use crate::commands::keys::{self, Already};
 use crate::log::{Log, Publish};
+use crate::records::Place;
 use anyhow::bail;
 use cordon_journal::Key;
 use cordon_model::Stamp;
-use cordon_store::SqliteStore;
+use cordon_store::Store;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 #[derive(Debug, clap::Args)]
 pub struct Take {
@@ -25,7 +27,7 @@ impl Take {
             (folder.newest()?, folder.count()?)
         };
         let note = match open(&self.data) {
-            Ok((store, key, now)) => Log::new(&self.data, Publish::default()).advance(&store, &key, now)?.note,
+            Ok((store, key, now)) => Log::new(&self.data, Publish::default()).advance(&*store, &key, now)?.note,
             // A centre that runs signs by itself, within a second.
             Err(error) => {
                 let newest = newest.ok_or(error)?;
@@ -42,12 +44,15 @@ impl Take {
 }
 
 /// What signing needs; not to be had while a centre runs, nor by somebody who may only read.
-fn open(data: &Path) -> anyhow::Result<(SqliteStore, Key, Stamp)> {
+fn open(data: &Path) -> anyhow::Result<(Arc<dyn Store>, Key, Stamp)> {
     if !data.join("journal.key").exists() {
         bail!("`{}` holds no `journal.key` to sign with", data.display());
     }
     let now = clock::system();
-    let store = SqliteStore::open(data, now)?;
+    let records = Place::of(data)?.open(now)?;
+    if !records.leads() {
+        bail!("a centre runs and signs by itself");
+    }
     // The key bears the log's name; none is made here.
-    Ok((store, keys::journal_key(data, "")?, now))
+    Ok((records.store(), keys::journal_key(data, "", Already::Yes)?, now))
 }

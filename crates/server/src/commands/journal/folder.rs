@@ -1,32 +1,39 @@
-//! A data folder, opened for looking.
+//! The records of a data folder, opened for looking.
 
 use crate::log::tree::{self, LogTree};
+use crate::records::Place;
 use anyhow::{Context, bail};
 use cordon_journal::tiles::Kind;
 use cordon_journal::{Given, Proof, SignedCheckpoint, Tile, TileReader, TreeError};
 use cordon_store::checkpoints::{self, KeptCheckpoint};
 use cordon_store::entries::{self, Kept};
-use cordon_store::{Doors, Read, ReadOnly, Result, SqliteStore, StoreError};
+use cordon_store::{Doors, Read, Result, Store, StoreError};
 use std::collections::VecDeque;
 use std::path::Path;
+use std::sync::Arc;
 
 /// Entries in memory at a time.
 const ENTRIES_AT_ONCE: u32 = 1_000;
 /// Entries about one order that are looked for.
 const ABOUT_MAX: u32 = 10_000;
 
-#[derive(Debug)]
 pub struct Folder {
-    store: ReadOnly,
+    store: Arc<dyn Store>,
+}
+
+impl std::fmt::Debug for Folder {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Folder").finish_non_exhaustive()
+    }
 }
 
 impl Folder {
     pub fn open(data: &Path) -> anyhow::Result<Self> {
-        Ok(Self { store: SqliteStore::open_read_only(data)? })
+        Ok(Self { store: Place::of(data)?.look()? })
     }
 
-    pub fn store(&self) -> &ReadOnly {
-        &self.store
+    pub fn store(&self) -> &dyn Store {
+        &*self.store
     }
 
     pub fn newest(&self) -> Result<Option<KeptCheckpoint>> {
@@ -74,7 +81,7 @@ impl Folder {
     pub fn proof(&self, tree: &LogTree, checkpoint: &str, entry: &Kept) -> anyhow::Result<Proof> {
         let missing = |tile: Tile| TreeError::Missing { what: tile.path() };
         let source = |tile: Tile| match tile.kind {
-            Kind::Hashes(0) => tree::from_entries(&self.store, tile).map_err(|_| missing(tile)),
+            Kind::Hashes(0) => tree::from_entries(&*self.store, tile).map_err(|_| missing(tile)),
             _ => tree.upper(tile).ok_or_else(|| missing(tile)),
         };
         let mut proof = Proof::of(entry.seq, checkpoint, &TileReader::new(tree.size(), source))?;

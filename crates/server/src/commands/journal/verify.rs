@@ -2,14 +2,14 @@
 
 use super::folder::Folder;
 use super::served::Files;
-use crate::commands::keys;
+use crate::commands::keys::{self, Already};
 use crate::log::memory::{self, Memory};
 use anyhow::{Context, bail};
 use cordon_journal::verify::served;
 use cordon_journal::{Report, SignedCheckpoint, Trust, verify};
 use cordon_store::audit::{RowReport, verify_rows};
 use cordon_store::records::COVERED;
-use cordon_store::{ReadOnly, Vault};
+use cordon_store::{Store, Vault};
 use std::path::{Path, PathBuf};
 
 #[derive(Debug, clap::Args)]
@@ -110,9 +110,9 @@ fn size_of_note(note: &str) -> anyhow::Result<u64> {
     Ok(SignedCheckpoint::parse(note).context("an older checkpoint")?.unverified().size)
 }
 
-fn rows_of_data(data: &Path, store: &ReadOnly) -> anyhow::Result<bool> {
+fn rows_of_data(data: &Path, store: &dyn Store) -> anyhow::Result<bool> {
     let vault = match data.join("vault.key").exists() {
-        true => Some(Vault::from_key(keys::vault_key(data)?)),
+        true => Some(Vault::from_key(keys::vault_key(data, Already::Yes)?)),
         false => None,
     };
     let report = verify_rows(store, vault.as_ref(), COVERED)?;
@@ -126,6 +126,9 @@ fn rows_of_data(data: &Path, store: &ReadOnly) -> anyhow::Result<bool> {
 /// The covered list a table a line, then what is wrong.
 fn print_rows(report: &RowReport) {
     println!("{} entries, {} rows and {} sealed facts checked; covered:", report.entries, report.rows, report.sealed);
+    if report.unnumbered > 0 {
+        println!("note: {} of the entries wait for their numbers", report.unnumbered);
+    }
     for table in COVERED {
         let columns: Vec<&str> = table.columns.iter().map(|column| column.name).collect();
         println!("  {}: {}", table.name, columns.join(", "));

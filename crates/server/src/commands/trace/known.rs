@@ -3,7 +3,8 @@
 //! and no name is opened, so accounts are shown by their keys.
 
 use super::{Ledger, Trace};
-use crate::commands::keys;
+use crate::commands::keys::{self, Already};
+use crate::records::Place;
 use anyhow::{Context, anyhow};
 use cordon_desk::Refusal;
 use cordon_desk::money::learn::accounts::known_account;
@@ -12,7 +13,7 @@ use cordon_desk::money::learn::watermark;
 use cordon_desk::money::trace::source::StoreSource;
 use cordon_flow::{AccountId, AsOf, Names, Trace as Answer, Tracer, Transfer, TransferSource, run};
 use cordon_model::{Agency, Currency, Movement, MovementId};
-use cordon_store::{Doors, Read, SqliteStore, StoreError, Vault, View};
+use cordon_store::{Doors, Read, StoreError, Vault, View};
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -54,8 +55,8 @@ impl Ledger for Known<'_, '_> {
 
 pub fn trace(asked: &Trace, data: &Path) -> anyhow::Result<()> {
     let currency = Currency::parse(&asked.currency).context("--currency")?;
-    let store = SqliteStore::open_read_only(data)?;
-    let vault = Vault::from_key(keys::vault_key(data)?);
+    let store = Place::of(data)?.look()?;
+    let vault = Vault::from_key(keys::vault_key(data, Already::Yes)?);
     let mut outcome = None;
     // What goes wrong inside is told outside: a look itself fails only with the store.
     store.view::<(), StoreError>("trace", |view| {

@@ -183,6 +183,7 @@ const fn class(class: AccountClass) -> &'static str {
         AccountClass::Company => "对公",
         AccountClass::Payment => "支付账户",
         AccountClass::Sink => "取现或消费终点",
+        AccountClass::Unknown => "性质未查明",
     }
 }
 

@@ -44,6 +44,7 @@ const NAMES: &[(&str, Text)] = &[
     ("gift_card", text("礼品卡", "gift card")),
     ("top_up", text("充值", "top-up")),
     ("merchant", text("善意商户", "seller in good faith")),
+    ("disproportionate", text("涉案资金占比过低", "far more than was stolen would be held")),
     ("too_many", text("超过自动止付上限", "more than go by themselves")),
     ("not_reported", text("尚未报案", "not reported yet")),
     ("not_known", text("账户尚未查明", "account not known yet")),
