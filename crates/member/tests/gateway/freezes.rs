@@ -178,10 +178,12 @@ fn a_stop_is_raised_to_what_is_there_and_ends_when_it_did() {
     assert_eq!((raised.code.as_str(), raised.held), ("0000", Some(Money::cny(3_000_000))));
     assert_eq!((raised.from, raised.until), (Some(at(T0)), Some(at(T0 + 48 * HOUR))), "it prolongs nothing");
     assert_eq!(free(&mut gateway, PAYEE, T0 + HOUR), 5_000_000);
-    assert_eq!(ask(&mut gateway, &raise(0xa2, 3_000_000), T0 + HOUR), raised, "the same raise");
+    let again = json_form::order_bytes(&raise(0xa2, 3_000_000)).unwrap();
+    let taken = gateway.take(Wire::JsonForm, &again, at(T0 + HOUR), 7).unwrap();
+    assert!(matches!(taken, Taken::Again { .. }), "the same raise");
     assert_eq!(ask(&mut gateway, &raise(0xa3, 2_999_999), T0 + HOUR).code, "0200", "never lowered");
     let all = ask(&mut gateway, &raise(0xa4, 9_000_000), T0 + 2 * HOUR);
-    assert_eq!((all.code.as_str(), all.held), ("0000", Some(Money::cny(8_000_000))), "it takes what there is");
+    assert_eq!((all.code.as_str(), all.held), ("1200", Some(Money::cny(8_000_000))), "it takes what there is, and says so");
     assert_eq!(free(&mut gateway, PAYEE, T0 + 2 * HOUR), 0);
     let [hold] = &holds(&mut gateway, PAYEE)[..] else { panic!("one hold") };
     assert_eq!(hold.times, 1, "it is no second stop");
