@@ -1,6 +1,7 @@
 //! People at a centre: they need their time, more of it at night, and do one thing after the other.
 
 use crate::dice::Chance;
+use crate::script::{AccountNo, Role, Script};
 use cordon_model::Stamp;
 use cordon_model::time::{DAY_MS, HOUR_MS, MINUTE_MS};
 
@@ -12,6 +13,18 @@ const NIGHT_FACTOR: i64 = 3;
 const SPREAD: i64 = 500;
 /// Shanghai is eight hours ahead of the clock that is counted by.
 const ZONE_MS: i64 = 8 * HOUR_MS;
+
+/// Of a thousand shops that would be stopped, so many are recognised as shops by whoever decides.
+const SHOPS_KNOWN_PERMILLE: i64 = 800;
+/// The scan of a paper: what of it matters to a house is that it is there.
+pub const SCAN: &[u8] = &[0xff, 0xd8, 0xff, 0xe0];
+
+/// Whether whoever decides sees that an account is a shop's: the same in every centre.
+pub fn is_known_shop(script: &Script, no: AccountNo) -> bool {
+    let shop = script.account(no).is_some_and(|account| matches!(account.role, Role::Merchant | Role::Hub));
+    let mut dice = script.chance.dice("shop seen", &[u64::try_from(no.0).unwrap_or(0)]);
+    shop && dice.in_thousand(SHOPS_KNOWN_PERMILLE)
+}
 
 /// People who share one kind of work.
 #[derive(Debug)]

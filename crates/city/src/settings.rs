@@ -31,22 +31,6 @@ impl Cell {
     pub const fn bank_ms(&self) -> i64 {
         self.bank_s.saturating_mul(SECOND_MS)
     }
-
-    /// The centre, and each of the four things lower and higher beside it.
-    pub fn cross() -> Vec<Self> {
-        let centre = Self::CENTRE;
-        vec![
-            centre,
-            Self { dwell_s: 3 * 60, ..centre },
-            Self { dwell_s: 60 * 60, ..centre },
-            Self { report_min: 10, ..centre },
-            Self { report_min: 120, ..centre },
-            Self { bank_s: 10, ..centre },
-            Self { bank_s: 600, ..centre },
-            Self { silent_permille: 0, ..centre },
-            Self { silent_permille: 300, ..centre },
-        ]
-    }
 }
 
 /// A city.

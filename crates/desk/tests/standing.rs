@@ -15,6 +15,7 @@ mod trail;
 
 use cordon_desk::Refusal;
 use cordon_desk::money::trace::{Standing, joint, round};
+use cordon_desk::money::unprotect_account::unprotect_account;
 use cordon_desk::sealing::account_key;
 use cordon_model::exchange::{Answer, DebitFound};
 use cordon_model::{AccountClass, AgencyId, Exit, Order, OrderKind, ProtectionKind, ReceiptResult, Stamp};
@@ -247,4 +248,22 @@ fn the_standing_table_is_the_joint_trace_of_all_open_cases() {
         apart += usize::from(sizes.len() > 1);
     }
     assert!(together > 0 && apart > 0, "the towns show neither cases that meet nor cases that do not");
+}
+
+/// Nothing moves, and the case's part says what it said: what may be done about it is another.
+#[test]
+fn an_account_that_is_protected_no_longer_is_stopped_in_the_next_round() {
+    let house = House::new();
+    let mule = "9999997777777777";
+    let (story, trail) = Trail::after_report(&house, yuan(10_000));
+    let came = Row::credit(10_000, 0, story::PAYER, code(1)).balance(10_000);
+    trail.tell(&story, house.bank, story::PAYEE, &[came, Row::debit(10_000, 10, mule, code(1)).balance(0)]);
+    trail.protect(mule, house.other_bank, ProtectionKind::Utility);
+    trail.round();
+    let stopped = || story.orders().iter().any(|order| order.kind == OrderKind::Stop && order.level == 2);
+    assert!(!stopped(), "a utility is never stopped");
+    let key = account_key(house.desk.vault(), house.other_bank, mule);
+    unprotect_account(&house.desk, &house.of(&house.supervisor), &key, "登记有误").unwrap();
+    trail.round();
+    assert!(stopped(), "nothing protects it any more");
 }

@@ -5,8 +5,8 @@
 mod founding;
 
 use crate::form;
-use crate::office::{KEYING_MS, Team};
-use crate::script::{AccountNo, INSTITUTIONS, Role};
+use crate::office::{KEYING_MS, SCAN, Team, is_known_shop};
+use crate::script::{AccountNo, INSTITUTIONS};
 use crate::world::{NewLetter, Strategy, World};
 use anyhow::Context;
 use cordon_desk::money::attach_paper::attach_paper;
@@ -31,12 +31,8 @@ const TICK_MS: i64 = 5 * MINUTE_MS;
 const LEASE_MAX: u32 = 20;
 /// Rounds of tracing after one change; more go with the next.
 const ROUNDS_MAX: usize = 16;
-/// Of a thousand shops that a plan would stop, so many are recognised as shops by whoever decides.
-const SHOPS_KNOWN_PERMILLE: i64 = 800;
 /// From this sum on a whole account is held for a small part of it.
 const WEIGHTY_FEN: i64 = 2_000_000;
-/// The scan of a form: what of it matters to a house is that it is there.
-const SCAN: &[u8] = &[0xff, 0xd8, 0xff, 0xe0, b's', b'c', b'a', b'n'];
 
 #[derive(Clone, Copy, Debug)]
 enum Task {
@@ -204,12 +200,8 @@ impl Cordon {
         Ok(())
     }
 
-    /// Whether whoever decides sees that it is a shop.
     fn is_known_shop(&self, world: &World, key: &str) -> bool {
-        let Some(no) = self.accounts.get(key) else { return false };
-        let shop = world.script.account(*no).is_some_and(|account| matches!(account.role, Role::Merchant | Role::Hub));
-        let mut dice = world.script.chance.dice("shop seen", &[u64::try_from(no.0).unwrap_or(0)]);
-        shop && dice.in_thousand(SHOPS_KNOWN_PERMILLE)
+        self.accounts.get(key).is_some_and(|no| is_known_shop(&world.script, *no))
     }
 
     fn approve(&mut self, world: &mut World, id: OrderId) -> anyhow::Result<()> {

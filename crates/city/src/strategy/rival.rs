@@ -7,8 +7,8 @@
 
 use crate::banks::party;
 use crate::form;
-use crate::office::{KEYING_MS, Team};
-use crate::script::{INSTITUTIONS, Role};
+use crate::office::{KEYING_MS, SCAN, Team, is_known_shop};
+use crate::script::INSTITUTIONS;
 use crate::world::{NewLetter, Strategy, World};
 use anyhow::Context;
 use cordon_model::exchange::{
@@ -25,7 +25,6 @@ const FEN_MIN: i64 = 10_000;
 /// How long a level waits for its last house: the norm for an answer.
 const LEVEL_WAITS_MS: i64 = 30 * MINUTE_MS;
 const STOP_LIFE_MS: i64 = 48 * HOUR_MS;
-const SHOPS_KNOWN_PERMILLE: i64 = 800;
 
 /// How letters are written.
 #[derive(Debug)]
@@ -149,7 +148,8 @@ impl Rival {
     /// When the letters about an account are written; never where somebody sees that it is a shop.
     fn written_at(&mut self, world: &World, found: &Found) -> Option<Stamp> {
         let company = found.payee.class == AccountClass::Company;
-        if company && is_known_shop(world, &found.payee.number) {
+        let account = world.account_with(&found.payee.number);
+        if company && account.is_some_and(|(no, _)| is_known_shop(&world.script, no)) {
             return None;
         }
         let chance = world.script.chance;
@@ -196,7 +196,7 @@ impl Rival {
             police_number: number.into(),
             phone: "000-0000-0001".into(),
         };
-        let scan = |kind| Attachment { kind, media: Media::Jpg, content: vec![0xff, 0xd8, 0xff, 0xe0] };
+        let scan = |kind| Attachment { kind, media: Media::Jpg, content: SCAN.to_vec() };
         let stop = kind == OrderKind::Stop;
         let papers = [PaperKind::Certificate, PaperKind::Certificate, PaperKind::StopApplication];
         Ok(OpenOrder {
@@ -325,12 +325,6 @@ impl Rival {
         }
         self.next_level(world, case)
     }
-}
-
-fn is_known_shop(world: &World, number: &str) -> bool {
-    let Some((no, account)) = world.account_with(number) else { return false };
-    let mut dice = world.script.chance.dice("shop seen", &[u64::try_from(no.0).unwrap_or(0)]);
-    matches!(account.role, Role::Merchant | Role::Hub) && dice.in_thousand(SHOPS_KNOWN_PERMILLE)
 }
 
 impl Strategy for Rival {

@@ -1,5 +1,6 @@
 //! A centre with its people and every house of the city.
 
+use crate::office::SCAN;
 use crate::script::{AccountNo, INSTITUTIONS, Script};
 use crate::world::World;
 use cordon_desk::office::{self, NewAgency, NewDuty, NewHouse, NewOfficer};
@@ -14,7 +15,6 @@ use std::path::Path;
 use std::sync::Arc;
 
 const PASSWORD: &str = "simulation-only-password";
-const SCAN: &[u8] = &[0xff, 0xd8, 0xff, 0xe0, b's', b'c', b'a', b'n'];
 
 pub(super) struct House {
     /// By the houses' numbers.

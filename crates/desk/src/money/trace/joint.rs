@@ -52,10 +52,7 @@ pub fn joint(desk: &Desk, now: Stamp) -> Result<Joint, Refusal> {
         let accounts = open.accounts();
         for cases in by_currency.values() {
             let cases: Vec<&Case> = cases.iter().collect();
-            let one = table(desk, view, &open, &cases, &accounts, now)?;
-            all.parts.extend(one.parts);
-            all.grounds.extend(one.grounds);
-            all.rests_on.extend(one.rests_on);
+            all.parts.extend(table(desk, view, &open, &cases, &accounts, now)?.parts);
         }
         Ok(all)
     })

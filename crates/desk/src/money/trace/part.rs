@@ -7,8 +7,8 @@ use crate::refusal::Refusal;
 use cordon_flow::trace::{Reached, Tainted};
 use cordon_flow::{Note, Rule, Trace, VictimId};
 use cordon_model::{
-    AccountClass, AgencyId, Case, CaseId, CaseTrace, Code, Digest, KnownAccount, Money, MovementId, NormKey, Norms,
-    Place, Stamp, TraceId, TransferId, Way,
+    AccountClass, AgencyId, Case, CaseId, CaseTrace, Code, Digest, KnownAccount, Money, MovementId, Norms, Place,
+    Stamp, TraceId, TransferId, Way,
 };
 use cordon_store::Read;
 use serde::Serialize;
@@ -68,18 +68,9 @@ pub struct Asking {
 }
 
 impl CasePart {
-    /// Equal digests: nothing to do that was not done. What others lose on the same accounts is theirs to
-    /// act on, and what an account has beyond the case's money changes nothing for it: a shop where ten
-    /// cases' money was spent must not make ten cases act on each of its customers. What the other rules
-    /// say is evidence, pinned with the next act.
+    /// Equal digests: nothing to do that was not done.
     pub fn digest(&self) -> Result<Digest, Refusal> {
-        let mut own = self.clone();
-        for place in &mut own.places {
-            place.tainted = place.amount;
-            place.evidence.clear();
-            place.balance = place.balance.map(|balance| balance.at_most(place.amount)).transpose()?;
-        }
-        digest_of(&own)
+        digest_of(self)
     }
 
     /// A part as it was pinned, for what a person decides later.
@@ -202,10 +193,7 @@ fn place<R: Read>(
     let waits = reached.notes.has(Note::Pending);
     let known_until = known.as_ref().and_then(|known| known.known_until);
     let is_behind = known_until.is_some_and(|until| until < arrived_at);
-    // Where nothing would be stopped, nobody is asked, but of the account the victim paid.
-    let least = u64::try_from(by.0.amount(NormKey::PlanStopMin, by.1)?.minor()).unwrap_or(0);
-    let is_worth_it = level == 1 || of_all.is_some_and(|all| all.amount >= least);
-    if exit.is_none() && institution.is_some() && (waits || is_behind) && is_worth_it {
+    if exit.is_none() && institution.is_some() && (waits || is_behind) {
         let tried = tried(source.read(), &key)?;
         if tried < QUESTIONS_MAX {
             part.asks.push(Asking { account: key.clone(), since: arrived_at, known_until, level, tried });
