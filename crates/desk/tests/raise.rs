@@ -33,6 +33,14 @@ struct Flow<'h> {
 impl<'h> Flow<'h> {
     /// 20,000 of the first victim's 30,000 are held there.
     fn held(house: &'h House) -> Self {
+        let flow = Self::under_way(house);
+        flow.trail.hold(&flow.orders(OrderKind::Stop)[0], yuan(20_000));
+        flow.trail.round();
+        flow
+    }
+
+    /// 20,000 are there, and the stop has left.
+    fn under_way(house: &'h House) -> Self {
         let begun = house.now().ms() - 60_000;
         let (story, trail) = Trail::after_report(house, yuan(30_000));
         let rows = [
@@ -41,10 +49,7 @@ impl<'h> Flow<'h> {
         ];
         trail.tell(&story, house.bank, PAYEE, &rows);
         trail.round();
-        let flow = Self { house, trail, begun, stories: vec![story] };
-        flow.trail.hold(&flow.orders(OrderKind::Stop)[0], yuan(20_000));
-        flow.trail.round();
-        flow
+        Self { house, trail, begun, stories: vec![story] }
     }
 
     /// Another victim pays, and as much goes on; the account had `before`.
@@ -131,8 +136,27 @@ fn what_came_while_a_raise_was_under_way_is_raised_after_it() {
     let raises = flow.orders(OrderKind::RaiseHold);
     assert_eq!(raises.len(), 1);
     flow.house.done(house.other_bank, raises[0].id, Some(yuan(60_000)));
+    flow.trail.round();
     let limits: Vec<Option<Money>> = flow.orders(OrderKind::RaiseHold).iter().map(|order| order.limit).collect();
     assert_eq!(limits, [Some(yuan(60_000)), Some(yuan(65_000))]);
+}
+
+/// Found by the storm of kills: the trace had nothing new to say when the answer came, and nobody looked.
+#[test]
+fn what_came_while_the_stop_was_under_way_is_raised_when_it_is_in_force() {
+    let house = House::new();
+    let mut flow = Flow::under_way(&house);
+    let stop = flow.orders(OrderKind::Stop).remove(0);
+    assert_eq!(stop.state.name(), "dispatched");
+    flow.more(40_000, 10_000);
+    assert!(flow.orders(OrderKind::RaiseHold).is_empty(), "nothing is held that could be raised");
+    flow.trail.hold(&stop, yuan(20_000));
+    flow.trail.round();
+    let raises = flow.orders(OrderKind::RaiseHold);
+    assert_eq!((raises.len(), raises[0].limit), (1, Some(yuan(60_000))));
+    flow.house.done(house.other_bank, raises[0].id, Some(yuan(60_000)));
+    flow.trail.round();
+    assert_eq!((flow.orders(OrderKind::RaiseHold).len(), flow.force().held), (1, Some(yuan(60_000))));
 }
 
 #[test]

@@ -12,7 +12,7 @@ mod holds;
 mod movements;
 mod value;
 
-pub use holds::{HoldRequest, Restriction, RestrictionKind};
+pub use holds::{HoldRequest, LimitChange, Restriction, RestrictionKind};
 pub use movements::{Cursor, Movements, SerialSearch, StatementFacts};
 pub use value::{ValueFacts, ValueScope, VoidRequest, Voided};
 
@@ -127,9 +127,9 @@ pub trait Core {
     /// What a hold takes of the account at that moment, behind the earlier ones; nothing once it ended.
     fn held(&mut self, reference: &str, now: Stamp) -> CoreResult<Money>;
 
-    /// Gives a running hold a lower limit (调减) or a higher one (调增); `by` is the reference of the change.
+    /// Gives a running hold a lower limit (调减) or a higher one (调增).
     /// A higher one takes what is free: what other holds have already stays theirs. Its end stays.
-    fn change_limit(&mut self, reference: &str, limit: Money, by: &str, at: Stamp) -> CoreResult<Restriction>;
+    fn change_limit(&mut self, change: &LimitChange<'_>) -> CoreResult<Restriction>;
 
     /// Gives a running hold another end; `by` is the reference of the extension.
     fn extend(&mut self, reference: &str, until: Stamp, by: &str) -> CoreResult<Restriction>;

@@ -14,7 +14,8 @@ pub use movements::serial;
 
 use crate::core_banking::{
     AccountFacts, AccountStatus, Books, Core, CoreError, CoreResult, CreditSearch, Cursor, Debit, HoldRequest,
-    Movements, NumberStatus, Restriction, SerialSearch, StatementFacts, ValueFacts, ValueScope, VoidRequest, Voided,
+    LimitChange, Movements, NumberStatus, Restriction, SerialSearch, StatementFacts, ValueFacts, ValueScope,
+    VoidRequest, Voided,
 };
 use cordon_model::exchange::{FoundPayment, Party};
 use cordon_model::{AccountClass, Currency, Money, Stamp};
@@ -103,8 +104,8 @@ impl Core for LedgerCore<'_> {
         self.held_now(reference, now)
     }
 
-    fn change_limit(&mut self, reference: &str, limit: Money, by: &str, at: Stamp) -> CoreResult<Restriction> {
-        self.change_limit_of(reference, limit, by, at)
+    fn change_limit(&mut self, change: &LimitChange<'_>) -> CoreResult<Restriction> {
+        self.change_limit_of(change)
     }
 
     fn extend(&mut self, reference: &str, until: Stamp, by: &str) -> CoreResult<Restriction> {

@@ -67,6 +67,12 @@ pub struct Force {
 }
 
 impl Force {
+    /// Up to how much it keeps what comes: its limit, or the more that a house holds that cannot hold a part.
+    /// None where it has no limit.
+    pub fn reach(&self) -> Option<Money> {
+        self.limit.map(|limit| self.held.map_or(limit, |held| held.max(limit)))
+    }
+
     /// What is held beyond the limit: the harm to the holder that a limited freeze must end.
     pub fn excess(&self) -> Result<Option<Money>, MoneyError> {
         match (self.held, self.limit) {

@@ -16,8 +16,8 @@ const REASON: &str = "账户另有涉案资金流入，调增止付限额";
 /// What the trace says of the account, and who asks.
 #[derive(Clone, Copy, Debug)]
 pub struct Raise {
-    /// What all identified cases have there by the table; without it, what they claim.
-    pub of_all: Option<Money>,
+    /// What all identified cases have there by the table.
+    pub of_all: Money,
     /// Whether the check of plans lets the account be stopped by itself.
     pub passed: bool,
     pub level: u32,
@@ -62,10 +62,11 @@ impl Act<'_, '_> {
 
     /// What a measure should hold in all, where that is more than it does: what is claimed, but for what
     /// other measures hold of the account.
-    pub(crate) fn wanted(&mut self, measure: &Measure, of_all: Option<Money>) -> Result<Option<Money>, Refusal> {
+    pub(crate) fn wanted(&mut self, measure: &Measure, of_all: Money) -> Result<Option<Money>, Refusal> {
         let Some(force) = measure.state.force().copied() else { return Ok(None) };
-        let Some(limit) = force.limit else { return Ok(None) };
-        let mut wanted = of_all.map_or_else(|| self.claimed_by_known(measure, limit), Ok)?;
+        // More than its limit may be held: by a house that holds whole accounts.
+        let Some(has) = force.reach() else { return Ok(None) };
+        let mut wanted = of_all;
         for other in self.running_on(measure.target.key())?.iter().filter(|other| other.id != measure.id) {
             let held = other.state.force().and_then(|force| force.held);
             if let (Some(held), true) = (held, other.kind != MeasureKind::Delay) {
@@ -74,21 +75,8 @@ impl Act<'_, '_> {
         }
         let now = self.now();
         let least = self.norms()?.amount(NormKey::PlanStopMin, now)?;
-        // More than its limit may be held: by a house that holds whole accounts.
-        let has = force.held.map_or(limit, |held| held.max(limit));
         let is_short = wanted > has && wanted.minus(has)? >= least;
         Ok(is_short.then_some(wanted))
-    }
-
-    /// Nothing is stopped in the name of somebody who is not known.
-    fn claimed_by_known(&mut self, measure: &Measure, like: Money) -> Result<Money, Refusal> {
-        let mut sum = Money::zero(like.currency());
-        for claim in &measure.claims {
-            if self.need::<Case>(claim.case)?.reporter.is_some() {
-                sum = sum.plus(claim.claimed)?;
-            }
-        }
-        Ok(sum)
     }
 
     fn raise_unsent(&mut self, mut order: Order, wanted: Money) -> Result<(), Refusal> {

@@ -84,6 +84,18 @@ pub struct HoldRequest<'a> {
     pub instead_of: &'a [String],
 }
 
+/// Another limit for a hold that runs.
+#[derive(Clone, Copy, Debug)]
+pub struct LimitChange<'a> {
+    pub reference: &'a str,
+    pub limit: Money,
+    /// The reference of the change: the same one changes nothing again.
+    pub by: &'a str,
+    /// Holds that end in the same act.
+    pub instead_of: &'a [String],
+    pub at: Stamp,
+}
+
 impl std::fmt::Debug for HoldRequest<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "HoldRequest({}, {})", self.reference, self.kind.name())

@@ -4,7 +4,9 @@ use super::bytes::{Envelope, outcome};
 use super::tell;
 use super::watches::tell_batch;
 use crate::config::{AgencyConfig, Policy};
-use crate::core_banking::{Books, Core, HoldRequest, Restriction, RestrictionKind, ValueScope, VoidRequest};
+use crate::core_banking::{
+    Books, Core, HoldRequest, LimitChange, Restriction, RestrictionKind, ValueScope, VoidRequest,
+};
 use crate::decide::{self, Act, Decision, Facts, Who, code, decide};
 use crate::error::Error;
 use crate::intake::Arrival;
@@ -190,7 +192,16 @@ impl CarryOut<'_, '_> {
         answer: &mut Answer,
     ) -> Result<(), Error> {
         let Some((_, before)) = &facts.original else { return Ok(()) };
-        let hold = core.change_limit(&before.reference, limit, &order.id.to_string(), self.now)?;
+        let hold = core.change_limit(&LimitChange {
+            reference: &before.reference,
+            limit,
+            by: &order.id.to_string(),
+            instead_of: &facts.superseded,
+            at: self.now,
+        })?;
+        for ended in &facts.superseded {
+            store::clear_timer(self.tx, ended)?;
+        }
         told(answer, &hold);
         answer.balance = facts.account.as_ref().map(|account| account.balance);
         Ok(())

@@ -101,8 +101,14 @@ impl CarryOut<'_, '_> {
     }
 
     /// Our own running holds that have done their work when this order is carried out: the delay after
-    /// a notice about the same transfer, the bank's own hold, and for a freeze the stop.
+    /// a notice about the same transfer, the bank's own hold, and for a freeze the stop. A raise holds the
+    /// money of all cases, whichever of them a notice was about.
     fn superseded(&self, order: &OpenOrder, number: &str, facts: &Facts) -> Result<Vec<String>, Error> {
+        if order.kind == OrderKind::RaiseHold {
+            let running = facts.restrictions.iter().filter(|hold| hold.in_force(self.now));
+            let delays = running.filter(|hold| hold.kind == RestrictionKind::Delay);
+            return Ok(delays.map(|hold| hold.reference.clone()).collect());
+        }
         if !matches!(order.kind, OrderKind::Stop | OrderKind::Freeze) {
             return Ok(Vec::new());
         }

@@ -2,7 +2,9 @@
 //! anew each time, so a freeze behind another one takes effect in the moment the other ends.
 
 use super::{LedgerCore, core_error, unknown};
-use crate::core_banking::{AccountFacts, Core, CoreError, CoreResult, HoldRequest, Restriction, RestrictionKind};
+use crate::core_banking::{
+    AccountFacts, Core, CoreError, CoreResult, HoldRequest, LimitChange, Restriction, RestrictionKind,
+};
 use cordon_model::{Currency, Money, Stamp};
 use rusqlite::{OptionalExtension, Row, params};
 
@@ -135,16 +137,14 @@ impl LedgerCore<'_> {
         Ok(held)
     }
 
-    pub(super) fn change_limit_of(
-        &mut self,
-        reference: &str,
-        limit: Money,
-        by: &str,
-        at: Stamp,
-    ) -> CoreResult<Restriction> {
+    pub(super) fn change_limit_of(&mut self, change: &LimitChange<'_>) -> CoreResult<Restriction> {
+        let LimitChange { reference, limit, by, instead_of, at } = *change;
         let hold = self.must_find(reference)?;
         if hold.limited_by.as_deref() == Some(by) {
             return Ok(hold);
+        }
+        for other in instead_of {
+            self.end_hold(other, at)?;
         }
         let limit = self.behind_nobody(&hold, limit, at)?;
         self.db

@@ -4,7 +4,7 @@ mod value;
 use super::posting::{Posted, TransferPosting, Why};
 use super::seed::{Seed, plant};
 use super::*;
-use crate::core_banking::RestrictionKind;
+use crate::core_banking::{LimitChange, RestrictionKind};
 use crate::store::Store;
 
 const OWN: &str = "999010000001";
@@ -144,6 +144,10 @@ fn a_freeze_behind_another_holds_nothing_until_that_one_ends() {
     assert!(core.held("nobody's", stamp(3)).is_err());
 }
 
+fn limit<'a>(reference: &'a str, limit: Money, by: &'a str, at: Stamp) -> LimitChange<'a> {
+    LimitChange { reference, limit, by, instead_of: &[], at }
+}
+
 #[test]
 fn a_hold_takes_the_place_of_another_in_one_act_and_can_be_reduced() {
     let (_folder, store) = store();
@@ -153,12 +157,12 @@ fn a_hold_takes_the_place_of_another_in_one_act_and_can_be_reduced() {
     let next = core.hold(&HoldRequest { instead_of: &instead, ..request("r2", A, Some(60_000)) }).unwrap();
     assert_eq!(next.held, Money::cny(60_000), "not only the 300 yuan beside the first");
     assert_eq!(core.restriction("r1").unwrap().unwrap().1.ended_at, Some(stamp(0)));
-    let less = core.change_limit("r2", Money::cny(5_000), "x1", stamp(1)).unwrap();
+    let less = core.change_limit(&limit("r2", Money::cny(5_000), "x1", stamp(1))).unwrap();
     assert_eq!((less.limit, less.held, less.times), (Some(Money::cny(5_000)), Money::cny(5_000), 1));
-    assert_eq!(core.change_limit("r2", Money::cny(1), "x1", stamp(1)).unwrap(), less, "the same reduction");
+    assert_eq!(core.change_limit(&limit("r2", Money::cny(1), "x1", stamp(1))).unwrap(), less, "the same reduction");
     assert_eq!(core.free(A, stamp(1)).unwrap(), Some(Money::cny(95_000)));
     core.release("r2", stamp(2)).unwrap();
-    assert_eq!(core.change_limit("r2", Money::cny(1), "x2", stamp(3)).unwrap().limit, less.limit, "it is over");
+    assert_eq!(core.change_limit(&limit("r2", Money::cny(1), "x2", stamp(3))).unwrap().limit, less.limit, "it is over");
 }
 
 #[test]
@@ -167,12 +171,12 @@ fn a_hold_that_is_raised_takes_nothing_of_what_a_later_one_has() {
     let mut core = LedgerCore::new(store.db());
     core.hold(&request("r1", A, Some(10_000))).unwrap();
     core.hold(&request("r2", A, Some(70_000))).unwrap();
-    let raised = core.change_limit("r1", Money::cny(50_000), "x1", stamp(1)).unwrap();
+    let raised = core.change_limit(&limit("r1", Money::cny(50_000), "x1", stamp(1))).unwrap();
     assert_eq!((raised.limit, raised.held), (Some(Money::cny(30_000)), Money::cny(30_000)), "what was free");
     assert_eq!(core.held("r2", stamp(1)).unwrap(), Money::cny(70_000));
-    assert_eq!(core.change_limit("r1", Money::cny(50_000), "x1", stamp(1)).unwrap(), raised, "the same raise");
+    assert_eq!(core.change_limit(&limit("r1", Money::cny(50_000), "x1", stamp(1))).unwrap(), raised, "the same raise");
     core.release("r2", stamp(2)).unwrap();
-    assert_eq!(core.change_limit("r1", Money::cny(200_000), "x2", stamp(2)).unwrap().held, Money::cny(100_000));
+    assert_eq!(core.change_limit(&limit("r1", Money::cny(200_000), "x2", stamp(2))).unwrap().held, Money::cny(100_000));
 }
 
 #[test]

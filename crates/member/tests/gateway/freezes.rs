@@ -183,12 +183,35 @@ fn a_stop_is_raised_to_what_is_there_and_ends_when_it_did() {
     assert!(matches!(taken, Taken::Again { .. }), "the same raise");
     assert_eq!(ask(&mut gateway, &raise(0xa3, 2_999_999), T0 + HOUR).code, "0200", "never lowered");
     let all = ask(&mut gateway, &raise(0xa4, 9_000_000), T0 + 2 * HOUR);
-    assert_eq!((all.code.as_str(), all.held), ("1200", Some(Money::cny(8_000_000))), "it takes what there is, and says so");
+    assert_eq!(
+        (all.code.as_str(), all.held),
+        ("1200", Some(Money::cny(8_000_000))),
+        "it takes what there is, and says so"
+    );
     assert_eq!(free(&mut gateway, PAYEE, T0 + 2 * HOUR), 0);
     let [hold] = &holds(&mut gateway, PAYEE)[..] else { panic!("one hold") };
     assert_eq!(hold.times, 1, "it is no second stop");
     assert_eq!(gateway.end_holds(at(T0 + 48 * HOUR)).unwrap(), 1);
     assert_eq!(ask(&mut gateway, &raise(0xa5, 9_500_000), T0 + 49 * HOUR).code, "1900");
+}
+
+/// Found by the storm of kills: what another case's notice delayed was kept from the raise, and free after it.
+#[test]
+fn a_raise_takes_the_place_of_a_delay_that_stands_behind_the_stop() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut gateway = gateway(folder.path());
+    pay(&mut gateway);
+    let stop = OpenOrder { limit: Some(Money::cny(1_000_000)), ..order(OrderKind::Stop, 0xa1) };
+    assert_eq!(ask(&mut gateway, &stop, T0).held, Some(Money::cny(1_000_000)));
+    let notice = order(OrderKind::RiskNotice, 0xb1);
+    let delayed = ask(&mut gateway, &notice, T0).held.unwrap();
+    assert!(delayed.is_positive(), "of another case");
+    let raise = OpenOrder { limit: Some(Money::cny(8_000_000)), ..about(OrderKind::RaiseHold, 0xa2, 0xa1) };
+    let raised = ask(&mut gateway, &raise, T0 + 60_000);
+    assert_eq!((raised.code.as_str(), raised.held), ("0000", Some(Money::cny(8_000_000))));
+    let running = holds(&mut gateway, PAYEE).into_iter().filter(|hold| hold.in_force(at(T0 + 60_001)));
+    assert_eq!(running.count(), 1);
+    assert_eq!(gateway.end_holds(at(T0 + 30 * 60_000)).unwrap(), 0, "no timer is left of it");
 }
 
 #[test]

@@ -37,8 +37,8 @@ impl Core for UnsteadyCore<'_> {
     fn held(&mut self, reference: &str, now: Stamp) -> CoreResult<Money> {
         self.inner.held(reference, now)
     }
-    fn change_limit(&mut self, reference: &str, limit: Money, by: &str, at: Stamp) -> CoreResult<Restriction> {
-        self.inner.change_limit(reference, limit, by, at)
+    fn change_limit(&mut self, change: &LimitChange<'_>) -> CoreResult<Restriction> {
+        self.inner.change_limit(change)
     }
     fn available(&mut self, number: &str, now: Stamp) -> CoreResult<Option<Money>> {
         self.inner.available(number, now)

@@ -31,6 +31,8 @@ pub struct Hold {
     pub reference: String,
     pub kind: String,
     pub held: i64,
+    /// The whole account without one.
+    pub limit: Option<i64>,
     /// What is on the account now.
     pub balance: i64,
     pub ended: bool,
@@ -96,6 +98,7 @@ fn book(code: &'static str, folder: &Path) -> Book {
                 reference: row.get("reference")?,
                 kind: row.get("kind")?,
                 held: row.get("held_minor")?,
+                limit: row.get("limit_minor")?,
                 balance: row.get("balance")?,
                 ended: ended.is_some(),
             })

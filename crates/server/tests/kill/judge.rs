@@ -11,7 +11,7 @@ use cordon_desk::Refusal;
 use cordon_desk::money::trace::{Joint, joint};
 use cordon_desk::read::cases::newest_trace;
 use cordon_desk::sealing::account_key;
-use cordon_model::{Agency, Case, CaseId, CaseTrace, Measure, Movement, Order, Receipt, Stamp, Statement};
+use cordon_model::{Agency, Case, CaseId, CaseTrace, Measure, Movement, Order, OrderKind, Receipt, Stamp, Statement};
 use cordon_server::app::App;
 use cordon_server::clock::Clock;
 use cordon_store::{Doors, Read};
@@ -50,6 +50,7 @@ pub fn judge(data: &Path, now: Stamp, told: &Told, books: &[Book]) -> String {
     found.each_trace_is_what_a_fresh_look_gives();
     found.traces_say_what_the_books_say();
     found.whoever_has_stolen_money_was_to_be_stopped();
+    found.nothing_stolen_is_free_beside_a_stop();
     found.no_fen_is_claimed_twice();
     found.summary()
 }
@@ -101,10 +102,11 @@ impl Found<'_> {
 
     fn summary(&self) -> String {
         let onward = self.orders.iter().filter(|order| order.level > 1 && order.kind.restricts()).count();
+        let raised = self.orders.iter().filter(|order| order.kind == OrderKind::RaiseHold).count();
         let told = self.books.iter().flat_map(|book| &book.answers).filter(|given| given.seq > 0).count();
         let levels = self.pinned.values().flat_map(|trace| trace.places.iter().map(|place| place.level)).max();
         format!(
-            "{} cases, {} orders ({onward} to hold further on), {} receipts ({told} of watches), {} movements, traced to level {}, {} of {} \
+            "{} cases, {} orders ({onward} to hold further on, {raised} to hold more), {} receipts ({told} of watches), {} movements, traced to level {}, {} of {} \
              postings refused",
             self.cases.len(),
             self.orders.len(),

@@ -253,7 +253,6 @@ impl Step<'_> {
             for (_, amount) in self.joint.others_on(&place.account, case.id) {
                 of_all = of_all.plus(amount)?;
             }
-            let of_all = Some(of_all);
             for mut measure in running {
                 if act.wanted(&measure, of_all)?.is_none() {
                     continue;

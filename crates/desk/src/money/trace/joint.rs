@@ -116,6 +116,7 @@ fn with_holds(
     let trace = tracer.trace(&source.names);
     for (number, (case, ground)) in cases.iter().zip(&mut joint.grounds).enumerate() {
         let mut part = part(&mut source, &trace, case, victim(number), (norms, now))?;
+        part.short = open.short_on(&part);
         part.unclaimed = open.leaves_unclaimed(&part);
         joint.parts.push(part);
         stands_on(&mut source, &trace, victim(number), ground)?;

@@ -64,6 +64,18 @@ impl OpenMeasures {
         holds.filter_map(|(key, measure)| Some((key.clone(), held(measure)?))).collect()
     }
 
+    /// Up to how much is held on places of the part where that is less than the stolen money there: a stop
+    /// came into force after more had come.
+    pub fn short_on(&self, part: &CasePart) -> BTreeMap<String, i64> {
+        let short = part.places.iter().filter(|place| place.amount.is_positive()).filter_map(|place| {
+            let forces = self.by_account.get(&place.account)?.values().filter_map(|measure| measure.state.force());
+            let reach = forces.map(|force| force.reach().map(Money::minor)).collect::<Option<Vec<i64>>>()?;
+            let kept = reach.iter().fold(0_i64, |sum, reach| sum.saturating_add(*reach));
+            (!reach.is_empty() && kept < place.tainted.minor()).then(|| (place.account.clone(), kept))
+        });
+        short.collect()
+    }
+
     /// Whether on some place of the part a measure does not say what of the case is there: another case,
     /// or a person, made it since the case acted.
     pub fn leaves_unclaimed(&self, part: &CasePart) -> bool {

@@ -49,6 +49,8 @@ pub struct CasePart {
     pub begun_by: Option<TransferId>,
     /// Accounts from which the case's money went although they were held.
     pub breaches: BTreeSet<String>,
+    /// Where less is held than stolen money is, and how much: with each change the case looks whether to raise it.
+    pub short: BTreeMap<String, i64>,
     /// A measure on one of its places does not say yet what of the case is there.
     #[serde(skip)]
     pub unclaimed: bool,
@@ -129,6 +131,7 @@ pub(super) fn nothing(case: &Case) -> CasePart {
         brought_by: BTreeMap::new(),
         begun_by: None,
         breaches: BTreeSet::new(),
+        short: BTreeMap::new(),
         unclaimed: false,
     }
 }

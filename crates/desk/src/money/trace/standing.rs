@@ -172,7 +172,7 @@ impl Standing {
             if self.open.take(measure) {
                 self.stale.extend(self.resting_on(&account));
             } else {
-                self.look_at_claims(&account);
+                self.look_at_measures(&account);
             }
         }
         for account in &changes.moved {
@@ -217,13 +217,15 @@ impl Standing {
         }
     }
 
-    /// Claims on a measure moved, and nothing that a trace would see.
-    fn look_at_claims(&mut self, account: &str) {
+    /// Claims on a measure moved, or its limit, and nothing that a trace would see.
+    fn look_at_measures(&mut self, account: &str) {
         for id in self.resting_on(account) {
             let Some(cluster) = self.clusters.get_mut(&id) else { continue };
             for part in &mut cluster.joint.parts {
+                let short = self.open.short_on(part);
                 part.unclaimed = self.open.leaves_unclaimed(part);
-                if part.unclaimed {
+                if part.unclaimed || part.short != short {
+                    part.short = short;
                     self.waiting.insert(part.case);
                 }
             }

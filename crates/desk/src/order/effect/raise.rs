@@ -1,7 +1,6 @@
 //! What the answer to a raise does.
 
 use crate::desk::Act;
-use crate::order::raise::Raise;
 use crate::refusal::Refusal;
 use cordon_model::{Case, CaseNote, Measure, MeasureEvent, Note, Order, Receipt};
 use cordon_store::Read;
@@ -17,7 +16,6 @@ impl Act<'_, '_> {
             // It had ended meanwhile: a raise begins nothing anew.
             return Ok(());
         };
-        let mut case: Case = self.need(case)?;
         if receipt.result.took_effect() {
             let told = receipt.held.or(force.held);
             if told.is_some_and(|told| told > limit) {
@@ -27,13 +25,10 @@ impl Act<'_, '_> {
             measure.step(&MeasureEvent::Raised { held, limit, receipt: receipt.id }, self.now())?;
             self.put(&measure)?;
             self.state_measure(&measure);
-            // Still more may have come while it was under way; the order must stand before another does.
-            self.put(order)?;
-            let raise = Raise { of_all: None, passed: true, level: order.level, author: order.author };
-            self.raise_hold(&mut case, &mut measure, raise)?;
-        } else {
-            case.note(CaseNote::HeldShort);
+            return Ok(());
         }
+        let mut case: Case = self.need(case)?;
+        case.note(CaseNote::HeldShort);
         self.put(&case)?;
         Ok(())
     }

@@ -47,19 +47,21 @@ impl Found<'_> {
         }
     }
 
-    /// A stop that was done is one hold in the bank's own book, with what the receipt says it holds; one that
-    /// was refused is none; and what a running hold holds is there.
+    /// A stop that was done is one hold in the bank's own book, with what the receipt says it holds, or that of
+    /// the last raise that was done; one that was refused is none; and what a running hold holds is there.
     pub fn each_hold_has_its_order(&self) {
         let mut done = 0;
         for stop in self.orders.iter().filter(|order| order.kind == OrderKind::Stop) {
-            let decided = self.receipts.iter().find(|r| r.order == stop.id && r.weight == Weight::Deciding);
             let id = stop.id.to_string();
             let holds: Vec<_> = self.book_of(stop).holds.iter().filter(|hold| hold.reference == id).collect();
-            let wanted = decided.filter(|receipt| receipt.result.took_effect());
+            let wanted = self.done(stop);
             assert_eq!(holds.len(), usize::from(wanted.is_some()), "{id}: holds in its bank's book");
             let (Some(receipt), [hold]) = (wanted, holds.as_slice()) else { continue };
             done += 1;
             assert_eq!((hold.kind.as_str(), hold.ended), ("stop", false), "{id}");
+            let raises = self.orders.iter().filter(|order| order.original == Some(stop.id));
+            let raises = raises.filter(|order| order.kind == OrderKind::RaiseHold);
+            let receipt = raises.filter_map(|order| self.done(order)).last().unwrap_or(receipt);
             // The police wire says the balance alone: a stop by it is one of the whole account.
             let told = receipt.held.or(receipt.balance).map(Money::minor);
             assert_eq!(told, Some(hold.held), "{id}: what it holds");
@@ -71,5 +73,11 @@ impl Found<'_> {
         let holds = self.books.iter().flat_map(|book| &book.holds).filter(|hold| hold.kind == "stop").count();
         assert_eq!(holds, done, "a bank holds what nobody ordered");
         assert!(done > 0, "nothing was stopped");
+    }
+
+    /// What decided an order, where it took effect.
+    fn done(&self, order: &Order) -> Option<&Receipt> {
+        let decided = self.receipts.iter().find(|r| r.order == order.id && r.weight == Weight::Deciding);
+        decided.filter(|receipt| receipt.result.took_effect())
     }
 }

@@ -3,7 +3,7 @@
 
 use super::Found;
 use crate::moving::{is_victim, story_of};
-use cordon_model::{AccountClass, Money, MoneyBar, OrderKind, Stamp, TraceId};
+use cordon_model::{AccountClass, CaseId, CaseNote, Money, MoneyBar, OrderKind, Stamp, TraceId};
 use std::collections::BTreeMap;
 
 /// `plan.stop_min`: less is not worth a restriction.
@@ -120,6 +120,26 @@ impl Found<'_> {
             further += usize::from(place.level > 1);
         }
         assert!(further > 0, "nothing was to be stopped further on");
+    }
+
+    /// A stop with a limit holds all the stolen money that came to the account by the end, also what came after it.
+    pub fn nothing_stolen_is_free_beside_a_stop(&self) {
+        let stolen = self.stolen();
+        let books = self.books.iter().flat_map(|book| &book.holds);
+        for hold in books.filter(|hold| hold.kind == "stop" && !hold.ended) {
+            let Some(limit) = hold.limit else { continue };
+            let order = self.orders.iter().find(|order| order.id.to_string() == hold.reference).unwrap();
+            let on = self.keys.iter().find(|(_, key)| key.as_str() == order.target.key()).map(|(number, _)| number);
+            let there = on.and_then(|number| stolen.on.get(number)).copied().unwrap_or(0);
+            let mut of = self.cases.iter().filter(|case| self.has_money_on(case.id, order.target.key()));
+            let is_said = of.any(|case| case.notes.contains(&CaseNote::HeldShort));
+            let free = there.min(hold.balance) - limit;
+            assert!(free < STOP_MIN_FEN || is_said, "{free} fen are free; {}", self.around(on.unwrap()));
+        }
+    }
+
+    fn has_money_on(&self, case: CaseId, key: &str) -> bool {
+        self.pinned.get(&case).and_then(|trace| trace.place(key)).is_some_and(|place| place.amount.is_positive())
     }
 
     /// What all cases have of a measure is no more than it holds.
