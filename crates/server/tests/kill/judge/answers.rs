@@ -61,7 +61,7 @@ impl Found<'_> {
             assert_eq!((hold.kind.as_str(), hold.ended), ("stop", false), "{id}");
             let raises = self.orders.iter().filter(|order| order.original == Some(stop.id));
             let raises = raises.filter(|order| order.kind == OrderKind::RaiseHold);
-            let receipt = raises.filter_map(|order| self.done(order)).last().unwrap_or(receipt);
+            let receipt = raises.filter_map(|order| self.done(order)).next_back().unwrap_or(receipt);
             // The police wire says the balance alone: a stop by it is one of the whole account.
             let told = receipt.held.or(receipt.balance).map(Money::minor);
             assert_eq!(told, Some(hold.held), "{id}: what it holds");
