@@ -5,7 +5,9 @@
 //! Not here: processes and sockets (`server`). No thread, no clock, no randomness but the seed's.
 
 mod banks;
+mod centre;
 pub mod dice;
+pub mod drill;
 mod form;
 mod office;
 pub mod script;

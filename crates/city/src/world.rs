@@ -140,15 +140,29 @@ impl World {
 
     /// Lets everything happen until every case is judged.
     pub fn run(mut self, strategy: &mut dyn Strategy) -> anyhow::Result<Outcome> {
-        while let Some(((at, _), event)) = self.queue.pop_first() {
-            self.now = Stamp::from_ms(at);
-            let what = format!("{event:?}");
-            self.happen(event, strategy).with_context(|| format!("at {}: {what:.200}", self.now))?;
-            if self.judge.is_done() {
-                break;
-            }
-        }
+        while !self.judge.is_done() && self.next(None, strategy)? {}
         Ok(self.judge.outcome())
+    }
+
+    /// Lets happen what happens by then.
+    pub fn run_until(&mut self, until: Stamp, strategy: &mut dyn Strategy) -> anyhow::Result<()> {
+        while self.next(Some(until), strategy)? {}
+        self.now = self.now.max(until);
+        Ok(())
+    }
+
+    /// The next event, if there is one by then.
+    fn next(&mut self, until: Option<Stamp>, strategy: &mut dyn Strategy) -> anyhow::Result<bool> {
+        let Some(first) = self.queue.first_entry() else { return Ok(false) };
+        let at = Stamp::from_ms(first.key().0);
+        if until.is_some_and(|until| at > until) {
+            return Ok(false);
+        }
+        let event = first.remove();
+        self.now = at;
+        let what = format!("{event:?}");
+        self.happen(event, strategy).with_context(|| format!("at {at}: {what:.200}"))?;
+        Ok(true)
     }
 
     fn happen(&mut self, event: Event, strategy: &mut dyn Strategy) -> anyhow::Result<()> {

@@ -1,6 +1,7 @@
 //! The commands of the binary, one file each.
 
 pub mod demo;
+pub mod drill;
 pub mod found;
 pub mod import;
 pub mod journal;

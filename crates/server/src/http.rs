@@ -38,6 +38,7 @@ pub mod wire;
 pub mod words;
 
 use crate::app::App;
+use crate::drill::Board;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::header::CONTENT_TYPE;
@@ -49,6 +50,15 @@ use utoipa_axum::routes;
 pub const BODY_BYTES_MAX: usize = 8 * 1024 * 1024;
 
 pub fn router(app: App) -> Router {
+    router_with(app, Router::new())
+}
+
+/// The same, and the page of a drill.
+pub fn drill_router(app: App, board: Board) -> Router {
+    router_with(app, crate::web::drill::router(board))
+}
+
+fn router_with(app: App, more: Router<App>) -> Router {
     let (router, api) = described().split_for_parts();
     let text = document::text(&api);
     let router = router
@@ -59,7 +69,7 @@ pub fn router(app: App) -> Router {
         .route("/wire/police-bank/poll", axum::routing::post(wire::poll::poll))
         .route("/wire/police-bank/upload", axum::routing::post(wire::upload::upload))
         .merge(crate::log::routes::router())
-        .merge(crate::web::router())
+        .merge(crate::web::router(more))
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
         .with_state(app.clone());
     hygiene::wrap(router, app)

@@ -9,6 +9,7 @@ pub mod commands;
 pub mod config;
 pub mod deliver;
 pub mod demo;
+pub mod drill;
 pub mod http;
 pub mod jobs;
 pub mod log;

@@ -2,6 +2,7 @@
 
 use clap::{Parser, Subcommand};
 use cordon_server::commands::demo::Demo;
+use cordon_server::commands::drill::Drill;
 use cordon_server::commands::found::Found;
 use cordon_server::commands::import::Import;
 use cordon_server::commands::journal::Journal;
@@ -29,6 +30,8 @@ enum Command {
     Member(Member),
     /// A city with banks and carriers as separate processes.
     Demo(Demo),
+    /// Officers practise: a centre in a made-up city that goes on by itself.
+    Drill(Drill),
     /// Movements out of files into a data folder.
     Import(Import),
     /// The records as a whole: growing into PostgreSQL, copies.
@@ -48,6 +51,7 @@ fn main() -> anyhow::Result<()> {
         Command::Journal(journal) => journal.run(),
         Command::Member(member) => member.run(),
         Command::Demo(demo) => demo.run(),
+        Command::Drill(drill) => drill.run(),
         Command::Import(import) => import.run(),
         Command::Store(store) => store.run(),
         Command::Trace(trace) => trace.run(),

@@ -7,6 +7,7 @@
 
 mod csv;
 mod desk;
+pub mod drill;
 mod forms;
 mod page;
 mod posted;
@@ -30,9 +31,9 @@ pub struct Site {
     pub secure_cookies: bool,
 }
 
-pub fn router() -> Router<App> {
-    Router::new()
-        .merge(public::router())
+/// The pages, and others that look like them.
+pub fn router(more: Router<App>) -> Router<App> {
+    more.merge(public::router())
         .merge(session::router())
         .merge(desk::router())
         .merge(style::router())

@@ -2,12 +2,10 @@
 //! one thread: it hands over what waits for an agency, takes in what agencies answer, lets the trace
 //! look after every change, and moves the clock. People decide what the product leaves to people.
 
-mod founding;
-
-use crate::form;
+use crate::centre::{self, Centre};
 use crate::office::{KEYING_MS, SCAN, Team, is_known_shop};
 use crate::script::{AccountNo, INSTITUTIONS};
-use crate::world::{NewLetter, Strategy, World};
+use crate::world::{Strategy, World};
 use anyhow::Context;
 use cordon_desk::money::attach_paper::attach_paper;
 use cordon_desk::money::file_report::{Report, ReportedTransfer, ReporterInput, Side, file_report};
@@ -15,20 +13,18 @@ use cordon_desk::money::learn;
 use cordon_desk::money::trace::list::{ListDecision, decide_list};
 use cordon_desk::money::trace::{Standing, round};
 use cordon_desk::order::approve::approve;
-use cordon_desk::order::hand_over::hand_over;
-use cordon_desk::order::lease::lease;
-use cordon_desk::order::receive::receive;
 use cordon_desk::{Actor, Call, Desk, Refusal, clock};
 use cordon_model::time::MINUTE_MS;
-use cordon_model::{Author, CaseId, Channel, Code, ListItem, Money, Order, OrderId, Stamp, StopList, StopListId, Wire};
-use cordon_store::{Doors, Read, outbox};
-use founding::House;
-use sha2::{Digest, Sha256};
+use cordon_model::{Author, CaseId, Channel, ListItem, Money, Order, OrderId, Stamp, StopList, StopListId, Wire};
+use cordon_store::{Doors, Read};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 
+/// Of every made-up victim: valid by their digits, given to nobody.
+pub const ID_NUMBER: &str = "99000019000101001X";
+pub const PHONE: &str = "19900000001";
+
 const TICK_MS: i64 = 5 * MINUTE_MS;
-const LEASE_MAX: u32 = 20;
 /// Rounds of tracing after one change; more go with the next.
 const ROUNDS_MAX: usize = 16;
 /// From this sum on a whole account is held for a small part of it.
@@ -44,7 +40,7 @@ enum Task {
 
 pub struct Cordon {
     desk: Desk,
-    house: House,
+    centre: Centre,
     standing: Standing,
     tasks: HashMap<u64, Task>,
     next: u64,
@@ -55,7 +51,6 @@ pub struct Cordon {
     /// What people have been asked already.
     asked: BTreeSet<String>,
     approvers: Team,
-    accounts: HashMap<String, AccountNo>,
 }
 
 impl std::fmt::Debug for Cordon {
@@ -67,11 +62,10 @@ impl std::fmt::Debug for Cordon {
 impl Cordon {
     /// Founds a centre on a new store in the folder, with every house of the city taking part.
     pub fn found(world: &mut World, folder: &Path) -> anyhow::Result<Self> {
-        let (desk, house) = founding::found(world, folder)?;
-        let accounts = founding::keys(&desk, &house, &world.script);
+        let desk = centre::open(&world.script, world.now, folder)?;
         let mut own = Self {
+            centre: Centre::found(&desk, &world.script, world.now, None)?,
             desk,
-            house,
             standing: Standing::default(),
             tasks: HashMap::new(),
             next: 0,
@@ -81,7 +75,6 @@ impl Cordon {
             signed: BTreeSet::new(),
             asked: BTreeSet::new(),
             approvers: Team::of("approvers", 2),
-            accounts,
         };
         own.remind(world, world.now.plus_ms(TICK_MS), Task::Tick);
         Ok(own)
@@ -104,7 +97,7 @@ impl Cordon {
 
     fn key(&mut self, world: &mut World, case: usize) -> anyhow::Result<()> {
         let report = report(world, case)?;
-        let call = self.call(world, Actor::Officer(self.house.intake.clone()));
+        let call = self.call(world, Actor::Officer(self.centre.intake.clone()));
         let filed = file_report(&self.desk, &call, &report)?.case;
         self.filed.insert(case, filed);
         self.cases.insert(filed, case);
@@ -115,7 +108,7 @@ impl Cordon {
     }
 
     fn attach(&mut self, world: &World, case: CaseId) -> anyhow::Result<()> {
-        let call = self.call(world, Actor::Officer(self.house.intake.clone()));
+        let call = self.call(world, Actor::Officer(self.centre.intake.clone()));
         attach_paper(&self.desk, &call, case, SCAN)?;
         Ok(())
     }
@@ -143,38 +136,14 @@ impl Cordon {
     }
 
     fn dispatch(&mut self, world: &mut World) -> anyhow::Result<()> {
-        let unfetched = self.desk.store().view("unfetched", |view| outbox::unfetched(view.sql()))?;
-        for (agency, wire) in unfetched {
-            let Some(house) = self.house.agencies.iter().position(|id| id.to_string() == agency) else { continue };
-            let own = *self.house.agencies.get(house).context("no such house")?;
-            let wires = INSTITUTIONS.get(house).context("no such house")?.wires();
-            let wire = wires.into_iter().find(|own| own.name() == wire).context("a wire that no house has")?;
-            for leased in lease(&self.desk, own, wire, world.now, LEASE_MAX)? {
-                // What a house has not answered yet is given again when its lease ends. It knows.
-                if !leased.first {
-                    continue;
-                }
-                let call = self.call(world, Actor::Agency(own));
-                let id: OrderId = leased.message.order_id.parse().map_err(|_| anyhow::anyhow!("no order"))?;
-                let open = match hand_over(&self.desk, &call, id) {
-                    Ok(open) => open,
-                    // Answered or withdrawn since.
-                    Err(refusal) if !refusal.is_ours() => continue,
-                    Err(refusal) => return Err(refusal.into()),
-                };
-                let order: Order =
-                    self.desk.store().view("order", |view| view.need::<Order>(id).map_err(Refusal::from))?;
-                let case = order.case.and_then(|case| self.cases.get(&case)).copied();
-                world.send(NewLetter {
-                    house,
-                    wire,
-                    bytes: form::bytes(wire, &open)?,
-                    kind: order.kind.name(),
-                    number: open.target.value.0.clone(),
-                    case,
-                })?;
-            }
-        }
+        let (chance, now, mut seeds) = (world.script.chance, world.now, self.seeds);
+        let mut call = |actor| {
+            seeds = seeds.saturating_add(1);
+            Call::new(actor, now, chance.bytes("desk", &[seeds]))
+        };
+        let cases = &self.cases;
+        self.centre.dispatch(&self.desk, world, now, &mut call, &|case| cases.get(&case).copied())?;
+        self.seeds = seeds;
         Ok(())
     }
 
@@ -201,7 +170,7 @@ impl Cordon {
     }
 
     fn is_known_shop(&self, world: &World, key: &str) -> bool {
-        self.accounts.get(key).is_some_and(|no| is_known_shop(&world.script, *no))
+        self.centre.account(key).is_some_and(|no| is_known_shop(&world.script, no))
     }
 
     fn approve(&mut self, world: &mut World, id: OrderId) -> anyhow::Result<()> {
@@ -214,7 +183,7 @@ impl Cordon {
         if order.kind.restricts() && by_platform && self.is_known_shop(world, order.target.key()) {
             return Ok(());
         }
-        let call = self.call(world, Actor::Officer(self.house.approver.clone()));
+        let call = self.call(world, Actor::Officer(self.centre.approver.clone()));
         settled(approve(&self.desk, &call, id).map(drop))
     }
 
@@ -228,7 +197,7 @@ impl Cordon {
         let approve = excluded.len() < list.items.len();
         let excluded = if approve { excluded } else { BTreeMap::new() };
         let decision = ListDecision { approve, excluded, reason: "按清单核定".to_owned() };
-        let call = self.call(world, Actor::Officer(self.house.approver.clone()));
+        let call = self.call(world, Actor::Officer(self.centre.approver.clone()));
         settled(decide_list(&self.desk, &call, id, &decision).map(drop))
     }
 }
@@ -277,8 +246,8 @@ fn report(world: &World, case: usize) -> anyhow::Result<Report> {
         reporter: Some(ReporterInput {
             name: format!("样例报案{case}").as_str().into(),
             id_type: "身份证".to_owned(),
-            id_number: "99000019000101001X".into(),
-            phone: "19900000001".into(),
+            id_number: ID_NUMBER.into(),
+            phone: PHONE.into(),
         }),
         transfers,
         scam_type: script.scam.to_owned(),
@@ -303,16 +272,8 @@ impl Strategy for Cordon {
     }
 
     fn answered(&mut self, world: &mut World, house: usize, wire: Wire, bytes: &[u8]) -> anyhow::Result<()> {
-        let (answer, kind) = form::read(wire, bytes)?;
-        let agency = *self.house.agencies.get(house).context("no such house")?;
-        let call = self.call(world, Actor::Agency(agency));
-        let digest = Sha256::digest(bytes).into();
-        match receive(&self.desk, &call, wire, &answer, kind, digest) {
-            Ok(_) => {}
-            // Withdrawn orders are answered too.
-            Err(refusal) if matches!(refusal.code, Code::NotFound | Code::WrongState) => {}
-            Err(refusal) => return Err(refusal.into()),
-        }
+        let (now, seed) = (world.now, self.seed(world));
+        self.centre.receive(&self.desk, |actor| Call::new(actor, now, seed), house, wire, bytes)?;
         self.follow(world)
     }
 

@@ -162,6 +162,18 @@ impl World {
         Ok(())
     }
 
+    /// How the cases that are reported stand now: judged before their time, for a drill that ends.
+    pub fn stand(&mut self) -> anyhow::Result<BTreeMap<usize, CaseOutcome>> {
+        let at = self.judge.reported_at.iter().enumerate();
+        let reported: Vec<usize> = at.filter(|(_, at)| **at <= self.now.ms()).map(|(case, _)| case).collect();
+        let mut found = BTreeMap::new();
+        for case in reported {
+            self.judge_case(case)?;
+            found.extend(self.judge.outcome.cases.get(case).map(|outcome| (case, outcome.clone())));
+        }
+        Ok(found)
+    }
+
     fn level_of(&self, case: usize, account: AccountNo) -> usize {
         let nodes = self.script.cases.get(case).map_or(&[][..], |case| &case.nodes);
         let at = |number: usize| self.gang.instead(case, number).or(nodes.get(number).map(|node| node.account));

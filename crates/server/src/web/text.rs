@@ -9,9 +9,11 @@ macro_rules! texts {
 }
 
 mod carried;
+mod drill;
 mod names;
 
 pub use carried::*;
+pub use drill::*;
 pub use names::{field, named, place_note, rule_zh};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
