@@ -85,8 +85,7 @@ step build "build the tests and the binary" cargo test --locked --workspace --no
 # Among them: the second reading against the binary (interop.rs), killed and restarted while money moves on (kill/;
 # KILLS=200 for the long form), a whole town from outside.
 step tests "tests of the workspace" cargo test --locked --workspace --no-fail-fast
-step tests "the desk's stories, on PostgreSQL" env CORDON_STORE=postgres \
-  cargo test --locked -p cordon-desk --no-fail-fast --tests
+step tests "the desk's stories, on PostgreSQL" scripts/desk-on-postgres.sh
 step tests "the journal, by other verifiers" verify/check.sh crates/journal/golden
 step tests "interop: the second reading" python3 -m unittest discover -s interop
 step tests "the API, by its description" tests/api/schemathesis.sh

@@ -26,7 +26,7 @@ impl Drop for Running {
 
 fn begin(folder: &std::path::Path) -> Running {
     let mut child = Command::new(env!("CARGO_BIN_EXE_cordon"))
-        .args(["drill", "--seed", "1", "--cases", "1", "--rate", "240", "--after", "60", "--listen", "127.0.0.1:0"])
+        .args(["drill", "--seed", "1", "--cases", "1", "--rate", "240", "--after", "60000", "--listen", "127.0.0.1:0"])
         .arg("--data")
         .arg(folder.join("data"))
         .arg("--json")
@@ -108,11 +108,18 @@ fn a_trainee_hears_a_call_files_it_and_is_told_what_came_of_it() {
     intake.post(&format!("/api/v1/cases/{case}/papers"), &json!({"content": SCAN})).unwrap();
     let orders = || intake.get(&format!("/api/v1/cases/{case}")).unwrap()["orders"].take();
     let began = Instant::now();
-    while !orders().as_array().unwrap().iter().any(|order| order["state"] == "done") {
+    while !orders()
+        .as_array()
+        .unwrap()
+        .iter()
+        .any(|order| order["kind"] == "stop" && order["state"]["receipt"].is_string())
+    {
         assert!(began.elapsed() < WITHIN, "no house of the city answered: {}", orders());
         std::thread::sleep(Duration::from_millis(50));
     }
-    assert!(drill.child.wait().unwrap().success());
+    // As Ctrl-C does.
+    let told = Command::new("kill").args(["-TERM", &drill.child.id().to_string()]).status().unwrap();
+    assert!(told.success() && drill.child.wait().unwrap().success());
     let result: Value = serde_json::from_slice(&std::fs::read(folder.path().join("result.json")).unwrap()).unwrap();
     let call = &result["calls"][0];
     assert!(call["filed_after_ms"].as_i64().unwrap() > 0, "{result}");
