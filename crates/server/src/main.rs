@@ -6,6 +6,7 @@ use cordon_server::commands::found::Found;
 use cordon_server::commands::import::Import;
 use cordon_server::commands::journal::Journal;
 use cordon_server::commands::member::Member;
+use cordon_server::commands::race::Race;
 use cordon_server::commands::serve::Serve;
 use cordon_server::commands::store::Store;
 use cordon_server::commands::trace::Trace;
@@ -29,6 +30,8 @@ enum Command {
     Member(Member),
     /// A city with banks and carriers as separate processes.
     Demo(Demo),
+    /// The same made-up cities under centres that are run in different ways: what each saves.
+    Race(Race),
     /// Movements out of files into a data folder.
     Import(Import),
     /// The records as a whole: growing into PostgreSQL, copies.
@@ -38,16 +41,20 @@ enum Command {
 }
 
 fn main() -> anyhow::Result<()> {
+    let command = Cli::parse().command;
+    // In a race whole cities talk at once.
+    let usual = if matches!(command, Command::Race(_)) { "warn" } else { "info" };
     tracing_subscriber::fmt()
-        .with_env_filter(tracing_subscriber::EnvFilter::try_from_env("CORDON_LOG").unwrap_or_else(|_| "info".into()))
+        .with_env_filter(tracing_subscriber::EnvFilter::try_from_env("CORDON_LOG").unwrap_or_else(|_| usual.into()))
         .with_writer(std::io::stderr)
         .init();
-    match Cli::parse().command {
+    match command {
         Command::Found(found) => found.run(),
         Command::Serve(serve) => serve.run(),
         Command::Journal(journal) => journal.run(),
         Command::Member(member) => member.run(),
         Command::Demo(demo) => demo.run(),
+        Command::Race(race) => race.run(),
         Command::Import(import) => import.run(),
         Command::Store(store) => store.run(),
         Command::Trace(trace) => trace.run(),

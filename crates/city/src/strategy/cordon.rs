@@ -4,10 +4,11 @@
 
 mod founding;
 
+use crate::change::Change;
 use crate::form;
 use crate::office::{KEYING_MS, SCAN, Team, is_known_shop};
 use crate::script::{AccountNo, INSTITUTIONS};
-use crate::world::{NewLetter, Strategy, World};
+use crate::world::{NewLetter, Strategy, Work, World};
 use anyhow::Context;
 use cordon_desk::money::attach_paper::attach_paper;
 use cordon_desk::money::file_report::{Report, ReportedTransfer, ReporterInput, Side, file_report};
@@ -66,8 +67,8 @@ impl std::fmt::Debug for Cordon {
 
 impl Cordon {
     /// Founds a centre on a new store in the folder, with every house of the city taking part.
-    pub fn found(world: &mut World, folder: &Path) -> anyhow::Result<Self> {
-        let (desk, house) = founding::found(world, folder)?;
+    pub fn found(world: &mut World, changes: &[Change], folder: &Path) -> anyhow::Result<Self> {
+        let (desk, house) = founding::found(world, changes, folder)?;
         let accounts = founding::keys(&desk, &house, &world.script);
         let mut own = Self {
             desk,
@@ -340,5 +341,9 @@ impl Strategy for Cordon {
             }
             None => Ok(()),
         }
+    }
+
+    fn work(&self) -> Work {
+        self.approvers.work()
     }
 }

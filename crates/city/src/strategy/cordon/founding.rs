@@ -1,14 +1,18 @@
 //! A centre with its people and every house of the city.
 
+use crate::change::Change;
 use crate::office::SCAN;
 use crate::script::{AccountNo, INSTITUTIONS, Script};
 use crate::world::World;
+use anyhow::Context;
+use cordon_desk::council::{NewNorm, decide_norm, propose_norm};
 use cordon_desk::office::{self, NewAgency, NewDuty, NewHouse, NewOfficer};
 use cordon_desk::permit::Judge;
 use cordon_desk::sealing::account_key;
 use cordon_desk::{Actor, Call, Desk, Refusal};
+use cordon_model::norm::Basis;
 use cordon_model::time::DAY_MS;
-use cordon_model::{AgencyId, Officer, OfficerId, Role, Seat};
+use cordon_model::{AgencyId, NormKey, NormValue, Officer, OfficerId, Role, Seat, Stamp};
 use cordon_store::{Doors, Read, SqliteStore, Vault};
 use std::collections::HashMap;
 use std::path::Path;
@@ -23,7 +27,7 @@ pub(super) struct House {
     pub approver: Officer,
 }
 
-pub(super) fn found(world: &World, folder: &Path) -> anyhow::Result<(Desk, House)> {
+pub(super) fn found(world: &World, changes: &[Change], folder: &Path) -> anyhow::Result<(Desk, House)> {
     let (chance, now) = (world.script.chance, world.now);
     let store = SqliteStore::open(folder, now)?;
     let vault = Vault::from_key(chance.bytes("vault", &[]));
@@ -76,6 +80,7 @@ pub(super) fn found(world: &World, folder: &Path) -> anyhow::Result<(Desk, House
     let operator = enrol("operator", Role::Officer, Some("999001"))?;
     let investigator = enrol("investigator", Role::Officer, Some("999002"))?;
     let approver = enrol("approver", Role::Approver, Some("999003"))?;
+    let supervisor = changes.iter().any(is_norm).then(|| enrol("supervisor", Role::Supervisor, None)).transpose()?;
     let mut from = now;
     let end = now.plus_ms(world.script.days().saturating_add(5).saturating_mul(DAY_MS));
     while from < end {
@@ -84,11 +89,30 @@ pub(super) fn found(world: &World, folder: &Path) -> anyhow::Result<(Desk, House
         office::set_duty(&desk, &call(Actor::Officer(administrator.clone())), &shift)?;
         from = until;
     }
+    for change in changes {
+        if let (Change::Norm { key, value }, Some(supervisor)) = (change, &supervisor) {
+            let new = new_norm(*key, value.clone(), now)?;
+            let proposed = propose_norm(&desk, &call(Actor::Officer(administrator.clone())), &new)?.proposal;
+            decide_norm(&desk, &call(Actor::Officer(supervisor.clone())), proposed, true)
+                .with_context(|| format!("`{change}`"))?;
+        }
+    }
     Ok((desk, House { agencies, intake, approver }))
 }
 
 /// Who is on duty does not matter to a race, only that somebody is.
 const SHIFT_MS: i64 = 7 * DAY_MS;
+
+const fn is_norm(change: &Change) -> bool {
+    matches!(change, Change::Norm { .. })
+}
+
+/// The norm as it would be, from the first moment on.
+fn new_norm(key: NormKey, value: NormValue, now: Stamp) -> anyhow::Result<NewNorm> {
+    let norm = cordon_desk::norms::seed()?.into_iter().find(|norm| norm.key == key).context("a norm without a file")?;
+    let basis = Basis { source: "Cordon".to_owned(), article: "假设推演".to_owned(), tag: "ours".to_owned() };
+    Ok(NewNorm { key, value, title_zh: norm.title_zh, title_en: norm.title_en, basis, effective_from: now })
+}
 
 fn officer(desk: &Desk, id: OfficerId) -> Result<Officer, Refusal> {
     desk.store().view("officer", |view| Ok(view.need(id)?))
