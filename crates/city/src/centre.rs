@@ -1,10 +1,12 @@
 //! A centre with its people, every house of the city, and what passes between them.
 
+use crate::change::Change;
 use crate::form;
 use crate::office::SCAN;
 use crate::script::{AccountNo, INSTITUTIONS, Script};
 use crate::world::{NewLetter, World};
 use anyhow::Context;
+use cordon_desk::council::{NewNorm, decide_norm, propose_norm};
 use cordon_desk::office::{self, NewAgency, NewDuty, NewHouse, NewOfficer};
 use cordon_desk::order::hand_over::hand_over;
 use cordon_desk::order::lease::lease;
@@ -12,8 +14,11 @@ use cordon_desk::order::receive::receive;
 use cordon_desk::permit::Judge;
 use cordon_desk::sealing::account_key;
 use cordon_desk::{Actor, Call, Desk, Refusal};
+use cordon_model::norm::Basis;
 use cordon_model::time::DAY_MS;
-use cordon_model::{AgencyId, CaseId, Code, Officer, OfficerId, Order, OrderId, Role, Seat, Stamp, Wire};
+use cordon_model::{
+    AgencyId, CaseId, Code, NormKey, NormValue, Officer, OfficerId, Order, OrderId, Role, Seat, Stamp, Wire,
+};
 use cordon_store::{Doors, Read, SqliteStore, Vault, outbox};
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
@@ -47,8 +52,15 @@ pub fn open(script: &Script, now: Stamp, folder: &Path) -> anyhow::Result<Desk> 
 }
 
 impl Centre {
-    /// Founds the house at a desk that has none yet. With a password its people can sign in.
-    pub fn found(desk: &Desk, script: &Script, now: Stamp, password: Option<&str>) -> anyhow::Result<Self> {
+    /// Founds the house at a desk that has none yet, under norms that are changed. With a password its people
+    /// can sign in.
+    pub fn found(
+        desk: &Desk,
+        script: &Script,
+        now: Stamp,
+        changes: &[Change],
+        password: Option<&str>,
+    ) -> anyhow::Result<Self> {
         let mut founding = Founding { desk, script, now, password, seeds: 0 };
         let founded = office::found_house(desk, &founding.call(Actor::Platform), &house(password))?;
         let administrator = officer(desk, founded.administrator)?;
@@ -58,6 +70,10 @@ impl Centre {
         let operator = enrol("operator", Role::Officer, Some("999001"))?;
         let investigator = enrol("investigator", Role::Officer, Some("999002"))?;
         let approver = enrol("approver", Role::Approver, Some("999003"))?;
+        if changes.iter().any(is_norm) {
+            let supervisor = founding.enrol(&administrator, founded.centre, "supervisor", Role::Supervisor, None)?;
+            founding.change_norms(changes, &administrator, &supervisor)?;
+        }
         founding.fill_roster(&administrator, operator.id, investigator.id)?;
         let accounts = script.accounts.iter().enumerate();
         let by_key = accounts.filter_map(|(no, account)| {
@@ -203,6 +219,23 @@ impl Founding<'_> {
         officer(self.desk, id)
     }
 
+    fn change_norms(
+        &mut self,
+        changes: &[Change],
+        administrator: &Officer,
+        supervisor: &Officer,
+    ) -> anyhow::Result<()> {
+        for change in changes {
+            let Change::Norm { key, value } = change else { continue };
+            let new = new_norm(*key, value.clone(), self.now)?;
+            let call = self.call(Actor::Officer(administrator.clone()));
+            let proposed = propose_norm(self.desk, &call, &new)?.proposal;
+            let call = self.call(Actor::Officer(supervisor.clone()));
+            decide_norm(self.desk, &call, proposed, true).with_context(|| format!("`{change}`"))?;
+        }
+        Ok(())
+    }
+
     fn fill_roster(
         &mut self,
         administrator: &Officer,
@@ -219,6 +252,17 @@ impl Founding<'_> {
         }
         Ok(())
     }
+}
+
+const fn is_norm(change: &Change) -> bool {
+    matches!(change, Change::Norm { .. })
+}
+
+/// The norm as it would be, from the first moment on.
+fn new_norm(key: NormKey, value: NormValue, now: Stamp) -> anyhow::Result<NewNorm> {
+    let norm = cordon_desk::norms::seed()?.into_iter().find(|norm| norm.key == key).context("a norm without a file")?;
+    let basis = Basis { source: "Cordon".to_owned(), article: "假设推演".to_owned(), tag: "ours".to_owned() };
+    Ok(NewNorm { key, value, title_zh: norm.title_zh, title_en: norm.title_en, basis, effective_from: now })
 }
 
 fn officer(desk: &Desk, id: OfficerId) -> Result<Officer, Refusal> {

@@ -7,7 +7,7 @@ use crate::centre::Centre;
 use crate::script::Script;
 use crate::settings::Settings;
 use crate::strategy::Cordon;
-use crate::world::{CaseOutcome, Strategy, World};
+use crate::world::{CaseOutcome, Strategy, Work, World};
 use anyhow::Context;
 use cordon_desk::{Actor, Call, Desk, Refusal};
 use cordon_model::exchange::Party;
@@ -79,7 +79,7 @@ pub struct Waiting {
 impl Waiting {
     /// A day of ordinary life is behind it.
     pub fn of(settings: Settings, folder: &Path) -> anyhow::Result<Self> {
-        let mut world = World::open(Script::of(settings), folder)?;
+        let mut world = World::open(Script::of(settings), &[], folder)?;
         let payments = world.script.cases.iter().flat_map(|case| &case.payments);
         let first = payments.map(|payment| payment.at).min().context("a drill needs at least one case")?;
         let opens_at = Stamp::from_ms(first.saturating_sub(BEFORE_MS));
@@ -89,7 +89,7 @@ impl Waiting {
 
     /// Its centre is founded on a desk that has none yet; its people sign in with this password.
     pub fn open(self, desk: &Desk, now: Stamp, password: &str) -> anyhow::Result<Drill> {
-        let centre = Centre::found(desk, &self.world.script, now, Some(password))?;
+        let centre = Centre::found(desk, &self.world.script, now, &[], Some(password))?;
         Ok(Drill { world: self.world, centre, line: Line::default() })
     }
 }
@@ -150,8 +150,8 @@ impl Drill {
 
 /// How the same cases would stand at that moment if nobody had to be waited for but an officer's usual time.
 pub fn by_itself(settings: Settings, folder: &Path, until: Stamp) -> anyhow::Result<Outcomes> {
-    let mut world = World::open(Script::of(settings), &folder.join("houses"))?;
-    let mut cordon = Cordon::found(&mut world, &folder.join("centre"))?;
+    let mut world = World::open(Script::of(settings), &[], &folder.join("houses"))?;
+    let mut cordon = Cordon::found(&mut world, &[], &folder.join("centre"))?;
     world.run_until(until, &mut cordon)?;
     world.stand()
 }
@@ -210,5 +210,10 @@ impl Strategy for Line {
 
     fn reminded(&mut self, _: &mut World, _: u64) -> anyhow::Result<()> {
         Ok(())
+    }
+
+    /// What people do in a drill they do at the real centre.
+    fn work(&self) -> Work {
+        Work::default()
     }
 }

@@ -2,14 +2,17 @@
 //! The centre is the product's own desk and store, the institutions are the product's own gateways, and
 //! every word between them goes over the product's own wires.
 //!
-//! Not here: processes and sockets (`server`). No thread, no clock, no randomness but the seed's.
+//! Not here: processes and sockets (`server`). No clock, no randomness but the seed's; threads only where a
+//! race plays several cities side by side.
 
 mod banks;
 mod centre;
+pub mod change;
 pub mod dice;
 pub mod drill;
 mod form;
 mod office;
+pub mod race;
 pub mod script;
 pub mod settings;
 pub mod strategy;

@@ -2,6 +2,7 @@
 
 use crate::dice::Chance;
 use crate::script::{AccountNo, Role, Script};
+use crate::world::Work;
 use cordon_model::Stamp;
 use cordon_model::time::{DAY_MS, HOUR_MS, MINUTE_MS};
 
@@ -31,22 +32,27 @@ pub fn is_known_shop(script: &Script, no: AccountNo) -> bool {
 pub struct Team {
     name: &'static str,
     free_at: Vec<i64>,
-    done: u64,
+    work: Work,
 }
 
 impl Team {
     pub fn of(name: &'static str, people: usize) -> Self {
-        Self { name, free_at: vec![0; people], done: 0 }
+        Self { name, free_at: vec![0; people], work: Work::default() }
     }
 
     /// When somebody is done with work that usually takes so long.
     pub fn takes(&mut self, chance: Chance, now: Stamp, median_ms: i64) -> Stamp {
-        self.done = self.done.saturating_add(1);
+        self.work.acts = self.work.acts.saturating_add(1);
         let factor = if is_night(now) { NIGHT_FACTOR } else { 1 };
-        let took = chance.dice(self.name, &[self.done]).around(median_ms.saturating_mul(factor), SPREAD);
+        let took = chance.dice(self.name, &[self.work.acts]).around(median_ms.saturating_mul(factor), SPREAD);
+        self.work.officer_ms = self.work.officer_ms.saturating_add(took);
         let Some(free) = self.free_at.iter_mut().min_by_key(|at| **at) else { return now };
         *free = (*free).max(now.ms()).saturating_add(took);
         Stamp::from_ms(*free)
+    }
+
+    pub const fn work(&self) -> Work {
+        self.work
     }
 
     pub fn decides(&mut self, chance: Chance, now: Stamp) -> Stamp {

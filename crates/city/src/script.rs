@@ -13,6 +13,7 @@ pub use cases::{Case, Exit, Gang, Node, Payment, Way};
 use crate::dice::Chance;
 use crate::settings::{CASES_PER_DAY, Settings};
 use cordon_model::{AccountClass, AgencyKind, Wire};
+use serde::Serialize;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct AccountNo(pub usize);
@@ -63,7 +64,8 @@ pub const INSTITUTIONS: [Institution; 8] = [
 ];
 
 /// What an account is to the story.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Role {
     Victim,
     Mule,

@@ -3,6 +3,9 @@
 use cordon_model::time::{HOUR_MS, MINUTE_MS, SECOND_MS};
 use serde::{Deserialize, Serialize};
 
+/// Of the city: script, gangs, houses and judge. Results of two versions are not compared.
+pub const CITY_VERSION: u32 = 1;
+
 /// One cell of the grid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Cell {

@@ -5,9 +5,10 @@ mod gang;
 mod judge;
 mod mail;
 
-pub use judge::{CaseOutcome, Outcome};
+pub use judge::{CaseOutcome, LEVELS, Outcome, Work};
 
 use crate::banks::{Banks, Paid, To};
+use crate::change::{Change, Terms};
 use crate::script::{Account, AccountNo, Script};
 use crate::settings::{BEGIN_MS, JUDGED_AFTER_MS};
 use crate::truth::Truth;
@@ -30,6 +31,8 @@ pub trait Strategy {
     fn answered(&mut self, world: &mut World, house: usize, wire: Wire, bytes: &[u8]) -> anyhow::Result<()>;
     /// What it asked to be reminded of.
     fn reminded(&mut self, world: &mut World, token: u64) -> anyhow::Result<()>;
+    /// What its people did, all in all.
+    fn work(&self) -> Work;
 }
 
 #[derive(Clone, Debug)]
@@ -51,6 +54,7 @@ pub struct World {
     pub now: Stamp,
     pub script: Script,
     banks: Banks,
+    terms: Terms,
     truth: Truth,
     queue: BTreeMap<(i64, u64), Event>,
     /// Events so far: a number for each.
@@ -66,15 +70,17 @@ pub struct World {
 }
 
 impl World {
-    pub fn open(script: Script, folder: &Path) -> anyhow::Result<Self> {
+    /// The city as the script has it, but for what is changed about its houses.
+    pub fn open(script: Script, changes: &[Change], folder: &Path) -> anyhow::Result<Self> {
         let banks = Banks::open(&script, folder)?;
         let numbers = script.accounts.iter().enumerate();
         let by_number = numbers.map(|(no, account)| (account.number.clone(), AccountNo(no))).collect();
-        let judge = Judge::of(&script);
+        let (judge, terms) = (Judge::of(&script), Terms::of(script.settings.cell, changes));
         let mut world = Self {
             now: Stamp::from_ms(BEGIN_MS),
             script,
             banks,
+            terms,
             truth: Truth::default(),
             queue: BTreeMap::new(),
             count: 0,
@@ -141,7 +147,7 @@ impl World {
     /// Lets everything happen until every case is judged.
     pub fn run(mut self, strategy: &mut dyn Strategy) -> anyhow::Result<Outcome> {
         while !self.judge.is_done() && self.next(None, strategy)? {}
-        Ok(self.judge.outcome())
+        Ok(self.judge.outcome(strategy.work()))
     }
 
     /// Lets happen what happens by then.

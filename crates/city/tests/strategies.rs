@@ -3,14 +3,14 @@
 #![allow(clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 use cordon_city::settings::{Cell, Settings};
-use cordon_city::strategy::{Way, play};
+use cordon_city::strategy::{Entrant, Way, play};
 use cordon_city::world::Outcome;
 
 const SETTINGS: Settings = Settings { seed: 5, cases: 8, cell: Cell::CENTRE, nasty: false };
 
 fn run(way: Way, settings: Settings) -> anyhow::Result<Outcome> {
     let folder = tempfile::tempdir()?;
-    play(way, settings, folder.path())
+    play(&Entrant::of(way), settings, folder.path())
 }
 
 #[test]
@@ -31,8 +31,15 @@ fn nobody_saves_what_was_not_lost_and_every_strategy_meets_the_same_victims() ->
             assert_eq!(case.saved, case.saved_by_level.iter().sum::<i64>());
             assert_eq!(case.saved, case.saved_by_house.iter().sum::<i64>());
         }
+        assert!(outcome.wrong_fen_hours <= outcome.held_fen_hours && outcome.held_fen_hours > 0);
+        assert_eq!(outcome.wrong_fen_hours, outcome.wrong_by_role.values().sum::<i64>());
+        assert!(outcome.wronged_people <= outcome.held_people);
+        let work = outcome.work;
+        assert_eq!(work.acts == 0, work.officer_ms == 0);
     }
     assert!(outcomes.iter().all(|outcome| outcome.cases.iter().any(|case| case.saved > 0)));
+    // Whoever writes by hand writes and reads every letter.
+    assert!(outcomes[0].work.acts > 2 * 8);
     Ok(())
 }
 

@@ -7,6 +7,7 @@ pub mod import;
 pub mod journal;
 pub mod keys;
 pub mod member;
+pub mod race;
 pub mod serve;
 pub mod store;
 pub mod trace;

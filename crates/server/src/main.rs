@@ -7,6 +7,7 @@ use cordon_server::commands::found::Found;
 use cordon_server::commands::import::Import;
 use cordon_server::commands::journal::Journal;
 use cordon_server::commands::member::Member;
+use cordon_server::commands::race::Race;
 use cordon_server::commands::serve::Serve;
 use cordon_server::commands::store::Store;
 use cordon_server::commands::trace::Trace;
@@ -32,6 +33,8 @@ enum Command {
     Demo(Demo),
     /// Officers practise: a centre in a made-up city that goes on by itself.
     Drill(Drill),
+    /// The same made-up cities under centres that are run in different ways: what each saves.
+    Race(Race),
     /// Movements out of files into a data folder.
     Import(Import),
     /// The records as a whole: growing into PostgreSQL, copies.
@@ -41,17 +44,21 @@ enum Command {
 }
 
 fn main() -> anyhow::Result<()> {
+    let command = Cli::parse().command;
+    // In a race whole cities talk at once.
+    let usual = if matches!(command, Command::Race(_)) { "warn" } else { "info" };
     tracing_subscriber::fmt()
-        .with_env_filter(tracing_subscriber::EnvFilter::try_from_env("CORDON_LOG").unwrap_or_else(|_| "info".into()))
+        .with_env_filter(tracing_subscriber::EnvFilter::try_from_env("CORDON_LOG").unwrap_or_else(|_| usual.into()))
         .with_writer(std::io::stderr)
         .init();
-    match Cli::parse().command {
+    match command {
         Command::Found(found) => found.run(),
         Command::Serve(serve) => serve.run(),
         Command::Journal(journal) => journal.run(),
         Command::Member(member) => member.run(),
         Command::Demo(demo) => demo.run(),
         Command::Drill(drill) => drill.run(),
+        Command::Race(race) => race.run(),
         Command::Import(import) => import.run(),
         Command::Store(store) => store.run(),
         Command::Trace(trace) => trace.run(),

@@ -17,7 +17,7 @@ const OURS: &[(&str, &[&str])] = &[
     ("papers", &["model"]),
     ("member", &["model", "wire"]),
     ("city", &["model", "store", "desk", "wire", "member"]),
-    ("server", &["model", "journal", "store", "desk", "flow", "wire", "papers", "member"]),
+    ("server", &["model", "journal", "store", "desk", "flow", "wire", "papers", "member", "city"]),
 ];
 
 /// Foreign crates that only some may use, and why. What is not listed here is small, and free.

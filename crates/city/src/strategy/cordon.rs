@@ -3,9 +3,10 @@
 //! look after every change, and moves the clock. People decide what the product leaves to people.
 
 use crate::centre::{self, Centre};
+use crate::change::Change;
 use crate::office::{KEYING_MS, SCAN, Team, is_known_shop};
 use crate::script::{AccountNo, INSTITUTIONS};
-use crate::world::{Strategy, World};
+use crate::world::{Strategy, Work, World};
 use anyhow::Context;
 use cordon_desk::money::attach_paper::attach_paper;
 use cordon_desk::money::file_report::{Report, ReportedTransfer, ReporterInput, Side, file_report};
@@ -61,10 +62,10 @@ impl std::fmt::Debug for Cordon {
 
 impl Cordon {
     /// Founds a centre on a new store in the folder, with every house of the city taking part.
-    pub fn found(world: &mut World, folder: &Path) -> anyhow::Result<Self> {
+    pub fn found(world: &mut World, changes: &[Change], folder: &Path) -> anyhow::Result<Self> {
         let desk = centre::open(&world.script, world.now, folder)?;
         let mut own = Self {
-            centre: Centre::found(&desk, &world.script, world.now, None)?,
+            centre: Centre::found(&desk, &world.script, world.now, changes, None)?,
             desk,
             standing: Standing::default(),
             tasks: HashMap::new(),
@@ -301,5 +302,9 @@ impl Strategy for Cordon {
             }
             None => Ok(()),
         }
+    }
+
+    fn work(&self) -> Work {
+        self.approvers.work()
     }
 }

@@ -4,7 +4,7 @@
 
 use super::rival::{Pace, Rival};
 use crate::office::Team;
-use crate::world::{Strategy, World};
+use crate::world::{Strategy, Work, World};
 use cordon_model::Wire;
 use cordon_model::time::MINUTE_MS;
 

@@ -2,7 +2,7 @@
 //! once, but follows the money a level at a time.
 
 use super::rival::{Pace, Rival};
-use crate::world::{Strategy, World};
+use crate::world::{Strategy, Work, World};
 use cordon_model::Wire;
 
 #[derive(Debug)]

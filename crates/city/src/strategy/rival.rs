@@ -9,7 +9,7 @@ use crate::banks::party;
 use crate::form;
 use crate::office::{KEYING_MS, SCAN, Team, is_known_shop};
 use crate::script::INSTITUTIONS;
-use crate::world::{NewLetter, Strategy, World};
+use crate::world::{NewLetter, Strategy, Work, World};
 use anyhow::Context;
 use cordon_model::exchange::{
     Answer, Attachment, Media, OpenOrder, OpenTarget, OpenTransfer, PaperKind, Party, Side, Signatory, StatementRow,
@@ -353,6 +353,13 @@ impl Strategy for Rival {
             Some(Task::Reads(read, id)) => self.reads(world, &read.0, &read.1, id),
             Some(Task::Overdue { case, level }) => self.overdue(world, case, level),
             None => Ok(()),
+        }
+    }
+
+    fn work(&self) -> Work {
+        match &self.pace {
+            Pace::Machine => self.approvers.work(),
+            Pace::People { team, .. } => team.work(),
         }
     }
 }

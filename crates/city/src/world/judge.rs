@@ -28,13 +28,25 @@ pub struct CaseOutcome {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Outcome {
     pub cases: Vec<CaseOutcome>,
-    /// Money that was held and not stolen, times the time: fen · hours.
+    /// Money that was held, times the time: fen · hours.
+    pub held_fen_hours: i64,
+    /// Of it what was not stolen, and whose it was.
     pub wrong_fen_hours: i64,
+    pub wrong_by_role: BTreeMap<Role, i64>,
     /// Holders of held accounts, and those among them who are no mules.
     pub held_people: u32,
     pub wronged_people: u32,
     /// Letters to houses, by kind.
     pub letters: BTreeMap<String, u64>,
+    pub work: Work,
+}
+
+/// What people at the centre did; to write a report down takes every centre the same, and is not counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Work {
+    /// Letters written, statements read, orders and lists decided.
+    pub acts: u64,
+    pub officer_ms: i64,
 }
 
 #[derive(Debug)]
@@ -43,7 +55,7 @@ pub(super) struct Judge {
     judged: usize,
     reported_at: Vec<i64>,
     held: BTreeSet<AccountNo>,
-    /// Accounts that may be held now.
+    /// Accounts that the centre wrote about: from then on they may be held, money comes to some later.
     watching: BTreeSet<AccountNo>,
     by_case: BTreeMap<usize, BTreeSet<AccountNo>>,
 }
@@ -65,8 +77,8 @@ impl Judge {
         self.judged >= self.outcome.cases.len()
     }
 
-    pub fn outcome(self) -> Outcome {
-        self.outcome
+    pub fn outcome(self, work: Work) -> Outcome {
+        Outcome { work, ..self.outcome }
     }
 
     pub fn paid(&mut self, case: usize, fen: i64) {
@@ -94,19 +106,13 @@ impl World {
         self.script.account(account).is_some_and(|account| is_recoverable(account.role))
     }
 
-    /// A letter was carried out: the account may be held now.
+    /// A letter was carried out: the account may be held from now on.
     pub(super) fn is_held(&mut self, account: AccountNo, case: Option<usize>) -> anyhow::Result<()> {
+        self.judge.watching.insert(account);
         if self.banks.position(&self.script, account, self.now)?.held() <= 0 {
             return Ok(());
         }
-        self.judge.watching.insert(account);
-        if self.judge.held.insert(account) {
-            self.judge.outcome.held_people = self.judge.outcome.held_people.saturating_add(1);
-            let mule = self.script.account(account).is_some_and(|account| account.role == Role::Mule);
-            if !mule {
-                self.judge.outcome.wronged_people = self.judge.outcome.wronged_people.saturating_add(1);
-            }
-        }
+        self.touches(account);
         let Some(case) = case else { return Ok(()) };
         if self.judge.by_case.entry(case).or_default().insert(account) {
             let since = self.judge.reported_at.get(case).copied().unwrap_or(0);
@@ -120,18 +126,34 @@ impl World {
         Ok(())
     }
 
+    /// Somebody's account is held.
+    fn touches(&mut self, account: AccountNo) {
+        if !self.judge.held.insert(account) {
+            return;
+        }
+        let mule = self.script.account(account).is_some_and(|account| account.role == Role::Mule);
+        let outcome = &mut self.judge.outcome;
+        outcome.held_people = outcome.held_people.saturating_add(1);
+        outcome.wronged_people = outcome.wronged_people.saturating_add(u32::from(!mule));
+    }
+
     pub(super) fn hour(&mut self) -> anyhow::Result<()> {
         self.banks.end_holds(self.now)?;
         for account in self.judge.watching.clone() {
             let held = self.banks.position(&self.script, account, self.now)?.held();
             if held <= 0 {
-                self.judge.watching.remove(&account);
                 continue;
             }
+            self.touches(account);
             // A seller's money is his own: he gave something for it.
             let stolen = if self.can_come_back(account) { self.truth.stolen_on(account) } else { 0 };
             let wrong = held.saturating_sub(stolen).max(0);
-            self.judge.outcome.wrong_fen_hours = self.judge.outcome.wrong_fen_hours.saturating_add(wrong);
+            let outcome = &mut self.judge.outcome;
+            outcome.held_fen_hours = outcome.held_fen_hours.saturating_add(held);
+            outcome.wrong_fen_hours = outcome.wrong_fen_hours.saturating_add(wrong);
+            if let Some(account) = self.script.account(account) {
+                add(Some(outcome.wrong_by_role.entry(account.role).or_default()), wrong);
+            }
         }
         Ok(())
     }

@@ -42,17 +42,16 @@ impl World {
     /// How long a house takes for that letter. The same for every strategy.
     fn answer_time(&self, new: &NewLetter) -> anyhow::Result<i64> {
         let house = u64::try_from(new.house)?;
-        let institution = INSTITUTIONS.get(new.house).context("no such house")?;
+        let terms = self.terms.house(new.house);
         if let Some(case) = new.case {
             let mut dice = self.script.chance.dice("silent", &[house, u64::try_from(case)?]);
-            if dice.in_thousand(self.script.settings.cell.silent_permille) {
+            if dice.in_thousand(terms.silent_permille) {
                 return Ok(SILENT_MS);
             }
         }
         let account = self.by_number.get(&new.number).map_or(0, |no| no.0);
         let mut dice = self.script.chance.dice(new.kind, &[house, u64::try_from(account)?]);
-        let median = self.script.settings.cell.bank_ms().saturating_mul(institution.pace).div_euclid(100);
-        Ok(dice.around(median, SPREAD).max(1).saturating_add(dice.between(0, POLL_MS)))
+        Ok(dice.around(terms.median_ms, SPREAD).max(1).saturating_add(dice.between(0, POLL_MS)))
     }
 
     pub(super) fn arrives(&mut self, letter: Letter, strategy: &mut dyn Strategy) -> anyhow::Result<()> {
@@ -81,9 +80,8 @@ impl World {
         if !self.watched.contains(&own.number) || !self.looking.insert(house) {
             return;
         }
-        let pace = INSTITUTIONS.get(house).map_or(100, |institution| institution.pace);
-        let after = self.script.settings.cell.bank_ms().saturating_mul(pace).div_euclid(100);
-        self.at(self.now.ms().saturating_add(after.max(POLL_MS)), Event::Watches(house));
+        let after = self.terms.house(house).median_ms.max(POLL_MS);
+        self.at(self.now.ms().saturating_add(after), Event::Watches(house));
     }
 
     pub(super) fn house_looks(&mut self, house: usize, strategy: &mut dyn Strategy) -> anyhow::Result<()> {

@@ -160,7 +160,7 @@ fn moment(text: &str) -> Result<i64, String> {
     ms.ok_or_else(|| "write RFC 3339 with an offset, such as 2026-11-24T21:39:00+08:00, or Unix ms".to_owned())
 }
 
-fn duration(text: &str) -> Result<i64, String> {
+pub(super) fn duration(text: &str) -> Result<i64, String> {
     const UNITS: [(&str, i64); 5] = [("ms", 1), ("s", SECOND_MS), ("m", MINUTE_MS), ("h", HOUR_MS), ("d", DAY_MS)];
     let parsed = UNITS.iter().find_map(|(unit, ms)| {
         let count: u32 = text.strip_suffix(unit)?.parse().ok()?;
