@@ -56,7 +56,7 @@ impl Part {
 
     /// A figure a row, an entrant a column.
     fn rows(&self) -> Vec<Vec<String>> {
-        let row = |label: &str, of: &dyn Fn(&Score) -> String| -> Vec<String> {
+        let row = |label: &str, of: Figure<'_>| -> Vec<String> {
             std::iter::once(label.to_owned()).chain(self.scores.iter().map(of)).collect()
         };
         let mut rows = vec![
@@ -71,7 +71,7 @@ impl Part {
             let fen = |score: &Score| score.saved_by_bank.get(house).map_or(0, |at| at.saved_fen);
             rows.push(row(&format!("  {}", own.name), &|score| percent(share(fen(score), score.lost_fen))));
         }
-        let figures: [(&str, &dyn Fn(&Score) -> String); 9] = [
+        let figures: [(&str, Figure<'_>); 9] = [
             ("首次止付 first stop, median/p90", &|score| times(score.first_stop)),
             ("末次止付 last stop, median/p90", &|score| times(score.last_stop)),
             ("有止付的案件 cases with a stop", &|score| format!("{}/{}", score.first_stop.cases, score.cases)),
@@ -86,6 +86,9 @@ impl Part {
         rows
     }
 }
+
+/// How a figure of an entrant is told.
+type Figure<'f> = &'f dyn Fn(&Score) -> String;
 
 const LEVELS_SHOWN: [&str; LEVELS] = [
     "  一级账户 level 1",
@@ -218,7 +221,7 @@ mod tests {
 
     #[test]
     fn figures_are_read_as_people_write_them() {
-        assert_eq!([yuan(0), yuan(12_345_678_99), yuan(99_900), yuan(-100_000)], ["0", "12,345,678", "999", "-1,000"]);
+        assert_eq!([yuan(0), yuan(1_234_567_899), yuan(99_900), yuan(-100_000)], ["0", "12,345,678", "999", "-1,000"]);
         assert_eq!([span(45), span(60), span(725), span(12_000)], ["45 s", "1 min", "12 min 5 s", "3 h 20 min"]);
         assert_eq!(decimal(-0.04, 1), "0.0");
         assert_eq!(width("合围 Cordon（甲）"), 4 + 7 + 6);
