@@ -56,7 +56,7 @@ impl Part {
 
     /// A figure a row, an entrant a column.
     fn rows(&self) -> Vec<Vec<String>> {
-        let row = |label: &str, of: &dyn Fn(&Score) -> String| -> Vec<String> {
+        let row = |label: &str, of: Figure<'_>| -> Vec<String> {
             std::iter::once(label.to_owned()).chain(self.scores.iter().map(of)).collect()
         };
         let mut rows = vec![
@@ -71,22 +71,24 @@ impl Part {
             let fen = |score: &Score| score.saved_by_bank.get(house).map_or(0, |at| at.saved_fen);
             rows.push(row(&format!("  {}", own.name), &|score| percent(share(fen(score), score.lost_fen))));
         }
-        rows.extend([
-            row("首次止付 first stop, median/p90", &|score| times(score.first_stop)),
-            row("末次止付 last stop, median/p90", &|score| times(score.last_stop)),
-            row("有止付的案件 cases with a stop", &|score| format!("{}/{}", score.first_stop.cases, score.cases)),
-            row("错扣 wrongly held, yuan·h", &|score| yuan(score.wrong_fen_hours)),
-            row("错扣占在扣 of all held", &|score| estimate(score.wrong_share, 100.0, 1, " %")),
-            row("被扣人数 people held", &|score| score.held_people.to_string()),
-            row("  其中非卡农 no mules", &|score| score.held_no_mules.to_string()),
-            row("发令 orders sent", &|score| score.orders.to_string()),
-            row("人工 acts/minutes of officers", &|score| {
-                format!("{}/{}", score.officer_acts, score.officer_minutes)
-            }),
-        ]);
+        let figures: [(&str, Figure<'_>); 9] = [
+            ("首次止付 first stop, median/p90", &|score| times(score.first_stop)),
+            ("末次止付 last stop, median/p90", &|score| times(score.last_stop)),
+            ("有止付的案件 cases with a stop", &|score| format!("{}/{}", score.first_stop.cases, score.cases)),
+            ("错扣 wrongly held, yuan·h", &|score| yuan(score.wrong_fen_hours)),
+            ("错扣占在扣 of all held", &|score| estimate(score.wrong_share, 100.0, 1, " %")),
+            ("被扣人数 people held", &|score| score.held_people.to_string()),
+            ("  其中非卡农 no mules", &|score| score.held_no_mules.to_string()),
+            ("发令 orders sent", &|score| score.orders.to_string()),
+            ("人工 acts/minutes of officers", &|score| format!("{}/{}", score.officer_acts, score.officer_minutes)),
+        ];
+        rows.extend(figures.map(|(label, of)| row(label, of)));
         rows
     }
 }
+
+/// How a figure of an entrant is told.
+type Figure<'f> = &'f dyn Fn(&Score) -> String;
 
 const LEVELS_SHOWN: [&str; LEVELS] = [
     "  一级账户 level 1",

@@ -8,10 +8,10 @@ use crate::world::{Strategy, Work, World};
 use cordon_model::Wire;
 use cordon_model::time::MINUTE_MS;
 
-const OFFICERS: usize = 2;
-/// A stop and a question, written into the platform and sealed.
-const WRITING_MS: i64 = 12 * MINUTE_MS;
-const READING_MS: i64 = 8 * MINUTE_MS;
+const OFFICERS: usize = 12;
+/// A stop and a question: written, signed, sealed and brought to the house.
+const WRITING_MS: i64 = 120 * MINUTE_MS;
+const READING_MS: i64 = 30 * MINUTE_MS;
 
 #[derive(Debug)]
 pub struct ByHand(Rival);
