@@ -4,9 +4,9 @@
 //!
 //! Not here: processes and sockets (`server`). No thread, no clock, no randomness but the seed's.
 
-mod banks;
+pub mod banks;
 pub mod dice;
-mod form;
+pub mod form;
 mod office;
 pub mod script;
 pub mod settings;

@@ -5,7 +5,7 @@ mod hand;
 mod levels;
 mod rival;
 
-pub use cordon::Cordon;
+pub use cordon::{Cordon, founding};
 pub use hand::ByHand;
 pub use levels::Levels;
 

@@ -2,7 +2,7 @@
 //! one thread: it hands over what waits for an agency, takes in what agencies answer, lets the trace
 //! look after every change, and moves the clock. People decide what the product leaves to people.
 
-mod founding;
+pub mod founding;
 
 use crate::form;
 use crate::office::{KEYING_MS, SCAN, Team, is_known_shop};
@@ -21,11 +21,12 @@ use cordon_desk::order::receive::receive;
 use cordon_desk::{Actor, Call, Desk, Refusal, clock};
 use cordon_model::time::MINUTE_MS;
 use cordon_model::{Author, CaseId, Channel, Code, ListItem, Money, Order, OrderId, Stamp, StopList, StopListId, Wire};
-use cordon_store::{Doors, Read, outbox};
+use cordon_store::{Doors, Read, SqliteStore, outbox};
 use founding::House;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
+use std::sync::Arc;
 
 const TICK_MS: i64 = 5 * MINUTE_MS;
 const LEASE_MAX: u32 = 20;
@@ -67,7 +68,8 @@ impl std::fmt::Debug for Cordon {
 impl Cordon {
     /// Founds a centre on a new store in the folder, with every house of the city taking part.
     pub fn found(world: &mut World, folder: &Path) -> anyhow::Result<Self> {
-        let (desk, house) = founding::found(world, folder)?;
+        let store = SqliteStore::open(folder, world.now)?;
+        let (desk, house) = founding::found(&world.script, world.now, Arc::new(store))?;
         let accounts = founding::keys(&desk, &house, &world.script);
         let mut own = Self {
             desk,

@@ -2,32 +2,40 @@
 
 use crate::office::SCAN;
 use crate::script::{AccountNo, INSTITUTIONS, Script};
-use crate::world::World;
 use cordon_desk::office::{self, NewAgency, NewDuty, NewHouse, NewOfficer};
 use cordon_desk::permit::Judge;
 use cordon_desk::sealing::account_key;
 use cordon_desk::{Actor, Call, Desk, Refusal};
 use cordon_model::time::DAY_MS;
-use cordon_model::{AgencyId, Officer, OfficerId, Role, Seat};
-use cordon_store::{Doors, Read, SqliteStore, Vault};
+use cordon_model::{AgencyId, Officer, OfficerId, Role, Seat, Stamp};
+use cordon_store::{Doors, Read, Store, Vault};
 use std::collections::HashMap;
-use std::path::Path;
 use std::sync::Arc;
 
 const PASSWORD: &str = "simulation-only-password";
 
-pub(super) struct House {
+/// Who is at the centre, and who takes part.
+#[derive(Debug)]
+pub struct House {
     /// By the houses' numbers.
     pub agencies: Vec<AgencyId>,
     pub intake: Officer,
+    /// One of the two police officers on duty.
+    pub operator: Officer,
     pub approver: Officer,
+    pub supervisor: Officer,
 }
 
-pub(super) fn found(world: &World, folder: &Path) -> anyhow::Result<(Desk, House)> {
-    let (chance, now) = (world.script.chance, world.now);
-    let store = SqliteStore::open(folder, now)?;
-    let vault = Vault::from_key(chance.bytes("vault", &[]));
-    let desk = Desk::new(Arc::new(store), vault, Judge::house()?, cordon_desk::norms::calendar()?);
+/// The desk on a store of this city's centre: a new one, or one that was founded before.
+pub fn desk(script: &Script, store: Arc<dyn Store>) -> anyhow::Result<Desk> {
+    let vault = Vault::from_key(script.chance.bytes("vault", &[]));
+    Ok(Desk::new(store, vault, Judge::house()?, cordon_desk::norms::calendar()?))
+}
+
+/// Founds a centre on a new store.
+pub fn found(script: &Script, now: Stamp, store: Arc<dyn Store>) -> anyhow::Result<(Desk, House)> {
+    let chance = script.chance;
+    let desk = desk(script, store)?;
     let mut seeds = 0_u64;
     let mut call = |actor: Actor| {
         seeds = seeds.saturating_add(1);
@@ -76,15 +84,16 @@ pub(super) fn found(world: &World, folder: &Path) -> anyhow::Result<(Desk, House
     let operator = enrol("operator", Role::Officer, Some("999001"))?;
     let investigator = enrol("investigator", Role::Officer, Some("999002"))?;
     let approver = enrol("approver", Role::Approver, Some("999003"))?;
+    let supervisor = enrol("supervisor", Role::Supervisor, None)?;
     let mut from = now;
-    let end = now.plus_ms(world.script.days().saturating_add(5).saturating_mul(DAY_MS));
+    let end = now.plus_ms(script.days().saturating_add(5).saturating_mul(DAY_MS));
     while from < end {
         let until = from.plus_ms(SHIFT_MS);
         let shift = NewDuty { from, until, operator: operator.id, investigator: investigator.id };
         office::set_duty(&desk, &call(Actor::Officer(administrator.clone())), &shift)?;
         from = until;
     }
-    Ok((desk, House { agencies, intake, approver }))
+    Ok((desk, House { agencies, intake, operator, approver, supervisor }))
 }
 
 /// Who is on duty does not matter to a race, only that somebody is.
