@@ -9,12 +9,14 @@
 #   make demo STREAM=file      instead of the story: a published stream of transfers (AMLSim, plain or .gz) through
 #                              eight institutions; NODES=file its labelled accounts, CASES=n how many become cases
 #   make test                  every check there is, timed; a last line `N passed, N failed`
+#   make fuzz                  look for bytes that break a parser, a minute each; TIME=seconds, TARGETS='note proof'
+#   make soak                  play lists of operations in a simulated city for an hour; HOURS=n, SEED=n
 #   make setup                 only install what `make test` needs
 
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test
+.PHONY: help setup demo test fuzz soak
 
 # Where cargo builds; the scripts follow the same variable.
 export CARGO_TARGET_DIR ?= $(CURDIR)/target
@@ -37,3 +39,12 @@ demo:
 
 test:
 	@scripts/test.sh
+
+fuzz:
+	@scripts/setup.sh build
+	@scripts/fuzz.sh $(if $(TIME),--seconds '$(TIME)') $(TARGETS)
+
+soak:
+	@scripts/setup.sh build
+	@SOAK_SECONDS=$$(awk 'BEGIN { printf "%d", 3600 * $(or $(HOURS),1) }') $(if $(SEED),SIM_SEED='$(SEED)') \
+	  cargo test --locked -p cordon-city --test sim soak::soak -- --ignored --exact --nocapture

@@ -6,11 +6,11 @@ use cordon_member::core_banking::Core;
 use cordon_member::gateway::Taken;
 use cordon_member::ledger::LedgerBooks;
 use cordon_member::ledger::posting::{Posted, TransferPosting, Why};
-use cordon_member::{Config, Gateway};
+use cordon_member::{Config, Gateway, Outgoing};
 use cordon_model::exchange::Party;
 use cordon_model::{AccountClass, AgencyKind, Exit, Money, Stamp, Wire};
 use std::fmt::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Where a payment firm has its customers' money booked.
 const COLLECTING: &str = "9999990000000000";
@@ -54,6 +54,7 @@ impl Position {
 #[derive(Debug)]
 pub struct Banks {
     gateways: Vec<Gateway>,
+    folder: PathBuf,
 }
 
 impl Banks {
@@ -61,7 +62,7 @@ impl Banks {
     pub fn open(script: &Script, folder: &Path) -> anyhow::Result<Self> {
         let houses = INSTITUTIONS.iter().enumerate();
         let gateways = houses.map(|(house, institution)| open(script, house, institution, folder));
-        Ok(Self { gateways: gateways.collect::<anyhow::Result<_>>()? })
+        Ok(Self { gateways: gateways.collect::<anyhow::Result<_>>()?, folder: folder.to_owned() })
     }
 
     fn gateway(&mut self, house: usize) -> anyhow::Result<&mut Gateway> {
@@ -146,17 +147,40 @@ impl Banks {
 
     /// What a house has to say by now: answers, and news of the accounts it watches.
     pub fn say(&mut self, house: usize, wire: Wire, now: Stamp) -> anyhow::Result<Vec<Vec<u8>>> {
-        let gateway = self.gateway(house)?;
         let mut said = Vec::new();
-        for answer in gateway.due(wire)? {
-            gateway.known(wire, &answer, now)?;
+        for answer in self.due(house, wire)? {
+            self.known(house, wire, &answer, now)?;
             said.push(answer.answer);
         }
         Ok(said)
     }
 
+    /// What a house has to say until the centre has it.
+    pub fn due(&mut self, house: usize, wire: Wire) -> anyhow::Result<Vec<Outgoing>> {
+        Ok(self.gateway(house)?.due(wire)?)
+    }
+
+    /// The centre has it.
+    pub fn known(&mut self, house: usize, wire: Wire, answer: &Outgoing, now: Stamp) -> anyhow::Result<()> {
+        Ok(self.gateway(house)?.known(wire, answer, now)?)
+    }
+
+    /// A house's gateway ends and begins again on the same books.
+    pub fn restart(&mut self, script: &Script, house: usize) -> anyhow::Result<()> {
+        let institution = INSTITUTIONS.get(house).context("no such house")?;
+        let again = open(script, house, institution, &self.folder)?;
+        *self.gateway(house)? = again;
+        Ok(())
+    }
+
     pub fn look_at_watches(&mut self, house: usize, now: Stamp) -> anyhow::Result<()> {
         self.gateway(house)?.look_at_watches(now)?;
+        Ok(())
+    }
+
+    /// The clock of one house.
+    pub fn end_holds_at(&mut self, house: usize, now: Stamp) -> anyhow::Result<()> {
+        self.gateway(house)?.end_holds(now)?;
         Ok(())
     }
 

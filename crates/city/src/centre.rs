@@ -19,7 +19,7 @@ use cordon_model::time::DAY_MS;
 use cordon_model::{
     AgencyId, CaseId, Code, NormKey, NormValue, Officer, OfficerId, Order, OrderId, Role, Seat, Stamp, Wire,
 };
-use cordon_store::{Doors, Read, SqliteStore, Vault, outbox};
+use cordon_store::{Doors, Read, SqliteStore, Store, Vault, outbox};
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::path::Path;
@@ -31,24 +31,32 @@ const PASSWORD: &str = "simulation-only-password";
 const SHIFT_MS: i64 = 7 * DAY_MS;
 const LEASE_MAX: u32 = 20;
 
-/// Logins of the centre's people: who takes reports, the two who sign, who approves, who runs the office.
-pub const LOGINS: [&str; 5] = ["intake", "operator", "investigator", "approver", "admin"];
+/// Logins of the centre's people: who takes reports, the two who sign, who approves, who
+/// reviews, who runs the office.
+pub const LOGINS: [&str; 6] = ["intake", "operator", "investigator", "approver", "supervisor", "admin"];
 
 /// Who takes part.
 #[derive(Clone, Debug)]
 pub struct Centre {
     /// By the houses' numbers.
-    agencies: Vec<AgencyId>,
+    pub agencies: Vec<AgencyId>,
     pub intake: Officer,
+    /// One of the two police officers on duty.
+    pub operator: Officer,
     pub approver: Officer,
+    pub supervisor: Officer,
     by_key: HashMap<String, AccountNo>,
 }
 
 /// A desk on a new store in the folder.
 pub fn open(script: &Script, now: Stamp, folder: &Path) -> anyhow::Result<Desk> {
-    let store = SqliteStore::open(folder, now)?;
+    desk(script, Arc::new(SqliteStore::open(folder, now)?))
+}
+
+/// The desk on a store of this city's centre: a new one, or one that was founded before.
+pub fn desk(script: &Script, store: Arc<dyn Store>) -> anyhow::Result<Desk> {
     let vault = Vault::from_key(script.chance.bytes("vault", &[]));
-    Ok(Desk::new(Arc::new(store), vault, Judge::house()?, cordon_desk::norms::calendar()?))
+    Ok(Desk::new(store, vault, Judge::house()?, cordon_desk::norms::calendar()?))
 }
 
 impl Centre {
@@ -70,17 +78,15 @@ impl Centre {
         let operator = enrol("operator", Role::Officer, Some("999001"))?;
         let investigator = enrol("investigator", Role::Officer, Some("999002"))?;
         let approver = enrol("approver", Role::Approver, Some("999003"))?;
-        if changes.iter().any(is_norm) {
-            let supervisor = founding.enrol(&administrator, founded.centre, "supervisor", Role::Supervisor, None)?;
-            founding.change_norms(changes, &administrator, &supervisor)?;
-        }
+        let supervisor = enrol("supervisor", Role::Supervisor, None)?;
+        founding.change_norms(changes, &administrator, &supervisor)?;
         founding.fill_roster(&administrator, operator.id, investigator.id)?;
         let accounts = script.accounts.iter().enumerate();
         let by_key = accounts.filter_map(|(no, account)| {
             let agency = *agencies.get(account.house)?;
             Some((account_key(desk.vault(), agency, &account.number), AccountNo(no)))
         });
-        Ok(Self { by_key: by_key.collect(), agencies, intake, approver })
+        Ok(Self { by_key: by_key.collect(), agencies, intake, operator, approver, supervisor })
     }
 
     /// The account that the centre knows by that key.
@@ -252,10 +258,6 @@ impl Founding<'_> {
         }
         Ok(())
     }
-}
-
-const fn is_norm(change: &Change) -> bool {
-    matches!(change, Change::Norm { .. })
 }
 
 /// The norm as it would be, from the first moment on.

@@ -5,12 +5,12 @@
 //! Not here: processes and sockets (`server`). No clock, no randomness but the seed's; threads only where a
 //! race plays several cities side by side.
 
-mod banks;
-mod centre;
+pub mod banks;
+pub mod centre;
 pub mod change;
 pub mod dice;
 pub mod drill;
-mod form;
+pub mod form;
 mod office;
 pub mod race;
 pub mod script;

@@ -5,8 +5,8 @@
 //! `GET /accounts/{number}`, `GET /healthz`. One request per connection, HTTP/1.1,
 //! `Authorization: Bearer <key>`. Not a public interface: only loopback addresses are bound.
 
-mod forms;
-mod http;
+pub mod forms;
+pub mod http;
 mod views;
 
 use crate::clock::Now;

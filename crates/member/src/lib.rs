@@ -13,7 +13,7 @@ mod courier;
 pub mod decide;
 mod error;
 pub mod gateway;
-mod intake;
+pub mod intake;
 pub mod ledger;
 mod run;
 mod store;

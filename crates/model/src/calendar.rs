@@ -24,6 +24,9 @@ impl Day {
     }
 }
 
+/// Longer than any holiday: a wrong year would make a thousand years of them.
+const HOLIDAY_DAYS_MAX: i64 = 31;
+
 #[derive(Clone, Debug, Default)]
 pub struct Calendar {
     holidays: BTreeSet<Day>,
@@ -61,6 +64,11 @@ impl Calendar {
             calendar.years.insert(year.year);
             for [first, last] in &year.holidays {
                 let (mut day, last) = (parse_day(first)?, parse_day(last)?);
+                if last.0.saturating_sub(day.0) >= HOLIDAY_DAYS_MAX {
+                    return Err(CalendarError(format!(
+                        "the holiday from `{first}` is longer than {HOLIDAY_DAYS_MAX} days"
+                    )));
+                }
                 while day <= last {
                     calendar.holidays.insert(day);
                     day = day.next();
@@ -140,5 +148,11 @@ mod tests {
         }
         assert!(calendar.knows(at("2026-12-31T23:00:00+08:00")));
         assert!(!calendar.knows(at("2027-01-01T00:00:00+08:00")));
+    }
+
+    #[test]
+    fn a_holiday_of_a_thousand_years_is_a_slip_of_the_pen() {
+        let slip = Calendar::parse(&TEXT.replace("2026-10-07", "3026-10-07")).unwrap_err();
+        assert!(slip.to_string().contains("longer than 31 days"), "{slip}");
     }
 }

@@ -155,6 +155,9 @@ pub enum Kind {
     Amount,
 }
 
+/// A hundred years: a longer span is a slip of the pen, and its working days would be counted one by one.
+const SPAN_DAYS_MAX: i64 = 36_525;
+
 /// A length of time as a norm states it: natural time, or working days.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Span {
@@ -164,6 +167,17 @@ pub enum Span {
 
 impl Span {
     pub fn parse(text: &str) -> Option<Self> {
+        Self::read(text).filter(|span| span.days() <= SPAN_DAYS_MAX)
+    }
+
+    const fn days(self) -> i64 {
+        match self {
+            Self::Natural { ms } => ms / DAY_MS,
+            Self::WorkingDays(days) => days as i64,
+        }
+    }
+
+    fn read(text: &str) -> Option<Self> {
         let (number, unit) = text.trim().split_once(' ')?;
         let number: u32 = number.parse().ok()?;
         let ms = match unit.trim() {
@@ -519,7 +533,7 @@ mod tests {
         for text in ["48 h", "30 min", "90 s", "3 working days", "30 d", "0 s"] {
             assert_eq!(Span::parse(text).unwrap().to_string(), text);
         }
-        for text in ["48", "48h", "-1 h", "1 month", ""] {
+        for text in ["48", "48h", "-1 h", "1 month", "", "4294967295 working days", "36526 d"] {
             assert_eq!(Span::parse(text), None, "{text}");
         }
     }

@@ -5,7 +5,7 @@
 //! verbs as the API, with an idempotency key of its own, so a second click changes nothing. Not here:
 //! live updates and the workbench; what may be done (`desk`); what an order looks like on a wire.
 
-mod csv;
+pub mod csv;
 mod desk;
 pub mod drill;
 mod forms;

@@ -80,11 +80,12 @@ impl FormError {
         Self { path: path.into(), rule: rule.into() }
     }
 
-    /// The library's own message may quote the document; only what is certainly a field's name is kept.
+    /// The library's own message may quote the document; only what is certainly a field's name is kept, and
+    /// of that only what a text of ours may hold: the error is sent back as a remark.
     pub(crate) fn of_json(error: &serde_json::Error) -> Self {
         let text = error.to_string();
         let rule = if text.starts_with("unknown field") || text.starts_with("missing field") {
-            text.chars().take(JSON_RULE_CHARS_MAX).collect()
+            text.chars().take(JSON_RULE_CHARS_MAX).map(|c| if parts::is_garbled(c) { '?' } else { c }).collect()
         } else {
             format!(
                 "not of the documented shape at line {}, column {}; see the JSON form's page",

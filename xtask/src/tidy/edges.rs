@@ -16,7 +16,7 @@ const OURS: &[(&str, &[&str])] = &[
     ("wire", &["model"]),
     ("papers", &["model"]),
     ("member", &["model", "wire"]),
-    ("city", &["model", "store", "desk", "wire", "member"]),
+    ("city", &["model", "journal", "store", "desk", "wire", "member"]),
     ("server", &["model", "journal", "store", "desk", "flow", "wire", "papers", "member", "city"]),
 ];
 

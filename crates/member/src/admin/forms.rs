@@ -127,7 +127,7 @@ fn moment(text: &str, what: &str) -> Result<Stamp, String> {
     Stamp::parse_rfc3339(text).ok_or_else(|| format!("{what}: `at` is not RFC 3339"))
 }
 
-pub(super) fn read_postings(body: &[u8]) -> Result<Vec<TransferPosting>, String> {
+pub fn read_postings(body: &[u8]) -> Result<Vec<TransferPosting>, String> {
     let read: Postings = read(body)?;
     if read.postings.len() > POSTINGS_MAX {
         return Err(format!("more than {POSTINGS_MAX} postings"));
@@ -151,7 +151,7 @@ fn posting(place: usize, form: PostingForm) -> Result<TransferPosting, String> {
     })
 }
 
-pub(super) fn read_uses(body: &[u8]) -> Result<Vec<ValueUse>, String> {
+pub fn read_uses(body: &[u8]) -> Result<Vec<ValueUse>, String> {
     let read: Uses = read(body)?;
     if read.uses.len() > POSTINGS_MAX {
         return Err(format!("more than {POSTINGS_MAX} uses"));
@@ -167,7 +167,7 @@ pub(super) fn read_uses(body: &[u8]) -> Result<Vec<ValueUse>, String> {
     read.uses.into_iter().enumerate().map(each).collect()
 }
 
-pub(super) fn read_suspicion(body: &[u8]) -> Result<Suspicion, String> {
+pub fn read_suspicion(body: &[u8]) -> Result<Suspicion, String> {
     let form: SuspicionForm = read(body)?;
     let bad_party = form.transfer.as_ref().is_some_and(|transfer| transfer.counterparty.too_long());
     if form.id.as_deref().is_some_and(bad_id) || is_long(&form.account, TEXT_CHARS_MAX) || bad_party {

@@ -8,25 +8,27 @@ const HEAD_BYTES_MAX: usize = 8 * 1024;
 const BODY_BYTES_MAX: usize = 4 * 1024 * 1024;
 const READ_BYTES: usize = 8 * 1024;
 
-pub(super) struct Request {
+#[expect(missing_debug_implementations, reason = "it holds a key, which must not reach a log")]
+pub struct Request {
     pub method: String,
     pub path: String,
     pub authorization: String,
     pub body: Vec<u8>,
 }
 
-pub(super) struct Response {
+#[derive(Debug)]
+pub struct Response {
     pub status: u16,
     kind: &'static str,
     body: Vec<u8>,
 }
 
 impl Response {
-    pub(super) fn json(status: u16, value: &serde_json::Value) -> Self {
+    pub fn json(status: u16, value: &serde_json::Value) -> Self {
         Self { status, kind: "application/json", body: value.to_string().into_bytes() }
     }
 
-    pub(super) fn problem(status: u16, code: &str, detail: &str) -> Self {
+    pub fn problem(status: u16, code: &str, detail: &str) -> Self {
         let value = serde_json::json!({"status": status, "code": code, "detail": detail});
         Self { status, kind: "application/problem+json", body: value.to_string().into_bytes() }
     }
@@ -42,7 +44,7 @@ struct Head {
 }
 
 /// Reads one request within `within`. The inner error is the answer to a request that is none.
-pub(super) fn read(stream: &mut impl Read, within: Duration) -> std::io::Result<Result<Request, Response>> {
+pub fn read(stream: &mut impl Read, within: Duration) -> std::io::Result<Result<Request, Response>> {
     let until = Instant::now() + within;
     let mut bytes = Vec::new();
     let head = loop {
@@ -109,7 +111,7 @@ fn head(bytes: &[u8]) -> Result<Option<Head>, Response> {
     Ok(Some(Head { method, path, authorization, length, end: end.saturating_add(4) }))
 }
 
-pub(super) fn write(stream: &mut impl Write, response: &Response) -> std::io::Result<()> {
+pub fn write(stream: &mut impl Write, response: &Response) -> std::io::Result<()> {
     let reason = match response.status {
         200 => "OK",
         400 => "Bad Request",

@@ -101,8 +101,8 @@ impl CarryOut<'_, '_> {
     }
 
     /// Our own running holds that have done their work when this order is carried out: the delay after
-    /// a notice about the same transfer, the bank's own hold, and for a freeze the stop. A raise holds the
-    /// money of all cases, whichever of them a notice was about.
+    /// a notice about the same transfer, the bank's own hold, and for a freeze the stop and every delay. A raise
+    /// holds the money of all cases, whichever of them a notice was about.
     fn superseded(&self, order: &OpenOrder, number: &str, facts: &Facts) -> Result<Vec<String>, Error> {
         if order.kind == OrderKind::RaiseHold {
             let running = facts.restrictions.iter().filter(|hold| hold.in_force(self.now));
@@ -116,10 +116,10 @@ impl CarryOut<'_, '_> {
         ours.extend(reports::own_holds(self.tx, number)?);
         let mut superseded = Vec::new();
         for hold in facts.restrictions.iter().filter(|hold| hold.in_force(self.now)) {
-            let stop = order.kind == OrderKind::Freeze
-                && hold.kind == RestrictionKind::Stop
+            let gives_way = order.kind == OrderKind::Freeze
+                && matches!(hold.kind, RestrictionKind::Stop | RestrictionKind::Delay)
                 && store::is_order(self.tx, &hold.reference)?;
-            if stop || ours.contains(&hold.reference) {
+            if gives_way || ours.contains(&hold.reference) {
                 superseded.push(hold.reference.clone());
             }
         }

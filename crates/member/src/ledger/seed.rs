@@ -93,11 +93,17 @@ pub fn read(file: &Path) -> Result<Seed, Error> {
         return Err(fail(format!("{size} bytes; at most {SEED_BYTES_MAX} are read")));
     }
     let text = std::fs::read_to_string(file).map_err(|e| fail(e.to_string()))?;
-    match file.extension().and_then(|e| e.to_str()) {
+    let form = file.extension().and_then(|e| e.to_str()).unwrap_or_default();
+    parse(&text, form).map_err(fail)
+}
+
+/// Reads a seed in the form that its file's ending names.
+pub fn parse(text: &str, form: &str) -> Result<Seed, String> {
+    match form {
         // The library's full text quotes the line, which names a person.
-        Some("toml") => toml::from_str(&text).map_err(|e| fail(e.message().to_owned())),
-        Some("csv") => csv(&text).map_err(fail),
-        _ => Err(fail("a seed ends in .toml or .csv".to_owned())),
+        "toml" => toml::from_str(text).map_err(|e| e.message().to_owned()),
+        "csv" => csv(text),
+        _ => Err("a seed ends in .toml or .csv".to_owned()),
     }
 }
 

@@ -86,6 +86,21 @@ fn our_freeze_takes_the_place_of_our_stop_and_the_same_money_is_held_once() {
     assert_eq!(ask(&mut gateway, &about(OrderKind::LiftStop, 0xa3, 0xa1), T0 + DAY).code, "0900");
 }
 
+/// Else the freeze would hold only what the delay leaves, and the delay's part would be free when it ends.
+#[test]
+fn our_freeze_takes_the_place_of_our_own_delay() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut gateway = gateway(folder.path());
+    pay(&mut gateway);
+    let notice = OpenOrder { from: None, until: None, ..order(OrderKind::RiskNotice, 0xb1) };
+    assert_eq!(ask(&mut gateway, &notice, T0 + MINUTE).held, Some(Money::cny(5_000_000)));
+    let frozen = ask(&mut gateway, &OpenOrder { transfer: None, ..freeze(0xa2, T0 + 180 * DAY) }, T0 + 2 * MINUTE);
+    assert_eq!((frozen.code.as_str(), frozen.held), ("0000", Some(Money::cny(5_000_000))));
+    assert_eq!(free(&mut gateway, PAYEE, T0 + 3 * MINUTE), 3_000_000);
+    let held = holds(&mut gateway, PAYEE);
+    assert_eq!((held[0].kind, held[0].ended_at), (RestrictionKind::Delay, Some(at(T0 + 2 * MINUTE))));
+}
+
 #[test]
 fn a_freeze_behind_another_organ_s_waits_and_is_told_who_stands_before_it() {
     for ask in [ask as fn(&mut Gateway, &OpenOrder, i64) -> Answer, ask_police] {

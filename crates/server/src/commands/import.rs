@@ -4,7 +4,7 @@
 //! Not here: what a row becomes (`cordon-desk`).
 
 mod digest;
-mod statement28;
+pub mod statement28;
 mod transfers;
 
 use crate::app::App;
@@ -83,7 +83,8 @@ impl Import {
 }
 
 /// The rows of a file, read whole before the first is learned.
-enum Rows {
+#[derive(Debug)]
+pub enum Rows {
     Transfers(Box<cordon_flow::read::ReadTransfers>),
     Statement(Vec<cordon_desk::money::learn::files::FiledRow>),
 }
@@ -110,10 +111,11 @@ impl Rows {
 }
 
 /// A file that was read: its rows, and what was wrong with others.
-struct Read {
-    rows: Rows,
-    bad_rows: u64,
-    errors: Vec<String>,
+#[derive(Debug)]
+pub struct Read {
+    pub rows: Rows,
+    pub bad_rows: u64,
+    pub errors: Vec<String>,
 }
 
 impl Transfers {

@@ -108,13 +108,17 @@ impl PartyForm {
     }
 }
 
+pub(super) fn is_garbled(c: char) -> bool {
+    (c.is_control() && !matches!(c, '\n' | '\r' | '\t')) || c == '\u{fffd}'
+}
+
 /// A text of at most `max` characters without control characters (line ends and tabs may stand).
 pub(super) fn text(value: &str, max: usize, path: &str) -> Result<(), FormError> {
     let count = value.chars().count();
     if count > max {
         return Err(FormError::new(path, format!("{count} characters; at most {max} are taken")));
     }
-    if value.chars().any(|c| (c.is_control() && !matches!(c, '\n' | '\r' | '\t')) || c == '\u{fffd}') {
+    if value.chars().any(is_garbled) {
         return Err(FormError::new(path, "control or replacement characters; send plain UTF-8 text"));
     }
     Ok(())
