@@ -98,11 +98,13 @@ fn an_order_that_is_left_unanswered_is_told() {
     assert_eq!(broken(&found), "orders");
 }
 
-/// Marked as sent, and dropped by the post.
+/// Marked as sent, and dropped by the post: orders stay open, or the town never rests, for they are handed over
+/// again and again.
 #[test]
 fn answers_that_are_taken_for_known_and_lost_break_a_law() {
     assert!(run(&STOPPED, Sabotage::None).is_ok());
-    assert_eq!(run(&STOPPED, Sabotage::LoseAnswers).unwrap_err().law, "orders");
+    let told = run(&STOPPED, Sabotage::LoseAnswers).unwrap_err();
+    assert!(told.law == "orders" || told.what.contains("does not come to rest"), "{told:?}");
 }
 
 #[test]
