@@ -64,7 +64,10 @@ impl Entrant {
 impl std::fmt::Display for Entrant {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.way.key())?;
-        self.changes.iter().try_for_each(|change| write!(f, " {change}"))
+        for (number, change) in self.changes.iter().enumerate() {
+            write!(f, "{}{change}", if number == 0 { " " } else { " and " })?;
+        }
+        Ok(())
     }
 }
 

@@ -105,7 +105,7 @@ fn panel(svg: &mut String, part: &Part, (x, y): (f64, f64), top: f64) {
         let middle = y + HEAD + ROW * (number as f64 + 0.5);
         words(svg, (x, middle + 4.0), "", &short(&name(&score.entrant)));
         if let Some(share) = score.saved_share {
-            interval(svg, share, middle, number, &at);
+            interval(svg, share, middle, number, top, &at);
         }
         let figures = estimate(score.saved_share, 100.0, 1, "");
         words(svg, (x + PANEL - FIGURES - MARGIN / 2.0 + 10.0, middle + 4.0), "font-size=\"11\"", &figures);
@@ -113,10 +113,11 @@ fn panel(svg: &mut String, part: &Part, (x, y): (f64, f64), top: f64) {
 }
 
 /// The line from low to high, and the mark on it: each entrant has one of its own.
-fn interval(svg: &mut String, share: Estimate, y: f64, number: usize, at: &dyn Fn(f64) -> f64) {
+fn interval(svg: &mut String, share: Estimate, y: f64, number: usize, top: f64, at: &dyn Fn(f64) -> f64) {
     if let (Some(low), Some(high)) = (share.low, share.high) {
         line(svg, (at(low), y), (at(high), y), "stroke=\"#000\" stroke-width=\"1.5\"");
-        for end in [low, high] {
+        // What goes beyond the scale has no end to be seen.
+        for end in [low, high].into_iter().filter(|end| (0.0..=top).contains(end)) {
             line(svg, (at(end), y - 4.0), (at(end), y + 4.0), "stroke=\"#000\" stroke-width=\"1.5\"");
         }
     }
