@@ -38,6 +38,17 @@ impl Page {
         self.text().contains(part)
     }
 
+    /// The text without what changes by itself and may hold any few letters: the tokens of its forms, which are
+    /// drawn, and the moments that machines read (`T04` is an hour).
+    pub fn lasting(&self) -> String {
+        let text = self.text();
+        let tags = text.split("<input type=\"hidden\"").skip(1).map(|input| &input[..input.find('>').unwrap()]);
+        let drawn = tags.filter(|tag| matches!(attribute(tag, "name").as_deref(), Some("csrf" | "key")));
+        let tokens = drawn.filter_map(|tag| attribute(tag, "value"));
+        let moments = text.split("datetime=\"").skip(1).map(|rest| rest[..rest.find('"').unwrap()].to_owned());
+        tokens.chain(moments).fold(text.clone(), |text, value| text.replace(&value, ""))
+    }
+
     pub fn location(&self) -> &str {
         self.headers[header::LOCATION].to_str().unwrap()
     }
