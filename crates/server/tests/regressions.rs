@@ -49,4 +49,13 @@ fn one_damaged_order_keeps_no_other_back() {
     assert_eq!(given, [sound.id]);
     let damaged: Order = centre.record(damaged.id);
     assert!(damaged.notes.contains(&Note::NotEncodable), "people see that it must go on paper");
+    // Found by the simulator: it was opened anew, with two entries, each time its lease ended.
+    let waiting: Vec<String> = raw
+        .prepare("select order_id from outbox where answered_at is null")
+        .unwrap()
+        .query_map([], |row| row.get(0))
+        .unwrap()
+        .collect::<Result<_, _>>()
+        .unwrap();
+    assert!(!waiting.contains(&damaged.id.to_string()), "it is not given again");
 }

@@ -7,11 +7,11 @@ use cordon_city::script::INSTITUTIONS;
 use cordon_desk::Refusal;
 use cordon_desk::read::cases::newest_trace;
 use cordon_journal::{Entry, Frontier, Hash, leaf_hash};
-use cordon_model::{Appeal, Case, CaseId, CaseTrace, Measure, Order, Receipt, Stamp};
+use cordon_model::{AgencyId, Appeal, Case, CaseId, CaseTrace, Measure, Order, Receipt, Stamp};
 use cordon_store::{Doors, Read, View, audit, entries, records};
 use rusqlite::{Connection, OpenFlags};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// The journal's head at an earlier moment.
@@ -49,6 +49,8 @@ pub struct Found {
     pub appeals: Vec<Appeal>,
     pub traces: BTreeMap<CaseId, CaseTrace>,
     pub holds: Vec<Hold>,
+    /// Whose clock was ever wrong: what they hold ends by it.
+    pub misled: BTreeSet<AgencyId>,
     /// What houses have written down of orders, one a line.
     pub taken: Vec<String>,
     /// Fen in all books, and what should be there.
@@ -100,6 +102,7 @@ fn records_of(view: &mut View<'_>, town: &Town) -> Result<Found, Refusal> {
         appeals: view.select("order by id", &[])?,
         traces,
         holds: Vec::new(),
+        misled: town.misled.clone(),
         taken: Vec::new(),
         booked: 0,
         expected: opening - town.left,

@@ -25,7 +25,7 @@ fn town() -> Found {
     for op in STOPPED {
         town.step(op).unwrap();
     }
-    town.settle().unwrap();
+    assert!(town.settle().unwrap());
     let found = look(&town, true, true, None).unwrap();
     assert_eq!(judge(&found), Ok(()));
     assert!(found.measures.iter().any(|measure| measure.state.force().is_some()), "nothing is held");

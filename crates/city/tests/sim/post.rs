@@ -3,7 +3,7 @@
 use super::town::{Sabotage, Town, ours};
 use cordon_city::form;
 use cordon_city::script::INSTITUTIONS;
-use cordon_desk::order::hand_over::hand_over;
+use cordon_desk::order::hand_over::{hand_over, note_unencodable};
 use cordon_desk::order::lease::lease;
 use cordon_desk::order::receive::receive;
 use cordon_desk::{Actor, Refusal};
@@ -39,7 +39,14 @@ impl Town {
             let call = self.call(Actor::Agency(agency));
             // Answered or withdrawn since, or the store is away: it is given again when its lease ends.
             let Some(open) = ours(hand_over(&self.desk, &call, id))? else { continue };
-            self.letters.push(Letter::Order { house, wire, bytes: form::bytes(wire, &open)? });
+            match form::bytes(wire, &open) {
+                Ok(bytes) => self.letters.push(Letter::Order { house, wire, bytes }),
+                // As the server does: it is flagged, and goes on paper.
+                Err(_) => {
+                    let call = self.call(Actor::Agency(agency));
+                    ours(note_unencodable(&self.desk, &call, id))?;
+                }
+            }
         }
         Ok(())
     }

@@ -12,9 +12,10 @@ use cordon_city::settings::{BEGIN_MS, Cell, Settings};
 use cordon_desk::money::trace::Standing;
 use cordon_desk::{Actor, Call, Desk, Refusal};
 use cordon_model::time::{DAY_MS, HOUR_MS, MINUTE_MS};
-use cordon_model::{AccountClass, AgencyKind, Stamp};
+use cordon_model::{AccountClass, AgencyId, AgencyKind, Stamp};
 use cordon_store::SqliteStore;
 use cordon_store::faulty::{Fault, Faulty};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -48,6 +49,8 @@ pub struct Town {
     pub letters: Vec<super::post::Letter>,
     pub people: super::people::Known,
     pub skew: [i64; INSTITUTIONS.len()],
+    /// Whose clock was ever wrong.
+    pub misled: BTreeSet<AgencyId>,
     pub sabotage: Sabotage,
     folder: PathBuf,
     opened: u32,
@@ -105,6 +108,7 @@ impl Town {
             letters: Vec::new(),
             people: super::people::Known::default(),
             skew: [0; INSTITUTIONS.len()],
+            misled: BTreeSet::new(),
             sabotage,
             folder: folder.to_owned(),
             opened: 0,
@@ -172,6 +176,7 @@ impl Town {
             Op::Midnight => self.midnight(),
             Op::Skew { house, minutes } => {
                 self.skew[house % houses] = minutes * MINUTE_MS;
+                self.misled.insert(self.house.agencies[house % houses]);
                 Ok(())
             }
             Op::Restart { house } => self.banks.restart(&self.script, house % houses),

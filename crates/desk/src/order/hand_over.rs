@@ -12,7 +12,7 @@ use cordon_model::{
     Account, Agency, BankReport, Case, Code, KnownAccount, Measure, MeasureKind, Movement, MovementId, Note, Order,
     OrderEvent, OrderId, OrderKind, OrderState, Paper, Wire,
 };
-use cordon_store::{Read, Value};
+use cordon_store::{Read, Value, outbox};
 
 /// The organ in whose name orders go out: the centre.
 pub fn centre(read: &mut impl Read) -> Result<Agency, Refusal> {
@@ -49,7 +49,8 @@ pub fn hand_over(desk: &Desk, call: &Call, id: OrderId) -> Result<OpenOrder, Ref
     opened.ok_or_else(|| Refusal::bare(Code::Internal))
 }
 
-/// The order has no form on its wire (a name too long for it, say): it says so, for people to see.
+/// The order has no form on its wire (a name too long for it, say): it says so, for people to see, and is not
+/// given again: it would be opened, with an entry, each time its lease ends.
 pub fn note_unencodable(desk: &Desk, call: &Call, id: OrderId) -> Result<(), Refusal> {
     desk.act::<HandOver, _, ()>(
         call,
@@ -59,6 +60,7 @@ pub fn note_unencodable(desk: &Desk, call: &Call, id: OrderId) -> Result<(), Ref
         },
         |_permit, act, mut order| {
             order.note(Note::NotEncodable);
+            outbox::answered(act.unit, &order.id.to_string(), act.now())?;
             act.put(&order)?;
             Ok(())
         },
