@@ -302,7 +302,7 @@ fn the_store_answers_as_the_file_does() {
             .reached
             .iter()
             .map(|place| {
-                let key = source.names.account_text(place.account).to_owned();
+                let key = source.key(place.account).to_owned();
                 (key, place.level, place.arrived_at, &place.tainted, place.balance, place.notes)
             })
             .collect();

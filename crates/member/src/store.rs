@@ -15,10 +15,11 @@ use std::path::Path;
 use std::time::Duration;
 
 /// The schema this code was written for.
-const SCHEMA_VERSION: i64 = 4;
+const SCHEMA_VERSION: i64 = 5;
 const SECOND: &str = include_str!("store/schema_2.sql");
 const THIRD: &str = include_str!("store/schema_3.sql");
 const FOURTH: &str = include_str!("store/schema_4.sql");
+const FIFTH: &str = include_str!("store/schema_5.sql");
 const FILE: &str = "member.sqlite";
 /// How long another process (a backup, an engineer's shell) may hold the file.
 /// More than the gateway has: none is ever parsed twice.
@@ -119,10 +120,11 @@ impl Store {
         self.step(|tx| {
             let version: i64 = tx.pragma_query_value(None, "user_version", |row| row.get(0))?;
             let scripts = match version {
-                0 => [include_str!("store/schema.sql"), SECOND, THIRD, FOURTH].as_slice(),
-                1 => &[SECOND, THIRD, FOURTH],
-                2 => &[THIRD, FOURTH],
-                3 => &[FOURTH],
+                0 => [include_str!("store/schema.sql"), SECOND, THIRD, FOURTH, FIFTH].as_slice(),
+                1 => &[SECOND, THIRD, FOURTH, FIFTH],
+                2 => &[THIRD, FOURTH, FIFTH],
+                3 => &[FOURTH, FIFTH],
+                4 => &[FIFTH],
                 SCHEMA_VERSION => &[],
                 other => {
                     return Err(Error::Config(format!(

@@ -6,11 +6,13 @@
 //! what follows from it, in one transaction and one entry. What was learned of the case's money
 //! meanwhile makes the verb step back; the next round looks again.
 
+mod books;
 mod changes;
 pub mod check;
 pub mod extend;
 mod joint;
 pub mod list;
+mod lying;
 mod onward;
 mod open;
 mod part;
@@ -62,7 +64,7 @@ pub fn round(
         let digest = turn.digest;
         let call = Call::new(Actor::Platform, now, seed());
         let patience = if turn.stepped_back < STEPS_BACK_MAX { Patience::StepsBack } else { Patience::Out };
-        match extend::extend_trace(desk, &call, turn.joint, turn.part, patience) {
+        match extend::extend_trace(desk, &call, &turn, patience) {
             Ok(did) => {
                 traced.extended = traced.extended.saturating_add(u32::from(did.acted));
                 traced.again |= did.more;

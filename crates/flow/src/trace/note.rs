@@ -59,8 +59,12 @@ pub struct Notes(u32);
 impl Notes {
     pub const NONE: Self = Self(0);
 
+    pub const fn one(note: Note) -> Self {
+        Self(1 << (note as u32))
+    }
+
     pub const fn add(&mut self, note: Note) {
-        self.0 |= 1 << (note as u32);
+        self.add_all(Self::one(note));
     }
 
     pub const fn add_all(&mut self, other: Self) {
@@ -69,6 +73,11 @@ impl Notes {
 
     pub const fn has(self, note: Note) -> bool {
         self.0 & (1 << (note as u32)) != 0
+    }
+
+    #[must_use]
+    pub const fn without(self, others: Self) -> Self {
+        Self(self.0 & !others.0)
     }
 
     pub const fn is_empty(self) -> bool {
@@ -110,6 +119,7 @@ mod tests {
     fn a_set_holds_what_was_added_in_the_order_of_the_list() {
         let notes: Notes = [Note::Window, Note::Tie].into_iter().collect();
         assert_eq!(notes.iter().map(Note::name).collect::<Vec<_>>(), ["TIE", "WINDOW"]);
+        assert_eq!(notes.without([Note::Tie, Note::Skew].into_iter().collect()), [Note::Window].into_iter().collect());
         assert!(!notes.has(Note::Breach) && Notes::NONE.is_empty());
         assert!(Note::ALL.len() <= 32);
     }

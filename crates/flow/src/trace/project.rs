@@ -4,7 +4,7 @@ use super::{Carried, Edge, Reached, RuleTotals, Tainted, Trace};
 use crate::names::{AccountId, Names, VictimId};
 use crate::rule::Rule;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// An account where money may still be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,6 +32,31 @@ impl Trace {
             as_of: self.as_of,
         };
         trace.in_order(names)
+    }
+
+    /// Every victim's part: what [`Self::project`] says of each, in one pass over the whole.
+    pub fn split(&self, names: &Names) -> BTreeMap<VictimId, Self> {
+        let mut parts: BTreeMap<VictimId, Self> = BTreeMap::new();
+        let empty = || Self { notes: self.notes, as_of: self.as_of, ..Self::default() };
+        for (rule, totals) in &self.totals {
+            for (victim, own) in &totals.by_victim {
+                let own = RuleTotals { all: *own, by_victim: BTreeMap::from([(*victim, *own)]) };
+                parts.entry(*victim).or_insert_with(empty).totals.insert(*rule, own);
+            }
+        }
+        for place in &self.reached {
+            let shares = place.tainted.values().flat_map(|tainted| &tainted.shares);
+            for victim in shares.map(|share| share.victim).collect::<BTreeSet<_>>() {
+                parts.entry(victim).or_insert_with(empty).reached.extend(place.of(victim));
+            }
+        }
+        for edge in &self.edges {
+            let shares = edge.tainted.values().flat_map(|carried| &carried.shares);
+            for victim in shares.map(|share| share.victim).collect::<BTreeSet<_>>() {
+                parts.entry(victim).or_insert_with(empty).edges.extend(edge.of(victim));
+            }
+        }
+        parts.into_iter().map(|(victim, part)| (victim, part.in_order(names))).collect()
     }
 
     pub fn place(&self, account: AccountId) -> Option<&Reached> {
@@ -78,7 +103,8 @@ impl Reached {
 
 impl Tainted {
     fn of(&self, victim: VictimId) -> Option<Self> {
-        let share = *self.shares.iter().find(|share| share.victim == victim)?;
+        let at = self.shares.binary_search_by_key(&victim, |share| share.victim).ok()?;
+        let share = *self.shares.get(at)?;
         Some(Self { amount: share.amount, leaf: share.leaf, shares: vec![share] })
     }
 }
@@ -86,7 +112,8 @@ impl Tainted {
 impl Edge {
     fn of(&self, victim: VictimId) -> Option<Self> {
         let own = |carried: &Carried| {
-            let share = *carried.shares.iter().find(|share| share.victim == victim)?;
+            let at = carried.shares.binary_search_by_key(&victim, |share| share.victim).ok()?;
+            let share = *carried.shares.get(at)?;
             Some(Carried { amount: share.amount, shares: vec![share] })
         };
         let tainted: BTreeMap<Rule, Carried> =

@@ -5,6 +5,7 @@ use super::check::{Verdict, Why, check, check_all};
 use super::open::is_unconfirmed;
 use super::part::QUESTIONS_MAX;
 use super::propose::{Proposed, propose};
+use super::standing::Turn;
 use super::unwatch::watches_on;
 use super::{Asking, CasePart, Joint};
 use crate::desk::{Act, Call, Desk};
@@ -54,13 +55,8 @@ pub enum Patience {
 }
 
 /// Does what follows from a case's part, or the next piece of it.
-pub fn extend_trace(
-    desk: &Desk,
-    call: &Call,
-    joint: &Joint,
-    part: &CasePart,
-    patience: Patience,
-) -> Result<Did, Refusal> {
+pub(super) fn extend_trace(desk: &Desk, call: &Call, turn: &Turn<'_>, patience: Patience) -> Result<Did, Refusal> {
+    let (joint, part) = (turn.joint, turn.part);
     if super::is_quiet(desk, call.now, part)? {
         return Ok(Did::default());
     }
@@ -75,7 +71,8 @@ pub fn extend_trace(
         },
         |_permit, act, mut case| {
             let norm = act.norms()?.at(NormKey::TraceWindow, act.now())?.reference();
-            let mut step = Step { joint, part, author: Author::Platform { norm }, orders: Vec::new(), more: false };
+            let mut step =
+                Step { turn, joint, part, author: Author::Platform { norm }, orders: Vec::new(), more: false };
             let left = act.pin(joint, part)?;
             step.more = act.follow_claims(part)?;
             step.raise_holds(act, &mut case)?;
@@ -223,6 +220,7 @@ fn ask_from(known: &KnownAccount, wanted: Stamp) -> Stamp {
 
 /// One case's step.
 struct Step<'p> {
+    turn: &'p Turn<'p>,
     joint: &'p Joint,
     part: &'p CasePart,
     author: Author,
@@ -309,7 +307,7 @@ impl Step<'_> {
 
     /// Watches on accounts that no open case has any more.
     fn end_watches(&mut self, act: &mut Act<'_, '_>, left: Vec<String>) -> Result<(), Refusal> {
-        for watch in act.unfollowed(self.joint, self.part.case, left)? {
+        for watch in act.unfollowed(self.turn, left)? {
             if self.is_full() {
                 return Ok(());
             }

@@ -1,17 +1,20 @@
 //! A joint table: where the money of some cases is, when all of them are traced together. Cases share
 //! it by the ground on which their money could meet; those that share none do not change each other.
 
-use super::part::{CasePart, nothing, part};
+use super::books::Books;
+use super::lying::Lie;
+use super::part::{CasePart, Whole, nothing, part};
 use super::source::{StoreSource, UNTOLD_SEQ};
 use super::{JOINT_CASES_MAX, OPEN_CASE_MS};
 use crate::desk::Desk;
-use crate::money::learn::{join::JOIN_MS_MAX, watermark};
+use crate::money::learn::watermark;
 use crate::money::trace::open::{Held, OpenMeasures};
 use crate::refusal::Refusal;
 use cordon_flow::source::run;
+use cordon_flow::trace::Reached;
 use cordon_flow::tracer::Tracer;
-use cordon_flow::{Hold, Note, Question, Root, Rule, Start, Trace, Transfer as Followed, VictimId};
-use cordon_model::{Case, CaseId, Code, Currency, Money, Movement, MovementId, NormKey, Norms, Stamp, Transfer};
+use cordon_flow::{AccountId, Hold, Note, Notes, Question, Root, Rule, Start, Transfer as Followed, TxId, VictimId};
+use cordon_model::{Case, CaseId, Code, Currency, Money, NormKey, Norms, Stamp, Transfer};
 use cordon_store::{Doors, Read, Value};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -25,17 +28,37 @@ pub struct Joint {
     pub parts: Vec<CasePart>,
     /// The accounts that were looked at: while nothing is learned of them, the table stays as it is.
     pub rests_on: HashSet<String>,
+    /// Accounts at the other end of postings: from when on their own banks told of them matters.
+    pub(super) heard_of: HashSet<String>,
+    /// Accounts whose postings were needed, as they will be the next time.
+    pub(super) opened: BTreeSet<String>,
     /// For each part, the accounts on which its money could meet another case's.
     pub(super) grounds: Vec<BTreeSet<String>>,
+    /// For each part, the accounts on which its money only lies, with what is noted there.
+    pub(super) lies: Vec<BTreeMap<String, Lie>>,
+    /// What cases of other tables have on accounts where a case's money lies.
+    pub(super) beside: BTreeMap<String, Vec<(CaseId, Money)>>,
 }
 
 impl Joint {
+    /// Where one case stands, no other of the same table only lies.
+    pub(super) fn stand_together(&mut self) {
+        let stood: BTreeSet<String> = self.grounds.iter().flatten().cloned().collect();
+        for (ground, lies) in self.grounds.iter_mut().zip(&mut self.lies) {
+            ground.extend(lies.keys().filter(|key| stood.contains(*key)).cloned());
+            lies.retain(|key, _| !stood.contains(key));
+        }
+    }
+
     /// What the other cases have on an account. Nobody's money is held for a reporter who is not known.
     pub fn others_on(&self, account: &str, case: CaseId) -> Vec<(CaseId, Money)> {
         let others = self.parts.iter().filter(|part| part.case != case && part.identified);
         let there = others.flat_map(|part| part.places.iter().map(|place| (part.case, place)));
         let on = there.filter(|(_, place)| place.account == account && place.amount.is_positive());
-        on.map(|(case, place)| (case, place.amount)).collect()
+        let mut on: Vec<(CaseId, Money)> = on.map(|(case, place)| (case, place.amount)).collect();
+        on.extend(self.beside.get(account).into_iter().flatten());
+        on.sort_by_key(|(case, _)| *case);
+        on
     }
 }
 
@@ -49,13 +72,35 @@ pub fn joint(desk: &Desk, now: Stamp) -> Result<Joint, Refusal> {
             by_currency.entry(currency_of(&case)).or_default().push(case);
         }
         let mut all = Joint { watermark: watermark(view)?, ..Joint::default() };
-        let accounts = open.accounts();
+        let norms = desk.norms(view.sql())?;
+        let sight = Sight { norms: &norms, open: &open, watermark: all.watermark, now };
+        let likely = Likely { held: open.accounts(), opened: BTreeSet::new() };
         for cases in by_currency.values() {
             let cases: Vec<&Case> = cases.iter().collect();
-            all.parts.extend(table(desk, view, &open, &cases, &accounts, now)?.parts);
+            all.parts.extend(table(view, &mut Books::default(), &sight, &cases, &likely)?.parts);
         }
         Ok(all)
     })
+}
+
+/// What a table is seen by, beside the cases and the books.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Sight<'s> {
+    pub norms: &'s Norms,
+    pub open: &'s OpenMeasures,
+    /// The books are as of this, or later.
+    pub watermark: i64,
+    pub now: Stamp,
+}
+
+/// What a table will probably need. It is looked at once, instead of again for each that was found; that
+/// changes nothing of the table.
+#[derive(Debug, Default)]
+pub(super) struct Likely {
+    /// Accounts on which something may hold.
+    pub held: HashSet<String>,
+    /// Accounts whose postings it needs.
+    pub opened: BTreeSet<String>,
 }
 
 /// The cases that are followed, oldest first.
@@ -71,21 +116,22 @@ pub(super) fn open_cases(read: &mut impl Read, now: Stamp) -> Result<Vec<Case>, 
     Ok(cases)
 }
 
-/// The table over some cases of one currency. `likely` are accounts that it will probably rest on:
-/// holds on them are heeded at once, holds on others make it look again.
+/// The table over some cases of one currency.
 pub(super) fn table(
-    desk: &Desk,
     read: &mut impl Read,
-    open: &OpenMeasures,
+    books: &mut Books,
+    sight: &Sight<'_>,
     cases: &[&Case],
-    likely: &HashSet<String>,
-    now: Stamp,
+    likely: &Likely,
 ) -> Result<Joint, Refusal> {
-    let norms = desk.norms(read.sql())?;
-    let mut heeded = open.holds_on(likely);
+    let mut heeded = sight.open.holds_on(&likely.held);
     loop {
-        let joint = with_holds(read, &norms, open, cases, &heeded, now)?;
-        let wanted = open.holds_on(&joint.rests_on);
+        let source = StoreSource::on(std::mem::take(books), read, sight.watermark);
+        let mut source = source.in_currency(cases.first().map_or(Currency::CNY, |case| currency_of(case)));
+        let joint = with_holds(&mut source, sight, cases, &heeded, &likely.opened);
+        *books = source.into_books();
+        let joint = joint?;
+        let wanted = sight.open.holds_on(&joint.rests_on);
         if wanted.iter().all(|hold| heeded.contains(hold)) {
             return Ok(joint);
         }
@@ -93,65 +139,107 @@ pub(super) fn table(
     }
 }
 
-fn with_holds(
-    read: &mut impl Read,
-    norms: &Norms,
-    open: &OpenMeasures,
+fn with_holds<R: Read>(
+    source: &mut StoreSource<'_, R>,
+    sight: &Sight<'_>,
     cases: &[&Case],
     holds: &BTreeSet<(String, Held)>,
-    now: Stamp,
+    likely: &BTreeSet<String>,
 ) -> Result<Joint, Refusal> {
-    let mut joint = Joint { watermark: watermark(read)?, ..Joint::default() };
-    let currency = cases.first().map_or(Currency::CNY, |case| currency_of(case));
-    let mut source = StoreSource::new(read, joint.watermark).in_currency(currency);
-    let (roots, met) = roots(&mut source, cases)?;
-    joint.grounds = met;
+    let (roots, grounds) = roots(source, cases)?;
+    let mut joint = Joint { watermark: sight.watermark, grounds, ..Joint::default() };
     if roots.is_empty() {
         joint.parts = cases.iter().map(|case| nothing(case)).collect();
         return Ok(joint);
     }
-    let question = question(&mut source, roots, holds, norms, now)?;
+    let question = question(source, roots, holds, sight)?;
     let mut tracer = Tracer::new(question).map_err(|e| Refusal::new(Code::Internal, format!("a joint trace: {e}")))?;
-    run(&mut tracer, &mut source)?;
-    let trace = tracer.trace(&source.names);
+    tracer.supply(source.likely(likely)?);
+    run(&mut tracer, source)?;
+    let whole = Whole::of(&mut tracer, source.names());
     for (number, (case, ground)) in cases.iter().zip(&mut joint.grounds).enumerate() {
-        let mut part = part(&mut source, &trace, case, victim(number), (norms, now))?;
-        part.short = open.short_on(&part);
-        part.unclaimed = open.leaves_unclaimed(&part);
+        let lies = stands_on(source, &whole, victim(number), ground)?;
+        let mut part = part(source, &whole, case, (victim(number), &lies), (sight.norms, sight.now))?;
+        part.short = sight.open.short_on(&part);
+        part.unclaimed = sight.open.leaves_unclaimed(&part);
         joint.parts.push(part);
-        stands_on(&mut source, &trace, victim(number), ground)?;
+        joint.lies.push(lies);
     }
-    joint.rests_on.extend(trace.reached.iter().map(|reached| source.names.account_text(reached.account).to_owned()));
-    joint.rests_on.extend(source.asked().map(str::to_owned));
-    joint.rests_on.extend(joint.grounds.iter().flatten().cloned());
+    rest(source, &whole, likely, &mut joint);
     Ok(joint)
 }
 
-/// Accounts on which a case's money lies, or from which it can go on. What has left the institutions,
-/// or is where nobody tells us, meets nobody's there: it only lies beside it.
+/// What the table rests on, and what of it will be needed again.
+fn rest<R: Read>(source: &StoreSource<'_, R>, whole: &Whole, likely: &BTreeSet<String>, joint: &mut Joint) {
+    let key = |account| source.key(account).to_owned();
+    let asked: BTreeSet<AccountId> = source.asked().collect();
+    let reached = || whole.trace.reached.iter().map(|reached| reached.account);
+    let needed = |account: &AccountId| asked.contains(account) || likely.contains(source.key(*account));
+    joint.opened.extend(reached().filter(needed).map(key));
+    joint.rests_on.extend(reached().chain(asked.iter().copied()).map(key));
+    joint.rests_on.extend(joint.grounds.iter().flatten().cloned());
+    joint.heard_of.extend(source.heard_of().map(key).filter(|key| !joint.rests_on.contains(key)));
+}
+
+/// Accounts from which a case's money can go on, or has; and those where it only lies. What has left the
+/// institutions, or is where nobody tells us, meets nobody's there: it only lies beside it.
 fn stands_on<R: Read>(
     source: &mut StoreSource<'_, R>,
-    trace: &Trace,
+    whole: &Whole,
     victim: VictimId,
     ground: &mut BTreeSet<String>,
-) -> Result<(), Refusal> {
-    for reached in &trace.reached {
-        let is_here = reached.tainted.values().any(|tainted| tainted.shares.iter().any(|share| share.victim == victim));
-        if is_here && !is_end(source, reached.account, reached.notes)? {
-            ground.insert(source.names.account_text(reached.account).to_owned());
+) -> Result<BTreeMap<String, Lie>, Refusal> {
+    let mut lies = BTreeMap::new();
+    for reached in whole.part_of(victim).into_iter().flat_map(|own| &own.reached) {
+        let key = source.key(reached.account).to_owned();
+        if ground.contains(&key) || has_left(source, reached.account)? {
+            continue;
+        }
+        let alone = whole.not_followed(victim, reached);
+        if alone.is_none() && is_unknown(reached.notes) {
+            continue;
+        }
+        if only_lies(source, reached, alone)? {
+            lies.insert(key, Lie { noted: reached.notes.without(Notes::one(Note::Floor)), alone });
+        } else {
+            ground.insert(key);
         }
     }
-    Ok(())
+    Ok(lies)
+}
+
+/// Whether nothing was paid out since the first of it came, or no bank has told yet, or it is followed no
+/// further whatever others bring. Then it stays what it is.
+fn only_lies<R: Read>(
+    source: &mut StoreSource<'_, R>,
+    reached: &Reached,
+    alone: Option<Notes>,
+) -> Result<bool, Refusal> {
+    if alone.is_some_and(|why| !why.has(Note::Floor)) || reached.notes.has(Note::Pending) {
+        return Ok(true);
+    }
+    let is_told = source.known(reached.account)?.is_some_and(|known| known.known_until.is_some());
+    let followed = alone.is_some() || reached.balance.is_some();
+    let nothing_left = source.last_debit(reached.account)? < reached.arrived_at.t;
+    Ok(followed && (nothing_left || (alone.is_some() && !is_told)))
 }
 
 /// Whether nothing can be followed or stopped beyond this account.
 pub(super) fn is_end<R: Read>(
     source: &mut StoreSource<'_, R>,
-    account: cordon_flow::AccountId,
-    notes: cordon_flow::trace::Notes,
+    account: AccountId,
+    notes: Notes,
 ) -> Result<bool, Refusal> {
-    let exit = source.known(account)?.is_some_and(|known| known.exit.is_some());
-    Ok(exit || notes.has(Note::NoData) || notes.has(Note::Denied))
+    Ok(is_unknown(notes) || has_left(source, account)?)
+}
+
+fn has_left<R: Read>(source: &mut StoreSource<'_, R>, account: AccountId) -> Result<bool, Refusal> {
+    Ok(source.known(account)?.is_some_and(|known| known.exit.is_some()))
+}
+
+/// Nobody tells us of it.
+const fn is_unknown(notes: Notes) -> bool {
+    notes.has(Note::NoData) || notes.has(Note::Denied)
 }
 
 /// A case has one currency: its report was refused otherwise.
@@ -167,9 +255,9 @@ fn question<R: Read>(
     source: &mut StoreSource<'_, R>,
     roots: Vec<Root>,
     holds: &BTreeSet<(String, Held)>,
-    norms: &Norms,
-    now: Stamp,
+    sight: &Sight<'_>,
 ) -> Result<Question, Refusal> {
+    let (norms, now) = (sight.norms, sight.now);
     let mut question = Question::new(roots, RULES.to_vec());
     question.window_ms = norms.deadline(NormKey::TraceWindow, now, now)?.at.since_ms(now);
     question.hops = norms.count(NormKey::TraceHops, now)?;
@@ -192,24 +280,17 @@ fn roots<R: Read>(
     let mut grounds = Vec::with_capacity(cases.len());
     // Two reports of one payment are two claims on it; two payments of one case are two movements.
     for (number, case) in cases.iter().enumerate() {
-        let mut used: HashSet<MovementId> = HashSet::new();
+        let mut used: HashSet<TxId> = HashSet::new();
         let mut ground = BTreeSet::new();
         for transfer in case.transfers.iter().filter(|t| !t.is_denied()) {
             let Some(payee) = &transfer.to else { continue };
             // A payment that no bank has told yet is a posting of both accounts for this table alone.
             ground.extend([transfer.from.key.clone(), payee.key.clone()]);
-            let told = told(source.read(), transfer, &payee.key, &used)?;
-            let start = match told {
-                Some(movement) => {
-                    used.insert(movement.id);
-                    source.begin(&movement)?
-                }
-                None => None,
-            };
-            let start = match start {
-                Some(start) => start,
+            let start = match told(source, transfer, &payee.key, &used)? {
+                Some(told) => told,
                 None => untold(source, transfer, &payee.key)?,
             };
+            used.insert(start.id);
             roots.push(Root { victim: victim(number), start: Start::Transfer(start) });
         }
         grounds.push(ground);
@@ -218,24 +299,21 @@ fn roots<R: Read>(
 }
 
 /// The movement that a victim's payment is, where an agency has told it.
-fn told(
-    read: &mut impl Read,
+fn told<R: Read>(
+    source: &mut StoreSource<'_, R>,
     transfer: &Transfer,
     payee: &str,
-    used: &HashSet<MovementId>,
-) -> Result<Option<Movement>, Refusal> {
-    let at = transfer.debit.at;
-    let near: Vec<Movement> = read.select(
-        "where from_key = $1 and to_key = $2 and at_ms >= $3 and at_ms <= $4 order by id",
-        &[
-            Value::from(transfer.from.key.as_str()),
-            Value::from(payee),
-            Value::from(at.minus_ms(JOIN_MS_MAX)),
-            Value::from(at.plus_ms(JOIN_MS_MAX)),
-        ],
-    )?;
-    let fits = near.into_iter().filter(|m| m.amount == transfer.amount && !used.contains(&m.id));
-    Ok(fits.min_by_key(|m| m.at().map_or(i64::MAX, |posting| posting.at.since_ms(at).saturating_abs())))
+    used: &HashSet<TxId>,
+) -> Result<Option<Followed>, Refusal> {
+    let (from, to) = (source.account(&transfer.from.key)?, source.account(payee)?);
+    let (at, amount) = (transfer.debit.at.ms(), u64::try_from(transfer.amount.minor()).unwrap_or(0));
+    let apart = |followed: &Followed| followed.debit.t.saturating_sub(at).saturating_abs();
+    let near = source.between(from, to, at)?;
+    let names = source.names();
+    let order = |a: &Followed, b: &Followed| apart(a).cmp(&apart(b)).then_with(|| names.transfer_order(a.id, b.id));
+    let fits = near.into_iter().filter(|row| row.amount == amount && !used.contains(&row.id));
+    let found = fits.min_by(order);
+    Ok(found.map(|row| source.begin_with(row)))
 }
 
 fn untold<R: Read>(source: &mut StoreSource<'_, R>, transfer: &Transfer, payee: &str) -> Result<Followed, Refusal> {

@@ -5,7 +5,7 @@ use super::CasePart;
 use super::check::{Facts, Limits, Verdict, check};
 use super::part::is_told;
 use super::propose::Proposed;
-use super::wait::{Wait, wait_of};
+use super::wait::{Wait, asked_at, wait_of};
 use crate::desk::Act;
 use crate::order::draft::NewOrder;
 use crate::order::send::carries_limit;
@@ -55,7 +55,8 @@ impl Act<'_, '_> {
         let whole = agency.as_ref().is_some_and(holds_whole);
         let arrived_at = place.map(|place| place.arrived_at);
         let (norms, now) = (self.norms()?, self.now());
-        let wait = arrived_at.map_or(Ok(Wait::None), |at| wait_of(self, &known, at, &norms, now))?;
+        let asked = || asked_at(self, &known.key);
+        let wait = arrived_at.map_or(Ok(Wait::None), |at| wait_of(&known, at, &norms, now, asked))?;
         Ok(Facts {
             class: known.class,
             is_exit: known.exit.is_some(),

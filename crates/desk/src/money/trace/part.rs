@@ -1,11 +1,12 @@
 //! One case's part of a joint table: where its money is, what has to be asked, what has broken out.
 
 use super::joint::{currency_of, is_end};
+use super::lying::Lie;
 use super::source::StoreSource;
 use super::wait::{Wait, wait_of};
 use crate::refusal::Refusal;
 use cordon_flow::trace::{Reached, Tainted};
-use cordon_flow::{Note, Rule, Trace, VictimId};
+use cordon_flow::{AccountId, Names, Note, Notes, Question, Rule, Trace, Tracer, VictimId};
 use cordon_model::{
     AccountClass, AgencyId, Case, CaseId, CaseTrace, Code, Digest, KnownAccount, Money, MovementId, Norms, Place,
     Stamp, TraceId, TransferId, Way,
@@ -13,10 +14,11 @@ use cordon_model::{
 use cordon_store::Read;
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Movements shown with one case; with more, the note `WAYS_CUT` says so.
 const WAYS_MAX: usize = 2_000;
+const WAYS_CUT: &str = "WAYS_CUT";
 /// How often an account is asked about whose bank does not answer the question.
 pub const QUESTIONS_MAX: u32 = 3;
 
@@ -70,9 +72,23 @@ pub struct Asking {
 }
 
 impl CasePart {
-    /// Equal digests: nothing to do that was not done.
-    pub fn digest(&self) -> Result<Digest, Refusal> {
-        digest_of(self)
+    /// Equal digests: nothing to do that was not done. What others have on an account, and what is there
+    /// in all, counts as far as it makes a stop worth while: whatever else it is, is others' news.
+    pub fn digest(&self, stop_min: Money) -> Result<Digest, Refusal> {
+        let worth = |place: &Place| {
+            let there = place.balance.map_or(Ok(place.tainted), |balance| place.tainted.at_most(balance));
+            there.is_ok_and(|there| there >= stop_min)
+        };
+        let worth: Vec<bool> = self.places.iter().map(worth).collect();
+        digest_of(&(&Self { places: own_of(&self.places), ..self.clone() }, worth))
+    }
+
+    /// The notes of all its places.
+    pub(super) fn gather_notes(&mut self) {
+        let cut = self.notes.iter().any(|note| note == WAYS_CUT);
+        let mut notes: BTreeSet<String> = self.places.iter().flat_map(|place| place.notes.iter().cloned()).collect();
+        notes.extend(cut.then(|| WAYS_CUT.to_owned()));
+        self.notes = notes.into_iter().collect();
     }
 
     /// A part as it was pinned, for what a person decides later.
@@ -86,10 +102,10 @@ impl CasePart {
         }
     }
 
-    /// The part as it is pinned.
+    /// The part as it is pinned. Its digest is over what is the case's own.
     pub fn pinned(&self, id: TraceId, at: Stamp, as_of: i64) -> Result<CaseTrace, Refusal> {
         let rest = (&self.absorbed, &self.unseen, &self.overlap, &self.notes);
-        let parts = (&self.claimed, &self.places, &self.ways, rest);
+        let parts = (&self.claimed, own_of(&self.places), &self.ways, rest);
         Ok(CaseTrace {
             id,
             case: self.case,
@@ -105,6 +121,11 @@ impl CasePart {
             notes: self.notes.clone(),
         })
     }
+}
+
+/// Places without what others have there.
+fn own_of(places: &[Place]) -> Vec<Place> {
+    places.iter().map(|place| Place { tainted: place.amount, balance: None, ..place.clone() }).collect()
 }
 
 fn digest_of(value: &impl Serialize) -> Result<Digest, Refusal> {
@@ -136,68 +157,114 @@ pub(super) fn nothing(case: &Case) -> CasePart {
     }
 }
 
-/// One case's part of the table.
+/// A joint trace, and what of it is whose.
+#[derive(Debug)]
+pub(super) struct Whole {
+    pub trace: Trace,
+    parts: BTreeMap<VictimId, Trace>,
+    /// What all have on each account.
+    of_all: HashMap<AccountId, u64>,
+    ends: BTreeMap<VictimId, i64>,
+    floor: u64,
+    hops: u32,
+}
+
+impl Whole {
+    pub fn of(tracer: &mut Tracer, names: &Names) -> Self {
+        let trace = tracer.trace(names);
+        let Question { floor, hops, .. } = *tracer.question();
+        let amount = |reached: &Reached| reached.tainted.get(&Rule::TaintFirst).map(|tainted| tainted.amount);
+        let of_all = trace.reached.iter().filter_map(|reached| Some((reached.account, amount(reached)?))).collect();
+        Self { parts: trace.split(names), trace, of_all, ends: tracer.question().ends(), floor: floor.max(1), hops }
+    }
+
+    pub fn part_of(&self, victim: VictimId) -> Option<&Trace> {
+        self.parts.get(&victim)
+    }
+
+    /// Why what a victim has on an account is not followed by itself; none where it is, by some rule.
+    pub fn not_followed(&self, victim: VictimId, own: &Reached) -> Option<Notes> {
+        let end = self.ends.get(&victim).copied().unwrap_or(i64::MIN);
+        let mut all = Notes::NONE;
+        for share in own.tainted.values().flat_map(|tainted| &tainted.shares) {
+            let why = [
+                (Note::Floor, share.amount < self.floor),
+                (Note::Hops, share.level > self.hops),
+                (Note::Window, share.arrived_at.t > end),
+            ];
+            let why: Notes = why.into_iter().filter(|(_, holds)| *holds).map(|(note, _)| note).collect();
+            if why.is_empty() {
+                return None;
+            }
+            all.add_all(why);
+        }
+        Some(all)
+    }
+}
+
+/// One case's part of the table; of the accounts where its money only lies, what is noted.
 pub(super) fn part<R: Read>(
     source: &mut StoreSource<'_, R>,
-    trace: &Trace,
+    whole: &Whole,
     case: &Case,
-    victim: VictimId,
+    (victim, lies): (VictimId, &BTreeMap<String, Lie>),
     by: (&Norms, Stamp),
 ) -> Result<CasePart, Refusal> {
     let mut part = nothing(case);
-    let own = trace.project(victim, &source.names);
+    part.begun_by = case.transfers.iter().find(|t| t.to.is_some() && !t.is_denied()).map(|t| t.id);
+    let Some(own) = whole.part_of(victim) else { return Ok(part) };
     if let Some(totals) = own.totals.get(&Rule::TaintFirst) {
         part.claimed = source.money(totals.all.claimed);
         part.absorbed = source.money(totals.all.absorbed);
         part.unseen = source.money(totals.all.unseen.saturating_add(totals.all.on_the_way));
         part.overlap = source.money(totals.all.overlap);
     }
-    part.begun_by = case.transfers.iter().find(|t| t.to.is_some() && !t.is_denied()).map(|t| t.id);
     for reached in &own.reached {
         // What the other rules reached and this one did not is evidence only.
         let Some(tainted) = reached.tainted.get(&Rule::TaintFirst) else { continue };
-        place(source, trace, reached, tainted, by, &mut part)?;
+        let lie = lies.get(source.key(reached.account)).copied();
+        place(source, whole, (reached, lie), tainted, by, &mut part)?;
     }
-    let mut notes: BTreeSet<String> = BTreeSet::new();
-    part.places.iter().for_each(|place| notes.extend(place.notes.iter().cloned()));
-    brought(source, &own, &mut part);
+    brought(source, own, &mut part);
     if part.ways.len() > WAYS_MAX {
         part.ways.truncate(WAYS_MAX);
-        notes.insert("WAYS_CUT".to_owned());
+        part.notes.push(WAYS_CUT.to_owned());
     }
-    part.notes = notes.into_iter().collect();
+    part.gather_notes();
     Ok(part)
 }
 
 fn place<R: Read>(
     source: &mut StoreSource<'_, R>,
-    trace: &Trace,
-    reached: &Reached,
+    whole: &Whole,
+    (reached, lie): (&Reached, Option<Lie>),
     tainted: &Tainted,
     by: (&Norms, Stamp),
     part: &mut CasePart,
 ) -> Result<(), Refusal> {
-    let key = source.names.account_text(reached.account).to_owned();
+    let key = source.key(reached.account).to_owned();
     let known = source.known(reached.account)?.cloned();
-    let is_end = is_end(source, reached.account, reached.notes)?;
-    let of_all = trace.place(reached.account).and_then(|place| place.tainted.get(&Rule::TaintFirst));
+    let alone = lie.and_then(|lie| lie.alone);
+    let noted = alone.or(lie.map(|lie| lie.noted)).unwrap_or(reached.notes);
+    let is_end = is_end(source, reached.account, noted)?;
     // Beyond such an account nothing is stopped: what others lost there is theirs alone.
-    let of_all = of_all.filter(|_| !is_end);
+    let of_all = whole.of_all.get(&reached.account).copied().filter(|_| !is_end && alone.is_none());
+    let balance = reached.balance.filter(|_| alone.is_none());
     let share = tainted.shares.first();
     let exit = known.as_ref().and_then(|known| known.exit);
     let institution: Option<AgencyId> = known.as_ref().and_then(|known| known.institution);
-    let mut notes: Vec<String> = reached.notes.iter().map(|note| note.name().to_owned()).collect();
+    let mut notes: Vec<String> = noted.iter().map(|note| note.name().to_owned()).collect();
     if exit.is_some() {
         notes.retain(|note| note != Note::NoData.name() && note != Note::Pending.name());
         notes.push(Note::Sink.name().to_owned());
     }
     let arrived_at = Stamp::from_ms(share.map_or(reached.arrived_at.t, |share| share.arrived_at.t));
     let level = share.map_or(reached.level, |share| share.level);
-    let waits = reached.notes.has(Note::Pending);
+    let waits = noted.has(Note::Pending);
     let known_until = known.as_ref().and_then(|known| known.known_until);
     let is_behind = known_until.is_some_and(|until| until < arrived_at);
     if exit.is_none() && institution.is_some() && (waits || is_behind) {
-        let tried = tried(source.read(), &key)?;
+        let tried = source.questions(reached.account)?.unanswered;
         if tried < QUESTIONS_MAX {
             part.asks.push(Asking { account: key.clone(), since: arrived_at, known_until, level, tried });
         }
@@ -207,15 +274,17 @@ fn place<R: Read>(
         if matters && is_told(known, arrived_at) {
             part.told.insert(key.clone());
         }
-        match wait_of(source.read(), known, arrived_at, by.0, by.1)? {
+        let asked_at = || Ok(source.questions(reached.account)?.asked_at.clone());
+        match wait_of(known, arrived_at, by.0, by.1, asked_at)? {
             Wait::None => {}
             Wait::Runs { until } => part.waits_until = Some(part.waits_until.map_or(until, |first| first.min(until))),
             Wait::Over => drop(part.waited.insert(key.clone())),
         }
     }
-    if reached.notes.has(Note::Breach) {
+    if noted.has(Note::Breach) {
         part.breaches.insert(key.clone());
     }
+    let known_balance = known.as_ref().filter(|_| alone.is_none()).and_then(|known| known.balance);
     let evidence = reached.tainted.iter().filter(|(rule, _)| **rule != Rule::TaintFirst);
     part.places.push(Place {
         account: key,
@@ -227,8 +296,8 @@ fn place<R: Read>(
         arrived_at,
         amount: source.money(tainted.amount),
         evidence: evidence.map(|(rule, tainted)| (rule.name().to_owned(), source.money(tainted.amount))).collect(),
-        tainted: source.money(of_all.map_or(tainted.amount, |all| all.amount)),
-        balance: reached.balance.map(|minor| source.money(minor)).or(known.as_ref().and_then(|known| known.balance)),
+        tainted: source.money(of_all.unwrap_or(tainted.amount)),
+        balance: balance.map(|minor| source.money(minor)).or(known_balance),
         exit,
         notes,
     });
@@ -242,22 +311,16 @@ pub(super) fn is_told(known: &KnownAccount, arrived_at: Stamp) -> bool {
     early && known.known_until.is_some_and(|until| until >= arrived_at)
 }
 
-/// Questions about an account that its bank could not or would not answer.
-fn tried(read: &mut impl Read, key: &str) -> Result<u32, Refusal> {
-    let count = cordon_store::movements::questions_unanswered(read.sql(), key)?;
-    Ok(u32::try_from(count).unwrap_or(u32::MAX))
-}
-
 /// The movements that carried the case's money, and for each place the one that brought most of it there.
 fn brought<R: Read>(source: &StoreSource<'_, R>, own: &Trace, part: &mut CasePart) {
     let mut most: BTreeMap<String, u64> = BTreeMap::new();
     for edge in &own.edges {
         let Some(carried) = edge.tainted.get(&Rule::TaintFirst).map(|carried| carried.amount) else { continue };
-        let to = source.names.account_text(edge.transfer.to);
-        let id = MovementId::parse(source.names.transfer_text(edge.transfer.id)).ok();
+        let to = source.key(edge.transfer.to);
+        let id = MovementId::parse(source.names().transfer_text(edge.transfer.id)).ok();
         part.ways.push(Way {
             movement: id,
-            from: source.names.account_text(edge.transfer.from).to_owned(),
+            from: source.key(edge.transfer.from).to_owned(),
             to: to.to_owned(),
             at: Stamp::from_ms(edge.transfer.debit.t),
             amount: source.money(edge.transfer.amount),

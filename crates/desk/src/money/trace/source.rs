@@ -2,51 +2,62 @@
 //! payments that none of them has told yet. The desk follows money through it, and so does `cordon
 //! trace --data`.
 
-use crate::money::learn::accounts::known_account;
+pub use super::books::POSTINGS_MAX;
+use super::books::{Books, Postings, Questions, Row};
+use crate::money::learn::join::JOIN_MS_MAX;
 use crate::refusal::Refusal;
 use cordon_flow::source::{Batch, Capabilities, End, Probe, TransferSource};
-use cordon_flow::{AccountId, AsOf, Names, Stamp as Place, Transfer};
-use cordon_model::{AgencyId, Code, Currency, KnownAccount, Money, Movement, MovementId, Posting};
+use cordon_flow::{AccountId, AsOf, Names, Stamp as Place, Transfer, TxId};
+use cordon_model::{AgencyId, Currency, KnownAccount, Money, Movement, Posting};
 use cordon_store::{Read, Value};
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-/// Postings of one account in one trace. An account with more is a hub: its further way is not asked for.
-pub const POSTINGS_MAX: i64 = 20_000;
 const PROBES_MAX: usize = 256;
 
 /// One trace has one currency: movements in another are not in it.
 #[derive(Debug)]
 pub struct StoreSource<'r, R: Read> {
     read: &'r mut R,
-    pub names: Names,
+    books: Books,
     watermark: AsOf,
     currency: Currency,
     /// Whether what files told of an account is enough where its institution has not answered.
     trusts_files: bool,
     /// Movements with which a trace begins.
-    begun: HashSet<MovementId>,
+    begun: HashSet<TxId>,
     /// Victims' payments that no agency has told yet, by account.
     untold: HashMap<AccountId, Vec<Transfer>>,
-    /// Accounts whose postings were asked for.
+    /// Accounts whose postings were asked for, and others of which it was asked what is known.
     asked: BTreeSet<AccountId>,
-    /// What is known of the accounts that were asked for.
-    pub known: HashMap<AccountId, KnownAccount>,
+    heard_of: BTreeSet<AccountId>,
 }
 
 impl<'r, R: Read> StoreSource<'r, R> {
     pub fn new(read: &'r mut R, watermark: i64) -> Self {
-        let watermark = AsOf(u64::try_from(watermark).unwrap_or(0));
+        Self::on(Books::default(), read, watermark)
+    }
+
+    /// Goes by books that were kept, and reads what they do not have.
+    pub(super) fn on(books: Books, read: &'r mut R, watermark: i64) -> Self {
         Self {
             read,
-            names: Names::new(),
-            watermark,
+            books,
+            watermark: AsOf(u64::try_from(watermark).unwrap_or(0)),
             currency: Currency::CNY,
             trusts_files: false,
             begun: HashSet::new(),
             untold: HashMap::new(),
             asked: BTreeSet::new(),
-            known: HashMap::new(),
+            heard_of: BTreeSet::new(),
         }
+    }
+
+    pub fn into_books(self) -> Books {
+        self.books
+    }
+
+    pub const fn names(&self) -> &Names {
+        self.books.names()
     }
 
     #[must_use]
@@ -66,7 +77,11 @@ impl<'r, R: Read> StoreSource<'r, R> {
     }
 
     pub fn account(&mut self, key: &str) -> Result<AccountId, Refusal> {
-        self.names.account(key).map_err(|full| Refusal::new(Code::TooLarge, full.to_string()))
+        self.books.account(key)
+    }
+
+    pub fn key(&self, account: AccountId) -> &str {
+        self.books.key(account)
     }
 
     /// Amounts of a trace lie below 2⁶² (`VOLUME_MAX`).
@@ -76,56 +91,59 @@ impl<'r, R: Read> StoreSource<'r, R> {
 
     /// The movement where a trace begins: it stands as it is told.
     pub fn begin(&mut self, movement: &Movement) -> Result<Option<Transfer>, Refusal> {
-        self.begun.insert(movement.id);
-        self.transfer(movement)
+        let transfer = self.books.row(movement)?.map(|row| row.transfer);
+        self.begun.extend(transfer.map(|transfer| transfer.id));
+        Ok(transfer)
+    }
+
+    /// As [`Self::begin`], with a movement that was found among an account's.
+    pub(super) fn begin_with(&mut self, transfer: Transfer) -> Transfer {
+        self.begun.insert(transfer.id);
+        transfer
+    }
+
+    /// The postings of accounts that will probably be needed.
+    pub(super) fn likely(&mut self, accounts: &BTreeSet<String>) -> Result<Batch, Refusal> {
+        let mut batch = Batch::default();
+        for key in accounts {
+            let account = self.account(key)?;
+            let (transfers, end) = self.postings_of(account)?;
+            batch.transfers.extend(transfers);
+            batch.ends.push((account, end));
+        }
+        Ok(batch)
     }
 
     /// A movement as a posting of the accounts at its ends. What only the other end told of an account,
     /// from before its own institution's word begins, is no posting of its book: there was no balance
     /// then from which it could be drawn. It comes from elsewhere, or goes there.
-    fn posting(&mut self, movement: &Movement) -> Result<Option<Transfer>, Refusal> {
-        let Some(mut transfer) = self.transfer(movement)? else { return Ok(None) };
-        if self.begun.contains(&movement.id) {
-            return Ok(Some(transfer));
+    fn posting(&mut self, row: &Row) -> Result<Transfer, Refusal> {
+        let mut transfer = row.transfer;
+        if self.begun.contains(&transfer.id) {
+            return Ok(transfer);
         }
-        let listed = movement.file.is_some_and(|file| file.both_ends);
-        let is_told = |posting: Option<Posting>, serial: &Option<String>| {
-            posting.is_some() && (!listed || serial.is_some()) || (listed && self.trusts_files)
-        };
-        let debit = is_told(movement.debit, &movement.debit_serial);
-        let credit = is_told(movement.credit, &movement.credit_serial);
+        let by_file = row.listed && self.trusts_files;
         let at = cordon_model::Stamp::from_ms(transfer.debit.t);
-        if !debit && self.is_before_its_word(transfer.from, at)? {
-            transfer.from = self.account(&format!("before:from:{}", movement.id))?;
+        // Money that came over the payer is on him before: whatever is known of him is asked for by then.
+        if !(row.debit_told || by_file) && self.books.is_before_its_word(self.read, transfer.from, at)? {
+            transfer.from = self.elsewhere("from", transfer.id)?;
         }
-        if !credit && self.is_before_its_word(transfer.to, at)? {
-            transfer.to = self.account(&format!("before:to:{}", movement.id))?;
+        if !(row.credit_told || by_file) {
+            self.heard_of.insert(transfer.to);
+            if self.books.is_before_its_word(self.read, transfer.to, at)? {
+                transfer.to = self.elsewhere("to", transfer.id)?;
+            }
         }
-        Ok(Some(transfer))
+        Ok(transfer)
     }
 
-    fn is_before_its_word(&mut self, account: AccountId, at: cordon_model::Stamp) -> Result<bool, Refusal> {
-        Ok(self.known(account)?.and_then(|known| known.known_from).is_some_and(|from| at < from))
+    fn elsewhere(&mut self, side: &str, movement: TxId) -> Result<AccountId, Refusal> {
+        let name = format!("before:{side}:{}", self.names().transfer_text(movement));
+        self.account(&name)
     }
 
-    /// A movement as the tracer sees it.
-    fn transfer(&mut self, movement: &Movement) -> Result<Option<Transfer>, Refusal> {
-        let Some(debit) = movement.at() else {
-            return Ok(None);
-        };
-        Ok(Some(Transfer {
-            id: self.tx(&movement.id.to_string())?,
-            from: self.account(&movement.from)?,
-            to: self.account(&movement.to)?,
-            amount: u64::try_from(movement.amount.minor()).unwrap_or(0),
-            debit: place(debit),
-            credit: movement.debit.and(movement.credit).map(place),
-            balance_before: movement.balance_before.map(Money::minor),
-        }))
-    }
-
-    pub fn tx(&mut self, id: &str) -> Result<cordon_flow::TxId, Refusal> {
-        self.names.transfer(id).map_err(|full| Refusal::new(Code::TooLarge, full.to_string()))
+    pub fn tx(&mut self, id: &str) -> Result<TxId, Refusal> {
+        self.books.tx(id)
     }
 
     /// A payment that only the victim has told.
@@ -136,44 +154,86 @@ impl<'r, R: Read> StoreSource<'r, R> {
         }
     }
 
-    /// What is known of an account, asked once.
+    /// What is known of an account.
     pub fn known(&mut self, account: AccountId) -> Result<Option<&KnownAccount>, Refusal> {
-        if !self.known.contains_key(&account) {
-            let key = self.names.account_text(account).to_owned();
-            if let Some(found) = known_account(self.read, &key)? {
-                self.known.insert(account, found);
-            }
+        self.heard_of.insert(account);
+        self.books.known(self.read, account)
+    }
+
+    pub(super) fn questions(&mut self, account: AccountId) -> Result<&Questions, Refusal> {
+        self.books.questions(self.read, account)
+    }
+
+    /// The movements from one account to another around a moment, in the currency of the trace.
+    pub(super) fn between(&mut self, from: AccountId, to: AccountId, around: i64) -> Result<Vec<Transfer>, Refusal> {
+        let near = |row: &Row| row.transfer.debit.t.saturating_sub(around).saturating_abs() <= JOIN_MS_MAX;
+        let fits = |row: &&Row| row.transfer.to == to && row.currency == self.currency && near(row);
+        let postings = self.books.take_postings(self.read, from)?;
+        let found = postings.rows.iter().filter(fits).map(|row| row.transfer).collect();
+        let too_many = postings.too_many;
+        self.books.put_postings(from, postings);
+        if too_many { self.read_between(from, to, around) } else { Ok(found) }
+    }
+
+    fn read_between(&mut self, from: AccountId, to: AccountId, around: i64) -> Result<Vec<Transfer>, Refusal> {
+        let found: Vec<Movement> = self.read.select(
+            "where from_key = $1 and to_key = $2 and at_ms >= $3 and at_ms <= $4 order by id",
+            &[
+                Value::from(self.books.key(from)),
+                Value::from(self.books.key(to)),
+                Value::from(around.saturating_sub(JOIN_MS_MAX)),
+                Value::from(around.saturating_add(JOIN_MS_MAX)),
+            ],
+        )?;
+        let mut rows = Vec::new();
+        for movement in &found {
+            rows.extend(self.books.row(movement)?.filter(|row| row.currency == self.currency));
         }
-        Ok(self.known.get(&account))
+        Ok(rows.into_iter().map(|row| row.transfer).collect())
     }
 
-    /// The accounts that were asked about in any way.
-    pub(super) fn asked(&self) -> impl Iterator<Item = &str> {
-        let known = self.known.keys().filter(|account| !self.asked.contains(account));
-        self.asked.iter().chain(known).map(|account| self.names.account_text(*account))
+    /// The last moment at which money left an account, in whatever currency.
+    pub(super) fn last_debit(&mut self, account: AccountId) -> Result<i64, Refusal> {
+        self.books.last_debit(self.read, account)
     }
 
-    fn movements_of(&mut self, key: &str) -> Result<Vec<Movement>, Refusal> {
-        Ok(self.read.select(
-            "where from_key = $1 or to_key = $1 order by at_ms, place limit $2",
-            &[Value::from(key), Value::from(POSTINGS_MAX.saturating_add(1))],
-        )?)
+    /// The accounts whose postings, or whose knowledge alone, the trace rests on.
+    pub(super) fn asked(&self) -> impl Iterator<Item = AccountId> {
+        self.asked.iter().copied()
+    }
+
+    pub(super) fn heard_of(&self) -> impl Iterator<Item = AccountId> {
+        self.heard_of.iter().copied()
     }
 
     fn postings_of(&mut self, account: AccountId) -> Result<(Vec<Transfer>, End), Refusal> {
-        let key = self.names.account_text(account).to_owned();
-        let movements = self.movements_of(&key)?;
-        if i64::try_from(movements.len()).unwrap_or(i64::MAX) > POSTINGS_MAX {
+        let postings = self.books.take_postings(self.read, account)?;
+        let answer = self.answer(account, &postings);
+        self.books.put_postings(account, postings);
+        answer
+    }
+
+    fn answer(&mut self, account: AccountId, postings: &Postings) -> Result<(Vec<Transfer>, End), Refusal> {
+        if postings.too_many {
             return Ok((Vec::new(), End::Denied));
+        }
+        let end = self.end_of(account, postings)?;
+        // What other banks told of an account whose own has not answered teaches nothing of its book.
+        if end != End::Complete {
+            return Ok((Vec::new(), end));
         }
         let mut transfers = self.untold.get(&account).cloned().unwrap_or_default();
         let currency = self.currency;
-        for movement in movements.iter().filter(|movement| movement.amount.currency() == currency) {
-            transfers.extend(self.posting(movement)?);
+        for row in postings.rows.iter().filter(|row| row.currency == currency) {
+            transfers.push(self.posting(row)?);
         }
-        let is_listed = movements.iter().any(|movement| movement.file.is_some_and(|file| file.both_ends));
+        Ok((transfers, end))
+    }
+
+    fn end_of(&mut self, account: AccountId, postings: &Postings) -> Result<End, Refusal> {
+        let is_listed = postings.rows.iter().any(|row| row.listed);
         let trusts_files = self.trusts_files;
-        let end = match self.known(account)? {
+        Ok(match self.known(account)? {
             Some(known) if known.exit.is_some() => End::NotHere,
             // Its bank has told what moved on it, if only up to some moment.
             Some(known) if known.known_until.is_some() => End::Complete,
@@ -181,8 +241,7 @@ impl<'r, R: Read> StoreSource<'r, R> {
             Some(known) if is_listed && (trusts_files || known.institution.is_none()) => End::Complete,
             Some(KnownAccount { institution: Some(AgencyId { .. }), .. }) => End::Pending,
             _ => End::NotHere,
-        };
-        Ok((transfers, end))
+        })
     }
 }
 
@@ -198,7 +257,7 @@ impl<R: Read> TransferSource for StoreSource<'_, R> {
     }
 
     fn names(&self) -> &Names {
-        &self.names
+        self.books.names()
     }
 
     fn postings(&mut self, probes: &[Probe], _as_of: AsOf) -> Result<Batch, Refusal> {
@@ -206,10 +265,7 @@ impl<R: Read> TransferSource for StoreSource<'_, R> {
         for probe in probes {
             self.asked.insert(probe.account);
             let (transfers, end) = self.postings_of(probe.account)?;
-            // What other banks told of an account whose own has not answered teaches nothing of its book.
-            if end == End::Complete {
-                batch.transfers.extend(transfers);
-            }
+            batch.transfers.extend(transfers);
             batch.ends.push((probe.account, end));
         }
         Ok(batch)

@@ -2,7 +2,8 @@
 //! it. When no open case's newest trace has it any more, its movements are nobody's business of ours: the
 //! watch ends in the transaction in which the last claim does, not only with its term.
 
-use super::{Joint, OPEN_CASE_MS};
+use super::OPEN_CASE_MS;
+use super::standing::Turn;
 use crate::desk::Act;
 use crate::limits::WATCH_END_ATTEMPTS_MAX;
 use crate::order::draft::NewOrder;
@@ -15,17 +16,10 @@ use std::collections::BTreeSet;
 
 const REASON: &str = "账户与未结案件不再有关，解除动态查询";
 
-impl Joint {
-    /// Whether the money of any case of this table is on an account, or went over it.
-    fn follows(&self, account: &str) -> bool {
-        self.parts.iter().any(|part| part.places.iter().any(|place| place.account == account))
-    }
-}
-
 impl Act<'_, '_> {
     /// Accounts that a case leaves, and others on which it began a watch, as far as nobody follows them.
-    pub(super) fn unfollowed(&mut self, joint: &Joint, case: CaseId, left: Vec<String>) -> Result<Vec<Order>, Refusal> {
-        let now = self.now();
+    pub(super) fn unfollowed(&mut self, turn: &Turn<'_>, left: Vec<String>) -> Result<Vec<Order>, Refusal> {
+        let (case, now) = (turn.part.case, self.now());
         let own: Vec<Order> = self.select(
             "where case_id = $1 and kind = 'watch' and state not in ('withdrawn', 'refused', 'failed') order by id",
             &[Value::from(case.to_string())],
@@ -33,9 +27,9 @@ impl Act<'_, '_> {
         let own = own.into_iter().filter(|order| ends_after(order, now)).map(|order| order.target.key().to_owned());
         let keys: BTreeSet<String> = left.into_iter().chain(own).collect();
         let mut watches = Vec::new();
-        for key in keys.into_iter().filter(|key| !joint.follows(key)) {
+        for key in keys.into_iter().filter(|key| !turn.follows(key)) {
             let on_it = watches_on(self, &key, now)?;
-            // Cases that have parted from this one are in another table.
+            // A case that acted on an older trace may still have it.
             if !on_it.is_empty() && !self.is_followed(Some(case), &key)? {
                 watches.extend(on_it);
             }

@@ -18,27 +18,29 @@ pub(super) enum Wait {
     Over,
 }
 
+/// `asked_at` tells the moments at which its bank was asked.
 pub(super) fn wait_of(
-    read: &mut impl Read,
     known: &KnownAccount,
     arrived_at: Stamp,
     norms: &Norms,
     now: Stamp,
+    asked_at: impl FnOnce() -> Result<Vec<Stamp>, Refusal>,
 ) -> Result<Wait, Refusal> {
     if known.class != AccountClass::Unknown || is_told(known, arrived_at) {
         return Ok(Wait::None);
     }
+    let asked = asked_at()?;
+    // When its bank was first asked since the money came. A question that failed and was put again does
+    // not begin the wait anew; where the bank's clock is ahead of ours, any question counts.
+    let since = asked.iter().find(|at| **at >= arrived_at).or(asked.last());
     // Whoever is not asked yet is asked in this very round.
-    let asked_at = asked_at(read, &known.key, arrived_at)?.unwrap_or(now);
-    let until = norms.deadline(NormKey::PlanClassWait, asked_at, now)?.at;
+    let until = norms.deadline(NormKey::PlanClassWait, since.copied().unwrap_or(now), now)?.at;
     Ok(if until <= now { Wait::Over } else { Wait::Runs { until } })
 }
 
-/// When its bank was first asked since the money came. A question that failed and was put again does not
-/// begin the wait anew; where the bank's clock is ahead of ours, any question counts.
-fn asked_at(read: &mut impl Read, key: &str, arrived_at: Stamp) -> Result<Option<Stamp>, Refusal> {
+/// When an account's bank was asked about it, the first time first.
+pub(super) fn asked_at(read: &mut impl Read, key: &str) -> Result<Vec<Stamp>, Refusal> {
     let asked: Vec<Order> =
         read.select("where target_key = $1 and kind = 'query_account' order by id limit 100", &[Value::from(key)])?;
-    let since = asked.iter().find(|order| order.drafted_at >= arrived_at);
-    Ok(since.or(asked.last()).map(|order| order.drafted_at))
+    Ok(asked.into_iter().map(|order| order.drafted_at).collect())
 }

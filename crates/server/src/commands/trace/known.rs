@@ -76,7 +76,8 @@ fn follow(asked: &Trace, view: &mut View<'_>, vault: &Vault, currency: Currency)
     let question = asked.question(&mut known)?;
     let mut tracer = Tracer::new(question)?;
     run(&mut tracer, &mut known.source).map_err(told)?;
-    Ok((tracer.trace(&known.source.names), known.source.names))
+    let answer = tracer.trace(known.source.names());
+    Ok((answer, known.source.into_books().into_names()))
 }
 
 fn told(refusal: Refusal) -> anyhow::Error {
