@@ -10,6 +10,7 @@
 
 mod house;
 mod story;
+mod trail;
 
 use cordon_desk::Refusal;
 use cordon_desk::council::{AppealDecided, Decision, NewAppeal, Outcome, decide_appeal, file_appeal};
@@ -26,8 +27,10 @@ use cordon_model::{
 };
 use cordon_store::{Read, Value};
 use house::{House, answer_to};
-use story::{PAYEE, Story, yuan};
+use story::{PAYEE, PAYER, Story, yuan};
+use trail::{Row, Trail};
 
+const MULE: &str = "9999997777777777";
 const HOLDER: &str = "测试丙";
 const STATEMENT: &str = "出售黄金所得货款，有发票和提货单为证";
 
@@ -174,6 +177,29 @@ fn a_hold_is_confirmed_for_a_case_with_a_stop_of_its_own_and_runs_by_its_own_clo
     house.pass(24 * HOUR_MS);
     house.tick();
     assert_eq!(house.record::<Measure>(taken.measure).state.name(), "lapsed");
+}
+
+/// Found by a race: such a stop named no payment, and so had no form on the police wire.
+#[test]
+fn a_hold_further_on_is_confirmed_by_a_stop_that_names_the_payment_that_began_the_trace() {
+    let house = House::new();
+    let (story, trail) = Trail::after_report(&house, yuan(5_000));
+    let rows = [
+        Row::credit(5_000, 0, PAYER, "999999000002").balance(5_000),
+        Row::debit(5_000, 30, MULE, "999999000001").balance(0),
+    ];
+    trail.tell(&story, house.bank, PAYEE, &rows);
+    trail.round();
+    let onward = |order: &Order| order.kind == OrderKind::Stop && order.level == 2;
+    let refused = story.orders().into_iter().find(onward).unwrap();
+    house.answer(refused.agency, &answer_to(refused.id, ReceiptResult::Refused, "0301"));
+    let hold = NewHold { account: MULE.into(), ..new_hold(&house) };
+    let taken = take(&house, house.bank, &hold).unwrap();
+    let confirmed = confirm_hold(&house.desk, &house.of(&house.third), taken.measure, story.filed.case).unwrap();
+    let stop: Order = house.record(confirmed.order);
+    assert_eq!((stop.level, stop.transfer), (2, story.case().begun_by().map(|transfer| transfer.id)));
+    let given = hand_over(&house.desk, &house.machine(house.bank), stop.id).unwrap();
+    assert_eq!(given.transfer.map(|transfer| transfer.amount), Some(yuan(5_000)));
 }
 
 #[test]

@@ -86,6 +86,11 @@ impl Case {
         self.transfers.iter_mut().find(|transfer| transfer.id == id)
     }
 
+    /// The payment by which its trace began: the first to a payee that was not denied.
+    pub fn begun_by(&self) -> Option<&Transfer> {
+        self.transfers.iter().find(|transfer| transfer.to.is_some() && !transfer.is_denied())
+    }
+
     pub fn transfer(&self, id: TransferId) -> Option<&Transfer> {
         self.transfers.iter().find(|transfer| transfer.id == id)
     }

@@ -46,12 +46,12 @@ fn due_by(view: &mut View<'_>, spans: &[Span], freezes: bool, now: Stamp) -> Res
     for (at, horizon) in horizons.iter().enumerate() {
         for raised in 0..=at {
             let rows: Vec<Measure> = view.select(
-                "where until_at > $1 and until_at <= $2 and body like $3 and state in ('in_force', 'renewed')
-                   and (kind = 'freeze') = ($4 = 1) order by until_at limit $5",
+                "where until_at > $1 and until_at <= $2 and body like '%' || $3 || '%'
+                   and state in ('in_force', 'renewed') and (kind = 'freeze') = ($4 = 1) order by until_at limit $5",
                 &[
                     Value::from(now),
                     Value::from(*horizon),
-                    Value::from(format!("%\"alarms_raised\":{raised},%")),
+                    Value::from(format!("\"alarms_raised\":{raised},")),
                     Value::from(i64::from(freezes)),
                     Value::from(ROUND_ROWS_MAX),
                 ],

@@ -131,8 +131,8 @@ impl Act<'_, '_> {
         let hold = holds.iter().find(|held| held.kind == MeasureKind::Hold && held.orders.contains(&order.id));
         let Some(hold) = hold else { return Ok(order.original) };
         let reports: Vec<BankReport> = self.select(
-            "where agency_id = $1 and body like $2 order by id limit 1",
-            &[Value::from(order.agency.to_string()), Value::from(format!("%\"{}\"%", hold.id))],
+            "where agency_id = $1 and body like '%' || $2 || '%' order by id limit 1",
+            &[Value::from(order.agency.to_string()), Value::from(format!("\"{}\"", hold.id))],
         )?;
         Ok(reports.first().map(|report| OrderId::from_bytes(report.id.bytes())))
     }

@@ -6,6 +6,7 @@ use crate::desk::{Act, Call, Desk};
 use crate::money::plan::times_stopped;
 use crate::order::draft::NewOrder;
 use crate::order::hands::ask_measure;
+use crate::read::cases::newest_trace;
 use crate::refusal::Refusal;
 use crate::verbs::ConfirmHold;
 use cordon_journal::Fact;
@@ -111,7 +112,10 @@ impl Act<'_, '_> {
         let until = self.norms()?.deadline(NormKey::StopLife, now, now)?;
         let key = hold.target.key();
         let to_it = |t: &&cordon_model::Transfer| !t.is_denied() && t.to.as_ref().is_some_and(|to| to.key == key);
-        let transfer = case.transfers.iter().find(to_it).cloned();
+        // Further on no payment of the victim went there: then it is the one by which the trace began. A stop
+        // on the police wire names one in any case.
+        let transfer = case.transfers.iter().find(to_it).or(case.begun_by()).cloned();
+        let level = newest_trace(self, case.id)?.and_then(|trace| Some(trace.place(key)?.level)).unwrap_or(1);
         let mut measure = self.new_measure(MeasureKind::Stop, hold.agency, hold.target.clone(), REASON);
         measure.life = Some(until.norm);
         measure.joined(case.id, claimed)?;
@@ -127,7 +131,7 @@ impl Act<'_, '_> {
             from: Some(now),
             until: Some(until),
             original: None,
-            level: 1,
+            level,
             query: None,
         };
         let mut order = self.draft_order(new, Some(&mut measure));

@@ -97,7 +97,7 @@ impl CasePart {
             claimed: trace.claimed,
             places: trace.places.clone(),
             ways: trace.ways.clone(),
-            begun_by: case.transfers.iter().find(|t| t.to.is_some() && !t.is_denied()).map(|t| t.id),
+            begun_by: case.begun_by().map(|transfer| transfer.id),
             ..nothing(case)
         }
     }
@@ -211,7 +211,7 @@ pub(super) fn part<R: Read>(
     by: (&Norms, Stamp),
 ) -> Result<CasePart, Refusal> {
     let mut part = nothing(case);
-    part.begun_by = case.transfers.iter().find(|t| t.to.is_some() && !t.is_denied()).map(|t| t.id);
+    part.begun_by = case.begun_by().map(|transfer| transfer.id);
     let Some(own) = whole.part_of(victim) else { return Ok(part) };
     if let Some(totals) = own.totals.get(&Rule::TaintFirst) {
         part.claimed = source.money(totals.all.claimed);

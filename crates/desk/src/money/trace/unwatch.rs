@@ -54,17 +54,20 @@ impl Act<'_, '_> {
     /// Whether another open case pays into an account, or has it in its newest trace.
     fn is_followed(&mut self, but: Option<CaseId>, key: &str) -> Result<bool, Refusal> {
         let since = self.now().minus_ms(OPEN_CASE_MS);
-        let holds = format!("%\"{key}\"%");
-        let paid: Vec<Case> = self
-            .select("where reported_at >= $1 and body like $2 order by id", &[since.into(), holds.as_str().into()])?;
+        let holds = format!("\"{key}\"");
+        let paid: Vec<Case> = self.select(
+            "where reported_at >= $1 and body like '%' || $2 || '%' order by id",
+            &[since.into(), holds.as_str().into()],
+        )?;
         let to = |transfer: &&cordon_model::Transfer| transfer.to.as_ref().is_some_and(|to| to.key == key);
         if paid.iter().any(|case| Some(case.id) != but && case.transfers.iter().filter(to).any(is_live)) {
             return Ok(true);
         }
         let newest: Vec<CaseTrace> = self.select(
-            "where id = (select max(later.id) from traces later where later.case_id = traces.case_id)
-             and body like $1 order by id",
-            &[holds.as_str().into()],
+            "where case_id in (select id from cases where reported_at >= $1)
+             and id = (select max(later.id) from traces later where later.case_id = traces.case_id)
+             and body like '%' || $2 || '%' order by id",
+            &[since.into(), holds.as_str().into()],
         )?;
         for trace in newest.into_iter().filter(|trace| Some(trace.case) != but) {
             let case: Case = self.need(trace.case)?;
