@@ -275,7 +275,7 @@ fn running<'m>(measures: &'m [Measure], key: &str, case: CaseId) -> Option<&'m M
         let unconfirmed = m.kind == MeasureKind::Hold && m.claims.is_empty();
         m.target.key() == key && m.state.force().is_some() && !unconfirmed
     };
-    measures.iter().filter(counts).max_by_key(|m| (m.claims.iter().any(|claim| claim.case == case), m.id))
+    measures.iter().filter(counts).max_by_key(|m| (m.is_claimed_by(case), m.id))
 }
 
 fn confirmed_to(case: &Case, key: &str) -> bool {

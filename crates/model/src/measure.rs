@@ -134,6 +134,15 @@ impl Measure {
         Ok(())
     }
 
+    pub fn is_claimed_by(&self, case: CaseId) -> bool {
+        self.claims.iter().any(|claim| claim.case == case)
+    }
+
+    /// A freeze is one case's own: no other claims by it, and where a case has one it claims by nothing else.
+    pub fn is_own_freeze_of(&self, case: CaseId) -> bool {
+        self.kind == MeasureKind::Freeze && !self.state.is_over() && self.is_claimed_by(case)
+    }
+
     pub fn joined(&mut self, case: CaseId, amount: Money) -> Result<(), MoneyError> {
         match self.claims.iter_mut().find(|claim| claim.case == case) {
             Some(claim) => claim.claimed = claim.claimed.plus(amount)?,

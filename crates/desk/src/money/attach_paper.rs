@@ -75,7 +75,7 @@ impl Act<'_, '_> {
             self.select("where case_id = $1 and state = 'awaiting_papers' order by id", &[own])?;
         for account in case.transfers.iter().filter_map(|transfer| transfer.to.as_ref()) {
             for measure in self.measures_on(&account.key)? {
-                if measure.state.is_over() || !measure.claims.iter().any(|claim| claim.case == case.id) {
+                if measure.state.is_over() || !measure.is_claimed_by(case.id) {
                     continue;
                 }
                 let joined = Value::from(measure.id.to_string());

@@ -72,14 +72,14 @@ impl Act<'_, '_> {
     pub(crate) fn give_up_claims(&mut self, case: &Case, target_key: &str) -> Result<(), Refusal> {
         let norm = self.norms()?.at(NormKey::DebitConfirmDue, self.now())?.reference();
         for mut measure in self.measures_on(target_key)? {
-            if measure.state.is_over() || !measure.claims.iter().any(|claim| claim.case == case.id) {
+            if measure.state.is_over() || !measure.is_claimed_by(case.id) {
                 continue;
             }
             measure.claims.retain(|claim| claim.case != case.id);
             self.put(&measure)?;
             self.about(measure.id);
             let pending = matches!(measure.state, MeasureState::Pending { .. });
-            if pending && !measure.claims.is_empty() {
+            if pending && !measure.claims.is_empty() && measure.kind != MeasureKind::Freeze {
                 self.hand_on(&measure, case.id)?;
             } else if pending {
                 self.withdraw_unsent(&measure, Author::Platform { norm })?;
@@ -96,7 +96,8 @@ impl Act<'_, '_> {
         let Some(claim) = measure.claims.first() else { return Ok(()) };
         let next: Case = self.need(claim.case)?;
         let key = measure.target.key();
-        let transfer = next.transfers.iter().find(|t| !t.is_denied() && t.to.as_ref().is_some_and(|to| to.key == key));
+        let to_it = |t: &&cordon_model::Transfer| !t.is_denied() && t.to.as_ref().is_some_and(|to| to.key == key);
+        let transfer = next.transfers.iter().find(to_it).or(next.begun_by());
         let mut sum = claim.claimed;
         for other in measure.claims.iter().skip(1) {
             sum = sum.plus(other.claimed)?;

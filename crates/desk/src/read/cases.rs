@@ -144,9 +144,8 @@ pub(super) fn measures_of(look: &mut Look<'_>, case: &Case) -> Result<Vec<Measur
     let keys: BTreeSet<&str> = paid.chain(places).collect();
     for key in keys {
         let on: Vec<Measure> = look.select("where target_key = $1 order by id", &[Value::from(key)])?;
-        let concern = on.into_iter().filter(|measure| {
-            measure.state.force().is_some() || measure.claims.iter().any(|claim| claim.case == case.id)
-        });
+        let concern =
+            on.into_iter().filter(|measure| measure.state.force().is_some() || measure.is_claimed_by(case.id));
         found.extend(concern.map(|measure| (measure.id.to_string(), measure)));
     }
     found.extend(own.into_iter().map(|measure| (measure.id.to_string(), measure)));

@@ -149,9 +149,7 @@ impl Act<'_, '_> {
             return Err(Refusal::new(Code::AgencyWrongKind, agency.code));
         }
         let frozen = self.measures_on(&account.key)?.into_iter().find(|measure| {
-            measure.kind == MeasureKind::Freeze
-                && !measure.state.is_over()
-                && measure.claims.iter().any(|claim| claim.case == case.id)
+            measure.kind == MeasureKind::Freeze && !measure.state.is_over() && measure.is_claimed_by(case.id)
         });
         match frozen {
             Some(other) => Err(Refusal::new(Code::AlreadyInForce, other.id.to_string())),

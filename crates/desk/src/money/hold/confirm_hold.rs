@@ -84,7 +84,7 @@ impl Act<'_, '_> {
         let pending = all.iter().find(|measure| {
             measure.kind == MeasureKind::Stop
                 && matches!(measure.state, MeasureState::Pending { .. })
-                && measure.claims.iter().any(|claim| claim.case == case.id)
+                && measure.is_claimed_by(case.id)
         });
         if let Some(pending) = pending {
             let orders: Vec<Order> =

@@ -2,7 +2,7 @@
 //! banks are asked, the next accounts stopped as far as the check lets them, breaches named.
 
 use super::check::{Verdict, Why, check, check_all};
-use super::open::is_unconfirmed;
+use super::open::{is_unconfirmed, may_join};
 use super::part::QUESTIONS_MAX;
 use super::propose::{Proposed, propose};
 use super::standing::Turn;
@@ -136,15 +136,18 @@ impl Act<'_, '_> {
             if moved >= CLAIMS_PER_ACT_MAX {
                 return Ok(true);
             }
-            for mut measure in self.measures_on(&place.account)? {
+            let on_it = self.measures_on(&place.account)?;
+            let has_freeze = on_it.iter().any(|measure| measure.is_own_freeze_of(part.case));
+            for mut measure in on_it {
                 if measure.state.is_over() || is_unconfirmed(&measure) {
                     continue;
                 }
+                let joins = place.amount.is_positive() && may_join(&measure, has_freeze);
                 let claim = measure.claims.iter_mut().find(|claim| claim.case == part.case);
                 match claim {
                     Some(claim) if claim.claimed == place.amount => continue,
                     Some(claim) => claim.claimed = place.amount,
-                    None if place.amount.is_positive() => measure.joined(part.case, place.amount)?,
+                    None if joins => measure.joined(part.case, place.amount)?,
                     None => continue,
                 }
                 moved = moved.saturating_add(1);

@@ -11,13 +11,20 @@ use crate::order::draft::NewOrder;
 use crate::order::send::carries_limit;
 use crate::refusal::Refusal;
 use cordon_model::{
-    Agency, AgencyId, Approval, Author, Case, CaseId, KnownAccount, MeasureKind, Money, NormKey, Order, OrderId,
-    OrderKind, Place,
+    Agency, AgencyId, Approval, Author, Case, CaseId, KnownAccount, Measure, MeasureKind, MeasureState, Money, NormKey,
+    Order, OrderId, OrderKind, Place,
 };
 use cordon_store::{Read, Value};
 use std::collections::BTreeSet;
 
 const REASON: &str = "涉嫌电信网络诈骗资金流入";
+
+/// What a bank refused, an officer lifted or a clock ended is not stopped again by itself. A stop that became
+/// a freeze was none of these.
+fn is_decided(measure: &Measure) -> bool {
+    let became_freeze = matches!(measure.state, MeasureState::Converted { .. });
+    matches!(measure.kind, MeasureKind::Stop | MeasureKind::Freeze) && measure.state.is_over() && !became_freeze
+}
 
 impl Act<'_, '_> {
     /// Accounts of a part on which something holds, or is on its way, or was decided by a person.
@@ -25,9 +32,14 @@ impl Act<'_, '_> {
         let mut busy = BTreeSet::new();
         for place in &part.places {
             let measures = self.measures_on(&place.account)?;
-            let running = measures.iter().any(|m| !m.state.is_over() && m.kind != MeasureKind::Delay);
-            // What a bank refused, an officer lifted or a clock ended is not stopped again by itself.
-            let decided = measures.iter().any(|m| m.kind == MeasureKind::Stop && m.state.is_over());
+            // Another case's freeze holds nothing for this one.
+            let holds = |m: &Measure| match m.kind {
+                MeasureKind::Delay => false,
+                MeasureKind::Freeze => m.is_own_freeze_of(part.case),
+                _ => !m.state.is_over(),
+            };
+            let running = measures.iter().any(holds);
+            let decided = measures.iter().any(is_decided);
             if running || decided || self.is_listed(part.case, &place.account)? {
                 busy.insert(place.account.clone());
             }
@@ -109,8 +121,11 @@ impl Act<'_, '_> {
         let mut measure = self.new_measure(MeasureKind::Stop, one.agency, new.target.clone(), REASON);
         measure.life = Some(until.norm);
         measure.joined(case.id, one.amount)?;
+        let on_it = self.measures_on(&one.account)?;
         for (other, amount) in others {
-            measure.joined(*other, *amount)?;
+            if !on_it.iter().any(|measure| measure.is_own_freeze_of(*other)) {
+                measure.joined(*other, *amount)?;
+            }
         }
         let mut stop = self.draft_order(new, Some(&mut measure));
         stop.movement = part.brought_by.get(&one.account).copied();

@@ -81,10 +81,11 @@ impl OpenMeasures {
     pub fn leaves_unclaimed(&self, part: &CasePart) -> bool {
         part.places.iter().any(|place| {
             self.by_account.get(&place.account).is_some_and(|on_it| {
+                let has_freeze = on_it.values().any(|measure| measure.is_own_freeze_of(part.case));
                 let mut counted = on_it.values().filter(|measure| !is_unconfirmed(measure));
                 counted.any(|measure| match measure.claims.iter().find(|claim| claim.case == part.case) {
                     Some(claim) => claim.claimed != place.amount,
-                    None => place.amount.is_positive(),
+                    None => place.amount.is_positive() && may_join(measure, has_freeze),
                 })
             })
         })
@@ -96,6 +97,11 @@ fn held(measure: &Measure) -> Option<Held> {
     let limited = |held: &Money| force.limit.is_some_and(|limit| *held <= limit);
     let keeps = force.held.filter(limited).map(|held| u64::try_from(held.minor()).unwrap_or(0));
     Some(Held { from: force.raised_at.unwrap_or(force.from), keeps })
+}
+
+/// Whether a case joins a measure in which it has no claim yet; whether it has a freeze of its own there.
+pub(super) fn may_join(measure: &Measure, has_freeze: bool) -> bool {
+    measure.kind != MeasureKind::Freeze && !has_freeze
 }
 
 /// A bank's own hold is nobody's until somebody confirms it for a case.
