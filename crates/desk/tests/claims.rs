@@ -13,7 +13,7 @@ mod story;
 mod trail;
 
 use cordon_desk::{Actor, Refusal};
-use cordon_model::exchange::Answer;
+use cordon_model::exchange::{Answer, DebitFound};
 use cordon_model::{Measure, MeasureId, MeasureKind, Money, Order, OrderKind, ReceiptResult};
 use cordon_store::{Doors, Read, Value};
 use house::{House, answer_to};
@@ -25,8 +25,17 @@ const OTHER_PAYER: &str = "9999991111112222";
 
 /// Two victims paid one account, and 60,000 of their 80,000 went on to the next, at another bank.
 fn both<'h>(house: &'h House, trail: &Trail<'h>) -> [Story<'h>; 2] {
-    let stories = [Story::report(house, yuan(30_000)), Story::report_from(house, yuan(50_000), OTHER_PAYER)];
+    let stories = two(house);
     stories.iter().for_each(|story| drop(story.sign()));
+    went_on(house, trail, &stories);
+    stories
+}
+
+fn two(house: &House) -> [Story<'_>; 2] {
+    [Story::report(house, yuan(30_000)), Story::report_from(house, yuan(50_000), OTHER_PAYER)]
+}
+
+fn went_on(house: &House, trail: &Trail<'_>, stories: &[Story<'_>; 2]) {
     trail.round();
     let rows = [
         Row::credit(30_000, 0, PAYER, "999999000002").balance(30_000),
@@ -35,7 +44,6 @@ fn both<'h>(house: &'h House, trail: &Trail<'h>) -> [Story<'h>; 2] {
     ];
     trail.tell(&stories[0], house.bank, PAYEE, &rows);
     trail.round();
-    stories
 }
 
 fn onward(stories: &[Story<'_>], kind: OrderKind) -> Vec<Order> {
@@ -80,6 +88,41 @@ fn a_case_joins_what_came_into_force_for_another() {
     let delay = measures(&house, notice.target.key()).into_iter().find(|m| m.kind == MeasureKind::Delay).unwrap();
     assert_eq!((delay.claims.len(), claimed(&delay)), (2, yuan(60_000)), "{delay:#?}");
     assert!(stories.iter().all(|story| trail.bar(story).held.is_positive()));
+}
+
+/// Found by a race: such a stop named no payment, and so had no form on the police wire.
+#[test]
+fn a_stop_further_on_that_is_handed_on_names_the_next_cases_payment() {
+    let house = House::new();
+    let trail = Trail::of(&house);
+    let stories = two(&house);
+    went_on(&house, &trail, &stories);
+    let drafted = onward(&stories, OrderKind::Stop).remove(0);
+    let (first, next) = if drafted.case == Some(stories[0].filed.case) { (0, 1) } else { (1, 0) };
+    stories[first].debit(Some(DebitFound { found: false, at: None, payee: None }), ReceiptResult::Done);
+    trail.round();
+    let stop: Order = house.record(drafted.id);
+    assert_eq!(stop.case, Some(stories[next].filed.case), "{stop:#?}");
+    assert_eq!(stop.transfer, stories[next].case().begun_by().map(|transfer| transfer.id));
+}
+
+/// Found by the soak: a freeze went on for a case that claimed by it and had no filing.
+#[test]
+fn nobody_else_claims_by_a_freeze_and_others_money_there_is_stopped_by_itself() {
+    let house = House::new();
+    let trail = Trail::of(&house);
+    let frozen = Story::stopped(&house, yuan(5_000), yuan(6_000));
+    trail.round();
+    let freeze = frozen.frozen();
+    let other = Story::report_from(&house, yuan(3_000), OTHER_PAYER);
+    other.sign();
+    trail.rounds(4);
+    let claims = |measure: &Measure| measure.claims.iter().map(|claim| claim.case).collect::<Vec<_>>();
+    let on_it = measures(&house, freeze.target.key());
+    let found = on_it.iter().find(|measure| measure.id == freeze.id).unwrap();
+    assert_eq!(claims(found), [frozen.filed.case]);
+    let stop = on_it.iter().find(|measure| measure.kind == MeasureKind::Stop && !measure.state.is_over()).unwrap();
+    assert_eq!(claims(stop), [other.filed.case], "who has a freeze there claims by nothing else");
 }
 
 /// A bank's own hold is nobody's until it is confirmed for a case: following the money confirms nothing.
