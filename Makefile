@@ -11,12 +11,14 @@
 #   make test                  every check there is, timed; a last line `N passed, N failed`
 #   make fuzz                  look for bytes that break a parser, a minute each; TIME=seconds, TARGETS='note proof'
 #   make soak                  play lists of operations in a simulated city for an hour; HOURS=n, SEED=n
+#   make bench                 walks of money and those of other systems over one made-up stream, in one run;
+#                              TRANSFERS=n, QUERIES=n, SEED=n, PEERS='sqlite duckdb postgres igraph'
 #   make setup                 only install what `make test` needs
 
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test fuzz soak
+.PHONY: help setup demo test fuzz soak bench
 
 # Where cargo builds; the scripts follow the same variable.
 export CARGO_TARGET_DIR ?= $(CURDIR)/target
@@ -48,3 +50,8 @@ soak:
 	@scripts/setup.sh build
 	@SOAK_SECONDS=$$(awk 'BEGIN { printf "%d", 3600 * $(or $(HOURS),1) }') $(if $(SEED),SIM_SEED='$(SEED)') \
 	  cargo test --locked -p cordon-city --test sim soak::soak -- --ignored --exact --nocapture
+
+bench:
+	@scripts/setup.sh test
+	@scripts/bench.sh $(if $(TRANSFERS),--transfers '$(TRANSFERS)') $(if $(QUERIES),--queries '$(QUERIES)') \
+	  $(if $(SEED),--seed '$(SEED)') $(if $(PEERS),--peers '$(PEERS)')

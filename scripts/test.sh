@@ -89,6 +89,7 @@ step tests "the desk's stories, on PostgreSQL" scripts/desk-on-postgres.sh
 step tests "the journal, by other verifiers" verify/check.sh crates/journal/golden
 step tests "interop: the second reading" python3 -m unittest discover -s interop
 step tests "the API, by its description" tests/api/schemathesis.sh
+step tests "walks, found by SQLite too" scripts/bench.sh --transfers 30000 --queries 40 --peers sqlite --profile dev
 step tests "the demo, once" "$CORDON" demo --once
 step tests "the demo on PostgreSQL, once" "$CORDON" demo --once --store postgres
 report

@@ -4,10 +4,12 @@
 //! Not here: I/O of any kind. The tracer says which postings it needs and takes them; files, stores
 //! and banks stand behind [`source::TransferSource`], outside.
 
+pub mod archive;
 pub mod backward;
 pub mod names;
 pub mod oracle;
 pub mod question;
+pub mod reach;
 pub mod read;
 pub mod rule;
 pub mod source;

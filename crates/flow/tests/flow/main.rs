@@ -14,3 +14,4 @@ mod case;
 mod equal;
 mod golden;
 mod laws;
+mod reach;

@@ -1,0 +1,114 @@
+//! Our side of `make bench`: makes a stream, loads it, follows money through it, and writes down what it
+//! took and what was found, for the peers to find the same (`bench/peers.py`).
+//!
+//! `bench TRANSFERS QUERIES SEED FOLDER`: FOLDER/transfers.csv, FOLDER/queries.csv, FOLDER/ours.json
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::float_arithmetic,
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    reason = "a measurement stops at what it does not expect"
+)]
+
+mod stream;
+
+use cordon_flow::archive::Archive;
+use cordon_flow::reach::{Limits, Reach, reach};
+use cordon_flow::{AccountId, Root, Start, Transfer, VictimId};
+use rustix::time::{ClockId, clock_gettime};
+use std::fmt::Write as _;
+use std::path::Path;
+use stream::{Dice, Stream, stream};
+
+const HOPS: u32 = 6;
+const WINDOW_MS: i64 = 72 * 3_600_000;
+/// Each query is timed so often; the least counts, as it does for the peers.
+const TIMES: usize = 3;
+
+/// Where a walk begins: money is on an account from a moment on.
+struct Query {
+    kind: &'static str,
+    account: AccountId,
+    at: i64,
+}
+
+/// CPU time of this thread, in ns.
+fn cpu() -> i64 {
+    let now = clock_gettime(ClockId::ThreadCPUTime);
+    now.tv_sec * 1_000_000_000 + now.tv_nsec
+}
+
+fn timed<T>(work: impl FnOnce() -> T) -> (T, i64) {
+    let began = cpu();
+    let done = work();
+    (done, cpu() - began)
+}
+
+fn main() {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let [transfers, queries, seed, folder] = args.as_slice() else {
+        panic!("bench TRANSFERS QUERIES SEED FOLDER");
+    };
+    let number = |text: &String| text.parse::<u64>().expect("a number");
+    let (transfers, queries, seed) = (number(transfers), number(queries), number(seed));
+    let folder = Path::new(folder);
+    std::fs::create_dir_all(folder).unwrap();
+
+    let made = stream(transfers, seed);
+    let (archive, load) = timed(|| Archive::of(&made.transfers).unwrap());
+    let asked = queries_of(&made, queries as usize, seed);
+    let mut answers = String::from("kind,account,t0,until,edges,amount,accounts,cpu_ns\n");
+    for query in &asked {
+        let (found, took) =
+            (0..TIMES).map(|_| timed(|| follow(&archive, query))).min_by_key(|(_, took)| *took).unwrap();
+        let amount: u64 = found.followed.iter().map(|followed| followed.amount).sum();
+        let (edges, accounts) = (found.followed.len(), found.accounts.len());
+        let until = query.at + WINDOW_MS;
+        writeln!(answers, "{},{},{},{until},{edges},{amount},{accounts},{took}", query.kind, query.account.0, query.at)
+            .unwrap();
+    }
+    std::fs::write(folder.join("queries.csv"), answers).unwrap();
+    std::fs::write(folder.join("ours.json"), told(&archive, load)).unwrap();
+    write_transfers(&made.transfers, &folder.join("transfers.csv"));
+}
+
+/// As many planted beginnings as random transfers.
+fn queries_of(made: &Stream, count: usize, seed: u64) -> Vec<Query> {
+    let mut dice = Dice(seed ^ 0x51ee_d00d);
+    let step = (made.planted.len() / count.max(1)).max(1);
+    let planted = made.planted.iter().step_by(step).take(count);
+    let mut queries: Vec<Query> =
+        planted.map(|begun| Query { kind: "mule", account: begun.account, at: begun.at }).collect();
+    for _ in 0..queries.len() {
+        let transfer = made.transfers[dice.below(made.transfers.len() as u64) as usize];
+        queries.push(Query { kind: "random", account: transfer.to, at: transfer.debit.t });
+    }
+    queries
+}
+
+fn follow(archive: &Archive, query: &Query) -> Reach {
+    let start = Start::Account { account: query.account, at: query.at, amount: None };
+    let limits = Limits { window_ms: WINDOW_MS, hops: HOPS, ends: std::iter::empty().collect() };
+    reach(archive, &[Root { victim: VictimId(0), start }], &limits)
+}
+
+fn told(archive: &Archive, load_ns: i64) -> String {
+    let per_second = archive.len() as f64 / (load_ns as f64 / 1e9);
+    let bytes = archive.bytes() as f64 / archive.len() as f64;
+    format!("{{\"transfers\":{},\"load_per_s\":{per_second:.0},\"bytes_per_transfer\":{bytes:.1}}}\n", archive.len())
+}
+
+fn write_transfers(transfers: &[Transfer], path: &Path) {
+    use std::io::Write;
+    let mut file = std::io::BufWriter::new(std::fs::File::create(path).unwrap());
+    writeln!(file, "src,dst,t,amt,id").unwrap();
+    for Transfer { id, from, to, amount, debit, .. } in transfers {
+        writeln!(file, "{},{},{},{amount},{}", from.0, to.0, debit.t, id.0).unwrap();
+    }
+    file.flush().unwrap();
+}
