@@ -2,12 +2,15 @@
 //! police interface does not say: the built-in gateway does, another may hold the whole account until the
 //! stop's time is over. So the stop is lifted there, in the act that takes the bank's word that the freeze
 //! holds: after the freeze, so that the money is held at every moment, and only where no other case needs
-//! the stop. A bank that ended it already says so (0900), and nothing changes.
+//! the stop. A bank that ended it already says so (0900), and nothing changes. A stop that it carried out
+//! after the freeze stands beside it, whatever the interface: its answer came first, and it is lifted too.
 
 use crate::desk::Act;
 use crate::order::draft::NewOrder;
 use crate::refusal::Refusal;
-use cordon_model::{Approval, Author, Measure, MeasureKind, Money, NormKey, Order, OrderEvent, OrderKind, Wire};
+use cordon_model::{
+    Approval, Author, Measure, MeasureKind, MeasureState, Money, NormKey, Order, OrderEvent, OrderKind, Wire,
+};
 use cordon_store::{Read, Value};
 
 const REASON: &str = "已转为冻结，解除原止付";
@@ -36,9 +39,10 @@ impl Act<'_, '_> {
         if orders.iter().any(|order| order.kind == OrderKind::LiftStop && !order.state.is_over()) {
             return Ok(());
         }
+        let came_after = self.came_after_its_freeze(measure)?;
         let stopped = |order: &&Order| {
             let done = matches!(order.state.name(), "done" | "part");
-            order.kind == OrderKind::Stop && done && order.wire == Some(Wire::PoliceBank)
+            order.kind == OrderKind::Stop && done && (came_after || order.wire == Some(Wire::PoliceBank))
         };
         let Some(stop) = orders.iter().find(stopped) else { return Ok(()) };
         let norm = self.norms()?.at(NormKey::StopLiftDue, self.now())?.reference();
@@ -64,5 +68,12 @@ impl Act<'_, '_> {
         self.put(measure)?;
         // Who approved the freeze approved that it takes the place of the stop.
         self.approve_and_send(&mut lift, by.state.approval().copied().unwrap_or(Approval::Clock { norm }))
+    }
+
+    /// Whether the bank's own times say that it stopped when it had frozen already.
+    fn came_after_its_freeze(&mut self, stop: &Measure) -> Result<bool, Refusal> {
+        let MeasureState::Converted { was, into, .. } = stop.state else { return Ok(false) };
+        let freeze: Measure = self.need(into)?;
+        Ok(freeze.state.force().is_some_and(|force| force.from <= was.from))
     }
 }
