@@ -8,8 +8,8 @@ mod presence;
 mod segment;
 mod tail;
 
-pub use segment::{SEGMENT_ROWS_MAX, SEGMENT_SPAN_MS_MAX, Segment};
-pub use tail::Tail;
+use segment::{SEGMENT_ROWS_MAX, SEGMENT_SPAN_MS_MAX, Segment};
+use tail::Tail;
 
 use crate::names::{AccountId, TxId};
 use crate::transfer::{Stamp, Transfer, TransferError};

@@ -91,6 +91,13 @@ impl Case {
         self.transfers.iter().find(|transfer| transfer.to.is_some() && !transfer.is_denied())
     }
 
+    /// The payment that a stop on an account names: the victim's own to it; further on, where he paid nobody,
+    /// the one by which the trace began.
+    pub fn payment_for(&self, account: &str) -> Option<&Transfer> {
+        let to_it = |t: &&Transfer| !t.is_denied() && t.to.as_ref().is_some_and(|to| to.key == account);
+        self.transfers.iter().find(to_it).or(self.begun_by())
+    }
+
     pub fn transfer(&self, id: TransferId) -> Option<&Transfer> {
         self.transfers.iter().find(|transfer| transfer.id == id)
     }

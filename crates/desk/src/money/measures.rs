@@ -96,8 +96,7 @@ impl Act<'_, '_> {
         let Some(claim) = measure.claims.first() else { return Ok(()) };
         let next: Case = self.need(claim.case)?;
         let key = measure.target.key();
-        let to_it = |t: &&cordon_model::Transfer| !t.is_denied() && t.to.as_ref().is_some_and(|to| to.key == key);
-        let transfer = next.transfers.iter().find(to_it).or(next.begun_by());
+        let transfer = next.payment_for(key);
         let mut sum = claim.claimed;
         for other in measure.claims.iter().skip(1) {
             sum = sum.plus(other.claimed)?;

@@ -9,9 +9,9 @@ use crate::transfer::{Stamp, Transfer};
 use std::ops::Range;
 
 /// The most rows of one segment: their places are 26 bits.
-pub const SEGMENT_ROWS_MAX: usize = 1 << 26;
+pub(super) const SEGMENT_ROWS_MAX: usize = 1 << 26;
 /// The longest span of one segment: 49 days, in ms of 32 bits.
-pub const SEGMENT_SPAN_MS_MAX: i64 = u32::MAX as i64;
+pub(super) const SEGMENT_SPAN_MS_MAX: i64 = u32::MAX as i64;
 
 /// A row that says this amount has its amount and its credit in `wide`.
 const IS_WIDE: u32 = u32::MAX;
@@ -34,7 +34,7 @@ struct Wide {
 }
 
 #[derive(Debug, Default)]
-pub struct Segment {
+pub(super) struct Segment {
     /// The moment that rows count from, and the last of them.
     begins: i64,
     ends: i64,
@@ -81,10 +81,6 @@ impl Segment {
 
     pub const fn len(&self) -> usize {
         self.rows.len()
-    }
-
-    pub const fn is_empty(&self) -> bool {
-        self.rows.is_empty()
     }
 
     pub fn bytes(&self) -> usize {

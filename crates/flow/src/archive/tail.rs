@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 const NONE: u32 = u32::MAX;
 
 #[derive(Debug, Default)]
-pub struct Tail {
+pub(super) struct Tail {
     transfers: Vec<Transfer>,
     before: Vec<u32>,
     newest: FxHashMap<AccountId, u32>,

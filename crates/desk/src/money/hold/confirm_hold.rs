@@ -111,10 +111,7 @@ impl Act<'_, '_> {
         let now = self.now();
         let until = self.norms()?.deadline(NormKey::StopLife, now, now)?;
         let key = hold.target.key();
-        let to_it = |t: &&cordon_model::Transfer| !t.is_denied() && t.to.as_ref().is_some_and(|to| to.key == key);
-        // Further on no payment of the victim went there: then it is the one by which the trace began. A stop
-        // on the police wire names one in any case.
-        let transfer = case.transfers.iter().find(to_it).or(case.begun_by()).cloned();
+        let transfer = case.payment_for(key).cloned();
         let level = newest_trace(self, case.id)?.and_then(|trace| Some(trace.place(key)?.level)).unwrap_or(1);
         let mut measure = self.new_measure(MeasureKind::Stop, hold.agency, hold.target.clone(), REASON);
         measure.life = Some(until.norm);
