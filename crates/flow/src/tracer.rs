@@ -10,6 +10,7 @@ mod ledger;
 mod pass;
 mod plain;
 mod stage;
+mod steps;
 
 pub use ledger::Supplied;
 

@@ -75,6 +75,12 @@ impl Book {
         }
     }
 
+    /// Clean units came on top since the last posting that was looked at: up to `before`.
+    pub fn catch_up(&mut self, ordered: bool, before: u64) {
+        let missed = before.saturating_sub(self.total);
+        self.put_on_top(ordered, Run { owner: NOBODY, amount: missed });
+    }
+
     pub fn put_at_bottom(&mut self, ordered: bool, amount: u64) {
         self.total += amount;
         if ordered && amount > 0 {
