@@ -1,13 +1,19 @@
 //! Transfers at rest, by payer and time: sorted segments that do not change, and a tail to which the
-//! newest are appended. Its one question is which debits an account had after a moment; a walk asks it
-//! for each account that it reaches ([`crate::reach`]).
+//! newest are appended. Where money could be needs only which debits an account had after a moment
+//! ([`crate::reach`]); how much of it, by a rule, what books held before them too ([`crate::follow`]).
 //!
-//! Not here: files, and what only some rules need of a transfer.
+//! Not here: files.
 
+mod accounts;
+mod books;
+mod postings;
 mod presence;
 mod segment;
 mod tail;
 
+pub(crate) use postings::{At, Cursor};
+
+use accounts::Accounts;
 use segment::{SEGMENT_ROWS_MAX, SEGMENT_SPAN_MS_MAX, Segment};
 use tail::Tail;
 
@@ -37,6 +43,7 @@ pub struct Span {
 pub struct Archive {
     segments: Vec<Segment>,
     tail: Tail,
+    accounts: Accounts,
 }
 
 impl Archive {
@@ -68,9 +75,15 @@ impl Archive {
         self.len() == 0
     }
 
+    /// How much memory reach reads of it, in bytes.
+    pub fn bytes_of_reach(&self) -> usize {
+        self.segments.iter().map(Segment::bytes).sum::<usize>().saturating_add(self.tail.bytes())
+    }
+
     /// How much memory it takes, in bytes.
     pub fn bytes(&self) -> usize {
-        self.segments.iter().map(Segment::bytes).sum::<usize>().saturating_add(self.tail.bytes())
+        let books: usize = self.segments.iter().map(|segment| segment.books().bytes()).sum();
+        self.bytes_of_reach().saturating_add(books).saturating_add(self.accounts.bytes())
     }
 
     /// Every debit of an account in a span, each once, in no order.
@@ -93,7 +106,7 @@ impl Archive {
         while let Some(first) = rest.first() {
             let fits = rest.partition_point(|transfer| transfer.debit.t - first.debit.t <= SEGMENT_SPAN_MS_MAX);
             let (now, later) = rest.split_at(fits.min(SEGMENT_ROWS_MAX));
-            self.segments.push(Segment::of(now));
+            self.segments.push(Segment::of(now, &mut self.accounts));
             rest = later;
         }
         Ok(())

@@ -6,6 +6,7 @@
 
 pub mod archive;
 pub mod backward;
+pub mod follow;
 pub mod names;
 pub mod oracle;
 pub mod question;

@@ -2,6 +2,8 @@
 //!
 //! A row is 16 bytes, so that one cache line holds four; what does not fit into it stands aside.
 
+use super::accounts::Accounts;
+use super::books::Books;
 use super::presence::Presence;
 use super::{Debit, Span};
 use crate::names::{AccountId, TxId};
@@ -12,6 +14,8 @@ use std::ops::Range;
 pub(super) const SEGMENT_ROWS_MAX: usize = 1 << 26;
 /// The longest span of one segment: 49 days, in ms of 32 bits.
 pub(super) const SEGMENT_SPAN_MS_MAX: i64 = u32::MAX as i64;
+
+const NOWHERE: Stamp = Stamp::new(i64::MAX, i64::MAX);
 
 /// A row that says this amount has its amount and its credit in `wide`.
 const IS_WIDE: u32 = u32::MAX;
@@ -30,7 +34,7 @@ struct Row {
 struct Wide {
     at: u32,
     amount: u64,
-    credited: Option<Stamp>,
+    credit: Option<Stamp>,
 }
 
 #[derive(Debug, Default)]
@@ -44,31 +48,36 @@ pub(super) struct Segment {
     seqs: Option<Vec<i64>>,
     /// By place.
     wide: Vec<Wide>,
+    has_own_credits: bool,
+    books: Books,
 }
 
 impl Segment {
-    /// Of transfers in the order of their moments that fit into one segment.
-    pub(super) fn of(transfers: &[&Transfer]) -> Self {
+    /// Of transfers in the order of their moments that fit into one segment; their accounts' books go on
+    /// from where they are.
+    pub(super) fn of(transfers: &[&Transfer], books: &mut Accounts) -> Self {
         let begins = transfers.first().map_or(0, |first| first.debit.t);
         let ends = transfers.last().map_or(i64::MIN, |last| last.debit.t);
         let (order, accounts) = by_payer(transfers);
         let mut segment = Self { begins, ends, accounts, ..Self::default() };
         segment.rows.reserve_exact(order.len());
+        let sorted = || order.iter().filter_map(|at| transfers.get(*at as usize).copied());
         let by_ids = transfers.iter().all(|transfer| transfer.debit.seq == i64::from(transfer.id.0));
-        segment.seqs = (!by_ids).then(|| order.iter().map(|transfer| transfer.debit.seq).collect());
-        for (at, transfer) in (0_u32..).zip(order) {
+        segment.seqs = (!by_ids).then(|| sorted().map(|transfer| transfer.debit.seq).collect());
+        for (at, transfer) in (0_u32..).zip(sorted()) {
             segment.put(at, transfer);
         }
         segment.wide.shrink_to_fit();
+        segment.books = Books::of(&segment, transfers, &inverse(&order), books);
         segment
     }
 
     fn put(&mut self, at: u32, transfer: &Transfer) {
         let narrow = u32::try_from(transfer.amount).ok().filter(|amount| *amount != IS_WIDE);
-        let credited = Some(transfer.credited()).filter(|credited| *credited != transfer.debit);
-        let narrow = narrow.filter(|_| credited.is_none());
+        let narrow = narrow.filter(|_| transfer.credit.is_none());
+        self.has_own_credits |= transfer.credit.is_some();
         if narrow.is_none() {
-            self.wide.push(Wide { at, amount: transfer.amount, credited });
+            self.wide.push(Wide { at, amount: transfer.amount, credit: transfer.credit });
         }
         self.rows.push(Row {
             // INVARIANT (span): the archive cuts before a segment is too long.
@@ -83,9 +92,63 @@ impl Segment {
         self.rows.len()
     }
 
+    /// What reach reads of it, in bytes.
     pub fn bytes(&self) -> usize {
         let seqs = self.seqs.as_ref().map_or(0, |seqs| size_of_val(seqs.as_slice()));
         self.accounts.bytes() + size_of_val(self.rows.as_slice()) + seqs + size_of_val(self.wide.as_slice())
+    }
+
+    pub const fn books(&self) -> &Books {
+        &self.books
+    }
+
+    /// One more than the greatest account that may have rows.
+    pub fn accounts(&self) -> u32 {
+        self.accounts.accounts()
+    }
+
+    pub fn rows_of(&self, account: AccountId) -> Range<usize> {
+        self.accounts.rows(account)
+    }
+
+    /// The account's rows later than a stamp.
+    pub fn rows_after(&self, account: AccountId, after: Stamp) -> Range<usize> {
+        if after.t > self.ends {
+            return 0..0;
+        }
+        let run = self.accounts.rows(account);
+        self.first_after(&run, after)..run.end
+    }
+
+    pub const fn has_own_credits(&self) -> bool {
+        self.has_own_credits
+    }
+
+    pub fn stamp(&self, row: usize) -> Stamp {
+        self.rows.get(row).map_or(NOWHERE, |found| self.stamp_of(row, found))
+    }
+
+    pub fn credited(&self, row: usize) -> Stamp {
+        self.rows.get(row).map_or(NOWHERE, |found| self.debit(row, found).credited)
+    }
+
+    pub fn amount(&self, row: usize) -> u64 {
+        self.rows.get(row).map_or(0, |found| self.debit(row, found).amount)
+    }
+
+    /// The transfer of a row whose payer is known.
+    #[inline]
+    pub fn transfer(&self, from: AccountId, row: usize) -> Option<Transfer> {
+        let found = self.rows.get(row)?;
+        let (debit, balance_before) = (self.stamp_of(row, found), self.books.stated(row));
+        let (id, to) = (TxId(found.id), AccountId(found.to));
+        let wide = if found.amount == IS_WIDE { self.wide(row) } else { None };
+        let (amount, credit) = wide.map_or((u64::from(found.amount), None), |wide| (wide.amount, wide.credit));
+        Some(Transfer { id, from, to, amount, debit, credit, balance_before })
+    }
+
+    pub fn payer(&self, row: usize) -> AccountId {
+        self.accounts.account(row)
     }
 
     #[inline]
@@ -102,7 +165,7 @@ impl Segment {
     }
 
     /// The first row of a run with a later stamp.
-    fn first_after(&self, run: &Range<usize>, stamp: Stamp) -> usize {
+    pub fn first_after(&self, run: &Range<usize>, stamp: Stamp) -> usize {
         let Some(since) = stamp.t.checked_sub(self.begins).filter(|since| *since >= 0) else { return run.start };
         let Ok(t) = u32::try_from(since) else { return run.end };
         let rows = self.rows.get(run.clone()).unwrap_or_default();
@@ -118,52 +181,57 @@ impl Segment {
         self.seqs.as_ref().map_or(i64::from(row.id), |seqs| seqs.get(at).copied().unwrap_or(i64::MAX))
     }
 
+    fn stamp_of(&self, at: usize, row: &Row) -> Stamp {
+        Stamp::new(self.begins + i64::from(row.t), self.seq(at, row))
+    }
+
     #[inline]
     fn debit(&self, at: usize, row: &Row) -> Debit {
-        let stamp = Stamp::new(self.begins + i64::from(row.t), self.seq(at, row));
+        let stamp = self.stamp_of(at, row);
         let narrow = Debit { id: TxId(row.id), to: AccountId(row.to), amount: u64::from(row.amount), credited: stamp };
         if row.amount == IS_WIDE { self.widened(at, narrow) } else { narrow }
     }
 
     #[cold]
     fn widened(&self, at: usize, debit: Debit) -> Debit {
-        let found = self.wide.binary_search_by_key(&at, |wide| wide.at as usize);
-        let wide = found.ok().and_then(|place| self.wide.get(place));
-        wide.map_or(debit, |wide| Debit {
+        self.wide(at).map_or(debit, |wide| Debit {
             amount: wide.amount,
-            credited: wide.credited.unwrap_or(debit.credited),
+            credited: wide.credit.map_or(debit.credited, |credit| credit.max(debit.credited)),
             ..debit
         })
     }
+
+    fn wide(&self, at: usize) -> Option<&Wide> {
+        let found = self.wide.binary_search_by_key(&at, |wide| wide.at as usize).ok();
+        found.and_then(|place| self.wide.get(place))
+    }
 }
 
-/// The transfers by payer, then by stamp and id; and where each payer's begin.
-fn by_payer<'t>(transfers: &[&'t Transfer]) -> (Vec<&'t Transfer>, Presence) {
-    let most = transfers.iter().map(|transfer| transfer.from.0 as usize + 1).max().unwrap_or(0);
-    let mut counts = vec![0_u32; most];
-    for transfer in transfers {
-        if let Some(count) = counts.get_mut(transfer.from.0 as usize) {
-            *count += 1;
-        }
-    }
-    let presence = Presence::of(&counts);
-    let mut next = counts;
-    let mut sum = 0_u32;
-    for count in &mut next {
-        sum += std::mem::replace(count, sum);
-    }
-    let Some(any) = transfers.first() else { return (Vec::new(), presence) };
-    let mut order = vec![*any; transfers.len()];
-    for transfer in transfers {
+/// The transfers by payer, then by stamp and id, as places; and where each payer's begin.
+fn by_payer(transfers: &[&Transfer]) -> (Vec<u32>, Presence) {
+    let (presence, mut next) = Presence::count(transfers.iter().map(|transfer| transfer.from));
+    let mut order = vec![0_u32; transfers.len()];
+    for (at, transfer) in (0_u32..).zip(transfers) {
         let Some(place) = next.get_mut(transfer.from.0 as usize) else { continue };
         if let Some(slot) = order.get_mut(*place as usize) {
-            *slot = transfer;
+            *slot = at;
         }
         *place += 1;
     }
     // They came by their moments; within one, the order is yet to be made.
-    for run in order.chunk_by_mut(|a, b| a.from == b.from && a.debit.t == b.debit.t).filter(|run| run.len() > 1) {
-        run.sort_by_key(|transfer| (transfer.debit, transfer.id));
+    let key = |at: &u32| transfers.get(*at as usize).map(|transfer| (transfer.from, transfer.debit.t));
+    for run in order.chunk_by_mut(|a, b| key(a) == key(b)).filter(|run| run.len() > 1) {
+        run.sort_by_key(|at| transfers.get(*at as usize).map(|transfer| (transfer.debit, transfer.id)));
     }
     (order, presence)
+}
+
+fn inverse(order: &[u32]) -> Vec<u32> {
+    let mut rows = vec![0_u32; order.len()];
+    for (row, at) in (0_u32..).zip(order) {
+        if let Some(slot) = rows.get_mut(*at as usize) {
+            *slot = row;
+        }
+    }
+    rows
 }

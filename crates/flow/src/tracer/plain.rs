@@ -38,8 +38,14 @@ pub struct Net {
     at_end: Option<i64>,
 }
 
-pub fn plain(end: i64, accounts: usize, events: &[Event], transfers: &[Transfer], begins: &[Begin]) -> PlainTotals {
-    let mut nets = openings(accounts, events, transfers, begins);
+/// `nets`: the books before the first event, by account.
+pub fn plain(
+    end: i64,
+    mut nets: Vec<Net>,
+    events: &[Event],
+    transfers: &[Transfer],
+    begins: &[Begin],
+) -> PlainTotals {
     let mut plain = Vec::with_capacity(events.len());
     for event in events {
         let Some(net) = nets.get_mut(event.account) else { continue };
@@ -57,7 +63,7 @@ pub fn plain(end: i64, accounts: usize, events: &[Event], transfers: &[Transfer]
 }
 
 /// The accounts at the beginning: the least that makes each first stated balance true.
-fn openings(accounts: usize, events: &[Event], transfers: &[Transfer], begins: &[Begin]) -> Vec<Net> {
+pub fn openings(accounts: usize, events: &[Event], transfers: &[Transfer], begins: &[Begin]) -> Vec<Net> {
     // What is there without an opening, and the sum of the postings alone.
     let mut sofar = vec![(Net::default(), 0_i64); accounts];
     let mut nets = vec![Net::default(); accounts];

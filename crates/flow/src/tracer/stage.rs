@@ -1,7 +1,7 @@
 //! What all passes of a round share: the postings in order, accounts and victims by small numbers,
 //! and what the postings say whatever the rule.
 
-use super::plain::{Plain, plain};
+use super::plain::{Plain, openings, plain};
 use super::steps::{Seat, Terms};
 use crate::names::{AccountId, Names};
 use crate::question::{Question, Start};
@@ -77,7 +77,8 @@ impl<'a> Stage<'a> {
         events.sort_by(|a, b| order(a, b, transfers, names));
         let place = |id: &AccountId| Place { id: *id, is_complete: complete(*id), seat: terms.seat(*id) };
         let accounts: Vec<Place> = numbers.accounts.iter().map(place).collect();
-        let totals = plain(question.balance_end(), accounts.len(), &events, transfers, &begins);
+        let nets = openings(accounts.len(), &events, transfers, &begins);
+        let totals = plain(question.balance_end(), nets, &events, transfers, &begins);
         let ties = ties(question.end(), accounts.len(), &events);
         Self {
             terms,
@@ -159,7 +160,7 @@ const fn seed(start: &Start) -> Option<crate::names::TxId> {
     }
 }
 
-fn order(a: &Event, b: &Event, transfers: &[Transfer], names: &Names) -> Ordering {
+pub fn order(a: &Event, b: &Event, transfers: &[Transfer], names: &Names) -> Ordering {
     a.stamp.cmp(&b.stamp).then(a.kind.cmp(&b.kind)).then_with(|| {
         if a.kind == Kind::Begin {
             return Ordering::Equal;
@@ -172,7 +173,7 @@ fn order(a: &Event, b: &Event, transfers: &[Transfer], names: &Names) -> Orderin
 }
 
 /// For each account the last stamp within the windows under which two transfers post to it.
-fn ties(end: i64, accounts: usize, events: &[Event]) -> Vec<Option<Stamp>> {
+pub fn ties(end: i64, accounts: usize, events: &[Event]) -> Vec<Option<Stamp>> {
     let mut ties = vec![None; accounts];
     let mut last: Vec<Option<(Stamp, usize)>> = vec![None; accounts];
     for event in events.iter().filter(|event| event.kind != Kind::Begin && event.stamp.t <= end) {

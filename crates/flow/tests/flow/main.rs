@@ -12,6 +12,7 @@ mod backward;
 mod broken;
 mod case;
 mod equal;
+mod follow;
 mod golden;
 mod laws;
 mod reach;

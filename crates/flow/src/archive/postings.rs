@@ -1,0 +1,157 @@
+//! An account's postings out of the archive, for the rules that count: its debits one after the other,
+//! each with what its book held, as far as the columns can be relied on; and all of them where not.
+
+use super::{Archive, Segment};
+use crate::names::AccountId;
+use crate::transfer::{Stamp, Transfer};
+use std::ops::Range;
+
+/// A place in the debits of an account that are sealed.
+#[derive(Clone, Debug)]
+pub(crate) struct Cursor {
+    account: AccountId,
+    segment: usize,
+    rows: Range<usize>,
+    after: Stamp,
+}
+
+/// A transfer, where it stands, and what the payer's book held before it (less an overdraft).
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Kept {
+    pub transfer: Transfer,
+    pub at: At,
+    pub net: i64,
+}
+
+/// Where a sealed transfer stands.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct At {
+    segment: u32,
+    row: u32,
+}
+
+/// What is known of an account's books without reading its postings.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Sealed {
+    pub net: i64,
+    pub is_stated: bool,
+    pub has_postings: bool,
+    /// The columns cannot be relied on.
+    pub is_odd: bool,
+}
+
+impl Archive {
+    /// The debits of an account that are sealed and later than a stamp.
+    pub(crate) fn cursor(&self, account: AccountId, after: Stamp) -> Cursor {
+        let rows = self.segments.first().map_or(0..0, |segment| segment.rows_after(account, after));
+        Cursor { account, segment: 0, rows, after }
+    }
+
+    #[inline]
+    pub(crate) fn next(&self, cursor: &mut Cursor) -> Option<Kept> {
+        loop {
+            let segment = self.segments.get(cursor.segment)?;
+            if let Some(row) = cursor.rows.next() {
+                let transfer = segment.transfer(cursor.account, row)?;
+                let at = At { segment: number(cursor.segment), row: number(row) };
+                return Some(Kept { transfer, at, net: segment.books().before_debit(row) });
+            }
+            cursor.segment += 1;
+            let segment = self.segments.get(cursor.segment)?;
+            cursor.rows = segment.rows_after(cursor.account, cursor.after);
+        }
+    }
+
+    /// What the payee's book held before the credit of a transfer.
+    #[inline]
+    pub(crate) fn net_before_credit(&self, at: At) -> i64 {
+        self.segments.get(at.segment as usize).map_or(0, |segment| segment.books().before_credit_of(at.row as usize))
+    }
+
+    /// Where a transfer is sealed, if it is.
+    pub(crate) fn find(&self, wanted: &Transfer) -> Option<Kept> {
+        self.segments.iter().enumerate().find_map(|(number_of, segment)| {
+            let before = Stamp::new(wanted.debit.t, wanted.debit.seq.saturating_sub(1));
+            let rows = segment.rows_after(wanted.from, before).take_while(|row| segment.stamp(*row) <= wanted.debit);
+            let mut found = rows.filter_map(|row| Some((row, segment.transfer(wanted.from, row)?)));
+            let (row, transfer) = found.find(|(_, transfer)| transfer.id == wanted.id)?;
+            let at = At { segment: number(number_of), row: number(row) };
+            Some(Kept { transfer, at, net: segment.books().before_debit(row) })
+        })
+    }
+
+    pub(crate) fn sealed(&self, account: AccountId) -> Sealed {
+        let found = self.accounts.of(account);
+        let (net, is_stated, is_odd) = (found.net, found.is_stated, found.is_odd);
+        Sealed { net, is_stated, has_postings: found.has_postings(), is_odd }
+    }
+
+    /// Whether what is not sealed yet comes after all of the account that is.
+    pub(crate) fn tail_follows(&self, account: AccountId) -> bool {
+        self.tail.earliest(account).is_none_or(|first| first.t > self.accounts.of(account).last)
+    }
+
+    /// The transfers of an account that are not sealed yet, in no order.
+    pub(crate) fn in_tail(&self, account: AccountId) -> Vec<Transfer> {
+        self.tail.of(account).copied().collect()
+    }
+
+    /// All transfers of an account, each once, in no order.
+    pub fn of_account(&self, account: AccountId) -> Vec<Transfer> {
+        let mut all = self.in_tail(account);
+        for segment in &self.segments {
+            all.extend(segment.rows_of(account).filter_map(|row| segment.transfer(account, row)));
+            let credits = segment.books().credits_of(account).map(|credit| segment.books().row(credit));
+            let received = credits.filter_map(|row| segment.transfer(segment.payer(row), row));
+            all.extend(received.filter(|transfer| transfer.from != account));
+        }
+        all
+    }
+
+    /// What a sealed book held after every posting at or before a moment; 0 where there was none.
+    pub(crate) fn net_at(&self, account: AccountId, t: i64) -> i64 {
+        let last = Stamp::after(t);
+        self.segments.iter().rev().find_map(|segment| net_at(segment, account, last)).unwrap_or(0)
+    }
+}
+
+fn net_at(segment: &Segment, account: AccountId, last: Stamp) -> Option<i64> {
+    let books = segment.books();
+    let (run, credits) = (segment.rows_of(account), books.credits_of(account));
+    let later = segment.first_after(&run, last);
+    let debit = (later > run.start).then(|| later - 1);
+    let credit = partition(&credits, |credit| segment.credited(books.row(credit)) <= last);
+    let credit = (credit > credits.start).then(|| credit - 1);
+    let after_debit = debit.map(|row| {
+        let net = books.stated(row).unwrap_or_else(|| books.before_debit(row));
+        (segment.stamp(row), net - signed(segment.amount(row)))
+    });
+    let after_credit = credit.map(|credit| {
+        let row = books.row(credit);
+        (segment.credited(row), books.before_credit(credit) + signed(segment.amount(row)))
+    });
+    // Of both with one stamp the credit is the later.
+    match (after_debit, after_credit) {
+        (Some((debited, net)), Some((credited, _))) if debited > credited => Some(net),
+        (_, Some((_, net))) | (Some((_, net)), None) => Some(net),
+        (None, None) => None,
+    }
+}
+
+fn partition(range: &Range<usize>, is_before: impl Fn(usize) -> bool) -> usize {
+    let (mut low, mut high) = (range.start, range.end);
+    while low < high {
+        let middle = low + (high - low) / 2;
+        if is_before(middle) { low = middle + 1 } else { high = middle }
+    }
+    low
+}
+
+fn number(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
+}
+
+fn signed(amount: u64) -> i64 {
+    // INVARIANT (amount): `Transfer::check` keeps amounts far below i64::MAX.
+    i64::try_from(amount).unwrap_or(i64::MAX)
+}
