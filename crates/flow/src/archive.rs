@@ -99,8 +99,8 @@ impl Archive {
         transfers.iter().try_for_each(Transfer::check)?;
         let mut rest: Vec<&Transfer> = transfers.iter().collect();
         // In order already, as a bank's journal is, they stay where they are.
-        if !rest.is_sorted_by_key(|transfer| transfer.debit.t) {
-            rest.sort_by_key(|transfer| transfer.debit.t);
+        if !rest.is_sorted_by_key(|transfer| transfer.debit) {
+            rest.sort_by_key(|transfer| transfer.debit);
         }
         let mut rest = rest.as_slice();
         while let Some(first) = rest.first() {

@@ -38,7 +38,7 @@ pub fn trace(archive: &Archive, names: &Names, question: &Question) -> Result<Tr
         for account in expanded {
             let (balance, tie) = ledgers.at_end(account);
             found.balances.insert(account, balance);
-            tie.into_iter().for_each(|tie| drop(found.ties.insert(account, tie)));
+            found.ties.extend(tie.map(|tie| (account, tie)));
         }
         found.outcomes.insert(rule, outcome);
     }

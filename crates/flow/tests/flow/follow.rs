@@ -8,7 +8,8 @@ use proptest::test_runner::TestCaseResult;
 
 fn finds_what_the_oracle_finds(case: &Case, archive: &Archive) -> TestCaseResult {
     let found = follow::trace(archive, &case.names, &case.question).unwrap();
-    prop_assert_eq!(found, case.oracle());
+    let wanted = case.oracle();
+    prop_assert!(found == wanted, "{}", told(case));
     Ok(())
 }
 
@@ -94,4 +95,12 @@ fn one_rule_alone_is_the_same_as_among_others() {
         let case = case.with(|question| question.rules = vec![Rule::ALL[rule]]);
         finds_what_the_oracle_finds(&case, &of(&case))
     });
+}
+
+fn told(case: &Case) -> String {
+    let mut text = String::new();
+    for t in &case.transfers {
+        text += &format!("{:?} {}->{} {} d{}.{} c{:?} b{:?}\n", case.names.transfer_text(t.id), t.from.0, t.to.0, t.amount, t.debit.t, t.debit.seq, t.credit.map(|c| (c.t, c.seq)), t.balance_before);
+    }
+    text + &format!("{:?}\n", case.question)
 }
