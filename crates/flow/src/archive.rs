@@ -18,7 +18,7 @@ use segment::{SEGMENT_ROWS_MAX, SEGMENT_SPAN_MS_MAX, Segment};
 use tail::Tail;
 
 use crate::names::{AccountId, TxId};
-use crate::transfer::{Stamp, Transfer, TransferError};
+use crate::transfer::{Stamp, Transfer, TransferError, VOLUME_MAX};
 
 /// A debit as a walk sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,27 +44,40 @@ pub struct Archive {
     segments: Vec<Segment>,
     tail: Tail,
     accounts: Accounts,
+    /// INVARIANT (volume): at most `VOLUME_MAX`, so every book fits into 63 bits.
+    volume: u64,
 }
 
 impl Archive {
     /// Sorts transfers in any order, each id once, into as few segments as can be.
     pub fn of(transfers: &[Transfer]) -> Result<Self, TransferError> {
         let mut archive = Self::default();
-        archive.add_segments(transfers)?;
+        transfers.iter().try_for_each(|transfer| archive.count(transfer))?;
+        archive.add_segments(transfers);
         Ok(archive)
     }
 
     /// Adds a transfer whose id is not there yet; it is found at once.
     pub fn append(&mut self, transfer: Transfer) -> Result<(), TransferError> {
-        transfer.check()?;
+        self.count(&transfer)?;
         self.tail.append(transfer);
         Ok(())
     }
 
+    fn count(&mut self, transfer: &Transfer) -> Result<(), TransferError> {
+        transfer.check()?;
+        let volume = self.volume.saturating_add(transfer.volume());
+        if volume > VOLUME_MAX {
+            return Err(TransferError::Volume);
+        }
+        self.volume = volume;
+        Ok(())
+    }
+
     /// Makes segments of what was appended: the tail is read slower.
-    pub fn seal(&mut self) -> Result<(), TransferError> {
+    pub fn seal(&mut self) {
         let tail = std::mem::take(&mut self.tail);
-        self.add_segments(tail.transfers())
+        self.add_segments(tail.transfers());
     }
 
     pub fn len(&self) -> usize {
@@ -95,8 +108,7 @@ impl Archive {
         self.tail.debits(account, span, &mut found);
     }
 
-    fn add_segments(&mut self, transfers: &[Transfer]) -> Result<(), TransferError> {
-        transfers.iter().try_for_each(Transfer::check)?;
+    fn add_segments(&mut self, transfers: &[Transfer]) {
         let mut rest: Vec<&Transfer> = transfers.iter().collect();
         // In order already, as a bank's journal is, they stay where they are.
         if !rest.is_sorted_by_key(|transfer| transfer.debit) {
@@ -109,6 +121,5 @@ impl Archive {
             self.segments.push(Segment::of(now, &mut self.accounts));
             rest = later;
         }
-        Ok(())
     }
 }

@@ -10,7 +10,8 @@ mod walk;
 use crate::archive::Archive;
 use crate::names::Names;
 use crate::question::{Question, QuestionError};
-use crate::trace::{Found, Trace};
+use crate::rule::Rule;
+use crate::trace::{Found, Totals, Trace};
 use crate::tracer::steps::Terms;
 use crate::transfer::TransferError;
 use ledger::Ledgers;
@@ -34,13 +35,31 @@ pub fn trace(archive: &Archive, names: &Names, question: &Question) -> Result<Tr
     for rule in question.rules_in_order() {
         let mut walk = Walk::new(rule, &terms, &mut ledgers);
         walk.go();
-        let (outcome, expanded) = walk.finish();
-        for account in expanded {
+        let walked = walk.finish();
+        for account in walked.expanded() {
             let (balance, tie) = ledgers.at_end(account);
             found.balances.insert(account, balance);
             found.ties.extend(tie.map(|tie| (account, tie)));
         }
-        found.outcomes.insert(rule, outcome);
+        found.outcomes.insert(rule, walked.outcome());
     }
     Ok(found.into_trace(names))
+}
+
+/// The same by one rule, without balances and without putting it in order: how many transfers carried
+/// victims' money, how many accounts it reached, and where what was claimed is.
+pub fn count(
+    archive: &Archive,
+    names: &Names,
+    question: &Question,
+    rule: Rule,
+) -> Result<(usize, usize, Totals), FollowError> {
+    question.check()?;
+    let terms = Terms::of(question);
+    let mut ledgers = Ledgers::of(archive, names, &terms)?;
+    let mut walk = Walk::new(rule, &terms, &mut ledgers);
+    walk.go();
+    let walked = walk.finish();
+    let (edges, accounts) = walked.counts();
+    Ok((edges, accounts, walked.total()))
 }

@@ -16,9 +16,9 @@ fn question(paid: &Transfer, rule: Rule, floor: u64) -> Question {
     Question { window_ms: WINDOW_MS, hops: HOPS, floor, ..Question::new(vec![root], vec![rule]) }
 }
 
-/// One line a trace: `rule,floor,edges,accounts,cpu_ns`.
+/// One line a trace; `whole_ns` with balances, notes and everything in order.
 pub fn measure(archive: &Archive, made: &Stream, count: usize) -> String {
-    let mut lines = String::from("rule,floor,edges,accounts,cpu_ns\n");
+    let mut lines = String::from("rule,floor,edges,accounts,cpu_ns,whole_ns\n");
     let names = Names::new();
     let step = (made.planted.len() / count.max(1)).max(1);
     let begun: Vec<&Transfer> = made.planted.iter().step_by(step).take(count).collect();
@@ -26,10 +26,11 @@ pub fn measure(archive: &Archive, made: &Stream, count: usize) -> String {
     for (rule, floor) in asked {
         for paid in &begun {
             let question = question(paid, rule, floor);
-            let traces = (0..TIMES).map(|_| timed(|| follow::trace(archive, &names, &question).unwrap()));
-            let (found, took) = traces.min_by_key(|(_, took)| *took).unwrap();
-            let (edges, accounts) = (found.edges.len(), found.reached.len());
-            writeln!(lines, "{rule},{floor},{edges},{accounts},{took}").unwrap();
+            let walks = (0..TIMES).map(|_| timed(|| follow::count(archive, &names, &question, rule).unwrap()));
+            let ((edges, accounts, _), took) = walks.min_by_key(|(_, took)| *took).unwrap();
+            let traces = (0..TIMES).map(|_| timed(|| follow::trace(archive, &names, &question).unwrap()).1);
+            let whole = traces.min().unwrap();
+            writeln!(lines, "{rule},{floor},{edges},{accounts},{took},{whole}").unwrap();
         }
     }
     if made.transfers.len() <= COMPARED_MAX {

@@ -26,25 +26,40 @@ impl Account {
 
 /// By number.
 #[derive(Debug, Default)]
-pub(super) struct Accounts(Vec<Account>);
+pub(super) struct Accounts {
+    accounts: Vec<Account>,
+    /// One bit an account, for whoever wants to know no more.
+    odd: Vec<u64>,
+}
 
 impl Accounts {
     pub fn of(&self, account: AccountId) -> Account {
-        self.0.get(account.0 as usize).copied().unwrap_or(Account::NEW)
+        self.accounts.get(account.0 as usize).copied().unwrap_or(Account::NEW)
     }
 
-    /// Room for so many.
-    pub fn reserve(&mut self, count: usize) {
-        if count > self.0.len() {
-            self.0.resize(count, Account::NEW);
+    #[inline]
+    pub fn is_odd(&self, account: AccountId) -> bool {
+        let at = account.0 as usize;
+        self.odd.get(at / 64).is_some_and(|word| word & (1 << (at % 64)) != 0)
+    }
+
+    /// Changes each of the first so many accounts.
+    pub fn each(&mut self, count: u32, mut change: impl FnMut(AccountId, &mut Account)) {
+        if self.accounts.len() < count as usize {
+            self.accounts.resize(count as usize, Account::NEW);
+            self.odd.resize(self.accounts.len().div_ceil(64), 0);
+        }
+        for (id, account) in (0..count).zip(&mut self.accounts) {
+            change(AccountId(id), account);
+            if account.is_odd
+                && let Some(word) = self.odd.get_mut(id as usize / 64)
+            {
+                *word |= 1 << (id % 64);
+            }
         }
     }
 
-    pub fn get_mut(&mut self, account: AccountId) -> Option<&mut Account> {
-        self.0.get_mut(account.0 as usize)
-    }
-
     pub const fn bytes(&self) -> usize {
-        size_of_val(self.0.as_slice())
+        size_of_val(self.accounts.as_slice()) + size_of_val(self.odd.as_slice())
     }
 }

@@ -1,5 +1,5 @@
 //! What the rules that count need of a segment, beside its rows: what the payer's and the payee's book
-//! held before each transfer, what was stated, and the way from a debit to its credit and back.
+//! held before each transfer, what was stated, and the way from a payee to what he was paid.
 
 use super::accounts::{Account, Accounts};
 use super::presence::Presence;
@@ -8,50 +8,59 @@ use crate::names::AccountId;
 use crate::transfer::{Side, Stamp, Transfer};
 use std::ops::Range;
 
-/// While a segment is made, the book before a debit of which no balance was stated.
+/// What the books held before a transfer, less an overdraft, in one place: whoever reads the one reads
+/// the other next.
+#[derive(Clone, Copy, Debug, Default)]
+struct Nets {
+    /// The payer's, before a stated balance corrects it, times two; one more where a balance was stated.
+    payer: i64,
+    payee: i64,
+}
+
+/// While a segment is made: no balance was stated.
 const NOT_STATED: i64 = i64::MIN;
 
 #[derive(Debug, Default)]
 pub(super) struct Books {
-    /// By row: the payer's book less its overdraft, and before a stated balance corrects it.
-    before_debit: Vec<i64>,
-    /// By row: the place of its credit.
-    credit_at: Vec<u32>,
-    /// By row, one bit: a balance was stated.
-    stated: Vec<u64>,
+    /// By row.
+    nets: Vec<Nets>,
     /// By row: what was stated where it is not what the book held.
     corrected: Vec<(u32, i64)>,
     payees: Presence,
     /// The rows by payee, then by the stamp of their credit.
     credits: Vec<u32>,
-    /// Beside each credit: the payee's book less its overdraft.
-    before_credit: Vec<i64>,
+}
+
+/// One account's postings in a segment: its debits are rows, its credits places among `credits`.
+struct Run {
+    debits: Range<usize>,
+    credits: Range<usize>,
+    had_postings: bool,
+}
+
+impl Nets {
+    const fn payer(self) -> i64 {
+        self.payer >> 1
+    }
+
+    const fn is_stated(self) -> bool {
+        self.payer & 1 == 1
+    }
 }
 
 impl Books {
     /// Of a segment's rows, which are these transfers in the order of their moments; `rows` says where
     /// each of them stands.
     pub fn of(segment: &Segment, transfers: &[&Transfer], rows: &[u32], accounts: &mut Accounts) -> Self {
-        let mut books = Self {
-            before_debit: vec![NOT_STATED; rows.len()],
-            credit_at: vec![0; rows.len()],
-            stated: vec![0; rows.len().div_ceil(64)],
-            before_credit: vec![0; rows.len()],
-            ..Self::default()
-        };
+        let mut books = Self { nets: vec![Nets::default(); rows.len()], ..Self::default() };
         books.by_payee(transfers, rows);
         for (transfer, row) in transfers.iter().zip(rows) {
-            if let (Some(stated), Some(slot)) = (transfer.balance_before, books.before_debit.get_mut(*row as usize)) {
-                *slot = stated;
+            if let Some(nets) = books.nets.get_mut(*row as usize) {
+                nets.payer = transfer.balance_before.unwrap_or(NOT_STATED);
             }
         }
         let count = segment.accounts().max(books.payees.accounts());
-        accounts.reserve(count as usize);
-        for id in (0..count).map(AccountId) {
-            if let Some(account) = accounts.get_mut(id) {
-                books.keep(segment, id, account);
-            }
-        }
+        accounts.each(count, |id, account| books.keep(segment, id, account));
         books.corrected.shrink_to_fit();
         books
     }
@@ -73,50 +82,43 @@ impl Books {
     /// Keeps one account's book over its postings in the segment.
     fn keep(&mut self, segment: &Segment, id: AccountId, account: &mut Account) {
         let (debits, credits) = (segment.rows_of(id), self.payees.rows(id));
-        if debits.is_empty() && credits.is_empty() {
-            return;
-        }
         self.sort_credits(segment, &credits);
-        let had_postings = account.has_postings();
-        let (mut debit, mut credit) = (debits.start, credits.start);
-        let mut last: Option<(Stamp, u32)> = None;
+        let run = Run { debits, credits, had_postings: account.has_postings() };
+        let (mut debit, mut credit) = (run.debits.start, run.credits.start);
+        let mut last: Option<(Stamp, usize)> = None;
         loop {
-            let next_debit = (debit < debits.end).then(|| (segment.stamp(debit), Side::Debit));
-            let next_credit = (credit < credits.end).then(|| (segment.credited(self.row(credit)), Side::Credit));
+            let next_debit = (debit < run.debits.end).then(|| (segment.stamp(debit), Side::Debit));
+            let next_credit = (credit < run.credits.end).then(|| (segment.credited(self.row(credit)), Side::Credit));
             let Some((stamp, side)) = next_debit.into_iter().chain(next_credit).min() else { break };
             let row = if side == Side::Debit { debit } else { self.row(credit) };
-            account.is_odd |= stamp.t <= account.last && (last.is_none() || stamp.t < account.last);
-            account.is_odd |= last.is_some_and(|(before, other)| before == stamp && other != number(row));
-            (account.last, last) = (account.last.max(stamp.t), Some((stamp, number(row))));
+            account.is_odd |= match last {
+                Some((before, other)) => before == stamp && other != row,
+                None => stamp.t <= account.last,
+            };
+            (account.last, last) = (account.last.max(stamp.t), Some((stamp, row)));
             if side == Side::Debit {
-                self.debit(segment, row, account, had_postings, (debits.start, credits.start..credit));
+                self.debit(segment, row, account, &run, credit);
                 debit += 1;
             } else {
-                self.credit(segment, credit, row, account);
+                if let Some(nets) = self.nets.get_mut(row) {
+                    nets.payee = account.net;
+                }
+                account.net += signed(segment.amount(row));
                 credit += 1;
             }
         }
     }
 
-    /// `before`: where the account's debits and credits before this one stand.
-    fn debit(
-        &mut self,
-        segment: &Segment,
-        row: usize,
-        account: &mut Account,
-        had_postings: bool,
-        before: (usize, Range<usize>),
-    ) {
-        let Some(slot) = self.before_debit.get_mut(row) else { return };
-        let stated = std::mem::replace(slot, account.net);
+    /// `credit`: the account's first credit after this debit.
+    fn debit(&mut self, segment: &Segment, row: usize, account: &mut Account, run: &Run, credit: usize) {
+        let Some(nets) = self.nets.get_mut(row) else { return };
+        let stated = std::mem::replace(&mut nets.payer, account.net << 1);
         if stated != NOT_STATED {
-            if let Some(word) = self.stated.get_mut(row / 64) {
-                *word |= 1 << (row % 64);
-            }
+            nets.payer |= 1;
             if !account.is_stated && stated > account.net {
                 // So much was there from the beginning.
-                account.is_odd |= had_postings;
-                self.raise(before.0..row + 1, before.1, stated - account.net);
+                account.is_odd |= run.had_postings;
+                self.raise(run.debits.start..row + 1, run.credits.start..credit, stated - account.net);
             } else if stated != account.net {
                 self.corrected.push((number(row), stated));
             }
@@ -125,17 +127,14 @@ impl Books {
         account.net -= signed(segment.amount(row));
     }
 
-    fn credit(&mut self, segment: &Segment, at: usize, row: usize, account: &mut Account) {
-        if let (Some(book), Some(way)) = (self.before_credit.get_mut(at), self.credit_at.get_mut(row)) {
-            (*book, *way) = (account.net, number(at));
-        }
-        account.net += signed(segment.amount(row));
-    }
-
     fn raise(&mut self, debits: Range<usize>, credits: Range<usize>, by: i64) {
-        let debits = self.before_debit.get_mut(debits).unwrap_or_default();
-        let credits = self.before_credit.get_mut(credits).unwrap_or_default();
-        debits.iter_mut().chain(credits).for_each(|book| *book += by);
+        let debits = self.nets.get_mut(debits).unwrap_or_default();
+        debits.iter_mut().for_each(|nets| nets.payer += by << 1);
+        for row in self.credits.get(credits).unwrap_or_default() {
+            if let Some(nets) = self.nets.get_mut(*row as usize) {
+                nets.payee += by;
+            }
+        }
     }
 
     /// Credits with a stamp of their own may stand in another order than their debits.
@@ -146,6 +145,7 @@ impl Books {
         }
     }
 
+    /// The row of a credit.
     pub fn row(&self, credit: usize) -> usize {
         self.credits.get(credit).map_or(usize::MAX, |row| *row as usize)
     }
@@ -155,36 +155,32 @@ impl Books {
         self.payees.rows(account)
     }
 
-    pub fn before_debit(&self, row: usize) -> i64 {
-        self.before_debit.get(row).copied().unwrap_or(0)
+    /// The payer's book before a transfer, less an overdraft, and the balance that was stated with it.
+    #[inline]
+    pub fn before_debit(&self, row: usize) -> (i64, Option<i64>) {
+        let nets = self.nets.get(row).copied().unwrap_or_default();
+        (nets.payer(), nets.is_stated().then(|| self.stated(row, nets)))
     }
 
-    pub fn before_credit(&self, credit: usize) -> i64 {
-        self.before_credit.get(credit).copied().unwrap_or(0)
+    fn stated(&self, row: usize, nets: Nets) -> i64 {
+        if self.corrected.is_empty() {
+            return nets.payer();
+        }
+        let found = self.corrected.binary_search_by_key(&row, |(row, _)| *row as usize).ok();
+        found.and_then(|at| self.corrected.get(at)).map_or(nets.payer(), |(_, stated)| *stated)
     }
 
-    /// The payee's book before the credit of a row.
-    pub fn before_credit_of(&self, row: usize) -> i64 {
-        self.credit_at.get(row).map_or(0, |credit| self.before_credit(*credit as usize))
-    }
-
-    /// The balance that was stated with a debit.
-    pub fn stated(&self, row: usize) -> Option<i64> {
-        let is_stated = self.stated.get(row / 64).is_some_and(|word| word & (1 << (row % 64)) != 0);
-        is_stated.then(|| {
-            let found = self.corrected.binary_search_by_key(&row, |(row, _)| *row as usize).ok();
-            found.and_then(|at| self.corrected.get(at)).map_or_else(|| self.before_debit(row), |(_, stated)| *stated)
-        })
+    /// The payee's book before a transfer, less an overdraft.
+    #[inline]
+    pub fn before_credit(&self, row: usize) -> i64 {
+        self.nets.get(row).map_or(0, |nets| nets.payee)
     }
 
     pub fn bytes(&self) -> usize {
-        size_of_val(self.before_debit.as_slice())
-            + size_of_val(self.credit_at.as_slice())
-            + size_of_val(self.stated.as_slice())
+        size_of_val(self.nets.as_slice())
             + size_of_val(self.corrected.as_slice())
             + self.payees.bytes()
             + size_of_val(self.credits.as_slice())
-            + size_of_val(self.before_credit.as_slice())
     }
 }
 

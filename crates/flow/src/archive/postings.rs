@@ -15,7 +15,7 @@ pub(crate) struct Cursor {
     after: Stamp,
 }
 
-/// A transfer, where it stands, and what the payer's book held before it (less an overdraft).
+/// A transfer, where it stands, and what the payer's book held before it, less an overdraft.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Kept {
     pub transfer: Transfer,
@@ -30,14 +30,12 @@ pub(crate) struct At {
     row: u32,
 }
 
-/// What is known of an account's books without reading its postings.
+/// What is known of an account's book at the end of what is sealed.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Sealed {
     pub net: i64,
     pub is_stated: bool,
     pub has_postings: bool,
-    /// The columns cannot be relied on.
-    pub is_odd: bool,
 }
 
 impl Archive {
@@ -47,25 +45,27 @@ impl Archive {
         Cursor { account, segment: 0, rows, after }
     }
 
+    /// The stamp of the next debit.
+    #[inline]
+    pub(crate) fn peek(&self, cursor: &mut Cursor) -> Option<Stamp> {
+        while cursor.rows.is_empty() {
+            cursor.segment += 1;
+            cursor.rows = self.segments.get(cursor.segment)?.rows_after(cursor.account, cursor.after);
+        }
+        Some(self.segments.get(cursor.segment)?.stamp(cursor.rows.start))
+    }
+
     #[inline]
     pub(crate) fn next(&self, cursor: &mut Cursor) -> Option<Kept> {
-        loop {
-            let segment = self.segments.get(cursor.segment)?;
-            if let Some(row) = cursor.rows.next() {
-                let transfer = segment.transfer(cursor.account, row)?;
-                let at = At { segment: number(cursor.segment), row: number(row) };
-                return Some(Kept { transfer, at, net: segment.books().before_debit(row) });
-            }
-            cursor.segment += 1;
-            let segment = self.segments.get(cursor.segment)?;
-            cursor.rows = segment.rows_after(cursor.account, cursor.after);
-        }
+        let row = cursor.rows.next()?;
+        let (transfer, net) = self.segments.get(cursor.segment)?.transfer(cursor.account, row)?;
+        Some(Kept { transfer, at: At { segment: number(cursor.segment), row: number(row) }, net })
     }
 
     /// What the payee's book held before the credit of a transfer.
     #[inline]
     pub(crate) fn net_before_credit(&self, at: At) -> i64 {
-        self.segments.get(at.segment as usize).map_or(0, |segment| segment.books().before_credit_of(at.row as usize))
+        self.segments.get(at.segment as usize).map_or(0, |segment| segment.books().before_credit(at.row as usize))
     }
 
     /// Where a transfer is sealed, if it is.
@@ -74,21 +74,24 @@ impl Archive {
             let before = Stamp::new(wanted.debit.t, wanted.debit.seq.saturating_sub(1));
             let rows = segment.rows_after(wanted.from, before).take_while(|row| segment.stamp(*row) <= wanted.debit);
             let mut found = rows.filter_map(|row| Some((row, segment.transfer(wanted.from, row)?)));
-            let (row, transfer) = found.find(|(_, transfer)| transfer.id == wanted.id)?;
-            let at = At { segment: number(number_of), row: number(row) };
-            Some(Kept { transfer, at, net: segment.books().before_debit(row) })
+            let (row, (transfer, net)) = found.find(|(_, (transfer, _))| transfer.id == wanted.id)?;
+            Some(Kept { transfer, at: At { segment: number(number_of), row: number(row) }, net })
         })
     }
 
-    pub(crate) fn sealed(&self, account: AccountId) -> Sealed {
-        let found = self.accounts.of(account);
-        let (net, is_stated, is_odd) = (found.net, found.is_stated, found.is_odd);
-        Sealed { net, is_stated, has_postings: found.has_postings(), is_odd }
+    /// Whether the columns say all that there is of the account.
+    #[inline]
+    pub(crate) fn is_plain(&self, account: AccountId) -> bool {
+        !self.accounts.is_odd(account) && (self.tail.is_empty() || self.tail.earliest(account).is_none())
     }
 
-    /// Whether what is not sealed yet comes after all of the account that is.
-    pub(crate) fn tail_follows(&self, account: AccountId) -> bool {
-        self.tail.earliest(account).is_none_or(|first| first.t > self.accounts.of(account).last)
+    /// What the columns say of the account, unless they cannot be relied on, or what is not sealed yet
+    /// comes before what is.
+    pub(crate) fn sealed(&self, account: AccountId) -> Option<Sealed> {
+        let found = self.accounts.of(account);
+        let follows = self.tail.earliest(account).is_none_or(|first| first.t > found.last);
+        let (net, is_stated, has_postings) = (found.net, found.is_stated, found.has_postings());
+        (!found.is_odd && follows).then_some(Sealed { net, is_stated, has_postings })
     }
 
     /// The transfers of an account that are not sealed yet, in no order.
@@ -100,9 +103,10 @@ impl Archive {
     pub fn of_account(&self, account: AccountId) -> Vec<Transfer> {
         let mut all = self.in_tail(account);
         for segment in &self.segments {
-            all.extend(segment.rows_of(account).filter_map(|row| segment.transfer(account, row)));
+            let of = |from, row| segment.transfer(from, row).map(|(transfer, _)| transfer);
+            all.extend(segment.rows_of(account).filter_map(|row| of(account, row)));
             let credits = segment.books().credits_of(account).map(|credit| segment.books().row(credit));
-            let received = credits.filter_map(|row| segment.transfer(segment.payer(row), row));
+            let received = credits.filter_map(|row| of(segment.payer(row), row));
             all.extend(received.filter(|transfer| transfer.from != account));
         }
         all
@@ -123,12 +127,12 @@ fn net_at(segment: &Segment, account: AccountId, last: Stamp) -> Option<i64> {
     let credit = partition(&credits, |credit| segment.credited(books.row(credit)) <= last);
     let credit = (credit > credits.start).then(|| credit - 1);
     let after_debit = debit.map(|row| {
-        let net = books.stated(row).unwrap_or_else(|| books.before_debit(row));
-        (segment.stamp(row), net - signed(segment.amount(row)))
+        let (net, stated) = books.before_debit(row);
+        (segment.stamp(row), stated.unwrap_or(net) - signed(segment.amount(row)))
     });
     let after_credit = credit.map(|credit| {
         let row = books.row(credit);
-        (segment.credited(row), books.before_credit(credit) + signed(segment.amount(row)))
+        (segment.credited(row), books.before_credit(row) + signed(segment.amount(row)))
     });
     // Of both with one stamp the credit is the later.
     match (after_debit, after_credit) {

@@ -136,15 +136,15 @@ impl Segment {
         self.rows.get(row).map_or(0, |found| self.debit(row, found).amount)
     }
 
-    /// The transfer of a row whose payer is known.
+    /// The transfer of a row whose payer is known, and what his book held before it.
     #[inline]
-    pub fn transfer(&self, from: AccountId, row: usize) -> Option<Transfer> {
+    pub fn transfer(&self, from: AccountId, row: usize) -> Option<(Transfer, i64)> {
         let found = self.rows.get(row)?;
-        let (debit, balance_before) = (self.stamp_of(row, found), self.books.stated(row));
+        let (debit, (net, balance_before)) = (self.stamp_of(row, found), self.books.before_debit(row));
         let (id, to) = (TxId(found.id), AccountId(found.to));
         let wide = if found.amount == IS_WIDE { self.wide(row) } else { None };
         let (amount, credit) = wide.map_or((u64::from(found.amount), None), |wide| (wide.amount, wide.credit));
-        Some(Transfer { id, from, to, amount, debit, credit, balance_before })
+        Some((Transfer { id, from, to, amount, debit, credit, balance_before }, net))
     }
 
     pub fn payer(&self, row: usize) -> AccountId {

@@ -73,6 +73,10 @@ impl Tail {
         paid.chain(received.filter(move |transfer| transfer.from != account))
     }
 
+    pub(super) const fn is_empty(&self) -> bool {
+        self.transfers.is_empty()
+    }
+
     /// The earliest posting of an account.
     pub(super) fn earliest(&self, account: AccountId) -> Option<Stamp> {
         let stamp = |transfer: &Transfer| if transfer.from == account { transfer.debit } else { transfer.credited() };

@@ -7,7 +7,7 @@ use crate::names::{AccountId, Names, TxId};
 use crate::question::Start;
 use crate::tracer::plain::{Net, Plain, above_zero, openings, plain};
 use crate::tracer::stage::{Begin, Event, Kind, order, ties};
-use crate::tracer::steps::Terms;
+use crate::tracer::steps::{Seat, Terms};
 use crate::transfer::{Stamp, Transfer, TransferError};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::rc::Rc;
@@ -39,7 +39,7 @@ pub struct Debits {
     told: Option<(Rc<Told>, usize)>,
 }
 
-/// A debit that is due, and what it says of the payer's book.
+/// A debit, and what it says of the payer's book.
 #[derive(Clone, Copy, Debug)]
 pub struct Due {
     pub transfer: Transfer,
@@ -60,6 +60,8 @@ pub struct Ledgers<'a> {
     /// Accounts whose books are not the archive's.
     touched: FxHashSet<AccountId>,
     read: FxHashMap<AccountId, Ledger>,
+    /// Of the accounts of which the question says something.
+    seats: FxHashMap<AccountId, Rc<Seat>>,
 }
 
 impl<'a> Ledgers<'a> {
@@ -73,6 +75,7 @@ impl<'a> Ledgers<'a> {
             extra: Vec::new(),
             touched: FxHashSet::default(),
             read: FxHashMap::default(),
+            seats: seats(terms),
         };
         for root in terms.question.roots_in_order() {
             let victim = terms.number(root.victim);
@@ -116,27 +119,27 @@ impl<'a> Ledgers<'a> {
         self.seeds.get(&id).map(|(transfer, _)| Due { transfer: *transfer, plain: Plain::default(), at: None })
     }
 
+    pub fn seat(&self, account: AccountId) -> Option<Rc<Seat>> {
+        if self.seats.is_empty() { None } else { self.seats.get(&account).map(Rc::clone) }
+    }
+
     pub fn ledger(&mut self, account: AccountId) -> Ledger {
+        let is_own = self.terms.question.seen_until.is_some() || self.touched.contains(&account);
+        if !is_own && self.archive.is_plain(account) {
+            return Ledger { is_kept: true, told: None };
+        }
         if let Some(ledger) = self.read.get(&account) {
             return ledger.clone();
         }
-        let ledger = self.open(account);
-        if ledger.told.is_some() {
-            self.read.insert(account, ledger.clone());
-        }
+        let ledger = if is_own { self.read_whole(account) } else { self.read_tail(account) };
+        self.read.insert(account, ledger.clone());
         ledger
     }
 
-    fn open(&self, account: AccountId) -> Ledger {
-        let sealed = self.archive.sealed(account);
-        let is_own = self.touched.contains(&account) || self.terms.question.seen_until.is_some();
-        if sealed.is_odd || is_own || !self.archive.tail_follows(account) {
-            return self.read_whole(account);
-        }
+    /// What is not sealed, where it follows what is; else everything.
+    fn read_tail(&self, account: AccountId) -> Ledger {
+        let Some(sealed) = self.archive.sealed(account) else { return self.read_whole(account) };
         let tail = self.archive.in_tail(account);
-        if tail.is_empty() {
-            return Ledger { is_kept: true, told: None };
-        }
         let net = Net::of(sealed.net, sealed.is_stated);
         let told = self.tell(account, tail, sealed.has_postings.then_some(net));
         told.map_or_else(
@@ -192,23 +195,34 @@ impl<'a> Ledgers<'a> {
         }
     }
 
+    /// The stamp of the next debit.
     #[inline]
-    pub fn next(&self, debits: &mut Debits) -> Option<Due> {
+    pub fn peek(&self, debits: &mut Debits) -> Option<Stamp> {
         if let Some(cursor) = &mut debits.kept {
-            if let Some(kept) = self.archive.next(cursor) {
-                let plain = Net::of(kept.net, true).debit(kept.transfer.amount, kept.transfer.balance_before);
-                return Some(Due { transfer: kept.transfer, plain, at: Some(kept.at) });
+            if let Some(stamp) = self.archive.peek(cursor) {
+                return Some(stamp);
             }
             debits.kept = None;
         }
         let (told, next) = debits.told.as_mut()?;
-        while let (Some(event), Some(plain)) = (told.events.get(*next), told.plain.get(*next)) {
+        while told.events.get(*next).is_some_and(|event| event.kind != Kind::Debit) {
             *next += 1;
-            if let (Kind::Debit, Some(transfer)) = (event.kind, told.transfers.get(event.index)) {
-                return Some(Due { transfer: *transfer, plain: *plain, at: None });
-            }
         }
-        None
+        told.events.get(*next).map(|event| event.stamp)
+    }
+
+    /// The debit that [`Self::peek`] saw.
+    #[inline]
+    pub fn next(&self, debits: &mut Debits) -> Option<Due> {
+        if let Some(cursor) = &mut debits.kept {
+            let kept = self.archive.next(cursor)?;
+            let plain = Net::of(kept.net, true).debit(kept.transfer.amount, kept.transfer.balance_before);
+            return Some(Due { transfer: kept.transfer, plain, at: Some(kept.at) });
+        }
+        let (told, next) = debits.told.as_mut()?;
+        let (event, plain) = (told.events.get(*next)?, told.plain.get(*next)?);
+        *next += 1;
+        told.transfers.get(event.index).map(|transfer| Due { transfer: *transfer, plain: *plain, at: None })
     }
 
     /// What a credit says of the payee's book.
@@ -261,6 +275,13 @@ impl Told {
         let (at, _) = same.find(|(_, event)| is_it(event))?;
         self.plain.get(at).copied()
     }
+}
+
+fn seats(terms: &Terms) -> FxHashMap<AccountId, Rc<Seat>> {
+    let question = terms.question;
+    let held = question.holds.iter().map(|hold| hold.account);
+    let named = held.chain(question.sinks.iter().copied()).chain(question.stops.iter().copied());
+    named.map(|account| (account, Rc::new(terms.seat(account)))).collect()
 }
 
 /// Whether the first balance that is stated says that more was there than what was known before.

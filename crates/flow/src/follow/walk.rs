@@ -4,15 +4,20 @@
 use super::ledger::{Debits, Due, Ledger, Ledgers};
 use crate::names::{AccountId, TxId};
 use crate::rule::Rule;
-use crate::trace::{Carried, Note, Outcome, Totals};
+use crate::trace::{Note, Outcome, RuleTotals, Totals};
 use crate::tracer::account::Account;
-use crate::tracer::book::Load;
-use crate::tracer::stage::{Begin, Kind};
+use crate::tracer::book::{Load, LoadShare};
+use crate::tracer::stage::Begin;
 use crate::tracer::steps::{Seat, Terms, arrive, begin_with, claim, expand, leave, place, ready};
 use crate::transfer::{Stamp, Transfer};
 use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
+use std::rc::Rc;
+
+/// What the question says of an account of which it says nothing.
+static NOTHING: Seat = Seat { is_sink: false, is_stop: false, holds: Vec::new() };
 
 pub struct Walk<'a, 'l> {
     rule: Rule,
@@ -25,7 +30,7 @@ pub struct Walk<'a, 'l> {
     queue: BinaryHeap<Reverse<Next>>,
     /// Victims' money that is debited and not credited yet.
     ways: Vec<Option<Way>>,
-    edges: Vec<(Transfer, Carried)>,
+    edges: Vec<Carrying>,
     totals: Vec<Totals>,
 }
 
@@ -33,33 +38,48 @@ pub struct Walk<'a, 'l> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Next {
     stamp: Stamp,
-    kind: Kind,
-    /// A debit's account, by its place; a credit's way; a beginning by its number.
-    at: usize,
-    /// A debit that begins something, and is due whether its account is expanded or not.
-    seed: Option<TxId>,
+    what: What,
+}
+
+/// Others by their place in a list of the walk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum What {
+    /// An account's next debit.
+    Debit(u32),
+    /// A debit that begins something, whether its account is expanded or not.
+    Seed(TxId),
+    Credit(u32),
+    Begin(u32),
 }
 
 /// An account that the walk has to do with.
+#[derive(Debug)]
 struct Visited {
     id: AccountId,
-    seat: Seat,
+    seat: Option<Rc<Seat>>,
     account: Account,
     opened: Option<Opened>,
     /// The first debit after all windows.
     later: Option<i64>,
 }
 
-/// An account that is or was expanded.
+/// The ledger of an account that is or was expanded.
+#[derive(Debug)]
 struct Opened {
     ledger: Ledger,
     debits: Debits,
-    due: Option<Due>,
 }
 
+/// Victims' money between debit and credit.
 struct Way {
     load: Load,
     due: Due,
+}
+
+#[derive(Debug)]
+struct Carrying {
+    transfer: Transfer,
+    shares: SmallVec<[LoadShare; 1]>,
 }
 
 impl<'a, 'l> Walk<'a, 'l> {
@@ -82,31 +102,31 @@ impl<'a, 'l> Walk<'a, 'l> {
 
     fn queue_beginnings(&mut self) {
         let until = self.terms.question.seen_until.unwrap_or(i64::MAX);
-        let seeds: Vec<Transfer> = self.ledgers.seeds.values().map(|(seed, _)| *seed).collect();
-        for seed in seeds.into_iter().filter(|seed| seed.debit.t <= until) {
-            let at = self.visit(seed.from);
-            self.queue.push(Reverse(Next { stamp: seed.debit, kind: Kind::Debit, at, seed: Some(seed.id) }));
-        }
-        for (at, (_, stamp, _)) in self.ledgers.begins.iter().enumerate().filter(|(_, begin)| begin.1.t <= until) {
-            self.queue.push(Reverse(Next { stamp: *stamp, kind: Kind::Begin, at, seed: None }));
-        }
+        let seeds = self.ledgers.seeds.iter().map(|(id, (seed, _))| (seed.debit, What::Seed(*id)));
+        let begins = (0..).zip(&self.ledgers.begins).map(|(at, (_, stamp, _))| (*stamp, What::Begin(at)));
+        let begun = seeds.chain(begins).filter(|(stamp, _)| stamp.t <= until);
+        self.queue.extend(begun.map(|(stamp, what)| Reverse(Next { stamp, what })));
     }
 
     pub fn go(&mut self) {
         while let Some(Reverse(next)) = self.queue.pop() {
-            match (next.kind, next.seed) {
-                (Kind::Debit, None) => self.debit(next.at),
-                (Kind::Debit, Some(seed)) => self.seed(next.at, seed),
-                (Kind::Credit, _) => self.credits(next),
-                (Kind::Begin, _) => self.begin(next.at, next.stamp),
+            match next.what {
+                What::Debit(at) => self.debit(at as usize),
+                What::Seed(seed) => self.seed(seed),
+                What::Credit(way) => self.credits(next.stamp, way),
+                What::Begin(at) => self.begin(at as usize, next.stamp),
             }
         }
     }
 
+    fn push(&mut self, stamp: Stamp, what: What) {
+        self.queue.push(Reverse(Next { stamp, what }));
+    }
+
     fn visit(&mut self, id: AccountId) -> usize {
-        let (accounts, terms) = (&mut self.accounts, self.terms);
+        let (accounts, ledgers) = (&mut self.accounts, &*self.ledgers);
         *self.places.entry(id).or_insert_with(|| {
-            let seat = terms.seat(id);
+            let seat = ledgers.seat(id);
             accounts.push(Visited { id, seat, account: Account::default(), opened: None, later: None });
             accounts.len() - 1
         })
@@ -117,7 +137,7 @@ impl<'a, 'l> Walk<'a, 'l> {
         let Some(visited) = self.accounts.get_mut(at).filter(|visited| visited.opened.is_none()) else { return };
         let ledger = self.ledgers.ledger(visited.id);
         let debits = self.ledgers.debits(visited.id, &ledger, after);
-        visited.opened = Some(Opened { ledger, debits, due: None });
+        visited.opened = Some(Opened { ledger, debits });
         self.go_on(at);
     }
 
@@ -125,12 +145,9 @@ impl<'a, 'l> Walk<'a, 'l> {
     fn go_on(&mut self, at: usize) {
         let Some(visited) = self.accounts.get_mut(at) else { return };
         let Some(opened) = &mut visited.opened else { return };
-        opened.due = self.ledgers.next(&mut opened.debits);
-        match opened.due {
-            Some(Due { transfer, .. }) if transfer.debit.t <= self.end => {
-                self.queue.push(Reverse(Next { stamp: transfer.debit, kind: Kind::Debit, at, seed: None }));
-            }
-            later => visited.later = later.map(|due| due.transfer.debit.t),
+        match self.ledgers.peek(&mut opened.debits) {
+            Some(stamp) if stamp.t <= self.end => self.push(stamp, What::Debit(number(at))),
+            later => visited.later = later.map(|stamp| stamp.t),
         }
     }
 
@@ -138,22 +155,25 @@ impl<'a, 'l> Walk<'a, 'l> {
     fn debit(&mut self, at: usize) {
         let (rule, totals) = (self.rule, &mut self.totals);
         let Some(visited) = self.accounts.get_mut(at) else { return };
-        let Some(due) = visited.opened.as_mut().and_then(|opened| opened.due.take()) else { return };
-        let account = &mut visited.account;
+        let Some(opened) = &mut visited.opened else { return };
+        let Some(due) = self.ledgers.next(&mut opened.debits) else { return };
+        let (account, seat) = (&mut visited.account, visited.seat.as_deref().unwrap_or(&NOTHING));
         catch_up(rule, account, due.plain.before);
-        let load = leave(rule, account, &due.plain, &visited.seat, &due.transfer, totals);
+        let load = leave(rule, account, &due.plain, seat, &due.transfer, totals);
         if !load.shares.is_empty() {
-            self.edges.push((due.transfer, self.terms.carried(rule, &load, due.transfer.amount)));
+            self.edges.push(Carrying { transfer: due.transfer, shares: load.shares.clone() });
         }
-        self.send(load, due);
         self.go_on(at);
+        self.send(load, due);
     }
 
     /// A transfer with which a victim's loss begins, from an account that is not expanded; of one that
     /// is, the debit is due as any other.
-    fn seed(&mut self, at: usize, id: TxId) {
-        let is_opened = self.accounts.get(at).is_some_and(|visited| visited.opened.is_some());
-        if !is_opened && let Some(due) = self.ledgers.seed_due(id) {
+    fn seed(&mut self, id: TxId) {
+        let Some(due) = self.ledgers.seed_due(id) else { return };
+        let place = self.places.get(&due.transfer.from);
+        let visited = place.and_then(|at| self.accounts.get(*at));
+        if visited.is_none_or(|visited| visited.opened.is_none()) {
             self.send(Load::default(), due);
         }
     }
@@ -168,24 +188,31 @@ impl<'a, 'l> Walk<'a, 'l> {
         if load.shares.is_empty() {
             return;
         }
-        let stamp = due.transfer.credited();
-        if self.terms.question.seen_until.is_none_or(|last| stamp.t <= last) {
-            self.queue.push(Reverse(Next { stamp, kind: Kind::Credit, at: self.ways.len(), seed: None }));
+        let (stamp, what) = (due.transfer.credited(), What::Credit(number(self.ways.len())));
+        let is_later = |next: &Next| next.stamp > stamp || (next.stamp == stamp && matches!(next.what, What::Begin(_)));
+        let is_next = self.queue.peek().is_none_or(|Reverse(next)| is_later(next));
+        if self.terms.question.seen_until.is_some_and(|last| stamp.t > last) {
+            self.ways.push(Some(Way { load, due }));
+        } else if is_next {
+            // Nothing is due before it: it need not stand in the queue.
+            self.credit(&Way { load, due });
+        } else {
+            self.push(stamp, what);
+            self.ways.push(Some(Way { load, due }));
         }
-        self.ways.push(Some(Way { load, due }));
     }
 
     /// The credits of one stamp, in the order of their texts where there are several.
-    fn credits(&mut self, first: Next) {
-        let mut all = vec![first.at];
-        while let Some(Reverse(next)) = self.queue.peek()
-            && (next.stamp, next.kind) == (first.stamp, Kind::Credit)
+    fn credits(&mut self, stamp: Stamp, first: u32) {
+        let mut all: SmallVec<[u32; 4]> = SmallVec::from_slice(&[first]);
+        while let Some(Reverse(Next { stamp: at, what: What::Credit(way) })) = self.queue.peek()
+            && *at == stamp
         {
-            all.push(next.at);
+            all.push(*way);
             self.queue.pop();
         }
         if all.len() > 1 {
-            let id = |at: &usize| self.ways.get(*at).and_then(Option::as_ref).map(|way| way.due.transfer.id);
+            let id = |at: &u32| self.ways.get(*at as usize).and_then(Option::as_ref).map(|way| way.due.transfer.id);
             let names = self.ledgers.names;
             all.sort_by(|a, b| match (id(a), id(b)) {
                 (Some(a), Some(b)) => names.transfer_order(a, b),
@@ -193,7 +220,7 @@ impl<'a, 'l> Walk<'a, 'l> {
             });
         }
         for at in all {
-            if let Some(way) = self.ways.get_mut(at).and_then(Option::take) {
+            if let Some(way) = self.ways.get_mut(at as usize).and_then(Option::take) {
                 self.credit(&way);
             }
         }
@@ -207,7 +234,8 @@ impl<'a, 'l> Walk<'a, 'l> {
         account.end_windows(stamp.t);
         arrive(rule, account, load, &due.transfer, stamp, terms);
         let comers = load.shares.iter().map(|share| share.victim);
-        let victims = ready(rule, account, &visited.seat, terms, comers, stamp.t);
+        let seat = visited.seat.as_deref().unwrap_or(&NOTHING);
+        let victims = ready(rule, account, seat, terms, comers, stamp.t);
         if !victims.is_empty() {
             self.open(at, stamp);
         }
@@ -240,7 +268,8 @@ impl<'a, 'l> Walk<'a, 'l> {
         let amount = amount.unwrap_or(0);
         account.meet(victim, terms.end_of(victim), 0, stamp);
         account.received += if rule.counts() { amount } else { 0 };
-        let victims = ready(rule, account, &visited.seat, terms, [victim].into_iter(), stamp.t);
+        let seat = visited.seat.as_deref().unwrap_or(&NOTHING);
+        let victims = ready(rule, account, seat, terms, [victim].into_iter(), stamp.t);
         if !victims.is_empty() {
             self.open(at, stamp);
         }
@@ -261,9 +290,9 @@ impl<'a, 'l> Walk<'a, 'l> {
         }
     }
 
-    /// What was found, and the accounts that were expanded.
-    pub fn finish(mut self) -> (Outcome, Vec<AccountId>) {
-        let (rule, terms) = (self.rule, self.terms);
+    /// What was found.
+    pub fn finish(mut self) -> Walked<'a> {
+        let rule = self.rule;
         for way in self.ways.iter().flatten().filter(|_| rule.counts()) {
             for share in &way.load.shares {
                 if let Some(totals) = self.totals.get_mut(place(share.victim)) {
@@ -271,8 +300,7 @@ impl<'a, 'l> Walk<'a, 'l> {
                 }
             }
         }
-        let (mut outcome, mut expanded) = (Outcome::default(), Vec::new());
-        for mut visited in self.accounts {
+        for visited in &mut self.accounts {
             let account = &mut visited.account;
             if let Some(later) = visited.later {
                 account.end_windows(later);
@@ -285,14 +313,50 @@ impl<'a, 'l> Walk<'a, 'l> {
                     totals.on_accounts += person.in_book + person.leaf + person.ended;
                 }
             }
-            if visited.opened.is_some() {
-                expanded.push(visited.id);
-            }
-            outcome.places.insert(visited.id, terms.found(rule, &visited.seat, account));
         }
-        outcome.edges = self.edges;
-        outcome.totals = terms.victims.iter().copied().zip(self.totals).collect();
-        (outcome, expanded)
+        Walked { rule, terms: self.terms, accounts: self.accounts, edges: self.edges, totals: self.totals }
+    }
+}
+
+/// What one walk found.
+#[derive(Debug)]
+pub struct Walked<'a> {
+    rule: Rule,
+    terms: &'a Terms<'a>,
+    accounts: Vec<Visited>,
+    edges: Vec<Carrying>,
+    totals: Vec<Totals>,
+}
+
+impl Walked<'_> {
+    /// How many transfers carried victims' money, and how many accounts it reached.
+    pub fn counts(&self) -> (usize, usize) {
+        let reached = self.accounts.iter().filter(|visited| !visited.account.people.is_empty());
+        (self.edges.len(), reached.count())
+    }
+
+    pub fn total(self) -> Totals {
+        RuleTotals::of(self.terms.victims.iter().copied().zip(self.totals).collect()).all
+    }
+
+    pub fn expanded(&self) -> impl Iterator<Item = AccountId> {
+        self.accounts.iter().filter(|visited| visited.opened.is_some()).map(|visited| visited.id)
+    }
+
+    pub fn outcome(self) -> Outcome {
+        let (rule, terms) = (self.rule, self.terms);
+        let found = |visited: &Visited| {
+            terms.found(rule, visited.seat.as_deref().unwrap_or(&NOTHING), &visited.account)
+        };
+        let carried = |Carrying { transfer, shares }: Carrying| {
+            let load = Load { shares, runs: Vec::new() };
+            (transfer, terms.carried(rule, &load, transfer.amount))
+        };
+        Outcome {
+            places: self.accounts.iter().map(|visited| (visited.id, found(visited))).collect(),
+            edges: self.edges.into_iter().map(carried).collect(),
+            totals: terms.victims.iter().copied().zip(self.totals).collect(),
+        }
     }
 }
 
@@ -301,4 +365,9 @@ fn catch_up(rule: Rule, account: &mut Account, before: u64) {
     if let Some(book) = &mut account.book {
         book.catch_up(rule.is_ordered(), before);
     }
+}
+
+fn number(at: usize) -> u32 {
+    // INVARIANT (names): accounts and transfers are numbered by `u32`.
+    u32::try_from(at).unwrap_or(u32::MAX)
 }
