@@ -42,6 +42,8 @@ pub(super) struct Segment {
     /// The moment that rows count from, and the last of them.
     begins: i64,
     ends: i64,
+    /// What a ms is of the span, in units of 2^-48.
+    of_span: u64,
     accounts: Presence,
     rows: Vec<Row>,
     /// The order within a ms, where it is not the order of the ids.
@@ -59,7 +61,8 @@ impl Segment {
         let begins = transfers.first().map_or(0, |first| first.debit.t);
         let ends = transfers.last().map_or(i64::MIN, |last| last.debit.t);
         let (order, accounts) = by_payer(transfers);
-        let mut segment = Self { begins, ends, accounts, ..Self::default() };
+        let of_span = (1 << 48) / u64::try_from(ends.saturating_sub(begins)).unwrap_or(1).max(1);
+        let mut segment = Self { begins, ends, of_span, accounts, ..Self::default() };
         segment.rows.reserve_exact(order.len());
         let sorted = || order.iter().filter_map(|at| transfers.get(*at as usize).copied());
         let by_ids = transfers.iter().all(|transfer| transfer.debit.seq == i64::from(transfer.id.0));
@@ -169,12 +172,20 @@ impl Segment {
         let Some(since) = stamp.t.checked_sub(self.begins).filter(|since| *since >= 0) else { return run.start };
         let Ok(t) = u32::try_from(since) else { return run.end };
         let rows = self.rows.get(run.clone()).unwrap_or_default();
-        let mut at = run.start + rows.partition_point(|row| row.t < t);
+        // Most accounts are about as busy at one time as at another, so it is about here.
+        let mut at = run.start + partition_near(rows, self.guess(rows.len(), t), |row| row.t < t);
         let same = |at: usize| self.rows.get(at).is_some_and(|row| row.t == t && self.seq(at, row) <= stamp.seq);
         while at < run.end && same(at) {
             at += 1;
         }
         at
+    }
+
+    #[inline]
+    fn guess(&self, len: usize, t: u32) -> usize {
+        // INVARIANT (span): `t` is within the segment or little beyond it, so the share fits into 48 bits.
+        let share = u64::from(t).saturating_mul(self.of_span) >> 16;
+        usize::try_from(u64::try_from(len).unwrap_or(0).saturating_mul(share) >> 32).unwrap_or(usize::MAX)
     }
 
     fn seq(&self, at: usize, row: &Row) -> i64 {
@@ -207,6 +218,28 @@ impl Segment {
     }
 }
 
+/// `partition_point`, looked for from a guess on: in steps that double, then between the last two.
+#[inline]
+fn partition_near<T>(rows: &[T], guess: usize, is_before: impl Fn(&T) -> bool) -> usize {
+    let before = |at: usize| rows.get(at).is_some_and(&is_before);
+    let guess = guess.min(rows.len());
+    let (mut low, mut high, mut step) = (guess, guess, 2);
+    if before(guess) {
+        while before(high) {
+            low = high + 1;
+            high = (high + step).min(rows.len());
+            step *= 2;
+        }
+    } else {
+        while low > 0 && !before(low - 1) {
+            high = low - 1;
+            low = low.saturating_sub(step);
+            step *= 2;
+        }
+    }
+    low + rows.get(low..high).unwrap_or_default().partition_point(&is_before)
+}
+
 /// The transfers by payer, then by stamp and id, as places; and where each payer's begin.
 fn by_payer(transfers: &[&Transfer]) -> (Vec<u32>, Presence) {
     let (presence, mut next) = Presence::count(transfers.iter().map(|transfer| transfer.from));
@@ -234,4 +267,20 @@ fn inverse(order: &[u32]) -> Vec<u32> {
         }
     }
     rows
+}
+
+#[cfg(test)]
+mod tests {
+    use super::partition_near;
+
+    #[test]
+    fn wherever_the_search_begins_it_finds_the_same_place() {
+        for len in 0..40_usize {
+            let rows: Vec<usize> = (0..len).map(|at| at / 3).collect();
+            for (wanted, guess) in (0..16).flat_map(|wanted| (0..len + 3).map(move |guess| (wanted, guess))) {
+                let found = partition_near(&rows, guess, |row| *row < wanted);
+                assert_eq!(found, rows.partition_point(|row| *row < wanted), "{len} {wanted} {guess}");
+            }
+        }
+    }
 }

@@ -58,7 +58,7 @@ struct Visited {
     id: AccountId,
     seat: Option<Rc<Seat>>,
     account: Account,
-    opened: Option<Opened>,
+    opened: Option<Box<Opened>>,
     /// The first debit after all windows.
     later: Option<i64>,
 }
@@ -137,7 +137,7 @@ impl<'a, 'l> Walk<'a, 'l> {
         let Some(visited) = self.accounts.get_mut(at).filter(|visited| visited.opened.is_none()) else { return };
         let ledger = self.ledgers.ledger(visited.id);
         let debits = self.ledgers.debits(visited.id, &ledger, after);
-        visited.opened = Some(Opened { ledger, debits });
+        visited.opened = Some(Box::new(Opened { ledger, debits }));
         self.go_on(at);
     }
 
