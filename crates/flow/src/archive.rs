@@ -6,6 +6,9 @@
 
 mod accounts;
 mod books;
+mod columns;
+mod ends;
+mod ids;
 mod postings;
 mod presence;
 mod segment;
@@ -13,8 +16,12 @@ mod tail;
 
 pub(crate) use postings::{At, Cursor};
 
+pub(crate) use columns::Section;
+pub(crate) use segment::Segment;
+
 use accounts::Accounts;
-use segment::{SEGMENT_ROWS_MAX, SEGMENT_SPAN_MS_MAX, Segment};
+use ids::Ids;
+use segment::{SEGMENT_ROWS_MAX, SEGMENT_SPAN_MS_MAX};
 use tail::Tail;
 
 use crate::names::{AccountId, TxId};
@@ -39,11 +46,15 @@ pub struct Span {
     pub end: i64,
 }
 
+/// A segment is merged with what comes after it when it is at most so many times as large.
+const MERGE_MAX: usize = 2;
+
 #[derive(Debug, Default)]
 pub struct Archive {
     segments: Vec<Segment>,
     tail: Tail,
     accounts: Accounts,
+    ids: Ids,
     /// INVARIANT (volume): at most `VOLUME_MAX`, so every book fits into 63 bits.
     volume: u64,
 }
@@ -57,6 +68,22 @@ impl Archive {
         Ok(archive)
     }
 
+    /// Of segments that were written and read again, in their order.
+    pub(crate) fn of_segments(segments: Vec<Segment>) -> Self {
+        let accounts = Accounts::after(&segments);
+        let mut archive = Self { segments, accounts, ..Self::default() };
+        for segment in &archive.segments {
+            segment.ids().for_each(|id| archive.ids.add(id));
+            let volume: u64 = segment.transfers().map(|transfer| transfer.volume()).sum();
+            archive.volume = archive.volume.saturating_add(volume);
+        }
+        archive
+    }
+
+    pub(crate) fn segments(&self) -> &[Segment] {
+        &self.segments
+    }
+
     /// Adds a transfer whose id is not there yet; it is found at once.
     pub fn append(&mut self, transfer: Transfer) -> Result<(), TransferError> {
         self.count(&transfer)?;
@@ -65,19 +92,62 @@ impl Archive {
     }
 
     fn count(&mut self, transfer: &Transfer) -> Result<(), TransferError> {
-        transfer.check()?;
-        let volume = self.volume.saturating_add(transfer.volume());
-        if volume > VOLUME_MAX {
-            return Err(TransferError::Volume);
-        }
-        self.volume = volume;
+        self.volume = self.volume_with(self.volume, transfer)?;
+        self.ids.add(transfer.id);
         Ok(())
     }
 
-    /// Makes segments of what was appended: the tail is read slower.
-    pub fn seal(&mut self) {
-        let tail = std::mem::take(&mut self.tail);
-        self.add_segments(tail.transfers());
+    fn volume_with(&self, volume: u64, transfer: &Transfer) -> Result<u64, TransferError> {
+        transfer.check()?;
+        if self.ids.has(transfer.id) {
+            return Err(TransferError::Conflict);
+        }
+        Some(volume.saturating_add(transfer.volume())).filter(|v| *v <= VOLUME_MAX).ok_or(TransferError::Volume)
+    }
+
+    /// Whether all of these could be appended, one after the other; else the first that could not.
+    pub fn can_take(&self, transfers: &[Transfer]) -> Result<(), (TxId, TransferError)> {
+        let with = |volume, transfer: &Transfer| self.volume_with(volume, transfer).map_err(|why| (transfer.id, why));
+        transfers.iter().try_fold(self.volume, with).map(|_| ())
+    }
+
+    pub fn knows(&self, id: TxId) -> bool {
+        self.ids.has(id)
+    }
+
+    /// What is known of a transfer, if it has this one's id, payer and stamp.
+    pub fn transfer_like(&self, wanted: &Transfer) -> Option<Transfer> {
+        let sealed = self.find(wanted).map(|kept| kept.transfer);
+        sealed.or_else(|| self.in_tail(wanted.from).into_iter().find(|transfer| transfer.id == wanted.id))
+    }
+
+    /// How many were appended since the last seal: they are read slower.
+    pub fn tail_len(&self) -> usize {
+        self.tail.transfers().len()
+    }
+
+    /// Makes a segment of what was appended, together with the last ones while they are not much greater:
+    /// so there are few. How many of the segments that were there are still there.
+    pub fn seal(&mut self) -> usize {
+        if self.tail.is_empty() {
+            return self.segments.len();
+        }
+        let mut transfers = std::mem::take(&mut self.tail).into_transfers();
+        let mut kept = self.segments.len();
+        while let Some(segment) = kept.checked_sub(1).and_then(|at| self.segments.get(at)) {
+            let rows = transfers.len() + segment.len();
+            if segment.len() > transfers.len() * MERGE_MAX || rows > SEGMENT_ROWS_MAX {
+                break;
+            }
+            transfers.extend(segment.transfers());
+            kept -= 1;
+        }
+        let merged = self.segments.split_off(kept);
+        if !merged.is_empty() {
+            self.accounts.take_back(&self.segments, &merged);
+        }
+        self.add_segments(&transfers);
+        kept
     }
 
     pub fn len(&self) -> usize {
@@ -96,7 +166,7 @@ impl Archive {
     /// How much memory it takes, in bytes.
     pub fn bytes(&self) -> usize {
         let books: usize = self.segments.iter().map(|segment| segment.books().bytes()).sum();
-        self.bytes_of_reach().saturating_add(books).saturating_add(self.accounts.bytes())
+        self.bytes_of_reach().saturating_add(books).saturating_add(self.accounts.bytes()).saturating_add(self.ids.bytes())
     }
 
     /// Every debit of an account in a span, each once, in no order.

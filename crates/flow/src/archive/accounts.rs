@@ -1,6 +1,8 @@
 //! What each account carries from one segment to the next: its book at the end of what is sealed.
 
+use super::segment::Segment;
 use crate::names::AccountId;
+use rustc_hash::FxHashSet;
 
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Account {
@@ -59,7 +61,51 @@ impl Accounts {
         }
     }
 
+    pub fn get_mut(&mut self, account: AccountId) -> Option<&mut Account> {
+        self.accounts.get_mut(account.0 as usize)
+    }
+
+    /// As they are after these segments.
+    pub fn after(segments: &[Segment]) -> Self {
+        let mut accounts = Self::default();
+        let most = |segment: &Segment| segment.accounts().max(segment.books().payees.accounts());
+        accounts.each(segments.iter().map(most).max().unwrap_or(0), |_, _| {});
+        for segment in segments {
+            for (id, last) in segment.touched().filter_map(|id| Some((id, segment.last_of(id)?))) {
+                let Some(account) = accounts.get_mut(id) else { continue };
+                (account.net, account.last) = (last.net, account.last.max(last.stamp.t));
+                account.is_stated |= last.is_stated;
+            }
+        }
+        let odd: FxHashSet<u32> = segments.iter().flat_map(|segment| segment.books().odd.iter().copied()).collect();
+        accounts.each(number(accounts.accounts.len()), |id, account| account.is_odd = odd.contains(&id.0));
+        accounts
+    }
+
+    /// Takes these accounts back to where they were before the segments that had them last, as far as
+    /// these say it; an odd one stays odd.
+    pub fn take_back(&mut self, earlier: &[Segment], segments: &[Segment]) {
+        if earlier.is_empty() {
+            *self = Self::default();
+            return;
+        }
+        for (at, segment) in segments.iter().enumerate().rev() {
+            for (id, first) in segment.touched().filter_map(|id| Some((id, segment.first_of(id)?))) {
+                let had_postings = earlier.iter().any(|segment| segment.has(id));
+                let was_before = segments.iter().take(at).any(|segment| segment.has(id));
+                let Some(account) = self.get_mut(id).filter(|_| !was_before) else { continue };
+                account.net = first.net;
+                // Nothing of it is known but that it came earlier.
+                account.last = if had_postings { first.stamp.t - 1 } else { i64::MIN };
+            }
+        }
+    }
+
     pub const fn bytes(&self) -> usize {
         size_of_val(self.accounts.as_slice()) + size_of_val(self.odd.as_slice())
     }
+}
+
+fn number(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
 }

@@ -6,12 +6,14 @@ use super::presence::Presence;
 use super::segment::Segment;
 use crate::names::AccountId;
 use crate::transfer::{Side, Stamp, Transfer};
+use bytemuck::{Pod, Zeroable};
 use std::ops::Range;
 
 /// What the books held before a transfer, less an overdraft, in one place: whoever reads the one reads
 /// the other next.
-#[derive(Clone, Copy, Debug, Default)]
-struct Nets {
+#[derive(Clone, Copy, Debug, Default, Pod, Zeroable)]
+#[repr(C)]
+pub(super) struct Nets {
     /// The payer's, before a stated balance corrects it, times two; one more where a balance was stated.
     payer: i64,
     payee: i64,
@@ -20,15 +22,25 @@ struct Nets {
 /// While a segment is made: no balance was stated.
 const NOT_STATED: i64 = i64::MIN;
 
+/// What was stated with a row where it is not what the book held.
+#[derive(Clone, Copy, Debug, Default, Pod, Zeroable)]
+#[repr(C)]
+pub(super) struct Corrected {
+    row: u64,
+    stated: i64,
+}
+
 #[derive(Debug, Default)]
 pub(super) struct Books {
     /// By row.
-    nets: Vec<Nets>,
-    /// By row: what was stated where it is not what the book held.
-    corrected: Vec<(u32, i64)>,
-    payees: Presence,
+    pub nets: Vec<Nets>,
+    /// By row.
+    pub corrected: Vec<Corrected>,
+    pub payees: Presence,
     /// The rows by payee, then by the stamp of their credit.
-    credits: Vec<u32>,
+    pub credits: Vec<u32>,
+    /// The accounts of these rows that are odd.
+    pub odd: Vec<u32>,
 }
 
 /// One account's postings in a segment: its debits are rows, its credits places among `credits`.
@@ -60,7 +72,12 @@ impl Books {
             }
         }
         let count = segment.accounts().max(books.payees.accounts());
-        accounts.each(count, |id, account| books.keep(segment, id, account));
+        accounts.each(count, |id, account| {
+            let is_here = books.keep(segment, id, account);
+            if account.is_odd && is_here {
+                books.odd.push(id.0);
+            }
+        });
         books.corrected.shrink_to_fit();
         books
     }
@@ -79,8 +96,8 @@ impl Books {
         }
     }
 
-    /// Keeps one account's book over its postings in the segment.
-    fn keep(&mut self, segment: &Segment, id: AccountId, account: &mut Account) {
+    /// Keeps one account's book over its postings in the segment; whether there are any.
+    fn keep(&mut self, segment: &Segment, id: AccountId, account: &mut Account) -> bool {
         let (debits, credits) = (segment.rows_of(id), self.payees.rows(id));
         self.sort_credits(segment, &credits);
         let run = Run { debits, credits, had_postings: account.has_postings() };
@@ -107,6 +124,7 @@ impl Books {
                 credit += 1;
             }
         }
+        last.is_some()
     }
 
     /// `credit`: the account's first credit after this debit.
@@ -120,7 +138,7 @@ impl Books {
                 account.is_odd |= run.had_postings;
                 self.raise(run.debits.start..row + 1, run.credits.start..credit, stated - account.net);
             } else if stated != account.net {
-                self.corrected.push((number(row), stated));
+                self.corrected.push(Corrected { row: row as u64, stated });
             }
             (account.net, account.is_stated) = (stated, true);
         }
@@ -166,8 +184,8 @@ impl Books {
         if self.corrected.is_empty() {
             return nets.payer();
         }
-        let found = self.corrected.binary_search_by_key(&row, |(row, _)| *row as usize).ok();
-        found.and_then(|at| self.corrected.get(at)).map_or(nets.payer(), |(_, stated)| *stated)
+        let found = self.corrected.binary_search_by_key(&(row as u64), |corrected| corrected.row).ok();
+        found.and_then(|at| self.corrected.get(at)).map_or(nets.payer(), |corrected| corrected.stated)
     }
 
     /// The payee's book before a transfer, less an overdraft.
@@ -182,11 +200,6 @@ impl Books {
             + self.payees.bytes()
             + size_of_val(self.credits.as_slice())
     }
-}
-
-fn number(at: usize) -> u32 {
-    // INVARIANT (rows): a segment has at most 2^26 rows.
-    u32::try_from(at).unwrap_or(u32::MAX)
 }
 
 fn signed(amount: u64) -> i64 {

@@ -1,7 +1,7 @@
 //! An account's postings out of the archive, for the rules that count: its debits one after the other,
 //! each with what its book held, as far as the columns can be relied on; and all of them where not.
 
-use super::{Archive, Segment};
+use super::Archive;
 use crate::names::AccountId;
 use crate::transfer::{Stamp, Transfer};
 use std::ops::Range;
@@ -115,47 +115,10 @@ impl Archive {
     /// What a sealed book held after every posting at or before a moment; 0 where there was none.
     pub(crate) fn net_at(&self, account: AccountId, t: i64) -> i64 {
         let last = Stamp::after(t);
-        self.segments.iter().rev().find_map(|segment| net_at(segment, account, last)).unwrap_or(0)
+        self.segments.iter().rev().find_map(|segment| segment.net_at(account, last)).unwrap_or(0)
     }
-}
-
-fn net_at(segment: &Segment, account: AccountId, last: Stamp) -> Option<i64> {
-    let books = segment.books();
-    let (run, credits) = (segment.rows_of(account), books.credits_of(account));
-    let later = segment.first_after(&run, last);
-    let debit = (later > run.start).then(|| later - 1);
-    let credit = partition(&credits, |credit| segment.credited(books.row(credit)) <= last);
-    let credit = (credit > credits.start).then(|| credit - 1);
-    let after_debit = debit.map(|row| {
-        let (net, stated) = books.before_debit(row);
-        (segment.stamp(row), stated.unwrap_or(net) - signed(segment.amount(row)))
-    });
-    let after_credit = credit.map(|credit| {
-        let row = books.row(credit);
-        (segment.credited(row), books.before_credit(row) + signed(segment.amount(row)))
-    });
-    // Of both with one stamp the credit is the later.
-    match (after_debit, after_credit) {
-        (Some((debited, net)), Some((credited, _))) if debited > credited => Some(net),
-        (_, Some((_, net))) | (Some((_, net)), None) => Some(net),
-        (None, None) => None,
-    }
-}
-
-fn partition(range: &Range<usize>, is_before: impl Fn(usize) -> bool) -> usize {
-    let (mut low, mut high) = (range.start, range.end);
-    while low < high {
-        let middle = low + (high - low) / 2;
-        if is_before(middle) { low = middle + 1 } else { high = middle }
-    }
-    low
 }
 
 fn number(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
-}
-
-fn signed(amount: u64) -> i64 {
-    // INVARIANT (amount): `Transfer::check` keeps amounts far below i64::MAX.
-    i64::try_from(amount).unwrap_or(i64::MAX)
 }

@@ -2,24 +2,25 @@
 //! of those that a year knows.
 
 use crate::names::AccountId;
+use bytemuck::{Pod, Zeroable};
 use std::ops::Range;
 
 const WORDS: usize = 15;
 const ACCOUNTS: u32 = 480;
 
 /// One cache line for 480 accounts in a row: which of them have rows, and how many before them have.
-#[derive(Clone, Copy, Debug, Default)]
-#[repr(align(64))]
-struct Block {
+#[derive(Clone, Copy, Debug, Default, Pod, Zeroable)]
+#[repr(C, align(64))]
+pub(super) struct Block {
     before: u32,
     bits: [u32; WORDS],
 }
 
 #[derive(Clone, Debug, Default)]
 pub(super) struct Presence {
-    blocks: Vec<Block>,
+    pub blocks: Vec<Block>,
     /// Of each account that has rows, the first; then the number of all rows.
-    starts: Vec<u32>,
+    pub starts: Vec<u32>,
 }
 
 impl Presence {
@@ -100,6 +101,16 @@ impl Presence {
             account += 32;
         }
         AccountId(u32::MAX)
+    }
+
+    /// The accounts that have rows, with them.
+    pub fn each(&self) -> impl Iterator<Item = (AccountId, Range<usize>)> {
+        (0..self.accounts()).map(|id| (AccountId(id), self.rows(AccountId(id)))).filter(|(_, rows)| !rows.is_empty())
+    }
+
+    /// Whether these are the places of so many rows.
+    pub fn is_of(&self, rows: usize) -> bool {
+        self.starts.last().is_none_or(|last| *last as usize == rows) && self.starts.is_sorted()
     }
 
     pub fn bytes(&self) -> usize {

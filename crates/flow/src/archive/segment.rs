@@ -8,6 +8,7 @@ use super::presence::Presence;
 use super::{Debit, Span};
 use crate::names::{AccountId, TxId};
 use crate::transfer::{Stamp, Transfer};
+use bytemuck::{Pod, Zeroable};
 use std::ops::Range;
 
 /// The most rows of one segment: their places are 26 bits.
@@ -20,8 +21,9 @@ const NOWHERE: Stamp = Stamp::new(i64::MAX, i64::MAX);
 /// A row that says this amount has its amount and its credit in `wide`.
 const IS_WIDE: u32 = u32::MAX;
 
-#[derive(Clone, Copy, Debug)]
-struct Row {
+#[derive(Clone, Copy, Debug, Pod, Zeroable)]
+#[repr(C)]
+pub(super) struct Row {
     /// ms since the segment's beginning.
     t: u32,
     to: u32,
@@ -30,28 +32,37 @@ struct Row {
 }
 
 /// What does not fit into a row: a large amount, a credit with a stamp of its own.
-#[derive(Clone, Copy, Debug)]
-struct Wide {
-    at: u32,
+#[derive(Clone, Copy, Debug, Pod, Zeroable)]
+#[repr(C)]
+pub(super) struct Wide {
     amount: u64,
-    credit: Option<Stamp>,
+    t: i64,
+    seq: i64,
+    at: u32,
+    has_credit: u32,
 }
 
-#[derive(Debug, Default)]
-pub(super) struct Segment {
+#[derive(Clone, Copy, Debug, Default, Pod, Zeroable)]
+#[repr(C)]
+pub(super) struct Head {
     /// The moment that rows count from, and the last of them.
     begins: i64,
     ends: i64,
     /// What a ms is of the span, in units of 2^-48.
     of_span: u64,
-    accounts: Presence,
-    rows: Vec<Row>,
-    /// The order within a ms, where it is not the order of the ids.
-    seqs: Option<Vec<i64>>,
+    own_credits: u64,
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct Segment {
+    pub(super) head: Head,
+    pub(super) accounts: Presence,
+    pub(super) rows: Vec<Row>,
+    /// The order within a ms; empty where it is the order of the ids.
+    pub(super) seqs: Vec<i64>,
     /// By place.
-    wide: Vec<Wide>,
-    has_own_credits: bool,
-    books: Books,
+    pub(super) wide: Vec<Wide>,
+    pub(super) books: Books,
 }
 
 impl Segment {
@@ -62,11 +73,14 @@ impl Segment {
         let ends = transfers.last().map_or(i64::MIN, |last| last.debit.t);
         let (order, accounts) = by_payer(transfers);
         let of_span = (1 << 48) / u64::try_from(ends.saturating_sub(begins)).unwrap_or(1).max(1);
-        let mut segment = Self { begins, ends, of_span, accounts, ..Self::default() };
+        let head = Head { begins, ends, of_span, own_credits: 0 };
+        let mut segment = Self { head, accounts, ..Self::default() };
         segment.rows.reserve_exact(order.len());
         let sorted = || order.iter().filter_map(|at| transfers.get(*at as usize).copied());
         let by_ids = transfers.iter().all(|transfer| transfer.debit.seq == i64::from(transfer.id.0));
-        segment.seqs = (!by_ids).then(|| sorted().map(|transfer| transfer.debit.seq).collect());
+        if !by_ids {
+            segment.seqs = sorted().map(|transfer| transfer.debit.seq).collect();
+        }
         for (at, transfer) in (0_u32..).zip(sorted()) {
             segment.put(at, transfer);
         }
@@ -78,13 +92,14 @@ impl Segment {
     fn put(&mut self, at: u32, transfer: &Transfer) {
         let narrow = u32::try_from(transfer.amount).ok().filter(|amount| *amount != IS_WIDE);
         let narrow = narrow.filter(|_| transfer.credit.is_none());
-        self.has_own_credits |= transfer.credit.is_some();
+        self.head.own_credits |= u64::from(transfer.credit.is_some());
         if narrow.is_none() {
-            self.wide.push(Wide { at, amount: transfer.amount, credit: transfer.credit });
+            let Stamp { t, seq } = transfer.credit.unwrap_or_default();
+            self.wide.push(Wide { amount: transfer.amount, t, seq, at, has_credit: u32::from(transfer.credit.is_some()) });
         }
         self.rows.push(Row {
             // INVARIANT (span): the archive cuts before a segment is too long.
-            t: u32::try_from(transfer.debit.t - self.begins).unwrap_or(u32::MAX),
+            t: u32::try_from(transfer.debit.t - self.head.begins).unwrap_or(u32::MAX),
             to: transfer.to.0,
             amount: narrow.unwrap_or(IS_WIDE),
             id: transfer.id.0,
@@ -97,11 +112,27 @@ impl Segment {
 
     /// What reach reads of it, in bytes.
     pub fn bytes(&self) -> usize {
-        let seqs = self.seqs.as_ref().map_or(0, |seqs| size_of_val(seqs.as_slice()));
+        let seqs = size_of_val(self.seqs.as_slice());
         self.accounts.bytes() + size_of_val(self.rows.as_slice()) + seqs + size_of_val(self.wide.as_slice())
     }
 
-    pub const fn books(&self) -> &Books {
+    /// Every transfer, in the order of the rows.
+    pub fn transfers(&self) -> impl Iterator<Item = Transfer> {
+        let of = move |(account, rows): (AccountId, Range<usize>)| {
+            rows.filter_map(move |row| self.transfer(account, row).map(|(transfer, _)| transfer))
+        };
+        self.accounts.each().flat_map(of)
+    }
+
+    pub fn ids(&self) -> impl Iterator<Item = TxId> {
+        self.rows.iter().map(|row| TxId(row.id))
+    }
+
+    pub(super) const fn payers(&self) -> &Presence {
+        &self.accounts
+    }
+
+    pub(super) const fn books(&self) -> &Books {
         &self.books
     }
 
@@ -116,7 +147,7 @@ impl Segment {
 
     /// The account's rows later than a stamp.
     pub fn rows_after(&self, account: AccountId, after: Stamp) -> Range<usize> {
-        if after.t > self.ends {
+        if after.t > self.head.ends {
             return 0..0;
         }
         let run = self.accounts.rows(account);
@@ -124,7 +155,7 @@ impl Segment {
     }
 
     pub const fn has_own_credits(&self) -> bool {
-        self.has_own_credits
+        self.head.own_credits != 0
     }
 
     pub fn stamp(&self, row: usize) -> Stamp {
@@ -146,7 +177,7 @@ impl Segment {
         let (debit, (net, balance_before)) = (self.stamp_of(row, found), self.books.before_debit(row));
         let (id, to) = (TxId(found.id), AccountId(found.to));
         let wide = if found.amount == IS_WIDE { self.wide(row) } else { None };
-        let (amount, credit) = wide.map_or((u64::from(found.amount), None), |wide| (wide.amount, wide.credit));
+        let (amount, credit) = wide.map_or((u64::from(found.amount), None), |wide| (wide.amount, wide.credit()));
         Some((Transfer { id, from, to, amount, debit, credit, balance_before }, net))
     }
 
@@ -156,7 +187,7 @@ impl Segment {
 
     #[inline]
     pub(super) fn debits(&self, account: AccountId, span: Span, found: &mut impl FnMut(Debit)) {
-        if span.after.t > self.ends || span.end < self.begins {
+        if span.after.t > self.head.ends || span.end < self.head.begins {
             return;
         }
         let run = self.accounts.rows(account);
@@ -169,7 +200,7 @@ impl Segment {
 
     /// The first row of a run with a later stamp.
     pub fn first_after(&self, run: &Range<usize>, stamp: Stamp) -> usize {
-        let Some(since) = stamp.t.checked_sub(self.begins).filter(|since| *since >= 0) else { return run.start };
+        let Some(since) = stamp.t.checked_sub(self.head.begins).filter(|since| *since >= 0) else { return run.start };
         let Ok(t) = u32::try_from(since) else { return run.end };
         let rows = self.rows.get(run.clone()).unwrap_or_default();
         // Most accounts are about as busy at one time as at another, so it is about here.
@@ -184,16 +215,16 @@ impl Segment {
     #[inline]
     fn guess(&self, len: usize, t: u32) -> usize {
         // INVARIANT (span): `t` is within the segment or little beyond it, so the share fits into 48 bits.
-        let share = u64::from(t).saturating_mul(self.of_span) >> 16;
+        let share = u64::from(t).saturating_mul(self.head.of_span) >> 16;
         usize::try_from(u64::try_from(len).unwrap_or(0).saturating_mul(share) >> 32).unwrap_or(usize::MAX)
     }
 
     fn seq(&self, at: usize, row: &Row) -> i64 {
-        self.seqs.as_ref().map_or(i64::from(row.id), |seqs| seqs.get(at).copied().unwrap_or(i64::MAX))
+        self.seqs.get(at).copied().unwrap_or(i64::from(row.id))
     }
 
     fn stamp_of(&self, at: usize, row: &Row) -> Stamp {
-        Stamp::new(self.begins + i64::from(row.t), self.seq(at, row))
+        Stamp::new(self.head.begins + i64::from(row.t), self.seq(at, row))
     }
 
     #[inline]
@@ -207,7 +238,7 @@ impl Segment {
     fn widened(&self, at: usize, debit: Debit) -> Debit {
         self.wide(at).map_or(debit, |wide| Debit {
             amount: wide.amount,
-            credited: wide.credit.map_or(debit.credited, |credit| credit.max(debit.credited)),
+            credited: wide.credit().map_or(debit.credited, |credit| credit.max(debit.credited)),
             ..debit
         })
     }
@@ -215,6 +246,12 @@ impl Segment {
     fn wide(&self, at: usize) -> Option<&Wide> {
         let found = self.wide.binary_search_by_key(&at, |wide| wide.at as usize).ok();
         found.and_then(|place| self.wide.get(place))
+    }
+}
+
+impl Wide {
+    fn credit(&self) -> Option<Stamp> {
+        (self.has_credit != 0).then(|| Stamp::new(self.t, self.seq))
     }
 }
 

@@ -50,6 +50,10 @@ impl Tail {
         self.transfers.push(transfer);
     }
 
+    pub(super) fn into_transfers(self) -> Vec<Transfer> {
+        self.transfers
+    }
+
     pub(super) fn transfers(&self) -> &[Transfer] {
         &self.transfers
     }

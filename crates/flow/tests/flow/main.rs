@@ -11,6 +11,7 @@ mod asking;
 mod backward;
 mod broken;
 mod case;
+mod disk;
 mod equal;
 mod follow;
 mod golden;
