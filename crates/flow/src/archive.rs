@@ -166,7 +166,10 @@ impl Archive {
     /// How much memory it takes, in bytes.
     pub fn bytes(&self) -> usize {
         let books: usize = self.segments.iter().map(|segment| segment.books().bytes()).sum();
-        self.bytes_of_reach().saturating_add(books).saturating_add(self.accounts.bytes()).saturating_add(self.ids.bytes())
+        self.bytes_of_reach()
+            .saturating_add(books)
+            .saturating_add(self.accounts.bytes())
+            .saturating_add(self.ids.bytes())
     }
 
     /// Every debit of an account in a span, each once, in no order.

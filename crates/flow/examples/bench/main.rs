@@ -16,6 +16,7 @@
     reason = "a measurement stops at what it does not expect"
 )]
 
+mod ingest;
 mod rules;
 mod stream;
 
@@ -75,7 +76,8 @@ fn main() {
             .unwrap();
     }
     std::fs::write(folder.join("queries.csv"), answers).unwrap();
-    std::fs::write(folder.join("ours.json"), told(&archive, load)).unwrap();
+    let ingest = ingest::measure(&made.transfers, &folder.join("archive"));
+    std::fs::write(folder.join("ours.json"), told(&archive, load, &ingest)).unwrap();
     std::fs::write(folder.join("rules.csv"), rules::measure(&archive, &made, queries as usize)).unwrap();
     write_transfers(&made.transfers, &folder.join("transfers.csv"));
 }
@@ -100,12 +102,12 @@ fn follow(archive: &Archive, query: &Query) -> Reach {
     reach(archive, &[Root { victim: VictimId(0), start }], &limits)
 }
 
-fn told(archive: &Archive, load_ns: i64) -> String {
+fn told(archive: &Archive, load_ns: i64, ingest: &str) -> String {
     let per_second = archive.len() as f64 / (load_ns as f64 / 1e9);
     let each = |bytes: usize| bytes as f64 / archive.len() as f64;
     let (reach, all) = (each(archive.bytes_of_reach()), each(archive.bytes()));
     format!(
-        "{{\"transfers\":{},\"load_per_s\":{per_second:.0},\"bytes_of_reach\":{reach:.1},\"bytes\":{all:.1}}}\n",
+        "{{\"transfers\":{},\"load_per_s\":{per_second:.0},\"bytes_of_reach\":{reach:.1},\"bytes\":{all:.1},\"ingest\":{ingest}}}\n",
         archive.len()
     )
 }

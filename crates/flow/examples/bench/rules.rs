@@ -22,7 +22,8 @@ pub fn measure(archive: &Archive, made: &Stream, count: usize) -> String {
     let names = Names::new();
     let step = (made.planted.len() / count.max(1)).max(1);
     let begun: Vec<&Transfer> = made.planted.iter().step_by(step).take(count).collect();
-    let asked = [(Rule::TaintFirst, 100), (Rule::Haircut, 100), (Rule::Haircut, 0), (Rule::Fifo, 100), (Rule::Lifo, 100)];
+    let asked =
+        [(Rule::TaintFirst, 100), (Rule::Haircut, 100), (Rule::Haircut, 0), (Rule::Fifo, 100), (Rule::Lifo, 100)];
     for (rule, floor) in asked {
         for paid in &begun {
             let question = question(paid, rule, floor);

@@ -64,9 +64,9 @@ impl Segment {
             (self.stamp(row), stated.unwrap_or(net) - signed(self.amount(row)))
         });
         let later = partition(&credits, |credit| self.credited(books.row(credit)) <= last);
-        let credit = (later > credits.start).then(|| books.row(later - 1)).map(|row| {
-            (self.credited(row), books.before_credit(row) + signed(self.amount(row)))
-        });
+        let credit = (later > credits.start)
+            .then(|| books.row(later - 1))
+            .map(|row| (self.credited(row), books.before_credit(row) + signed(self.amount(row))));
         // Of both with one stamp the credit is the later.
         match (debit, credit) {
             (Some(debit), Some(credit)) if debit.0 > credit.0 => Some(debit),

@@ -95,7 +95,13 @@ impl Segment {
         self.head.own_credits |= u64::from(transfer.credit.is_some());
         if narrow.is_none() {
             let Stamp { t, seq } = transfer.credit.unwrap_or_default();
-            self.wide.push(Wide { amount: transfer.amount, t, seq, at, has_credit: u32::from(transfer.credit.is_some()) });
+            self.wide.push(Wide {
+                amount: transfer.amount,
+                t,
+                seq,
+                at,
+                has_credit: u32::from(transfer.credit.is_some()),
+            });
         }
         self.rows.push(Row {
             // INVARIANT (span): the archive cuts before a segment is too long.

@@ -345,9 +345,8 @@ impl Walked<'_> {
 
     pub fn outcome(self) -> Outcome {
         let (rule, terms) = (self.rule, self.terms);
-        let found = |visited: &Visited| {
-            terms.found(rule, visited.seat.as_deref().unwrap_or(&NOTHING), &visited.account)
-        };
+        let found =
+            |visited: &Visited| terms.found(rule, visited.seat.as_deref().unwrap_or(&NOTHING), &visited.account);
         let carried = |Carrying { transfer, shares }: Carrying| {
             let load = Load { shares, runs: Vec::new() };
             (transfer, terms.carried(rule, &load, transfer.amount))

@@ -269,7 +269,8 @@ impl Account {
     ) {
         let served =
             |account: &mut Self, share: &LoadShare| account.person(share.victim).is_some_and(|p| p.is_served(t));
-        let shares: SmallVec<[LoadShare; 1]> = load.shares.iter().filter(|share| served(self, share)).copied().collect();
+        let shares: SmallVec<[LoadShare; 1]> =
+            load.shares.iter().filter(|share| served(self, share)).copied().collect();
         let tainted: u64 = shares.iter().map(|share| share.amount).sum();
         let mut split = match rule {
             Rule::TaintFirst => Split::new(repaid.saturating_sub(amount - tainted), tainted),

@@ -39,13 +39,7 @@ pub struct Net {
 }
 
 /// `nets`: the books before the first event, by account.
-pub fn plain(
-    end: i64,
-    mut nets: Vec<Net>,
-    events: &[Event],
-    transfers: &[Transfer],
-    begins: &[Begin],
-) -> PlainTotals {
+pub fn plain(end: i64, mut nets: Vec<Net>, events: &[Event], transfers: &[Transfer], begins: &[Begin]) -> PlainTotals {
     let mut plain = Vec::with_capacity(events.len());
     for event in events {
         let Some(net) = nets.get_mut(event.account) else { continue };
@@ -53,7 +47,9 @@ pub fn plain(
             net.at_end = Some(net.net);
         }
         plain.push(match event.kind {
-            Kind::Debit => transfers.get(event.index).map(|t| net.debit(t.amount, t.balance_before)).unwrap_or_default(),
+            Kind::Debit => {
+                transfers.get(event.index).map(|t| net.debit(t.amount, t.balance_before)).unwrap_or_default()
+            }
             Kind::Credit => transfers.get(event.index).map(|t| net.credit(t.amount)).unwrap_or_default(),
             Kind::Begin => net.begin(begins.get(event.index).and_then(|begin| begin.amount)),
         });

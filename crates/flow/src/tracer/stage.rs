@@ -80,17 +80,7 @@ impl<'a> Stage<'a> {
         let nets = openings(accounts.len(), &events, transfers, &begins);
         let totals = plain(question.balance_end(), nets, &events, transfers, &begins);
         let ties = ties(question.end(), accounts.len(), &events);
-        Self {
-            terms,
-            transfers,
-            events,
-            plain: totals.plain,
-            accounts,
-            begins,
-            seeds,
-            balances: totals.balances,
-            ties,
-        }
+        Self { terms, transfers, events, plain: totals.plain, accounts, begins, seeds, balances: totals.balances, ties }
     }
 
     /// Balances and ties of these accounts.

@@ -100,7 +100,17 @@ fn one_rule_alone_is_the_same_as_among_others() {
 fn told(case: &Case) -> String {
     let mut text = String::new();
     for t in &case.transfers {
-        text += &format!("{:?} {}->{} {} d{}.{} c{:?} b{:?}\n", case.names.transfer_text(t.id), t.from.0, t.to.0, t.amount, t.debit.t, t.debit.seq, t.credit.map(|c| (c.t, c.seq)), t.balance_before);
+        text += &format!(
+            "{:?} {}->{} {} d{}.{} c{:?} b{:?}\n",
+            case.names.transfer_text(t.id),
+            t.from.0,
+            t.to.0,
+            t.amount,
+            t.debit.t,
+            t.debit.seq,
+            t.credit.map(|c| (c.t, c.seq)),
+            t.balance_before
+        );
     }
     text + &format!("{:?}\n", case.question)
 }

@@ -16,8 +16,8 @@ fn transfer(id: u32) -> Transfer {
         to: AccountId(id * 13 % 400),
         amount: u64::from(id % 900 + 1),
         debit: Stamp::new(i64::from(id), i64::from(id)),
-        credit: (id % 11 == 0).then(|| Stamp::new(i64::from(id) + 2, 0)),
-        balance_before: (id % 3 == 0).then_some(5_000),
+        credit: id.is_multiple_of(11).then(|| Stamp::new(i64::from(id) + 2, 0)),
+        balance_before: id.is_multiple_of(3).then_some(5_000),
     }
 }
 
