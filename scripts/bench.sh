@@ -5,6 +5,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-$PWD/target}
+# Huge pages for whoever maps much memory, us and the peers (decision 0077).
+export GLIBC_TUNABLES=${GLIBC_TUNABLES:-glibc.malloc.hugetlb=1}
 transfers=1000000 queries=100 seed=7 peers='sqlite duckdb postgres igraph' profile=--release
 
 while [ $# -gt 0 ]; do

@@ -8,12 +8,16 @@
 mod folder;
 mod log;
 mod manifest;
+mod sections;
 mod segments;
+mod texts;
 mod volume;
 
 pub use folder::{BATCH_MAX, Cut, Folder, Opened, SEAL_PART, SEAL_ROWS_MIN};
+pub use log::NAME_BYTES_MAX;
 pub use volume::{Directory, File, Volume};
 
+use crate::names::NamesFull;
 use crate::transfer::TransferError;
 use std::io;
 
@@ -32,6 +36,10 @@ pub enum DiskError {
     Broken,
     #[error("{0} transfers in one batch; give at most {BATCH_MAX} at a time")]
     Batch(usize),
+    #[error("a name of {0} bytes; give at most {NAME_BYTES_MAX}")]
+    Name(usize),
+    #[error(transparent)]
+    Names(#[from] NamesFull),
     #[error("transfer {0}: {1}")]
     Transfer(u32, TransferError),
 }

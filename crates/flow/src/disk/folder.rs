@@ -2,10 +2,11 @@
 
 use super::log::{self, Log};
 use super::manifest::Manifest;
+use super::texts::{self, Count};
 use super::volume::{Directory, Volume};
-use super::{DiskError, Doing, segments};
+use super::{DiskError, Doing, NAME_BYTES_MAX, segments};
 use crate::archive::Archive;
-use crate::names::TxId;
+use crate::names::{AccountId, Names, TxId};
 use crate::question::AsOf;
 use crate::transfer::{Transfer, TransferError};
 use rustc_hash::FxHashMap;
@@ -21,6 +22,9 @@ pub const BATCH_MAX: usize = 1 << 24;
 pub struct Folder {
     volume: Box<dyn Volume>,
     archive: Archive,
+    names: Names,
+    /// How many names are durable.
+    kept: Count,
     manifest: Manifest,
     /// The file of each of the archive's first segments; the others are not written yet.
     files: Vec<u64>,
@@ -62,9 +66,12 @@ impl Folder {
         if archive.len() as u64 != manifest.sealed {
             return Err(DiskError::damaged("manifest", "the segments have another number of transfers"));
         }
-        let recovered = log::read(&*volume, manifest.sealed)?;
+        let names = texts::read(&*volume, &manifest.names)?;
+        let mut recovered = log::read(&*volume, manifest.sealed, names)?;
         let log = Log::resume(&*volume, manifest.sealed, &recovered)?;
         let mut folder = Self::with(volume, archive, manifest, log, seal_rows_min);
+        folder.names = std::mem::take(&mut recovered.names);
+        folder.kept = Count::of(&folder.names);
         if folder.take(&recovered.transfers)? {
             folder.unsaved = folder.save().err();
         }
@@ -74,7 +81,8 @@ impl Folder {
 
     fn with(volume: Box<dyn Volume>, archive: Archive, manifest: Manifest, log: Log, seal_rows_min: usize) -> Self {
         let (files, next_file) = (manifest.segments.clone(), manifest.next);
-        Self { volume, archive, manifest, files, next_file, log, seal_rows_min, unsaved: None }
+        let (names, kept) = (Names::new(), Count::default());
+        Self { volume, archive, names, kept, manifest, files, next_file, log, seal_rows_min, unsaved: None }
     }
 
     fn begin(volume: Box<dyn Volume>, seal_rows_min: usize) -> Result<Opened, DiskError> {
@@ -89,6 +97,23 @@ impl Folder {
 
     pub const fn archive(&self) -> &Archive {
         &self.archive
+    }
+
+    /// The names of its accounts and transfers, as far as it was told any.
+    pub const fn names(&self) -> &Names {
+        &self.names
+    }
+
+    /// The number of an account. A name that is new is durable with the next batch.
+    pub fn account(&mut self, name: &str) -> Result<AccountId, DiskError> {
+        check_name(name)?;
+        Ok(self.names.account(name)?)
+    }
+
+    /// The number of a transfer. A name that is new is durable with the next batch.
+    pub fn transfer(&mut self, name: &str) -> Result<TxId, DiskError> {
+        check_name(name)?;
+        Ok(self.names.transfer(name)?)
     }
 
     /// How many transfers it has acknowledged.
@@ -115,7 +140,8 @@ impl Folder {
             return Ok(self.as_of());
         }
         self.archive.can_take(&fresh).map_err(|(id, why)| DiskError::Transfer(id.0, why))?;
-        self.log.append(&fresh)?;
+        self.log.append(&self.names, self.kept, &fresh)?;
+        self.kept = Count::of(&self.names);
         if self.take(&fresh)? {
             // The batch is kept whatever becomes of this.
             self.unsaved = self.save().err();
@@ -168,14 +194,22 @@ impl Folder {
         if sealed == self.manifest.sealed {
             return Ok(());
         }
-        let manifest = Manifest { segments: self.files.clone(), sealed, next: self.next_file };
+        let files = texts::write(&*self.volume, &self.manifest.names, self.next_file, &self.names)?;
+        let until = Count::of(&self.names);
+        self.next_file += 1;
+        let names = files.unwrap_or_else(|| self.manifest.names.clone());
+        let manifest = Manifest { segments: self.files.clone(), names, sealed, next: self.next_file };
         let log = Log::begin(&*self.volume, sealed, self.archive.tail())?;
         // From here on nobody knows which manifest counts, until the new one is durable.
         self.log.close();
         manifest.write(&*self.volume)?;
-        (self.manifest, self.log) = (manifest, log);
+        (self.manifest, self.log, self.kept) = (manifest, log, until);
         remove_leftovers(&*self.volume, &self.manifest)
     }
+}
+
+const fn check_name(name: &str) -> Result<(), DiskError> {
+    if name.len() > NAME_BYTES_MAX { Err(DiskError::Name(name.len())) } else { Ok(()) }
 }
 
 /// Nobody is told twice; whoever tells something else is refused.
@@ -187,7 +221,10 @@ fn same(known: &Transfer, told: &Transfer) -> Result<bool, TransferError> {
 /// taken for what a crash left.
 fn refuse_if_any(volume: &dyn Volume) -> Result<(), DiskError> {
     for name in volume.names().doing("listing the folder of", "manifest")? {
-        if name.starts_with("segment-") || (name.starts_with("log-") && log::has_any(volume, &name)?) {
+        if name.starts_with("segment-")
+            || name.starts_with("names-")
+            || (name.starts_with("log-") && log::has_any(volume, &name)?)
+        {
             return Err(DiskError::damaged("manifest", format!("it is not there, but `{name}` is")));
         }
     }
@@ -197,7 +234,7 @@ fn refuse_if_any(volume: &dyn Volume) -> Result<(), DiskError> {
 /// Files that a crash left, or that a newer manifest made useless.
 fn remove_leftovers(volume: &dyn Volume, manifest: &Manifest) -> Result<(), DiskError> {
     for name in volume.names().doing("listing the folder of", "manifest")? {
-        let is_ours = ["segment-", "log-", "manifest"].iter().any(|ours| name.starts_with(ours));
+        let is_ours = ["segment-", "names-", "log-", "manifest"].iter().any(|ours| name.starts_with(ours));
         if is_ours && !manifest.has(&name) {
             volume.remove(&name).doing("removing", &name)?;
         }

@@ -1,13 +1,15 @@
 //! The write-ahead log: batches of transfers, each with a checksum and the number of its first transfer.
 //!
 //! A file begins with [`MAGIC`] and the number from which it counts. A batch is `BATCH`, its first number,
-//! how many transfers, how many bytes, the checksum of all that and of the bytes; then the transfers. When
+//! how many transfers, how many bytes, the checksum of all that and of the bytes; then the names that nobody
+//! had used before, and the transfers. When
 //! a batch is durable a mark follows it, a batch of none: so a last batch that rots is not taken for one
 //! that was being written when the power went.
 
+use super::texts::Count;
 use super::volume::{File, Volume};
 use super::{DiskError, Doing};
-use crate::names::{AccountId, TxId};
+use crate::names::{AccountId, Names, Texts, TxId};
 use crate::transfer::{Stamp, Transfer};
 use std::io::Read;
 
@@ -15,6 +17,11 @@ const MAGIC: &[u8; 8] = b"CordonL1";
 const BATCH: &[u8; 4] = b"BTCH";
 const FILE_HEAD: usize = 16;
 const HEAD: usize = 4 + 8 + 4 + 4 + 4;
+/// What a batch without names says of them.
+const NO_NAMES: usize = 2 * (4 + 4);
+
+/// The longest name.
+pub const NAME_BYTES_MAX: usize = 1_000;
 
 const HAS_CREDIT: u8 = 1;
 const HAS_BALANCE: u8 = 2;
@@ -22,6 +29,8 @@ const HAS_BALANCE: u8 = 2;
 /// What of a log could be read, and how much of it.
 #[derive(Debug)]
 pub struct Recovered {
+    /// The names of the files, and those that came after them.
+    pub names: Names,
     pub transfers: Vec<Transfer>,
     /// Up to here every batch is whole.
     pub len: u64,
@@ -56,8 +65,8 @@ impl Log {
         head.extend_from_slice(&first.to_le_bytes());
         file.write(&head).doing("writing", &name)?;
         let mut log = Self { name, file, len: FILE_HEAD as u64, next: first, buffer: Vec::new(), is_broken: false };
-        // Also none: it is synced, and a mark.
-        log.append(transfers)?;
+        // Also none: it is synced, and a mark. The names are in files by now.
+        log.append(&Names::new(), Count::default(), transfers)?;
         volume.sync_names().doing("syncing the folder of", &log.name)?;
         Ok(log)
     }
@@ -83,13 +92,14 @@ impl Log {
         self.is_broken = true;
     }
 
-    /// Makes a batch durable. When it fails nothing of the batch is kept.
-    pub fn append(&mut self, transfers: &[Transfer]) -> Result<(), DiskError> {
+    /// Makes a batch durable, with the names that came after the first so many. When it fails nothing of
+    /// the batch is kept.
+    pub fn append(&mut self, names: &Names, since: Count, transfers: &[Transfer]) -> Result<(), DiskError> {
         if self.is_broken {
             return Err(DiskError::Broken);
         }
         self.buffer.clear();
-        encode(&mut self.buffer, self.next, transfers);
+        encode(&mut self.buffer, self.next, (names, since), transfers)?;
         if let Err(error) = self.file.write(&self.buffer) {
             // The disk may be full: what is half written is taken back, and there may be room later.
             self.is_broken = self.file.cut(self.len).is_err();
@@ -109,7 +119,7 @@ impl Log {
     /// The batch is kept whatever becomes of its mark, which is synced with the next.
     fn mark(&mut self) {
         self.buffer.clear();
-        encode(&mut self.buffer, self.next, &[]);
+        encode_mark(&mut self.buffer, self.next);
         match self.file.write(&self.buffer) {
             Ok(()) => self.len += self.buffer.len() as u64,
             Err(_) => self.is_broken = self.file.cut(self.len).is_err(),
@@ -117,13 +127,33 @@ impl Log {
     }
 }
 
-fn encode(buffer: &mut Vec<u8>, first: u64, transfers: &[Transfer]) {
+fn encode(
+    buffer: &mut Vec<u8>,
+    first: u64,
+    (names, since): (&Names, Count),
+    transfers: &[Transfer],
+) -> Result<(), DiskError> {
     buffer.resize(HEAD, 0);
+    encode_texts(buffer, &names.accounts, since.accounts);
+    encode_texts(buffer, &names.transfers, since.transfers);
     for transfer in transfers {
         encode_one(buffer, transfer);
     }
-    let count = u32::try_from(transfers.len()).unwrap_or(u32::MAX);
-    let bytes = u32::try_from(buffer.len() - HEAD).unwrap_or(u32::MAX);
+    let too_much = || DiskError::Batch(transfers.len());
+    let count = u32::try_from(transfers.len()).map_err(|_| too_much())?;
+    let bytes = u32::try_from(buffer.len() - HEAD).map_err(|_| too_much())?;
+    close(buffer, first, count, bytes);
+    Ok(())
+}
+
+/// A batch without a body.
+fn encode_mark(buffer: &mut Vec<u8>, first: u64) {
+    buffer.resize(HEAD, 0);
+    close(buffer, first, 0, 0);
+}
+
+/// Writes the head of a batch whose body is there.
+fn close(buffer: &mut [u8], first: u64, count: u32, bytes: u32) {
     let (head, body) = buffer.split_at_mut(HEAD);
     let mut fields = BATCH.to_vec();
     fields.extend_from_slice(&first.to_le_bytes());
@@ -132,6 +162,18 @@ fn encode(buffer: &mut Vec<u8>, first: u64, transfers: &[Transfer]) {
     let sum = checksum(&fields, body);
     fields.extend_from_slice(&sum.to_le_bytes());
     head.copy_from_slice(&fields);
+}
+
+/// The number of the first, how many, and each with its length.
+fn encode_texts(buffer: &mut Vec<u8>, texts: &Texts, since: usize) {
+    // INVARIANT (names): there are never more than 2^32, and none is longer than `NAME_BYTES_MAX`.
+    let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+    buffer.extend_from_slice(&number(since).to_le_bytes());
+    buffer.extend_from_slice(&number(texts.len().saturating_sub(since)).to_le_bytes());
+    for text in (since..texts.len()).map(|at| texts.text(number(at))) {
+        buffer.extend_from_slice(&u16::try_from(text.len()).unwrap_or(u16::MAX).to_le_bytes());
+        buffer.extend_from_slice(text.as_bytes());
+    }
 }
 
 fn encode_one(buffer: &mut Vec<u8>, transfer: &Transfer) {
@@ -159,7 +201,8 @@ fn checksum(head: &[u8], body: &[u8]) -> u32 {
 
 /// Reads a log. A batch that is not whole ends it, if nothing whole follows: the power went while it was
 /// written. Before another batch it is damage.
-pub fn read(volume: &dyn Volume, first: u64) -> Result<Recovered, DiskError> {
+/// `names` are those of the files.
+pub fn read(volume: &dyn Volume, first: u64, mut names: Names) -> Result<Recovered, DiskError> {
     let name = name_of(first);
     let mut bytes = Vec::new();
     let mut file = volume.read(&name).doing("opening", &name)?;
@@ -170,8 +213,12 @@ pub fn read(volume: &dyn Volume, first: u64) -> Result<Recovered, DiskError> {
     }
     let mut transfers = Vec::new();
     let mut at = FILE_HEAD;
-    while let Some(len) = batch(bytes.get(at..).unwrap_or_default(), first + transfers.len() as u64, &mut transfers) {
-        at += len;
+    while let Some((number, count, body)) = whole(bytes.get(at..).unwrap_or_default()) {
+        let is_next = number == first + transfers.len() as u64;
+        if !is_next || decode(body, count, &mut names, &mut transfers).is_none() {
+            return Err(DiskError::damaged(&name, format!("the batch at byte {at} is not the next one")));
+        }
+        at += HEAD + body.len();
     }
     let torn = bytes.get(at..).unwrap_or_default();
     if let Some(ahead) = whole_batch_in(torn) {
@@ -179,39 +226,45 @@ pub fn read(volume: &dyn Volume, first: u64) -> Result<Recovered, DiskError> {
         return Err(DiskError::damaged(&name, what));
     }
     let mut mark = Vec::new();
-    encode(&mut mark, first + transfers.len() as u64, &[]);
+    encode_mark(&mut mark, first + transfers.len() as u64);
     let is_mark = mark.starts_with(torn);
-    Ok(Recovered { transfers, len: at as u64, torn: torn.len() as u64, is_mark })
+    Ok(Recovered { names, transfers, len: at as u64, torn: torn.len() as u64, is_mark })
 }
 
 /// Whether a log holds a transfer, or may.
 pub fn has_any(volume: &dyn Volume, name: &str) -> Result<bool, DiskError> {
     // Without one it is a head, a batch of none, and its mark.
-    let most = FILE_HEAD + 2 * HEAD;
+    let most = FILE_HEAD + HEAD + NO_NAMES + HEAD;
     let mut bytes = Vec::new();
     let file = volume.read(name).doing("opening", name)?;
     file.take(most as u64 + 1).read_to_end(&mut bytes).doing("reading", name)?;
     Ok(bytes.len() > most)
 }
 
-/// The length of the batch at the beginning, if a whole one of that number is there.
-fn batch(bytes: &[u8], number: u64, transfers: &mut Vec<Transfer>) -> Option<usize> {
-    let (first, count, body) = whole(bytes)?;
-    if first != number {
+/// Takes the names and the transfers of a batch. None when they are not what it says.
+fn decode(body: &[u8], count: u32, names: &mut Names, transfers: &mut Vec<Transfer>) -> Option<()> {
+    let mut rest = Bytes(body);
+    if body.is_empty() {
+        return (count == 0).then_some(());
+    }
+    decode_texts(&mut rest, &mut names.accounts)?;
+    decode_texts(&mut rest, &mut names.transfers)?;
+    for _ in 0..count {
+        transfers.push(decode_one(&mut rest)?);
+    }
+    rest.0.is_empty().then_some(())
+}
+
+fn decode_texts(rest: &mut Bytes, texts: &mut Texts) -> Option<()> {
+    let (first, count) = (rest.short()?, rest.short()?);
+    if count > 0 && first as usize != texts.len() {
         return None;
     }
-    let mut rest = Bytes(body);
-    let before = transfers.len();
     for _ in 0..count {
-        match decode_one(&mut rest) {
-            Some(transfer) => transfers.push(transfer),
-            None => {
-                transfers.truncate(before);
-                return None;
-            }
-        }
+        let len = u16::from_le_bytes(rest.take(2)?.try_into().ok()?);
+        texts.push(std::str::from_utf8(rest.take(len.into())?).ok()?).ok()?;
     }
-    Some(HEAD + body.len())
+    Some(())
 }
 
 /// The first number, the count and the body of a batch whose checksum is right.

@@ -1,8 +1,10 @@
 //! The manifest: which files of the folder count. Replaced as a whole, so it is the old or the new one.
 
+use super::texts::{self, NamesFile};
 use super::volume::Volume;
 use super::{DiskError, Doing};
 use std::io::Read;
+use std::str::FromStr;
 
 const NAME: &str = "manifest";
 const NEW: &str = "manifest.new";
@@ -11,6 +13,7 @@ const NEW: &str = "manifest.new";
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Manifest {
     pub segments: Vec<u64>,
+    pub names: Vec<NamesFile>,
     /// How many transfers the segments have; the log counts from here.
     pub sealed: u64,
     /// The number of the next segment's file.
@@ -38,16 +41,18 @@ impl Manifest {
 
     /// Whether a file of that name is one of ours that counts.
     pub fn has(&self, name: &str) -> bool {
-        name == NAME || name == super::log::name_of(self.sealed) || self.names().any(|mine| mine == name)
+        name == NAME || name == super::log::name_of(self.sealed) || self.files().any(|mine| mine == name)
     }
 
-    pub fn names(&self) -> impl Iterator<Item = String> {
-        self.segments.iter().map(|number| super::segments::name_of(*number))
+    fn files(&self) -> impl Iterator<Item = String> {
+        let segments = self.segments.iter().map(|number| super::segments::name_of(*number));
+        segments.chain(self.names.iter().map(|file| texts::name_of(file.number)))
     }
 
     fn text(&self) -> String {
-        let segments: Vec<String> = self.segments.iter().map(u64::to_string).collect();
-        let body = format!("cordon 1\nsealed {}\nnext {}\nsegments {}\n", self.sealed, self.next, segments.join(" "));
+        let (sealed, next) = (self.sealed, self.next);
+        let (segments, names) = (words(&self.segments), words(&self.names));
+        let body = format!("cordon 1\nsealed {sealed}\nnext {next}\nsegments {segments}\nnames {names}\n");
         format!("{body}crc32 {:08x}\n", crc32fast::hash(body.as_bytes()))
     }
 
@@ -62,9 +67,17 @@ impl Manifest {
             return None;
         }
         let (sealed, next) = (field("sealed")?.parse().ok()?, field("next")?.parse().ok()?);
-        let segments: Option<Vec<u64>> = field("segments")?.split_whitespace().map(|n| n.parse().ok()).collect();
-        Some(Self { segments: segments?, sealed, next })
+        let (segments, names) = (parse_words(field("segments")?)?, parse_words(field("names")?)?);
+        Some(Self { segments, names, sealed, next })
     }
+}
+
+fn words<T: ToString>(all: &[T]) -> String {
+    all.iter().map(T::to_string).collect::<Vec<_>>().join(" ")
+}
+
+fn parse_words<T: FromStr>(text: &str) -> Option<Vec<T>> {
+    text.split_whitespace().map(|word| word.parse().ok()).collect()
 }
 
 #[cfg(test)]
@@ -73,7 +86,8 @@ mod tests {
 
     #[test]
     fn a_manifest_is_read_as_written_and_not_at_all_when_a_letter_is_off() {
-        let manifest = Manifest { segments: vec![3, 7], sealed: 12, next: 8 };
+        let names = vec![NamesFile { number: 4, until: texts::Count { accounts: 2, transfers: 5 } }];
+        let manifest = Manifest { segments: vec![3, 7], names, sealed: 12, next: 8 };
         let text = manifest.text();
         assert_eq!(Manifest::parse(&text), Some(manifest));
         assert_eq!(Manifest::parse(&text.replace('7', "9")), None);

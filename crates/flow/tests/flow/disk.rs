@@ -2,6 +2,7 @@
 
 mod forgetful;
 mod killed;
+mod named;
 
 use crate::case::{Case, WILD, World, cases, hold};
 use cordon_flow::disk::{DiskError, Folder, Opened, Volume};

@@ -1,0 +1,146 @@
+//! The names of accounts and transfers, in files: each holds those that came after the file before it.
+//! What a name is (a number, a digest under a key) the folder does not know.
+
+use super::DiskError;
+use super::sections::{self, Sections};
+use super::volume::Volume;
+use crate::names::{Names, Texts};
+use bytemuck::{cast_slice, cast_slice_mut};
+use std::str::FromStr;
+
+/// Kinds of sections.
+const ACCOUNT_LENGTHS: u32 = 1;
+const ACCOUNTS: u32 = 2;
+const TRANSFER_LENGTHS: u32 = 3;
+const TRANSFERS: u32 = 4;
+
+/// So many files of a like size become one, as segments do.
+const WAYS: usize = 4;
+
+/// How many names there are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Count {
+    pub accounts: usize,
+    pub transfers: usize,
+}
+
+impl Count {
+    pub const fn of(names: &Names) -> Self {
+        Self { accounts: names.accounts.len(), transfers: names.transfers.len() }
+    }
+
+    const fn all(self) -> usize {
+        self.accounts.saturating_add(self.transfers)
+    }
+}
+
+/// A file of names, and how many there are with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NamesFile {
+    pub number: u64,
+    pub until: Count,
+}
+
+impl FromStr for NamesFile {
+    type Err = std::num::ParseIntError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let mut numbers = text.splitn(3, ':');
+        let mut next = || numbers.next().unwrap_or_default().parse::<u64>();
+        let (number, accounts, transfers) = (next()?, next()?, next()?);
+        let place = |count: u64| usize::try_from(count).unwrap_or(usize::MAX);
+        Ok(Self { number, until: Count { accounts: place(accounts), transfers: place(transfers) } })
+    }
+}
+
+impl std::fmt::Display for NamesFile {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}:{}:{}", self.number, self.until.accounts, self.until.transfers)
+    }
+}
+
+pub fn name_of(number: u64) -> String {
+    format!("names-{number:08}")
+}
+
+/// Writes the names that the files do not have into a file of that number, together with those of files
+/// that are of a like size. The files there are then; None where there is nothing to write.
+pub fn write(
+    volume: &dyn Volume,
+    files: &[NamesFile],
+    number: u64,
+    names: &Names,
+) -> Result<Option<Vec<NamesFile>>, DiskError> {
+    let until = Count::of(names);
+    if files.last().map_or(Count::default(), |last| last.until) == until {
+        return Ok(None);
+    }
+    let mut files = files.to_vec();
+    files.push(NamesFile { number, until });
+    while let Some(alike) = alike(&files) {
+        files.truncate(files.len() - alike);
+        files.push(NamesFile { number, until });
+    }
+    let since = before(&files, files.len() - 1);
+    let (accounts, account_lengths) = names.accounts.part(since.accounts..until.accounts);
+    let (transfers, transfer_lengths) = names.transfers.part(since.transfers..until.transfers);
+    let sections = [
+        (ACCOUNT_LENGTHS, cast_slice(&account_lengths)),
+        (ACCOUNTS, accounts.as_bytes()),
+        (TRANSFER_LENGTHS, cast_slice(&transfer_lengths)),
+        (TRANSFERS, transfers.as_bytes()),
+    ];
+    sections::write(volume, &name_of(number), &sections)?;
+    Ok(Some(files))
+}
+
+/// How many names come before those of a file.
+fn before(files: &[NamesFile], at: usize) -> Count {
+    at.checked_sub(1).and_then(|before| files.get(before)).map_or(Count::default(), |file| file.until)
+}
+
+fn alike(files: &[NamesFile]) -> Option<usize> {
+    let size = |at: usize| {
+        let until = files.get(at).map_or(0, |file| file.until.all());
+        until.saturating_sub(before(files, at).all()).checked_ilog(WAYS)
+    };
+    let newest = files.len().checked_sub(1)?;
+    let alike = (0..files.len()).rev().take_while(|at| size(*at) <= size(newest)).count();
+    Some(alike).filter(|alike| *alike >= WAYS)
+}
+
+/// Reads the names of all files.
+pub fn read(volume: &dyn Volume, files: &[NamesFile]) -> Result<Names, DiskError> {
+    let mut names = Names::new();
+    for file in files {
+        let mut sections = Sections::open(volume, &name_of(file.number))?;
+        read_texts(&mut sections, [ACCOUNT_LENGTHS, ACCOUNTS], &mut names.accounts)?;
+        read_texts(&mut sections, [TRANSFER_LENGTHS, TRANSFERS], &mut names.transfers)?;
+        if Count::of(&names) != file.until {
+            return Err(sections.damaged("it has another number of names than the manifest says"));
+        }
+    }
+    Ok(names)
+}
+
+fn read_texts(file: &mut Sections, [of_lengths, of_texts]: [u32; 2], texts: &mut Texts) -> Result<(), DiskError> {
+    let mut lengths = vec![0_u32; length_of(file, of_lengths)? / size_of::<u32>()];
+    file.read(of_lengths, cast_slice_mut(&mut lengths))?;
+    let mut bytes = vec![0_u8; length_of(file, of_texts)?];
+    file.read(of_texts, &mut bytes)?;
+    let all = String::from_utf8(bytes).map_err(|_| file.damaged("its names are no text"))?;
+    let mut rest = all.as_str();
+    for length in lengths {
+        let split = rest.split_at_checked(length as usize);
+        let (text, later) = split.ok_or_else(|| file.damaged("its names are shorter than their lengths"))?;
+        texts.push(text)?;
+        rest = later;
+    }
+    Ok(())
+}
+
+/// The length of the next section, which is to be of that kind.
+fn length_of(file: &mut Sections, wanted: u32) -> Result<usize, DiskError> {
+    let next = file.next().filter(|(kind, _)| *kind == wanted);
+    next.map(|(_, len)| len).ok_or_else(|| file.damaged(format!("section {wanted} is missing")))
+}
