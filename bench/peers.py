@@ -7,6 +7,7 @@ Times are CPU time, of the client and of the server's backend together; ours are
 """
 
 import csv
+import itertools
 import json
 import pathlib
 import pwd
@@ -17,6 +18,8 @@ import tempfile
 import time
 
 HOPS = 6
+# So many rows are appended by PostgreSQL, batch by batch.
+INGESTED = 200_000
 # What one peer may take; the queries that were done by then count.
 SECONDS_MAX = 90
 
@@ -153,6 +156,19 @@ class Postgres:
     def ask(self, account, after, until):
         return self.db.execute(CTE.format(account=account, after=after, until=until, hops=HOPS)).fetchone()
 
+    def ingest(self, folder, count):
+        """CPU time a row of durable batches of 1,000, each a COPY into the indexed table."""
+        self.db.execute(f"CREATE TABLE live ({COLUMNS})")
+        self.db.execute("CREATE INDEX ON live (src, t) INCLUDE (dst, amt, id)")
+        with open(folder / "transfers.csv", "rb") as file:
+            next(file)
+            lines = list(itertools.islice(file, count))
+        before = self.cpu()
+        for at in range(0, len(lines), 1000):
+            with self.db.cursor().copy("COPY live FROM STDIN (FORMAT csv)") as copy:
+                copy.write(b"".join(lines[at : at + 1000]))
+        return (self.cpu() - before) * 1e9 / len(lines)
+
     def close(self):
         self.db.close()
         subprocess.run(self.stop, check=False, stdout=subprocess.DEVNULL)
@@ -196,6 +212,22 @@ def at(values, share):
     return sorted(values)[min(len(values) - 1, int(len(values) * share))]
 
 
+def print_rules(folder):
+    """Ours alone: nobody else has these rules; the tracer's answers were compared where they were made."""
+    found = {}
+    with open(folder / "rules.csv", newline="") as file:
+        for row in csv.DictReader(file):
+            found.setdefault((row["rule"], row["floor"]), []).append(row)
+    for (rule, floor), rows in found.items():
+        column = lambda name: [int(row[name]) for row in rows]  # noqa: E731
+        took, whole, edges = column("cpu_ns"), column("whole_ns"), column("edges")
+        print(
+            f"Cordon, {rule}, floor {int(floor) / 100:.2f}: p50 {at(took, 0.5) / 1e3:.0f} us, p99 {at(took, 0.99) / 1e3:.0f} us, "
+            f"{sum(took) / max(1, sum(edges)):.0f} ns an edge; in order, with balances {at(whole, 0.5) / 1e3:.0f} us, "
+            f"{at(whole, 0.99) / 1e3:.0f} us; edges p50 {at(edges, 0.5):,}, p99 {at(edges, 0.99):,}"
+        )
+
+
 def main():
     folder = pathlib.Path(sys.argv[1])
     asked = sys.argv[2:] or list(PEERS)
@@ -205,7 +237,17 @@ def main():
         for row in csv.DictReader(file):
             query = {key: value if key == "kind" else int(value) for key, value in row.items()}
             queries.setdefault(query["kind"], []).append(query)
-    print(f"{ours['transfers']:,} transfers; loaded {ours['load_per_s'] / 1e6:.1f} M/s, {ours['bytes_per_transfer']} B each")
+    print(
+        f"{ours['transfers']:,} transfers; loaded {ours['load_per_s'] / 1e6:.1f} M/s; "
+        f"{ours['bytes_of_reach']} B each for reach, {ours['bytes']} B for all rules and the way back"
+    )
+    ingest = ours["ingest"]
+    print(
+        f"durable batches of 1,000, found at once: {1e6 / ingest['cpu_ns']:.0f} k/s a core ({1e6 / ingest['wall_ns']:.0f} k/s "
+        f"by the clock), commit p50 {ingest['commit_us'] / 1e3:.1f} ms, slowest {ingest['slowest_us'] / 1e3:.0f} ms; "
+        f"opened again at {1e3 / ingest['open_ns']:.0f} M/s"
+    )
+    print_rules(folder)
     for kind, some in queries.items():
         own = [query["cpu_ns"] / 1e6 for query in some]
         edges = [query["edges"] for query in some]
@@ -227,6 +269,10 @@ def main():
                     f"{next(ratios):9.0f}x {next(ratios):6.0f}x {total:6.0f}x",
                     flush=True,
                 )
+            if make is Postgres:
+                each = peer.ingest(folder, INGESTED)
+                ratio = each / ingest["cpu_ns"]
+                print(f"PostgreSQL, COPY of 1,000 into the indexed table: {1e6 / each:.0f} k/s a core, {ratio:.1f}x", flush=True)
         finally:
             peer.close()
     print(f"all {sum(len(some) for some in queries.values())} answers that were compared agree")

@@ -1,18 +1,31 @@
 //! Transfers at rest, by payer and time: sorted segments that do not change, and a tail to which the
-//! newest are appended. Its one question is which debits an account had after a moment; a walk asks it
-//! for each account that it reaches ([`crate::reach`]).
+//! newest are appended. Where money could be needs only which debits an account had after a moment
+//! ([`crate::reach`]); how much of it, by a rule, what books held before them too ([`crate::follow`]).
 //!
-//! Not here: files, and what only some rules need of a transfer.
+//! Not here: files.
 
+mod accounts;
+mod books;
+mod columns;
+mod ends;
+mod ids;
+mod postings;
 mod presence;
 mod segment;
 mod tail;
 
-use segment::{SEGMENT_ROWS_MAX, SEGMENT_SPAN_MS_MAX, Segment};
+pub(crate) use postings::{At, Cursor};
+
+pub(crate) use columns::Section;
+pub(crate) use segment::Segment;
+
+use accounts::Accounts;
+use ids::Ids;
+use segment::{SEGMENT_ROWS_MAX, SEGMENT_SPAN_MS_MAX};
 use tail::Tail;
 
 use crate::names::{AccountId, TxId};
-use crate::transfer::{Stamp, Transfer, TransferError};
+use crate::transfer::{Stamp, Transfer, TransferError, VOLUME_MAX};
 
 /// A debit as a walk sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,31 +46,108 @@ pub struct Span {
     pub end: i64,
 }
 
+/// A segment is merged with what comes after it when it is at most so many times as large.
+const MERGE_MAX: usize = 2;
+
 #[derive(Debug, Default)]
 pub struct Archive {
     segments: Vec<Segment>,
     tail: Tail,
+    accounts: Accounts,
+    ids: Ids,
+    /// INVARIANT (volume): at most `VOLUME_MAX`, so every book fits into 63 bits.
+    volume: u64,
 }
 
 impl Archive {
     /// Sorts transfers in any order, each id once, into as few segments as can be.
     pub fn of(transfers: &[Transfer]) -> Result<Self, TransferError> {
         let mut archive = Self::default();
-        archive.add_segments(transfers)?;
+        transfers.iter().try_for_each(|transfer| archive.count(transfer))?;
+        archive.add_segments(transfers);
         Ok(archive)
+    }
+
+    /// Of segments that were written and read again, in their order.
+    pub(crate) fn of_segments(segments: Vec<Segment>) -> Self {
+        let accounts = Accounts::after(&segments);
+        let mut archive = Self { segments, accounts, ..Self::default() };
+        for segment in &archive.segments {
+            segment.ids().for_each(|id| archive.ids.add(id));
+            let volume: u64 = segment.transfers().map(|transfer| transfer.volume()).sum();
+            archive.volume = archive.volume.saturating_add(volume);
+        }
+        archive
+    }
+
+    pub(crate) fn segments(&self) -> &[Segment] {
+        &self.segments
     }
 
     /// Adds a transfer whose id is not there yet; it is found at once.
     pub fn append(&mut self, transfer: Transfer) -> Result<(), TransferError> {
-        transfer.check()?;
+        self.count(&transfer)?;
         self.tail.append(transfer);
         Ok(())
     }
 
-    /// Makes segments of what was appended: the tail is read slower.
-    pub fn seal(&mut self) -> Result<(), TransferError> {
-        let tail = std::mem::take(&mut self.tail);
-        self.add_segments(tail.transfers())
+    fn count(&mut self, transfer: &Transfer) -> Result<(), TransferError> {
+        self.volume = self.volume_with(self.volume, transfer)?;
+        self.ids.add(transfer.id);
+        Ok(())
+    }
+
+    fn volume_with(&self, volume: u64, transfer: &Transfer) -> Result<u64, TransferError> {
+        transfer.check()?;
+        if self.ids.has(transfer.id) {
+            return Err(TransferError::Conflict);
+        }
+        Some(volume.saturating_add(transfer.volume())).filter(|v| *v <= VOLUME_MAX).ok_or(TransferError::Volume)
+    }
+
+    /// Whether all of these could be appended, one after the other; else the first that could not.
+    pub fn can_take(&self, transfers: &[Transfer]) -> Result<(), (TxId, TransferError)> {
+        let with = |volume, transfer: &Transfer| self.volume_with(volume, transfer).map_err(|why| (transfer.id, why));
+        transfers.iter().try_fold(self.volume, with).map(|_| ())
+    }
+
+    pub fn knows(&self, id: TxId) -> bool {
+        self.ids.has(id)
+    }
+
+    /// What is known of a transfer, if it has this one's id, payer and stamp.
+    pub fn transfer_like(&self, wanted: &Transfer) -> Option<Transfer> {
+        let sealed = self.find(wanted).map(|kept| kept.transfer);
+        sealed.or_else(|| self.in_tail(wanted.from).into_iter().find(|transfer| transfer.id == wanted.id))
+    }
+
+    /// How many were appended since the last seal: they are read slower.
+    pub fn tail_len(&self) -> usize {
+        self.tail.transfers().len()
+    }
+
+    /// Makes a segment of what was appended, together with the last ones while they are not much greater:
+    /// so there are few. How many of the segments that were there are still there.
+    pub fn seal(&mut self) -> usize {
+        if self.tail.is_empty() {
+            return self.segments.len();
+        }
+        let mut transfers = std::mem::take(&mut self.tail).into_transfers();
+        let mut kept = self.segments.len();
+        while let Some(segment) = kept.checked_sub(1).and_then(|at| self.segments.get(at)) {
+            let rows = transfers.len() + segment.len();
+            if segment.len() > transfers.len() * MERGE_MAX || rows > SEGMENT_ROWS_MAX {
+                break;
+            }
+            transfers.extend(segment.transfers());
+            kept -= 1;
+        }
+        let merged = self.segments.split_off(kept);
+        if !merged.is_empty() {
+            self.accounts.take_back(&self.segments, &merged);
+        }
+        self.add_segments(&transfers);
+        kept
     }
 
     pub fn len(&self) -> usize {
@@ -68,9 +158,18 @@ impl Archive {
         self.len() == 0
     }
 
+    /// How much memory reach reads of it, in bytes.
+    pub fn bytes_of_reach(&self) -> usize {
+        self.segments.iter().map(Segment::bytes).sum::<usize>().saturating_add(self.tail.bytes())
+    }
+
     /// How much memory it takes, in bytes.
     pub fn bytes(&self) -> usize {
-        self.segments.iter().map(Segment::bytes).sum::<usize>().saturating_add(self.tail.bytes())
+        let books: usize = self.segments.iter().map(|segment| segment.books().bytes()).sum();
+        self.bytes_of_reach()
+            .saturating_add(books)
+            .saturating_add(self.accounts.bytes())
+            .saturating_add(self.ids.bytes())
     }
 
     /// Every debit of an account in a span, each once, in no order.
@@ -82,20 +181,18 @@ impl Archive {
         self.tail.debits(account, span, &mut found);
     }
 
-    fn add_segments(&mut self, transfers: &[Transfer]) -> Result<(), TransferError> {
-        transfers.iter().try_for_each(Transfer::check)?;
+    fn add_segments(&mut self, transfers: &[Transfer]) {
         let mut rest: Vec<&Transfer> = transfers.iter().collect();
         // In order already, as a bank's journal is, they stay where they are.
-        if !rest.is_sorted_by_key(|transfer| transfer.debit.t) {
-            rest.sort_by_key(|transfer| transfer.debit.t);
+        if !rest.is_sorted_by_key(|transfer| transfer.debit) {
+            rest.sort_by_key(|transfer| transfer.debit);
         }
         let mut rest = rest.as_slice();
         while let Some(first) = rest.first() {
             let fits = rest.partition_point(|transfer| transfer.debit.t - first.debit.t <= SEGMENT_SPAN_MS_MAX);
             let (now, later) = rest.split_at(fits.min(SEGMENT_ROWS_MAX));
-            self.segments.push(Segment::of(now));
+            self.segments.push(Segment::of(now, &mut self.accounts));
             rest = later;
         }
-        Ok(())
     }
 }

@@ -1,11 +1,13 @@
 //! Where a victim's money went, how much of it is still where, and whose it is. The law of this
 //! crate is `docs/concepts/tracing.md`; the words used here are explained there.
 //!
-//! Not here: I/O of any kind. The tracer says which postings it needs and takes them; files, stores
-//! and banks stand behind [`source::TransferSource`], outside.
+//! Not here: I/O of any kind, but for the archive's own files in [`disk`]. The tracer says which postings
+//! it needs and takes them; stores and banks stand behind [`source::TransferSource`], outside.
 
 pub mod archive;
 pub mod backward;
+pub mod disk;
+pub mod follow;
 pub mod names;
 pub mod oracle;
 pub mod question;

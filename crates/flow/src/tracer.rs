@@ -4,12 +4,13 @@
 //! would be expanded if their postings were there; those are asked for, all at once. When no account
 //! is wanted any more, the answer is what the oracle finds in all data. Not here: I/O and waiting.
 
-mod account;
-mod book;
+pub(crate) mod account;
+pub(crate) mod book;
 mod ledger;
 mod pass;
-mod plain;
-mod stage;
+pub(crate) mod plain;
+pub(crate) mod stage;
+pub(crate) mod steps;
 
 pub use ledger::Supplied;
 

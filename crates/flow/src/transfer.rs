@@ -14,7 +14,7 @@ pub const VOLUME_MAX: u64 = 2_000_000_000_000_000_000;
 pub const MOMENTS: std::ops::Range<i64> = -62_135_596_800_000..253_402_207_200_000;
 
 /// A place in an account's order: a moment in ms, and the bank's own order within it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Stamp {
     pub t: i64,
     pub seq: i64,

@@ -1,7 +1,8 @@
 //! Our side of `make bench`: makes a stream, loads it, follows money through it, and writes down what it
 //! took and what was found, for the peers to find the same (`bench/peers.py`).
 //!
-//! `bench TRANSFERS QUERIES SEED FOLDER`: FOLDER/transfers.csv, FOLDER/queries.csv, FOLDER/ours.json
+//! `bench TRANSFERS QUERIES SEED FOLDER`: FOLDER/transfers.csv, FOLDER/queries.csv, FOLDER/ours.json,
+//! FOLDER/rules.csv
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -15,6 +16,8 @@
     reason = "a measurement stops at what it does not expect"
 )]
 
+mod ingest;
+mod rules;
 mod stream;
 
 use cordon_flow::archive::Archive;
@@ -73,7 +76,9 @@ fn main() {
             .unwrap();
     }
     std::fs::write(folder.join("queries.csv"), answers).unwrap();
-    std::fs::write(folder.join("ours.json"), told(&archive, load)).unwrap();
+    let ingest = ingest::measure(&made.transfers, &folder.join("archive"));
+    std::fs::write(folder.join("ours.json"), told(&archive, load, &ingest)).unwrap();
+    std::fs::write(folder.join("rules.csv"), rules::measure(&archive, &made, queries as usize)).unwrap();
     write_transfers(&made.transfers, &folder.join("transfers.csv"));
 }
 
@@ -83,7 +88,7 @@ fn queries_of(made: &Stream, count: usize, seed: u64) -> Vec<Query> {
     let step = (made.planted.len() / count.max(1)).max(1);
     let planted = made.planted.iter().step_by(step).take(count);
     let mut queries: Vec<Query> =
-        planted.map(|begun| Query { kind: "mule", account: begun.account, at: begun.at }).collect();
+        planted.map(|paid| Query { kind: "mule", account: paid.to, at: paid.debit.t }).collect();
     for _ in 0..queries.len() {
         let transfer = made.transfers[dice.below(made.transfers.len() as u64) as usize];
         queries.push(Query { kind: "random", account: transfer.to, at: transfer.debit.t });
@@ -97,10 +102,14 @@ fn follow(archive: &Archive, query: &Query) -> Reach {
     reach(archive, &[Root { victim: VictimId(0), start }], &limits)
 }
 
-fn told(archive: &Archive, load_ns: i64) -> String {
+fn told(archive: &Archive, load_ns: i64, ingest: &str) -> String {
     let per_second = archive.len() as f64 / (load_ns as f64 / 1e9);
-    let bytes = archive.bytes() as f64 / archive.len() as f64;
-    format!("{{\"transfers\":{},\"load_per_s\":{per_second:.0},\"bytes_per_transfer\":{bytes:.1}}}\n", archive.len())
+    let each = |bytes: usize| bytes as f64 / archive.len() as f64;
+    let (reach, all) = (each(archive.bytes_of_reach()), each(archive.bytes()));
+    format!(
+        "{{\"transfers\":{},\"load_per_s\":{per_second:.0},\"bytes_of_reach\":{reach:.1},\"bytes\":{all:.1},\"ingest\":{ingest}}}\n",
+        archive.len()
+    )
 }
 
 fn write_transfers(transfers: &[Transfer], path: &Path) {

@@ -1,5 +1,6 @@
 //! A made-up stream of transfers for measurements: people, businesses through which much goes, mules,
-//! and planted cascades that run over them. From one seed, in the order of time, no two in one ms.
+//! and planted cascades that run over them. From one seed, in the order of time, no two in one ms. Every
+//! debit states the balance before it, and no account is ever overdrawn.
 
 use cordon_flow::{AccountId, Stamp, Transfer, TxId};
 
@@ -16,16 +17,10 @@ const PEOPLE_SHAPE: f64 = 2.6;
 const BUSINESS_SHAPE: f64 = 1.2;
 const SECOND_MS: u64 = 1_000;
 
-/// A victim's payment: from here a cascade runs.
-#[derive(Clone, Copy, Debug)]
-pub struct Planted {
-    pub account: AccountId,
-    pub at: i64,
-}
-
 pub struct Stream {
     pub transfers: Vec<Transfer>,
-    pub planted: Vec<Planted>,
+    /// Victims' payments, in the order of time: from each a cascade runs.
+    pub planted: Vec<Transfer>,
 }
 
 /// Splitmix64.
@@ -95,45 +90,63 @@ fn mule(accounts: u64, dice: &mut Dice) -> u64 {
     (thousand * 1_000 + BUSINESSES + dice.below(MULES)).min(accounts - 1)
 }
 
-type Sent = (u64, u64, u64, u64);
+/// The moment, the payer, the payee, the amount, and whether it is a victim's payment.
+type Sent = (u64, u32, u32, u64, bool);
 
 pub fn stream(transfers: u64, seed: u64) -> Stream {
     let (mut dice, accounts) = (Dice(seed), (transfers / PER_ACCOUNT).max(1_000));
-    let (mut sent, begun) = cascades(transfers, accounts, &mut dice);
+    let mut sent = cascades(transfers, accounts, &mut dice);
     let (payers, payees) = (Busy::of(accounts, &mut dice, 2.0), Busy::of(accounts, &mut dice, 8.0));
     let rest = transfers.saturating_sub(sent.len() as u64);
     for _ in 0..rest {
         let (from, to) = (payers.draw(&mut dice), payees.draw(&mut dice));
         let to = if to == from { (to + 1) % accounts } else { to };
-        sent.push((dice.below(DAYS * DAY_MS), from, to, dice.amount()));
+        sent.push((dice.below(DAYS * DAY_MS), from as u32, to as u32, dice.amount(), false));
     }
     sent.sort_unstable();
-    let mut transfers: Vec<Transfer> = Vec::with_capacity(sent.len());
-    for (at, (t, from, to, amount)) in sent.into_iter().enumerate() {
-        let earliest = transfers.last().map_or(0, |last| last.debit.t + 1);
-        let number = |number: u64| u32::try_from(number).expect("fewer than 2^32");
-        transfers.push(Transfer {
-            id: TxId(number(at as u64)),
-            from: AccountId(number(from)),
-            to: AccountId(number(to)),
+    let mut books = openings(&sent, accounts, &mut dice);
+    let mut made = Stream { transfers: Vec::with_capacity(sent.len()), planted: Vec::new() };
+    for (at, (t, from, to, amount, is_planted)) in sent.into_iter().enumerate() {
+        let earliest = made.transfers.last().map_or(0, |last| last.debit.t + 1);
+        let transfer = Transfer {
+            id: TxId(u32::try_from(at).expect("fewer than 2^32")),
+            from: AccountId(from),
+            to: AccountId(to),
             amount,
             debit: Stamp::new((t as i64).max(earliest), at as i64),
             credit: None,
-            balance_before: None,
-        });
+            balance_before: Some(books[from as usize]),
+        };
+        books[from as usize] -= amount as i64;
+        books[to as usize] += amount as i64;
+        made.transfers.push(transfer);
+        if is_planted {
+            made.planted.push(transfer);
+        }
     }
-    Stream { transfers, planted: begun }
+    made
+}
+
+/// What each account has at first: enough never to be overdrawn, and something that lies there.
+fn openings(sent: &[Sent], accounts: u64, dice: &mut Dice) -> Vec<i64> {
+    let (mut net, mut least) = (vec![0_i64; accounts as usize], vec![0_i64; accounts as usize]);
+    for (_, from, to, amount, _) in sent {
+        let book = &mut net[*from as usize];
+        *book -= *amount as i64;
+        least[*from as usize] = least[*from as usize].min(*book);
+        net[*to as usize] += *amount as i64;
+    }
+    least.into_iter().map(|least| dice.amount() as i64 - least).collect()
 }
 
 /// A victim pays a mule; 3 to 6 layers of mules pass it on within minutes, then hours, each to one to
 /// four others, and keep a little.
-fn cascades(transfers: u64, accounts: u64, dice: &mut Dice) -> (Vec<Sent>, Vec<Planted>) {
-    let (mut sent, mut begun) = (Vec::new(), Vec::new());
+fn cascades(transfers: u64, accounts: u64, dice: &mut Dice) -> Vec<Sent> {
+    let mut sent = Vec::new();
     for _ in 0..(transfers / PER_CASCADE).max(1) {
-        let (victim, first) = (dice.below(accounts), mule(accounts, dice));
+        let (victim, first) = (dice.below(accounts) as u32, mule(accounts, dice) as u32);
         let (t, lost) = (dice.below((DAYS - 3) * DAY_MS), dice.between(500_000, 20_000_000));
-        sent.push((t, victim, first, lost));
-        begun.push(Planted { account: AccountId(first as u32), at: t as i64 });
+        sent.push((t, victim, first, lost, true));
         let mut layer = vec![(t, first, lost)];
         for depth in 0..dice.between(3, 7) {
             let slowest = if depth < 2 { 20 * 60 } else { 2 * 3_600 };
@@ -142,14 +155,14 @@ fn cascades(transfers: u64, accounts: u64, dice: &mut Dice) -> (Vec<Sent>, Vec<P
                 let ways = dice.between(1, 5);
                 let kept = amount * dice.below(31) / 1_000;
                 for _ in 0..ways {
-                    let (t, to) = (t + dice.between(30, slowest) * SECOND_MS, mule(accounts, dice));
+                    let (t, to) = (t + dice.between(30, slowest) * SECOND_MS, mule(accounts, dice) as u32);
                     let amount = ((amount - kept) / ways).max(1);
-                    sent.push((t, account, to, amount));
+                    sent.push((t, account, to, amount, false));
                     next.push((t, to, amount));
                 }
             }
             layer = next;
         }
     }
-    (sent, begun)
+    sent
 }

@@ -2,29 +2,50 @@
 //! of those that a year knows.
 
 use crate::names::AccountId;
+use bytemuck::{Pod, Zeroable};
 use std::ops::Range;
 
 const WORDS: usize = 15;
 const ACCOUNTS: u32 = 480;
 
 /// One cache line for 480 accounts in a row: which of them have rows, and how many before them have.
-#[derive(Clone, Copy, Debug, Default)]
-#[repr(align(64))]
-struct Block {
+#[derive(Clone, Copy, Debug, Default, Pod, Zeroable)]
+#[repr(C, align(64))]
+pub(super) struct Block {
     before: u32,
     bits: [u32; WORDS],
 }
 
 #[derive(Clone, Debug, Default)]
 pub(super) struct Presence {
-    blocks: Vec<Block>,
+    pub blocks: Vec<Block>,
     /// Of each account that has rows, the first; then the number of all rows.
-    starts: Vec<u32>,
+    pub starts: Vec<u32>,
 }
 
 impl Presence {
+    /// From whose each row is, in any order. Also where the rows of each account begin.
+    pub fn count(accounts: impl Iterator<Item = AccountId>) -> (Self, Vec<u32>) {
+        let mut counts: Vec<u32> = Vec::new();
+        for account in accounts {
+            let at = account.0 as usize;
+            if at >= counts.len() {
+                counts.resize(at + 1, 0);
+            }
+            if let Some(count) = counts.get_mut(at) {
+                *count += 1;
+            }
+        }
+        let presence = Self::of(&counts);
+        let mut sum = 0_u32;
+        for count in &mut counts {
+            sum += std::mem::replace(count, sum);
+        }
+        (presence, counts)
+    }
+
     /// From the number of rows of each account.
-    pub fn of(counts: &[u32]) -> Self {
+    fn of(counts: &[u32]) -> Self {
         let mut presence = Self::default();
         let mut row = 0_u32;
         for counts in counts.chunks(ACCOUNTS as usize) {
@@ -58,6 +79,40 @@ impl Presence {
         }
     }
 
+    /// One more than the greatest account that may have rows.
+    pub fn accounts(&self) -> u32 {
+        number(self.blocks.len()).saturating_mul(ACCOUNTS)
+    }
+
+    /// Whose a row is.
+    pub fn account(&self, row: usize) -> AccountId {
+        let nth = number(self.starts.partition_point(|start| *start as usize <= row)).saturating_sub(1);
+        let at = self.blocks.partition_point(|block| block.before <= nth).saturating_sub(1);
+        let Some(block) = self.blocks.get(at) else { return AccountId(u32::MAX) };
+        let mut left = nth - block.before;
+        let mut account = number(at) * ACCOUNTS;
+        for word in block.bits {
+            if word.count_ones() > left {
+                // The bit that has so many before it.
+                let rest = (0..left).fold(word, |word, _| word & (word - 1));
+                return AccountId(account + rest.trailing_zeros());
+            }
+            left -= word.count_ones();
+            account += 32;
+        }
+        AccountId(u32::MAX)
+    }
+
+    /// The accounts that have rows, with them.
+    pub fn each(&self) -> impl Iterator<Item = (AccountId, Range<usize>)> {
+        (0..self.accounts()).map(|id| (AccountId(id), self.rows(AccountId(id)))).filter(|(_, rows)| !rows.is_empty())
+    }
+
+    /// Whether these are the places of so many rows.
+    pub fn is_of(&self, rows: usize) -> bool {
+        self.starts.last().is_none_or(|last| *last as usize == rows) && self.starts.is_sorted()
+    }
+
     pub fn bytes(&self) -> usize {
         size_of_val(self.blocks.as_slice()) + size_of_val(self.starts.as_slice())
     }
@@ -81,6 +136,7 @@ mod tests {
             assert_eq!(rows.len(), *count as usize, "account {at}");
             if !rows.is_empty() {
                 assert_eq!(rows.start, next);
+                assert!(rows.clone().all(|row| presence.account(row) == AccountId(at)));
                 next = rows.end;
             }
         }

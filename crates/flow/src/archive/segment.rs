@@ -2,10 +2,13 @@
 //!
 //! A row is 16 bytes, so that one cache line holds four; what does not fit into it stands aside.
 
+use super::accounts::Accounts;
+use super::books::Books;
 use super::presence::Presence;
 use super::{Debit, Span};
 use crate::names::{AccountId, TxId};
 use crate::transfer::{Stamp, Transfer};
+use bytemuck::{Pod, Zeroable};
 use std::ops::Range;
 
 /// The most rows of one segment: their places are 26 bits.
@@ -13,11 +16,14 @@ pub(super) const SEGMENT_ROWS_MAX: usize = 1 << 26;
 /// The longest span of one segment: 49 days, in ms of 32 bits.
 pub(super) const SEGMENT_SPAN_MS_MAX: i64 = u32::MAX as i64;
 
+const NOWHERE: Stamp = Stamp::new(i64::MAX, i64::MAX);
+
 /// A row that says this amount has its amount and its credit in `wide`.
 const IS_WIDE: u32 = u32::MAX;
 
-#[derive(Clone, Copy, Debug)]
-struct Row {
+#[derive(Clone, Copy, Debug, Pod, Zeroable)]
+#[repr(C)]
+pub(super) struct Row {
     /// ms since the segment's beginning.
     t: u32,
     to: u32,
@@ -26,53 +32,80 @@ struct Row {
 }
 
 /// What does not fit into a row: a large amount, a credit with a stamp of its own.
-#[derive(Clone, Copy, Debug)]
-struct Wide {
-    at: u32,
+#[derive(Clone, Copy, Debug, Pod, Zeroable)]
+#[repr(C)]
+pub(super) struct Wide {
     amount: u64,
-    credited: Option<Stamp>,
+    t: i64,
+    seq: i64,
+    at: u32,
+    has_credit: u32,
 }
 
-#[derive(Debug, Default)]
-pub(super) struct Segment {
+#[derive(Clone, Copy, Debug, Default, Pod, Zeroable)]
+#[repr(C)]
+pub(super) struct Head {
     /// The moment that rows count from, and the last of them.
     begins: i64,
     ends: i64,
-    accounts: Presence,
-    rows: Vec<Row>,
-    /// The order within a ms, where it is not the order of the ids.
-    seqs: Option<Vec<i64>>,
+    /// What a ms is of the span, in units of 2^-48.
+    of_span: u64,
+    own_credits: u64,
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct Segment {
+    pub(super) head: Head,
+    pub(super) accounts: Presence,
+    pub(super) rows: Vec<Row>,
+    /// The order within a ms; empty where it is the order of the ids.
+    pub(super) seqs: Vec<i64>,
     /// By place.
-    wide: Vec<Wide>,
+    pub(super) wide: Vec<Wide>,
+    pub(super) books: Books,
 }
 
 impl Segment {
-    /// Of transfers in the order of their moments that fit into one segment.
-    pub(super) fn of(transfers: &[&Transfer]) -> Self {
+    /// Of transfers in the order of their moments that fit into one segment; their accounts' books go on
+    /// from where they are.
+    pub(super) fn of(transfers: &[&Transfer], books: &mut Accounts) -> Self {
         let begins = transfers.first().map_or(0, |first| first.debit.t);
         let ends = transfers.last().map_or(i64::MIN, |last| last.debit.t);
         let (order, accounts) = by_payer(transfers);
-        let mut segment = Self { begins, ends, accounts, ..Self::default() };
+        let of_span = (1 << 48) / u64::try_from(ends.saturating_sub(begins)).unwrap_or(1).max(1);
+        let head = Head { begins, ends, of_span, own_credits: 0 };
+        let mut segment = Self { head, accounts, ..Self::default() };
         segment.rows.reserve_exact(order.len());
+        let sorted = || order.iter().filter_map(|at| transfers.get(*at as usize).copied());
         let by_ids = transfers.iter().all(|transfer| transfer.debit.seq == i64::from(transfer.id.0));
-        segment.seqs = (!by_ids).then(|| order.iter().map(|transfer| transfer.debit.seq).collect());
-        for (at, transfer) in (0_u32..).zip(order) {
+        if !by_ids {
+            segment.seqs = sorted().map(|transfer| transfer.debit.seq).collect();
+        }
+        for (at, transfer) in (0_u32..).zip(sorted()) {
             segment.put(at, transfer);
         }
         segment.wide.shrink_to_fit();
+        segment.books = Books::of(&segment, transfers, &inverse(&order), books);
         segment
     }
 
     fn put(&mut self, at: u32, transfer: &Transfer) {
         let narrow = u32::try_from(transfer.amount).ok().filter(|amount| *amount != IS_WIDE);
-        let credited = Some(transfer.credited()).filter(|credited| *credited != transfer.debit);
-        let narrow = narrow.filter(|_| credited.is_none());
+        let narrow = narrow.filter(|_| transfer.credit.is_none());
+        self.head.own_credits |= u64::from(transfer.credit.is_some());
         if narrow.is_none() {
-            self.wide.push(Wide { at, amount: transfer.amount, credited });
+            let Stamp { t, seq } = transfer.credit.unwrap_or_default();
+            self.wide.push(Wide {
+                amount: transfer.amount,
+                t,
+                seq,
+                at,
+                has_credit: u32::from(transfer.credit.is_some()),
+            });
         }
         self.rows.push(Row {
             // INVARIANT (span): the archive cuts before a segment is too long.
-            t: u32::try_from(transfer.debit.t - self.begins).unwrap_or(u32::MAX),
+            t: u32::try_from(transfer.debit.t - self.head.begins).unwrap_or(u32::MAX),
             to: transfer.to.0,
             amount: narrow.unwrap_or(IS_WIDE),
             id: transfer.id.0,
@@ -83,14 +116,84 @@ impl Segment {
         self.rows.len()
     }
 
+    /// What reach reads of it, in bytes.
     pub fn bytes(&self) -> usize {
-        let seqs = self.seqs.as_ref().map_or(0, |seqs| size_of_val(seqs.as_slice()));
+        let seqs = size_of_val(self.seqs.as_slice());
         self.accounts.bytes() + size_of_val(self.rows.as_slice()) + seqs + size_of_val(self.wide.as_slice())
+    }
+
+    /// Every transfer, in the order of the rows.
+    pub fn transfers(&self) -> impl Iterator<Item = Transfer> {
+        let of = move |(account, rows): (AccountId, Range<usize>)| {
+            rows.filter_map(move |row| self.transfer(account, row).map(|(transfer, _)| transfer))
+        };
+        self.accounts.each().flat_map(of)
+    }
+
+    pub fn ids(&self) -> impl Iterator<Item = TxId> {
+        self.rows.iter().map(|row| TxId(row.id))
+    }
+
+    pub(super) const fn payers(&self) -> &Presence {
+        &self.accounts
+    }
+
+    pub(super) const fn books(&self) -> &Books {
+        &self.books
+    }
+
+    /// One more than the greatest account that may have rows.
+    pub fn accounts(&self) -> u32 {
+        self.accounts.accounts()
+    }
+
+    pub fn rows_of(&self, account: AccountId) -> Range<usize> {
+        self.accounts.rows(account)
+    }
+
+    /// The account's rows later than a stamp.
+    pub fn rows_after(&self, account: AccountId, after: Stamp) -> Range<usize> {
+        if after.t > self.head.ends {
+            return 0..0;
+        }
+        let run = self.accounts.rows(account);
+        self.first_after(&run, after)..run.end
+    }
+
+    pub const fn has_own_credits(&self) -> bool {
+        self.head.own_credits != 0
+    }
+
+    pub fn stamp(&self, row: usize) -> Stamp {
+        self.rows.get(row).map_or(NOWHERE, |found| self.stamp_of(row, found))
+    }
+
+    pub fn credited(&self, row: usize) -> Stamp {
+        self.rows.get(row).map_or(NOWHERE, |found| self.debit(row, found).credited)
+    }
+
+    pub fn amount(&self, row: usize) -> u64 {
+        self.rows.get(row).map_or(0, |found| self.debit(row, found).amount)
+    }
+
+    /// The transfer of a row whose payer is known, and what his book held before it.
+    #[inline]
+    pub fn transfer(&self, from: AccountId, row: usize) -> Option<(Transfer, i64)> {
+        let found = self.rows.get(row)?;
+        let (debit, (net, balance_before)) = (self.stamp_of(row, found), self.books.before_debit(row));
+        let (id, to) = (TxId(found.id), AccountId(found.to));
+        let wide = if found.amount == IS_WIDE { self.wide(row) } else { None };
+        let (amount, credit) = wide.map_or((u64::from(found.amount), None), |wide| (wide.amount, wide.credit()));
+        Some((Transfer { id, from, to, amount, debit, credit, balance_before }, net))
+    }
+
+    pub fn payer(&self, row: usize) -> AccountId {
+        self.accounts.account(row)
     }
 
     #[inline]
     pub(super) fn debits(&self, account: AccountId, span: Span, found: &mut impl FnMut(Debit)) {
-        if span.after.t > self.ends || span.end < self.begins {
+        if span.after.t > self.head.ends || span.end < self.head.begins {
             return;
         }
         let run = self.accounts.rows(account);
@@ -102,11 +205,12 @@ impl Segment {
     }
 
     /// The first row of a run with a later stamp.
-    fn first_after(&self, run: &Range<usize>, stamp: Stamp) -> usize {
-        let Some(since) = stamp.t.checked_sub(self.begins).filter(|since| *since >= 0) else { return run.start };
+    pub fn first_after(&self, run: &Range<usize>, stamp: Stamp) -> usize {
+        let Some(since) = stamp.t.checked_sub(self.head.begins).filter(|since| *since >= 0) else { return run.start };
         let Ok(t) = u32::try_from(since) else { return run.end };
         let rows = self.rows.get(run.clone()).unwrap_or_default();
-        let mut at = run.start + rows.partition_point(|row| row.t < t);
+        // Most accounts are about as busy at one time as at another, so it is about here.
+        let mut at = run.start + partition_near(rows, self.guess(rows.len(), t), |row| row.t < t);
         let same = |at: usize| self.rows.get(at).is_some_and(|row| row.t == t && self.seq(at, row) <= stamp.seq);
         while at < run.end && same(at) {
             at += 1;
@@ -114,56 +218,112 @@ impl Segment {
         at
     }
 
+    #[inline]
+    fn guess(&self, len: usize, t: u32) -> usize {
+        // INVARIANT (span): `t` is within the segment or little beyond it, so the share fits into 48 bits.
+        let share = u64::from(t).saturating_mul(self.head.of_span) >> 16;
+        usize::try_from(u64::try_from(len).unwrap_or(0).saturating_mul(share) >> 32).unwrap_or(usize::MAX)
+    }
+
     fn seq(&self, at: usize, row: &Row) -> i64 {
-        self.seqs.as_ref().map_or(i64::from(row.id), |seqs| seqs.get(at).copied().unwrap_or(i64::MAX))
+        self.seqs.get(at).copied().unwrap_or(i64::from(row.id))
+    }
+
+    fn stamp_of(&self, at: usize, row: &Row) -> Stamp {
+        Stamp::new(self.head.begins + i64::from(row.t), self.seq(at, row))
     }
 
     #[inline]
     fn debit(&self, at: usize, row: &Row) -> Debit {
-        let stamp = Stamp::new(self.begins + i64::from(row.t), self.seq(at, row));
+        let stamp = self.stamp_of(at, row);
         let narrow = Debit { id: TxId(row.id), to: AccountId(row.to), amount: u64::from(row.amount), credited: stamp };
         if row.amount == IS_WIDE { self.widened(at, narrow) } else { narrow }
     }
 
     #[cold]
     fn widened(&self, at: usize, debit: Debit) -> Debit {
-        let found = self.wide.binary_search_by_key(&at, |wide| wide.at as usize);
-        let wide = found.ok().and_then(|place| self.wide.get(place));
-        wide.map_or(debit, |wide| Debit {
+        self.wide(at).map_or(debit, |wide| Debit {
             amount: wide.amount,
-            credited: wide.credited.unwrap_or(debit.credited),
+            credited: wide.credit().map_or(debit.credited, |credit| credit.max(debit.credited)),
             ..debit
         })
     }
+
+    fn wide(&self, at: usize) -> Option<&Wide> {
+        let found = self.wide.binary_search_by_key(&at, |wide| wide.at as usize).ok();
+        found.and_then(|place| self.wide.get(place))
+    }
 }
 
-/// The transfers by payer, then by stamp and id; and where each payer's begin.
-fn by_payer<'t>(transfers: &[&'t Transfer]) -> (Vec<&'t Transfer>, Presence) {
-    let most = transfers.iter().map(|transfer| transfer.from.0 as usize + 1).max().unwrap_or(0);
-    let mut counts = vec![0_u32; most];
-    for transfer in transfers {
-        if let Some(count) = counts.get_mut(transfer.from.0 as usize) {
-            *count += 1;
+impl Wide {
+    fn credit(&self) -> Option<Stamp> {
+        (self.has_credit != 0).then(|| Stamp::new(self.t, self.seq))
+    }
+}
+
+/// `partition_point`, looked for from a guess on: in steps that double, then between the last two.
+#[inline]
+fn partition_near<T>(rows: &[T], guess: usize, is_before: impl Fn(&T) -> bool) -> usize {
+    let before = |at: usize| rows.get(at).is_some_and(&is_before);
+    let guess = guess.min(rows.len());
+    let (mut low, mut high, mut step) = (guess, guess, 2);
+    if before(guess) {
+        while before(high) {
+            low = high + 1;
+            high = (high + step).min(rows.len());
+            step *= 2;
+        }
+    } else {
+        while low > 0 && !before(low - 1) {
+            high = low - 1;
+            low = low.saturating_sub(step);
+            step *= 2;
         }
     }
-    let presence = Presence::of(&counts);
-    let mut next = counts;
-    let mut sum = 0_u32;
-    for count in &mut next {
-        sum += std::mem::replace(count, sum);
-    }
-    let Some(any) = transfers.first() else { return (Vec::new(), presence) };
-    let mut order = vec![*any; transfers.len()];
-    for transfer in transfers {
+    low + rows.get(low..high).unwrap_or_default().partition_point(&is_before)
+}
+
+/// The transfers by payer, then by stamp and id, as places; and where each payer's begin.
+fn by_payer(transfers: &[&Transfer]) -> (Vec<u32>, Presence) {
+    let (presence, mut next) = Presence::count(transfers.iter().map(|transfer| transfer.from));
+    let mut order = vec![0_u32; transfers.len()];
+    for (at, transfer) in (0_u32..).zip(transfers) {
         let Some(place) = next.get_mut(transfer.from.0 as usize) else { continue };
         if let Some(slot) = order.get_mut(*place as usize) {
-            *slot = transfer;
+            *slot = at;
         }
         *place += 1;
     }
     // They came by their moments; within one, the order is yet to be made.
-    for run in order.chunk_by_mut(|a, b| a.from == b.from && a.debit.t == b.debit.t).filter(|run| run.len() > 1) {
-        run.sort_by_key(|transfer| (transfer.debit, transfer.id));
+    let key = |at: &u32| transfers.get(*at as usize).map(|transfer| (transfer.from, transfer.debit.t));
+    for run in order.chunk_by_mut(|a, b| key(a) == key(b)).filter(|run| run.len() > 1) {
+        run.sort_by_key(|at| transfers.get(*at as usize).map(|transfer| (transfer.debit, transfer.id)));
     }
     (order, presence)
+}
+
+fn inverse(order: &[u32]) -> Vec<u32> {
+    let mut rows = vec![0_u32; order.len()];
+    for (row, at) in (0_u32..).zip(order) {
+        if let Some(slot) = rows.get_mut(*at as usize) {
+            *slot = row;
+        }
+    }
+    rows
+}
+
+#[cfg(test)]
+mod tests {
+    use super::partition_near;
+
+    #[test]
+    fn wherever_the_search_begins_it_finds_the_same_place() {
+        for len in 0..40_usize {
+            let rows: Vec<usize> = (0..len).map(|at| at / 3).collect();
+            for (wanted, guess) in (0..16).flat_map(|wanted| (0..len + 3).map(move |guess| (wanted, guess))) {
+                let found = partition_near(&rows, guess, |row| *row < wanted);
+                assert_eq!(found, rows.partition_point(|row| *row < wanted), "{len} {wanted} {guess}");
+            }
+        }
+    }
 }

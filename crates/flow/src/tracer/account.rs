@@ -3,11 +3,12 @@
 use super::book::Book;
 use crate::trace::Notes;
 use crate::transfer::Stamp;
+use smallvec::SmallVec;
 
 #[derive(Clone, Debug)]
 pub struct Account {
-    /// In the order of victims.
-    pub people: Vec<Person>,
+    /// In the order of victims; most often there is one.
+    pub people: SmallVec<[Person; 1]>,
     pub received: u64,
     pub poisoned: u64,
     /// Enough came; whoever comes later is looked at alone.
@@ -46,7 +47,7 @@ impl Person {
 impl Default for Account {
     fn default() -> Self {
         Self {
-            people: Vec::new(),
+            people: SmallVec::new(),
             received: 0,
             poisoned: 0,
             is_open: false,

@@ -3,6 +3,7 @@
 
 use super::account::{Account, Person};
 use crate::rule::Rule;
+use smallvec::SmallVec;
 use std::collections::VecDeque;
 
 /// The owner of clean units.
@@ -29,8 +30,8 @@ pub struct Book {
 /// What a transfer has with it between its debit and its credit.
 #[derive(Clone, Debug, Default)]
 pub struct Load {
-    /// In the order of victims.
-    pub shares: Vec<LoadShare>,
+    /// In the order of victims; most often there is one.
+    pub shares: SmallVec<[LoadShare; 1]>,
     /// All its units, in the order in which they were drawn; empty under the rules without an order.
     pub runs: Vec<Run>,
 }
@@ -73,6 +74,12 @@ impl Book {
         if ordered {
             self.push_run(run);
         }
+    }
+
+    /// Clean units came on top since the last posting that was looked at: up to `before`.
+    pub fn catch_up(&mut self, ordered: bool, before: u64) {
+        let missed = before.saturating_sub(self.total);
+        self.put_on_top(ordered, Run { owner: NOBODY, amount: missed });
     }
 
     pub fn put_at_bottom(&mut self, ordered: bool, amount: u64) {
@@ -262,7 +269,8 @@ impl Account {
     ) {
         let served =
             |account: &mut Self, share: &LoadShare| account.person(share.victim).is_some_and(|p| p.is_served(t));
-        let shares: Vec<LoadShare> = load.shares.iter().filter(|share| served(self, share)).copied().collect();
+        let shares: SmallVec<[LoadShare; 1]> =
+            load.shares.iter().filter(|share| served(self, share)).copied().collect();
         let tainted: u64 = shares.iter().map(|share| share.amount).sum();
         let mut split = match rule {
             Rule::TaintFirst => Split::new(repaid.saturating_sub(amount - tainted), tainted),

@@ -30,15 +30,16 @@ pub struct PlainTotals {
 
 /// An account's book less its overdraft.
 #[derive(Clone, Copy, Debug, Default)]
-struct Net {
-    net: i64,
-    stated: bool,
+pub struct Net {
+    pub net: i64,
+    /// A balance was stated already.
+    pub is_stated: bool,
     /// The book at that moment, once it has come.
     at_end: Option<i64>,
 }
 
-pub fn plain(end: i64, accounts: usize, events: &[Event], transfers: &[Transfer], begins: &[Begin]) -> PlainTotals {
-    let mut nets = openings(accounts, events, transfers, begins);
+/// `nets`: the books before the first event, by account.
+pub fn plain(end: i64, mut nets: Vec<Net>, events: &[Event], transfers: &[Transfer], begins: &[Begin]) -> PlainTotals {
     let mut plain = Vec::with_capacity(events.len());
     for event in events {
         let Some(net) = nets.get_mut(event.account) else { continue };
@@ -46,8 +47,10 @@ pub fn plain(end: i64, accounts: usize, events: &[Event], transfers: &[Transfer]
             net.at_end = Some(net.net);
         }
         plain.push(match event.kind {
-            Kind::Debit => transfers.get(event.index).map(|transfer| net.debit(transfer)).unwrap_or_default(),
-            Kind::Credit => transfers.get(event.index).map(|transfer| net.credit(transfer)).unwrap_or_default(),
+            Kind::Debit => {
+                transfers.get(event.index).map(|t| net.debit(t.amount, t.balance_before)).unwrap_or_default()
+            }
+            Kind::Credit => transfers.get(event.index).map(|t| net.credit(t.amount)).unwrap_or_default(),
             Kind::Begin => net.begin(begins.get(event.index).and_then(|begin| begin.amount)),
         });
     }
@@ -56,7 +59,7 @@ pub fn plain(end: i64, accounts: usize, events: &[Event], transfers: &[Transfer]
 }
 
 /// The accounts at the beginning: the least that makes each first stated balance true.
-fn openings(accounts: usize, events: &[Event], transfers: &[Transfer], begins: &[Begin]) -> Vec<Net> {
+pub fn openings(accounts: usize, events: &[Event], transfers: &[Transfer], begins: &[Begin]) -> Vec<Net> {
     // What is there without an opening, and the sum of the postings alone.
     let mut sofar = vec![(Net::default(), 0_i64); accounts];
     let mut nets = vec![Net::default(); accounts];
@@ -64,7 +67,7 @@ fn openings(accounts: usize, events: &[Event], transfers: &[Transfer], begins: &
         let (Some((net, sum)), Some(opened)) = (sofar.get_mut(event.account), nets.get_mut(event.account)) else {
             continue;
         };
-        if net.stated {
+        if net.is_stated {
             continue;
         }
         match (event.kind, transfers.get(event.index)) {
@@ -76,7 +79,7 @@ fn openings(accounts: usize, events: &[Event], transfers: &[Transfer], begins: &
                 *sum += signed(transfer.amount);
             }
             (Kind::Debit, Some(Transfer { balance_before: Some(stated), .. })) => {
-                net.stated = true;
+                net.is_stated = true;
                 opened.net = if net.net < *stated { *stated - *sum } else { 0 };
             }
             (Kind::Debit, Some(transfer)) => {
@@ -90,31 +93,37 @@ fn openings(accounts: usize, events: &[Event], transfers: &[Transfer], begins: &
 }
 
 impl Net {
-    fn debit(&mut self, transfer: &Transfer) -> Plain {
+    pub const fn of(net: i64, is_stated: bool) -> Self {
+        Self { net, is_stated, at_end: None }
+    }
+
+    #[inline]
+    pub fn debit(&mut self, amount: u64, stated: Option<i64>) -> Plain {
         let before = above_zero(self.net);
         let mut plain = Plain { before, ..Plain::default() };
-        if let Some(stated) = transfer.balance_before {
-            let first = !std::mem::replace(&mut self.stated, true);
+        if let Some(stated) = stated {
+            let first = !std::mem::replace(&mut self.is_stated, true);
             plain.added = above_zero(stated).saturating_sub(before);
             plain.removed = before.saturating_sub(above_zero(stated));
             plain.is_unseen_credit = stated > self.net && !first;
             plain.is_unseen_debit = stated < self.net;
             self.net = stated;
         }
-        plain.is_overdraft = transfer.amount > above_zero(self.net);
-        self.net -= signed(transfer.amount);
+        plain.is_overdraft = amount > above_zero(self.net);
+        self.net -= signed(amount);
         plain.left = above_zero(self.net);
         plain
     }
 
-    fn credit(&mut self, transfer: &Transfer) -> Plain {
+    #[inline]
+    pub fn credit(&mut self, amount: u64) -> Plain {
         let before = above_zero(self.net);
         let owed = above_zero(self.net.saturating_neg());
-        self.net += signed(transfer.amount);
-        Plain { before, repaid: owed.min(transfer.amount), ..Plain::default() }
+        self.net += signed(amount);
+        Plain { before, repaid: owed.min(amount), ..Plain::default() }
     }
 
-    fn begin(&mut self, amount: Option<u64>) -> Plain {
+    pub fn begin(&mut self, amount: Option<u64>) -> Plain {
         let before = above_zero(self.net);
         if let Some(amount) = amount {
             self.net = self.net.max(signed(amount));
@@ -123,11 +132,11 @@ impl Net {
     }
 }
 
-fn above_zero(net: i64) -> u64 {
+pub fn above_zero(net: i64) -> u64 {
     u64::try_from(net).unwrap_or(0)
 }
 
-fn signed(amount: u64) -> i64 {
+pub fn signed(amount: u64) -> i64 {
     // INVARIANT (amount): `Transfer::check` and `Question::check` keep amounts far below i64::MAX.
     i64::try_from(amount).unwrap_or(i64::MAX)
 }

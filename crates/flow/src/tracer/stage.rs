@@ -1,9 +1,10 @@
 //! What all passes of a round share: the postings in order, accounts and victims by small numbers,
 //! and what the postings say whatever the rule.
 
-use super::plain::{Plain, plain};
-use crate::names::{AccountId, Names, VictimId};
-use crate::question::{Hold, Question, Start};
+use super::plain::{Plain, openings, plain};
+use super::steps::{Seat, Terms};
+use crate::names::{AccountId, Names};
+use crate::question::{Question, Start};
 use crate::transfer::{Stamp, Transfer};
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -25,36 +26,29 @@ pub struct Event {
     pub index: usize,
 }
 
-/// A beginning on an account; the victim by his place in `Stage::victims`.
+/// A beginning on an account; the victim by his place in `Terms::victims`.
 #[derive(Clone, Copy, Debug)]
 pub struct Begin {
     pub victim: u32,
     pub amount: Option<u64>,
 }
 
-/// What the question says of an account.
 #[derive(Clone, Debug)]
-pub struct Seat {
+pub struct Place {
     pub id: AccountId,
     /// All its postings are there.
     pub is_complete: bool,
-    pub may_expand: bool,
-    pub is_sink: bool,
-    pub is_stop: bool,
-    pub holds: Vec<Hold>,
+    pub seat: Seat,
 }
 
 #[derive(Debug)]
 pub struct Stage<'a> {
-    pub question: &'a Question,
+    pub terms: Terms<'a>,
     pub transfers: &'a [Transfer],
     pub events: Vec<Event>,
     /// Beside each event.
     pub plain: Vec<Plain>,
-    pub accounts: Vec<Seat>,
-    /// In the order in which they are served, with the ends of their windows.
-    pub victims: Vec<VictimId>,
-    pub ends: Vec<i64>,
+    pub accounts: Vec<Place>,
     pub begins: Vec<Begin>,
     /// The victims whose money begins with a transfer.
     pub seeds: HashMap<usize, Vec<u32>>,
@@ -69,7 +63,7 @@ impl<'a> Stage<'a> {
         names: &Names,
         complete: impl Fn(AccountId) -> bool,
     ) -> Self {
-        let (victims, ends): (Vec<VictimId>, Vec<i64>) = question.ends().into_iter().unzip();
+        let terms = Terms::of(question);
         let mut numbers = Numbers::default();
         let mut events = Vec::with_capacity(transfers.len().saturating_mul(2));
         for (index, transfer) in transfers.iter().enumerate() {
@@ -77,26 +71,16 @@ impl<'a> Stage<'a> {
             events.push(Event { stamp: transfer.debit, kind: Kind::Debit, account: from, index });
             events.push(Event { stamp: transfer.credited(), kind: Kind::Credit, account: to, index });
         }
-        let (begins, seeds) = begin(question, transfers, &victims, &mut numbers, &mut events);
+        let (begins, seeds) = begin(&terms, transfers, &mut numbers, &mut events);
         events.retain(|event| question.seen_until.is_none_or(|last| event.stamp.t <= last));
         // The sort is stable: beginnings at one moment stay in the order of victims.
         events.sort_by(|a, b| order(a, b, transfers, names));
-        let accounts: Vec<Seat> = numbers.accounts.iter().map(|id| seat(*id, question, complete(*id))).collect();
-        let totals = plain(question.balance_end(), accounts.len(), &events, transfers, &begins);
+        let place = |id: &AccountId| Place { id: *id, is_complete: complete(*id), seat: terms.seat(*id) };
+        let accounts: Vec<Place> = numbers.accounts.iter().map(place).collect();
+        let nets = openings(accounts.len(), &events, transfers, &begins);
+        let totals = plain(question.balance_end(), nets, &events, transfers, &begins);
         let ties = ties(question.end(), accounts.len(), &events);
-        Self {
-            question,
-            transfers,
-            events,
-            plain: totals.plain,
-            accounts,
-            victims,
-            ends,
-            begins,
-            seeds,
-            balances: totals.balances,
-            ties,
-        }
+        Self { terms, transfers, events, plain: totals.plain, accounts, begins, seeds, balances: totals.balances, ties }
     }
 
     /// Balances and ties of these accounts.
@@ -105,14 +89,10 @@ impl<'a> Stage<'a> {
         expanded: &BTreeSet<AccountId>,
     ) -> (BTreeMap<AccountId, u64>, BTreeMap<AccountId, Stamp>) {
         let rows = || self.accounts.iter().zip(&self.balances).zip(&self.ties);
-        let mine = || rows().filter(|((seat, _), _)| expanded.contains(&seat.id));
-        let balances = mine().map(|((seat, balance), _)| (seat.id, *balance)).collect();
-        let ties = mine().filter_map(|((seat, _), tie)| Some((seat.id, (*tie)?))).collect();
+        let mine = || rows().filter(|((place, _), _)| expanded.contains(&place.id));
+        let balances = mine().map(|((place, balance), _)| (place.id, *balance)).collect();
+        let ties = mine().filter_map(|((place, _), tie)| Some((place.id, (*tie)?))).collect();
         (balances, ties)
-    }
-
-    pub fn end_of(&self, victim: u32) -> i64 {
-        usize::try_from(victim).ok().and_then(|at| self.ends.get(at)).copied().unwrap_or(i64::MIN)
     }
 }
 
@@ -135,19 +115,19 @@ impl Numbers {
 
 /// The beginnings on accounts as events, and those that are transfers beside the transfers.
 fn begin(
-    question: &Question,
+    terms: &Terms,
     transfers: &[Transfer],
-    victims: &[VictimId],
     numbers: &mut Numbers,
     events: &mut Vec<Event>,
 ) -> (Vec<Begin>, HashMap<usize, Vec<u32>>) {
+    let question = terms.question;
     let wanted: BTreeSet<_> = question.roots.iter().filter_map(|root| seed(&root.start)).collect();
     let ids = transfers.iter().enumerate().filter(|(_, transfer)| wanted.contains(&transfer.id));
     let places: HashMap<_, _> = ids.map(|(index, transfer)| (transfer.id, index)).collect();
     let mut begins = Vec::new();
     let mut seeds: HashMap<usize, Vec<u32>> = HashMap::new();
     for root in question.roots_in_order() {
-        let victim = victims.binary_search(&root.victim).ok().and_then(|at| u32::try_from(at).ok()).unwrap_or(0);
+        let victim = terms.number(root.victim);
         match root.start {
             Start::Transfer(transfer) => {
                 let index = places.get(&transfer.id).copied();
@@ -170,13 +150,7 @@ const fn seed(start: &Start) -> Option<crate::names::TxId> {
     }
 }
 
-fn seat(id: AccountId, question: &Question, is_complete: bool) -> Seat {
-    let (is_sink, is_stop) = (question.sinks.contains(&id), question.stops.contains(&id));
-    let holds = question.holds.iter().filter(|hold| hold.account == id).copied().collect();
-    Seat { id, is_complete, may_expand: !is_sink && !is_stop, is_sink, is_stop, holds }
-}
-
-fn order(a: &Event, b: &Event, transfers: &[Transfer], names: &Names) -> Ordering {
+pub fn order(a: &Event, b: &Event, transfers: &[Transfer], names: &Names) -> Ordering {
     a.stamp.cmp(&b.stamp).then(a.kind.cmp(&b.kind)).then_with(|| {
         if a.kind == Kind::Begin {
             return Ordering::Equal;
@@ -189,7 +163,7 @@ fn order(a: &Event, b: &Event, transfers: &[Transfer], names: &Names) -> Orderin
 }
 
 /// For each account the last stamp within the windows under which two transfers post to it.
-fn ties(end: i64, accounts: usize, events: &[Event]) -> Vec<Option<Stamp>> {
+pub fn ties(end: i64, accounts: usize, events: &[Event]) -> Vec<Option<Stamp>> {
     let mut ties = vec![None; accounts];
     let mut last: Vec<Option<(Stamp, usize)>> = vec![None; accounts];
     for event in events.iter().filter(|event| event.kind != Kind::Begin && event.stamp.t <= end) {

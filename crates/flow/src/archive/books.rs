@@ -1,0 +1,208 @@
+//! What the rules that count need of a segment, beside its rows: what the payer's and the payee's book
+//! held before each transfer, what was stated, and the way from a payee to what he was paid.
+
+use super::accounts::{Account, Accounts};
+use super::presence::Presence;
+use super::segment::Segment;
+use crate::names::AccountId;
+use crate::transfer::{Side, Stamp, Transfer};
+use bytemuck::{Pod, Zeroable};
+use std::ops::Range;
+
+/// What the books held before a transfer, less an overdraft, in one place: whoever reads the one reads
+/// the other next.
+#[derive(Clone, Copy, Debug, Default, Pod, Zeroable)]
+#[repr(C)]
+pub(super) struct Nets {
+    /// The payer's, before a stated balance corrects it, times two; one more where a balance was stated.
+    payer: i64,
+    payee: i64,
+}
+
+/// While a segment is made: no balance was stated.
+const NOT_STATED: i64 = i64::MIN;
+
+/// What was stated with a row where it is not what the book held.
+#[derive(Clone, Copy, Debug, Default, Pod, Zeroable)]
+#[repr(C)]
+pub(super) struct Corrected {
+    row: u64,
+    stated: i64,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Books {
+    /// By row.
+    pub nets: Vec<Nets>,
+    /// By row.
+    pub corrected: Vec<Corrected>,
+    pub payees: Presence,
+    /// The rows by payee, then by the stamp of their credit.
+    pub credits: Vec<u32>,
+    /// The accounts of these rows that are odd.
+    pub odd: Vec<u32>,
+}
+
+/// One account's postings in a segment: its debits are rows, its credits places among `credits`.
+struct Run {
+    debits: Range<usize>,
+    credits: Range<usize>,
+    had_postings: bool,
+}
+
+impl Nets {
+    const fn payer(self) -> i64 {
+        self.payer >> 1
+    }
+
+    const fn is_stated(self) -> bool {
+        self.payer & 1 == 1
+    }
+}
+
+impl Books {
+    /// Of a segment's rows, which are these transfers in the order of their moments; `rows` says where
+    /// each of them stands.
+    pub fn of(segment: &Segment, transfers: &[&Transfer], rows: &[u32], accounts: &mut Accounts) -> Self {
+        let mut books = Self { nets: vec![Nets::default(); rows.len()], ..Self::default() };
+        books.by_payee(transfers, rows);
+        for (transfer, row) in transfers.iter().zip(rows) {
+            if let Some(nets) = books.nets.get_mut(*row as usize) {
+                nets.payer = transfer.balance_before.unwrap_or(NOT_STATED);
+            }
+        }
+        let count = segment.accounts().max(books.payees.accounts());
+        accounts.each(count, |id, account| {
+            let is_here = books.keep(segment, id, account);
+            if account.is_odd && is_here {
+                books.odd.push(id.0);
+            }
+        });
+        books.corrected.shrink_to_fit();
+        books
+    }
+
+    /// Sorts the rows by payee, and within each as the debits came.
+    fn by_payee(&mut self, transfers: &[&Transfer], rows: &[u32]) {
+        let (payees, mut next) = Presence::count(transfers.iter().map(|transfer| transfer.to));
+        self.payees = payees;
+        self.credits = vec![0; rows.len()];
+        for (transfer, row) in transfers.iter().zip(rows) {
+            let Some(place) = next.get_mut(transfer.to.0 as usize) else { continue };
+            if let Some(slot) = self.credits.get_mut(*place as usize) {
+                *slot = *row;
+            }
+            *place += 1;
+        }
+    }
+
+    /// Keeps one account's book over its postings in the segment; whether there are any.
+    fn keep(&mut self, segment: &Segment, id: AccountId, account: &mut Account) -> bool {
+        let (debits, credits) = (segment.rows_of(id), self.payees.rows(id));
+        self.sort_credits(segment, &credits);
+        let run = Run { debits, credits, had_postings: account.has_postings() };
+        let (mut debit, mut credit) = (run.debits.start, run.credits.start);
+        let mut last: Option<(Stamp, usize)> = None;
+        loop {
+            let next_debit = (debit < run.debits.end).then(|| (segment.stamp(debit), Side::Debit));
+            let next_credit = (credit < run.credits.end).then(|| (segment.credited(self.row(credit)), Side::Credit));
+            let Some((stamp, side)) = next_debit.into_iter().chain(next_credit).min() else { break };
+            let row = if side == Side::Debit { debit } else { self.row(credit) };
+            account.is_odd |= match last {
+                Some((before, other)) => before == stamp && other != row,
+                None => stamp.t <= account.last,
+            };
+            (account.last, last) = (account.last.max(stamp.t), Some((stamp, row)));
+            if side == Side::Debit {
+                self.debit(segment, row, account, &run, credit);
+                debit += 1;
+            } else {
+                if let Some(nets) = self.nets.get_mut(row) {
+                    nets.payee = account.net;
+                }
+                account.net += signed(segment.amount(row));
+                credit += 1;
+            }
+        }
+        last.is_some()
+    }
+
+    /// `credit`: the account's first credit after this debit.
+    fn debit(&mut self, segment: &Segment, row: usize, account: &mut Account, run: &Run, credit: usize) {
+        let Some(nets) = self.nets.get_mut(row) else { return };
+        let stated = std::mem::replace(&mut nets.payer, account.net << 1);
+        if stated != NOT_STATED {
+            nets.payer |= 1;
+            if !account.is_stated && stated > account.net {
+                // So much was there from the beginning.
+                account.is_odd |= run.had_postings;
+                self.raise(run.debits.start..row + 1, run.credits.start..credit, stated - account.net);
+            } else if stated != account.net {
+                self.corrected.push(Corrected { row: row as u64, stated });
+            }
+            (account.net, account.is_stated) = (stated, true);
+        }
+        account.net -= signed(segment.amount(row));
+    }
+
+    fn raise(&mut self, debits: Range<usize>, credits: Range<usize>, by: i64) {
+        let debits = self.nets.get_mut(debits).unwrap_or_default();
+        debits.iter_mut().for_each(|nets| nets.payer += by << 1);
+        for row in self.credits.get(credits).unwrap_or_default() {
+            if let Some(nets) = self.nets.get_mut(*row as usize) {
+                nets.payee += by;
+            }
+        }
+    }
+
+    /// Credits with a stamp of their own may stand in another order than their debits.
+    fn sort_credits(&mut self, segment: &Segment, credits: &Range<usize>) {
+        let run = self.credits.get_mut(credits.clone()).unwrap_or_default();
+        if segment.has_own_credits() && !run.is_sorted_by_key(|row| segment.credited(*row as usize)) {
+            run.sort_by_key(|row| segment.credited(*row as usize));
+        }
+    }
+
+    /// The row of a credit.
+    pub fn row(&self, credit: usize) -> usize {
+        self.credits.get(credit).map_or(usize::MAX, |row| *row as usize)
+    }
+
+    /// The credits of an account, by place.
+    pub fn credits_of(&self, account: AccountId) -> Range<usize> {
+        self.payees.rows(account)
+    }
+
+    /// The payer's book before a transfer, less an overdraft, and the balance that was stated with it.
+    #[inline]
+    pub fn before_debit(&self, row: usize) -> (i64, Option<i64>) {
+        let nets = self.nets.get(row).copied().unwrap_or_default();
+        (nets.payer(), nets.is_stated().then(|| self.stated(row, nets)))
+    }
+
+    fn stated(&self, row: usize, nets: Nets) -> i64 {
+        if self.corrected.is_empty() {
+            return nets.payer();
+        }
+        let found = self.corrected.binary_search_by_key(&(row as u64), |corrected| corrected.row).ok();
+        found.and_then(|at| self.corrected.get(at)).map_or(nets.payer(), |corrected| corrected.stated)
+    }
+
+    /// The payee's book before a transfer, less an overdraft.
+    #[inline]
+    pub fn before_credit(&self, row: usize) -> i64 {
+        self.nets.get(row).map_or(0, |nets| nets.payee)
+    }
+
+    pub fn bytes(&self) -> usize {
+        size_of_val(self.nets.as_slice())
+            + size_of_val(self.corrected.as_slice())
+            + self.payees.bytes()
+            + size_of_val(self.credits.as_slice())
+    }
+}
+
+fn signed(amount: u64) -> i64 {
+    // INVARIANT (amount): `Transfer::check` keeps amounts far below i64::MAX.
+    i64::try_from(amount).unwrap_or(i64::MAX)
+}

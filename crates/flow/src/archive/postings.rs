@@ -1,0 +1,124 @@
+//! An account's postings out of the archive, for the rules that count: its debits one after the other,
+//! each with what its book held, as far as the columns can be relied on; and all of them where not.
+
+use super::Archive;
+use crate::names::AccountId;
+use crate::transfer::{Stamp, Transfer};
+use std::ops::Range;
+
+/// A place in the debits of an account that are sealed.
+#[derive(Clone, Debug)]
+pub(crate) struct Cursor {
+    account: AccountId,
+    segment: usize,
+    rows: Range<usize>,
+    after: Stamp,
+}
+
+/// A transfer, where it stands, and what the payer's book held before it, less an overdraft.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Kept {
+    pub transfer: Transfer,
+    pub at: At,
+    pub net: i64,
+}
+
+/// Where a sealed transfer stands.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct At {
+    segment: u32,
+    row: u32,
+}
+
+/// What is known of an account's book at the end of what is sealed.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Sealed {
+    pub net: i64,
+    pub is_stated: bool,
+    pub has_postings: bool,
+}
+
+impl Archive {
+    /// The debits of an account that are sealed and later than a stamp.
+    pub(crate) fn cursor(&self, account: AccountId, after: Stamp) -> Cursor {
+        let rows = self.segments.first().map_or(0..0, |segment| segment.rows_after(account, after));
+        Cursor { account, segment: 0, rows, after }
+    }
+
+    /// The stamp of the next debit.
+    #[inline]
+    pub(crate) fn peek(&self, cursor: &mut Cursor) -> Option<Stamp> {
+        while cursor.rows.is_empty() {
+            cursor.segment += 1;
+            cursor.rows = self.segments.get(cursor.segment)?.rows_after(cursor.account, cursor.after);
+        }
+        Some(self.segments.get(cursor.segment)?.stamp(cursor.rows.start))
+    }
+
+    #[inline]
+    pub(crate) fn next(&self, cursor: &mut Cursor) -> Option<Kept> {
+        let row = cursor.rows.next()?;
+        let (transfer, net) = self.segments.get(cursor.segment)?.transfer(cursor.account, row)?;
+        Some(Kept { transfer, at: At { segment: number(cursor.segment), row: number(row) }, net })
+    }
+
+    /// What the payee's book held before the credit of a transfer.
+    #[inline]
+    pub(crate) fn net_before_credit(&self, at: At) -> i64 {
+        self.segments.get(at.segment as usize).map_or(0, |segment| segment.books().before_credit(at.row as usize))
+    }
+
+    /// Where a transfer is sealed, if it is.
+    pub(crate) fn find(&self, wanted: &Transfer) -> Option<Kept> {
+        self.segments.iter().enumerate().find_map(|(number_of, segment)| {
+            let before = Stamp::new(wanted.debit.t, wanted.debit.seq.saturating_sub(1));
+            let rows = segment.rows_after(wanted.from, before).take_while(|row| segment.stamp(*row) <= wanted.debit);
+            let mut found = rows.filter_map(|row| Some((row, segment.transfer(wanted.from, row)?)));
+            let (row, (transfer, net)) = found.find(|(_, (transfer, _))| transfer.id == wanted.id)?;
+            Some(Kept { transfer, at: At { segment: number(number_of), row: number(row) }, net })
+        })
+    }
+
+    /// Whether the columns say all that there is of the account.
+    #[inline]
+    pub(crate) fn is_plain(&self, account: AccountId) -> bool {
+        !self.accounts.is_odd(account) && (self.tail.is_empty() || self.tail.earliest(account).is_none())
+    }
+
+    /// What the columns say of the account, unless they cannot be relied on, or what is not sealed yet
+    /// comes before what is.
+    pub(crate) fn sealed(&self, account: AccountId) -> Option<Sealed> {
+        let found = self.accounts.of(account);
+        let follows = self.tail.earliest(account).is_none_or(|first| first.t > found.last);
+        let (net, is_stated, has_postings) = (found.net, found.is_stated, found.has_postings());
+        (!found.is_odd && follows).then_some(Sealed { net, is_stated, has_postings })
+    }
+
+    /// The transfers of an account that are not sealed yet, in no order.
+    pub(crate) fn in_tail(&self, account: AccountId) -> Vec<Transfer> {
+        self.tail.of(account).copied().collect()
+    }
+
+    /// All transfers of an account, each once, in no order.
+    pub fn of_account(&self, account: AccountId) -> Vec<Transfer> {
+        let mut all = self.in_tail(account);
+        for segment in &self.segments {
+            let of = |from, row| segment.transfer(from, row).map(|(transfer, _)| transfer);
+            all.extend(segment.rows_of(account).filter_map(|row| of(account, row)));
+            let credits = segment.books().credits_of(account).map(|credit| segment.books().row(credit));
+            let received = credits.filter_map(|row| of(segment.payer(row), row));
+            all.extend(received.filter(|transfer| transfer.from != account));
+        }
+        all
+    }
+
+    /// What a sealed book held after every posting at or before a moment; 0 where there was none.
+    pub(crate) fn net_at(&self, account: AccountId, t: i64) -> i64 {
+        let last = Stamp::after(t);
+        self.segments.iter().rev().find_map(|segment| segment.net_at(account, last)).unwrap_or(0)
+    }
+}
+
+fn number(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,168 @@
+//! The folder: an archive in memory, and on the disk everything that it acknowledged.
+
+use super::log::{self, Log};
+use super::manifest::Manifest;
+use super::volume::{Directory, Volume};
+use super::{DiskError, Doing, segments};
+use crate::archive::Archive;
+use crate::question::AsOf;
+use crate::transfer::{Transfer, TransferError};
+use std::path::Path;
+
+/// The tail is sealed when it has this part of all transfers, in hundredths, and at least so many.
+pub const SEAL_PART: usize = 1;
+pub const SEAL_ROWS_MIN: usize = 1 << 16;
+
+#[derive(Debug)]
+pub struct Folder {
+    volume: Box<dyn Volume>,
+    archive: Archive,
+    manifest: Manifest,
+    /// The file of each of the archive's first segments; the others are not written yet.
+    files: Vec<u64>,
+    next_file: u64,
+    log: Log,
+    seal_rows_min: usize,
+    /// Why the tail could not be sealed the last time: it is tried again with the next batch.
+    unsealed: Option<DiskError>,
+}
+
+/// A folder, and what was found at the end of its log.
+#[derive(Debug)]
+pub struct Opened {
+    pub folder: Folder,
+    pub cut: Option<Cut>,
+}
+
+/// A batch that was being written when the power went: nobody was told that it was kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cut {
+    pub bytes: u64,
+}
+
+impl Folder {
+    pub fn open(path: &Path) -> Result<Opened, DiskError> {
+        let folder = path.display().to_string();
+        let directory = Directory::of(path).doing("opening", &folder)?;
+        Self::open_on(Box::new(directory), SEAL_ROWS_MIN)
+    }
+
+    /// The same on any volume; the tail is sealed at so many transfers at the earliest.
+    pub fn open_on(mut volume: Box<dyn Volume>, seal_rows_min: usize) -> Result<Opened, DiskError> {
+        if !volume.lock().doing("locking", "lock")? {
+            return Err(DiskError::InUse);
+        }
+        let Some(manifest) = Manifest::read(&*volume)? else { return Self::begin(volume, seal_rows_min) };
+        remove_leftovers(&*volume, &manifest)?;
+        let segments: Result<Vec<_>, _> = manifest.segments.iter().map(|n| segments::read(&*volume, *n)).collect();
+        let mut archive = Archive::of_segments(segments?);
+        if archive.len() as u64 != manifest.sealed {
+            return Err(DiskError::damaged("manifest", "the segments have another number of transfers"));
+        }
+        let recovered = log::read(&*volume, manifest.sealed)?;
+        for transfer in &recovered.transfers {
+            archive.append(*transfer).map_err(|why| DiskError::Transfer(transfer.id.0, why))?;
+        }
+        let log = Log::resume(&*volume, manifest.sealed, &recovered)?;
+        let cut = (recovered.torn > 0).then_some(Cut { bytes: recovered.torn });
+        Ok(Opened { folder: Self::with(volume, archive, manifest, log, seal_rows_min), cut })
+    }
+
+    fn with(volume: Box<dyn Volume>, archive: Archive, manifest: Manifest, log: Log, seal_rows_min: usize) -> Self {
+        let (files, next_file) = (manifest.segments.clone(), manifest.next);
+        Self { volume, archive, manifest, files, next_file, log, seal_rows_min, unsealed: None }
+    }
+
+    fn begin(volume: Box<dyn Volume>, seal_rows_min: usize) -> Result<Opened, DiskError> {
+        let manifest = Manifest::default();
+        remove_leftovers(&*volume, &manifest)?;
+        // The manifest comes last: without it there is no folder yet.
+        let log = Log::begin(&*volume, 0)?;
+        manifest.write(&*volume)?;
+        Ok(Opened { folder: Self::with(volume, Archive::default(), manifest, log, seal_rows_min), cut: None })
+    }
+
+    pub const fn archive(&self) -> &Archive {
+        &self.archive
+    }
+
+    /// How many transfers it has acknowledged.
+    pub const fn as_of(&self) -> AsOf {
+        AsOf(self.log.next())
+    }
+
+    /// Keeps a batch: on the disk, and found at once. Transfers that are there already are passed over;
+    /// one that contradicts what is there refuses the batch, and nothing of it is kept.
+    pub fn append(&mut self, batch: &[Transfer]) -> Result<AsOf, DiskError> {
+        let mut fresh: Vec<Transfer> = Vec::with_capacity(batch.len());
+        for transfer in batch {
+            if self.is_new(transfer, &fresh).map_err(|why| DiskError::Transfer(transfer.id.0, why))? {
+                fresh.push(*transfer);
+            }
+        }
+        if fresh.is_empty() {
+            return Ok(self.as_of());
+        }
+        self.archive.can_take(&fresh).map_err(|(id, why)| DiskError::Transfer(id.0, why))?;
+        self.log.append(&fresh)?;
+        for transfer in fresh {
+            self.archive.append(transfer).map_err(|why| DiskError::Transfer(transfer.id.0, why))?;
+        }
+        if self.archive.tail_len() >= self.seal_rows_min.max(self.archive.len() / 100 * SEAL_PART) {
+            // The batch is kept whatever becomes of this.
+            self.unsealed = self.seal().err();
+        }
+        Ok(self.as_of())
+    }
+
+    /// Why the tail is still growing, if it could not be sealed.
+    pub const fn unsealed(&self) -> Option<&DiskError> {
+        self.unsealed.as_ref()
+    }
+
+    fn is_new(&self, transfer: &Transfer, fresh: &[Transfer]) -> Result<bool, TransferError> {
+        if !self.archive.knows(transfer.id) {
+            let twice = fresh.iter().rev().find(|other| other.id == transfer.id);
+            return twice.map_or(Ok(true), |other| same(other, transfer));
+        }
+        self.archive.transfer_like(transfer).map_or(Err(TransferError::Conflict), |known| same(&known, transfer))
+    }
+
+    /// Makes segments of the tail, and begins a new log.
+    pub fn seal(&mut self) -> Result<(), DiskError> {
+        let kept = self.archive.seal();
+        self.files.truncate(kept);
+        for segment in self.archive.segments().get(self.files.len()..).unwrap_or_default() {
+            segments::write(&*self.volume, self.next_file, segment)?;
+            self.files.push(self.next_file);
+            self.next_file += 1;
+        }
+        let sealed = self.archive.len() as u64;
+        let manifest = Manifest { segments: self.files.clone(), sealed, next: self.next_file };
+        if manifest == self.manifest {
+            return Ok(());
+        }
+        let log = Log::begin(&*self.volume, sealed)?;
+        // From here on nobody knows which manifest counts, until the new one is durable.
+        self.log.close();
+        manifest.write(&*self.volume)?;
+        (self.manifest, self.log) = (manifest, log);
+        remove_leftovers(&*self.volume, &self.manifest)
+    }
+}
+
+/// Nobody is told twice; whoever tells something else is refused.
+fn same(known: &Transfer, told: &Transfer) -> Result<bool, TransferError> {
+    if known == told { Ok(false) } else { Err(TransferError::Conflict) }
+}
+
+/// Files that a crash left, or that a newer manifest made useless.
+fn remove_leftovers(volume: &dyn Volume, manifest: &Manifest) -> Result<(), DiskError> {
+    for name in volume.names().doing("listing the folder of", "manifest")? {
+        let is_ours = ["segment-", "log-", "manifest"].iter().any(|ours| name.starts_with(ours));
+        if is_ours && !manifest.has(&name) {
+            volume.remove(&name).doing("removing", &name)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,236 @@
+//! The write-ahead log: batches of transfers, each with a checksum and the number of its first transfer.
+//!
+//! A file begins with [`MAGIC`] and the number from which it counts. A batch is `BATCH`, its first number,
+//! how many transfers, how many bytes, the checksum of all that and of the bytes; then the transfers.
+
+use super::volume::{File, Volume};
+use super::{DiskError, Doing};
+use crate::names::{AccountId, TxId};
+use crate::transfer::{Stamp, Transfer};
+use std::io::Read;
+
+const MAGIC: &[u8; 8] = b"CordonL1";
+const BATCH: &[u8; 4] = b"BTCH";
+const FILE_HEAD: usize = 16;
+const HEAD: usize = 4 + 8 + 4 + 4 + 4;
+
+const HAS_CREDIT: u8 = 1;
+const HAS_BALANCE: u8 = 2;
+
+/// What of a log could be read, and how much of it.
+#[derive(Debug)]
+pub struct Recovered {
+    pub transfers: Vec<Transfer>,
+    /// Up to here every batch is whole.
+    pub len: u64,
+    /// What was cut off behind it.
+    pub torn: u64,
+}
+
+#[derive(Debug)]
+pub struct Log {
+    name: String,
+    file: Box<dyn File>,
+    /// Bytes that are in the file, and are whole batches.
+    len: u64,
+    /// The number of the next transfer.
+    next: u64,
+    buffer: Vec<u8>,
+    is_broken: bool,
+}
+
+pub fn name_of(first: u64) -> String {
+    format!("log-{first:016}")
+}
+
+impl Log {
+    /// A new log, which is durable when this returns.
+    pub fn begin(volume: &dyn Volume, first: u64) -> Result<Self, DiskError> {
+        let name = name_of(first);
+        let mut file = volume.create(&name).doing("creating", &name)?;
+        let mut head = MAGIC.to_vec();
+        head.extend_from_slice(&first.to_le_bytes());
+        file.write(&head).doing("writing", &name)?;
+        file.sync().doing("syncing", &name)?;
+        volume.sync_names().doing("syncing the folder of", &name)?;
+        Ok(Self { name, file, len: FILE_HEAD as u64, next: first, buffer: Vec::new(), is_broken: false })
+    }
+
+    /// Goes on with a log that was read: what is torn at its end is cut off.
+    pub fn resume(volume: &dyn Volume, first: u64, read: &Recovered) -> Result<Self, DiskError> {
+        let name = name_of(first);
+        let mut file = volume.append(&name).doing("opening", &name)?;
+        if read.torn > 0 {
+            file.cut(read.len).doing("cutting", &name)?;
+            file.sync().doing("syncing", &name)?;
+        }
+        let next = first + read.transfers.len() as u64;
+        Ok(Self { name, file, len: read.len, next, buffer: Vec::new(), is_broken: false })
+    }
+
+    pub const fn next(&self) -> u64 {
+        self.next
+    }
+
+    /// Takes nothing more.
+    pub const fn close(&mut self) {
+        self.is_broken = true;
+    }
+
+    /// Makes a batch durable. When it fails nothing of the batch is kept.
+    pub fn append(&mut self, transfers: &[Transfer]) -> Result<(), DiskError> {
+        if self.is_broken {
+            return Err(DiskError::Broken);
+        }
+        self.buffer.clear();
+        encode(&mut self.buffer, self.next, transfers);
+        if let Err(error) = self.file.write(&self.buffer) {
+            // The disk may be full: what is half written is taken back, and there may be room later.
+            self.is_broken = self.file.cut(self.len).is_err();
+            return Err(error).doing("writing", &self.name);
+        }
+        if let Err(error) = self.file.sync() {
+            // Nobody knows what of it is on the disk.
+            self.is_broken = true;
+            return Err(error).doing("syncing", &self.name);
+        }
+        self.len += self.buffer.len() as u64;
+        self.next += transfers.len() as u64;
+        Ok(())
+    }
+}
+
+fn encode(buffer: &mut Vec<u8>, first: u64, transfers: &[Transfer]) {
+    buffer.resize(HEAD, 0);
+    for transfer in transfers {
+        encode_one(buffer, transfer);
+    }
+    let count = u32::try_from(transfers.len()).unwrap_or(u32::MAX);
+    let bytes = u32::try_from(buffer.len() - HEAD).unwrap_or(u32::MAX);
+    let (head, body) = buffer.split_at_mut(HEAD);
+    let mut fields = BATCH.to_vec();
+    fields.extend_from_slice(&first.to_le_bytes());
+    fields.extend_from_slice(&count.to_le_bytes());
+    fields.extend_from_slice(&bytes.to_le_bytes());
+    let sum = checksum(&fields, body);
+    fields.extend_from_slice(&sum.to_le_bytes());
+    head.copy_from_slice(&fields);
+}
+
+fn encode_one(buffer: &mut Vec<u8>, transfer: &Transfer) {
+    let flags = if transfer.credit.is_some() { HAS_CREDIT } else { 0 }
+        | if transfer.balance_before.is_some() { HAS_BALANCE } else { 0 };
+    buffer.push(flags);
+    for number in [transfer.id.0, transfer.from.0, transfer.to.0] {
+        buffer.extend_from_slice(&number.to_le_bytes());
+    }
+    buffer.extend_from_slice(&transfer.amount.to_le_bytes());
+    let stamps = std::iter::once(transfer.debit).chain(transfer.credit);
+    for Stamp { t, seq } in stamps {
+        buffer.extend_from_slice(&t.to_le_bytes());
+        buffer.extend_from_slice(&seq.to_le_bytes());
+    }
+    transfer.balance_before.into_iter().for_each(|balance| buffer.extend_from_slice(&balance.to_le_bytes()));
+}
+
+fn checksum(head: &[u8], body: &[u8]) -> u32 {
+    let mut hasher = crc32fast::Hasher::new();
+    hasher.update(head);
+    hasher.update(body);
+    hasher.finalize()
+}
+
+/// Reads a log. A batch that is not whole ends it, if nothing whole follows: the power went while it was
+/// written. Before another batch it is damage.
+pub fn read(volume: &dyn Volume, first: u64) -> Result<Recovered, DiskError> {
+    let name = name_of(first);
+    let mut bytes = Vec::new();
+    let mut file = volume.read(&name).doing("opening", &name)?;
+    file.read_to_end(&mut bytes).doing("reading", &name)?;
+    let mut rest = Bytes(&bytes);
+    if rest.take(8) != Some(MAGIC) || rest.number() != Some(first) {
+        return Err(DiskError::damaged(&name, "it does not begin as a log of that number"));
+    }
+    let mut transfers = Vec::new();
+    let mut at = FILE_HEAD;
+    while let Some(len) = batch(bytes.get(at..).unwrap_or_default(), first + transfers.len() as u64, &mut transfers) {
+        at += len;
+    }
+    let torn = bytes.get(at..).unwrap_or_default();
+    if let Some(ahead) = whole_batch_in(torn) {
+        let what = format!("what stands at byte {at} is no batch, and one stands at byte {}", at + ahead);
+        return Err(DiskError::damaged(&name, what));
+    }
+    Ok(Recovered { transfers, len: at as u64, torn: torn.len() as u64 })
+}
+
+/// The length of the batch at the beginning, if a whole one of that number is there.
+fn batch(bytes: &[u8], number: u64, transfers: &mut Vec<Transfer>) -> Option<usize> {
+    let (first, count, body) = whole(bytes)?;
+    if first != number {
+        return None;
+    }
+    let mut rest = Bytes(body);
+    let before = transfers.len();
+    for _ in 0..count {
+        match decode_one(&mut rest) {
+            Some(transfer) => transfers.push(transfer),
+            None => {
+                transfers.truncate(before);
+                return None;
+            }
+        }
+    }
+    Some(HEAD + body.len())
+}
+
+/// The first number, the count and the body of a batch whose checksum is right.
+fn whole(bytes: &[u8]) -> Option<(u64, u32, &[u8])> {
+    let mut head = Bytes(bytes);
+    if head.take(4)? != BATCH {
+        return None;
+    }
+    let (first, count, len, sum) = (head.number()?, head.short()?, head.short()?, head.short()?);
+    let body = head.take(len as usize)?;
+    (checksum(bytes.get(..HEAD - 4)?, body) == sum).then_some((first, count, body))
+}
+
+fn whole_batch_in(bytes: &[u8]) -> Option<usize> {
+    let places = bytes.windows(BATCH.len()).enumerate().filter(|(_, window)| window == BATCH);
+    places.map(|(at, _)| at).find(|at| bytes.get(*at..).and_then(whole).is_some())
+}
+
+fn decode_one(rest: &mut Bytes) -> Option<Transfer> {
+    let flags = *rest.take(1)?.first()?;
+    let (id, from, to) = (TxId(rest.short()?), AccountId(rest.short()?), AccountId(rest.short()?));
+    let (amount, debit) = (rest.number()?, rest.stamp()?);
+    let credit = if flags & HAS_CREDIT == 0 { None } else { Some(rest.stamp()?) };
+    let balance_before = if flags & HAS_BALANCE == 0 { None } else { Some(rest.signed()?) };
+    Some(Transfer { id, from, to, amount, debit, credit, balance_before })
+}
+
+struct Bytes<'b>(&'b [u8]);
+
+impl<'b> Bytes<'b> {
+    fn take(&mut self, len: usize) -> Option<&'b [u8]> {
+        let (taken, rest) = self.0.split_at_checked(len)?;
+        self.0 = rest;
+        Some(taken)
+    }
+
+    fn short(&mut self) -> Option<u32> {
+        Some(u32::from_le_bytes(self.take(4)?.try_into().ok()?))
+    }
+
+    fn number(&mut self) -> Option<u64> {
+        Some(u64::from_le_bytes(self.take(8)?.try_into().ok()?))
+    }
+
+    fn signed(&mut self) -> Option<i64> {
+        Some(i64::from_le_bytes(self.take(8)?.try_into().ok()?))
+    }
+
+    fn stamp(&mut self) -> Option<Stamp> {
+        Some(Stamp::new(self.signed()?, self.signed()?))
+    }
+}

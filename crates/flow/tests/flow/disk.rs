@@ -1,0 +1,190 @@
+//! What the folder acknowledged is there, whatever moment the power goes, the disk is full, or a byte rots.
+
+mod forgetful;
+mod killed;
+
+use crate::case::{Case, WILD, World, cases, hold};
+use cordon_flow::disk::{DiskError, Folder, Opened};
+use cordon_flow::{Transfer, follow};
+use forgetful::Forgetful;
+use proptest::prelude::*;
+use proptest::test_runner::TestCaseResult;
+use std::collections::BTreeSet;
+
+/// Small, so that little is appended between two seals.
+const SEAL_AT: usize = 5;
+
+fn open(volume: &Forgetful) -> Result<Opened, DiskError> {
+    Folder::open_on(Box::new(volume.clone()), SEAL_AT)
+}
+
+fn batches<'c>(case: &'c Case, sizes: &[usize]) -> Vec<&'c [Transfer]> {
+    let (mut batches, mut rest) = (Vec::new(), case.transfers.as_slice());
+    for size in sizes.iter().cycle() {
+        if rest.is_empty() {
+            break;
+        }
+        let (now, later) = rest.split_at((*size).min(rest.len()));
+        batches.push(now);
+        rest = later;
+    }
+    batches
+}
+
+fn is_the_whole_case(case: &Case, folder: &Folder) -> TestCaseResult {
+    prop_assert_eq!(folder.archive().len(), case.transfers.len());
+    let found = follow::trace(folder.archive(), &case.names, &case.question).unwrap();
+    prop_assert_eq!(found, case.oracle());
+    Ok(())
+}
+
+fn of_many() -> World {
+    World { transfers: 90, accounts: 10, ..WILD }
+}
+
+#[test]
+fn what_was_appended_is_there_after_it_was_closed_and_opened_and_told_twice() {
+    let sizes = prop::collection::vec(1..8_usize, 1..6);
+    hold((cases(of_many()), sizes), 150, |(case, sizes)| {
+        let volume = Forgetful::default();
+        for (at, batch) in batches(&case, &sizes).into_iter().enumerate() {
+            let mut folder = open(&volume).unwrap().folder;
+            folder.append(batch).unwrap();
+            // The same again is nothing new.
+            let as_of = folder.as_of();
+            prop_assert_eq!(folder.append(batch).unwrap(), as_of);
+            if at % 7 == 3 {
+                folder.seal().unwrap();
+            }
+        }
+        let opened = open(&volume).unwrap();
+        prop_assert_eq!(opened.cut, None);
+        prop_assert_eq!(opened.folder.as_of().0, case.transfers.len() as u64);
+        is_the_whole_case(&case, &opened.folder)
+    });
+}
+
+#[test]
+fn whoever_tells_something_else_of_a_transfer_is_refused_and_nothing_of_his_batch_is_kept() {
+    hold(cases(of_many()), 20, |case| {
+        let volume = Forgetful::default();
+        let mut folder = open(&volume).unwrap().folder;
+        folder.append(&case.transfers).unwrap();
+        let fresh = Transfer { id: cordon_flow::TxId(5_000), ..case.transfers[0] };
+        let other = Transfer { amount: case.transfers[0].amount + 1, ..case.transfers[0] };
+        let refused = folder.append(&[fresh, other]);
+        prop_assert!(matches!(refused, Err(DiskError::Transfer(..))), "{:?}", refused);
+        drop(folder);
+        is_the_whole_case(&case, &open(&volume).unwrap().folder)
+    });
+}
+
+/// Appends batch by batch as long as it works. The transfers that were acknowledged, and those of the
+/// batch of which nobody knows.
+fn append_until_it_fails(volume: &Forgetful, batches: &[&[Transfer]]) -> (Vec<Transfer>, Vec<Transfer>) {
+    let mut told = Vec::new();
+    let Ok(opened) = open(volume) else { return (told, Vec::new()) };
+    let mut folder = opened.folder;
+    for batch in batches {
+        if folder.append(batch).is_err() {
+            return (told, batch.to_vec());
+        }
+        told.extend_from_slice(batch);
+    }
+    (told, Vec::new())
+}
+
+#[test]
+fn whatever_moment_the_power_goes_what_was_acknowledged_is_there() {
+    let sizes = prop::collection::vec(1..8_usize, 1..4);
+    hold((cases(of_many()), sizes, any::<u64>()), 12, |(case, sizes, seed)| {
+        let batches = batches(&case, &sizes);
+        let mut moment = 0;
+        loop {
+            let volume = Forgetful::that_stops_after(moment);
+            let (told, doubtful) = append_until_it_fails(&volume, &batches);
+            let has_ended = !volume.has_stopped();
+            volume.lose_power(seed ^ moment as u64);
+            let mut folder = open(&volume).unwrap().folder;
+            prop_assert!(told.iter().all(|t| folder.archive().knows(t.id)), "moment {}: something is lost", moment);
+            let may_be: BTreeSet<_> = told.iter().chain(&doubtful).map(|t| t.id).collect();
+            prop_assert!(folder.archive().len() <= may_be.len(), "moment {}: something was made up", moment);
+            for batch in &batches {
+                folder.append(batch).unwrap();
+            }
+            is_the_whole_case(&case, &folder)?;
+            if has_ended {
+                return Ok(());
+            }
+            moment += 1;
+        }
+    });
+}
+
+#[test]
+fn a_full_disk_refuses_and_takes_more_when_there_is_room() {
+    let sizes = prop::collection::vec(1..8_usize, 1..4);
+    hold((cases(of_many()), sizes, 100..9_000_usize), 100, |(case, sizes, room)| {
+        let volume = Forgetful::default();
+        drop(open(&volume).unwrap());
+        volume.set_room(room);
+        let batches = batches(&case, &sizes);
+        let mut folder = open(&volume).unwrap().folder;
+        let mut told = Vec::new();
+        for batch in &batches {
+            if folder.append(batch).is_ok() {
+                told.extend_from_slice(batch);
+            }
+        }
+        prop_assert!(told.iter().all(|t| folder.archive().knows(t.id)));
+        volume.set_room(usize::MAX);
+        for batch in &batches {
+            match folder.append(batch) {
+                Ok(_) => {}
+                // A manifest that was half replaced: only opening the folder again tells which it is.
+                Err(DiskError::Broken) => {
+                    drop(folder);
+                    folder = open(&volume).unwrap().folder;
+                    folder.append(batch).unwrap();
+                }
+                Err(error) => panic!("{error}"),
+            }
+        }
+        is_the_whole_case(&case, &folder)?;
+        drop(folder);
+        volume.lose_power(7);
+        is_the_whole_case(&case, &open(&volume).unwrap().folder)
+    });
+}
+
+#[test]
+fn a_byte_that_rots_is_never_passed_over_in_silence() {
+    let sizes = prop::collection::vec(1..8_usize, 1..4);
+    hold((cases(of_many()), sizes, any::<u64>(), any::<u64>()), 150, |(case, sizes, file, place)| {
+        let volume = Forgetful::default();
+        let batches = batches(&case, &sizes);
+        append_until_it_fails(&volume, &batches);
+        let Some(rotten) = volume.rot(file, place) else { return Ok(()) };
+        match open(&volume) {
+            Err(DiskError::Damaged { .. } | DiskError::Io { .. }) => {}
+            Err(other) => prop_assert!(false, "{rotten}: {other}"),
+            // Only the last batch can look as if the power had gone while it was written; that is said.
+            Ok(Opened { folder, cut }) => {
+                let last = batches.last().map_or(0, |batch| batch.len());
+                let is_padding = folder.archive().len() == case.transfers.len() && cut.is_none();
+                let is_told = cut.is_some() && folder.archive().len() + last == case.transfers.len();
+                prop_assert!(is_padding || is_told, "{rotten}: {} of {}", folder.archive().len(), case.transfers.len());
+            }
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn a_folder_is_one_process_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let first = Folder::open(folder.path()).unwrap();
+    assert!(matches!(Folder::open(folder.path()), Err(DiskError::InUse)));
+    drop(first);
+    Folder::open(folder.path()).unwrap();
+}

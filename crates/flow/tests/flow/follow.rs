@@ -1,0 +1,116 @@
+//! The rules over the archive find what the oracle finds, however the transfers lie.
+
+use crate::case::{Case, WILD, World, cases, hold};
+use cordon_flow::archive::Archive;
+use cordon_flow::{Rule, Stamp, Start, Transfer, follow};
+use proptest::prelude::*;
+use proptest::test_runner::TestCaseResult;
+
+fn finds_what_the_oracle_finds(case: &Case, archive: &Archive) -> TestCaseResult {
+    let found = follow::trace(archive, &case.names, &case.question).unwrap();
+    let wanted = case.oracle();
+    prop_assert!(found == wanted, "{}", told(case));
+    Ok(())
+}
+
+fn of(case: &Case) -> Archive {
+    Archive::of(&case.transfers).unwrap()
+}
+
+/// No two postings of an account have one moment: the columns are relied on.
+fn spread(case: &mut Case) {
+    let mut at = 0;
+    let mut move_to = |transfer: &mut Transfer| {
+        at += 1;
+        let debit = Stamp::new(transfer.debit.t * 1_000 + at * 4, i64::from(transfer.id.0));
+        transfer.credit = transfer.credit.map(|credit| {
+            let later = (credit.t - transfer.debit.t) * 1_000 + 1 + at % 3;
+            Stamp::new(debit.t + later, debit.seq)
+        });
+        transfer.debit = debit;
+    };
+    case.transfers.iter_mut().for_each(&mut move_to);
+    let transfers = &case.transfers;
+    for root in &mut case.question.roots {
+        match &mut root.start {
+            Start::Transfer(seed) => *seed = *transfers.iter().find(|transfer| transfer.id == seed.id).unwrap(),
+            Start::Account { at, .. } => *at *= 1_000,
+        }
+    }
+    case.question.window_ms *= 1_000;
+    case.question.balances_until = case.question.balances_until.map(|until| until.saturating_mul(1_000));
+    case.question.seen_until = case.question.seen_until.map(|until| until * 1_000);
+    case.question.holds.iter_mut().for_each(|hold| hold.at *= 1_000);
+}
+
+#[test]
+fn the_rules_over_the_archive_find_what_the_oracle_finds() {
+    hold(cases(WILD), 400, |case| finds_what_the_oracle_finds(&case, &of(&case)));
+}
+
+#[test]
+fn so_they_do_where_the_columns_are_relied_on() {
+    for world in [
+        WILD,
+        World { balances: false, ..WILD },
+        World { accounts: 14, transfers: 160, moments: 120, roots: 6, ..WILD },
+        World { limits: false, transfers: 80, ..WILD },
+        World { apart: true, accounts: 12, transfers: 100, ..WILD },
+    ] {
+        hold(cases(world), 150, |mut case| {
+            spread(&mut case);
+            case.question.seen_until = None;
+            finds_what_the_oracle_finds(&case, &of(&case))
+        });
+    }
+}
+
+#[test]
+fn so_they_do_however_the_transfers_are_cut_sealed_and_appended() {
+    let plans = prop::collection::vec(0..6_u8, 40);
+    hold((cases(WILD), plans, any::<u64>(), any::<bool>(), any::<bool>()), 400, |(case, plan, turn, wide, late)| {
+        let mut case = case;
+        if wide {
+            spread(&mut case);
+        }
+        let mut order: Vec<_> = (0..case.transfers.len()).collect();
+        order.sort_by_key(|at| if late { (*at as u64 ^ turn) as i64 % 5 } else { case.transfers[*at].debit.t });
+        let (first, rest) = order.split_at(order.len() / 3);
+        let sorted: Vec<_> = first.iter().map(|at| case.transfers[*at]).collect();
+        let mut archive = Archive::of(&sorted).unwrap();
+        for (at, step) in rest.iter().zip(plan.iter().cycle()) {
+            archive.append(case.transfers[*at]).unwrap();
+            if *step == 0 {
+                archive.seal();
+            }
+        }
+        finds_what_the_oracle_finds(&case, &archive)
+    });
+}
+
+#[test]
+fn one_rule_alone_is_the_same_as_among_others() {
+    hold((cases(WILD), 0..Rule::ALL.len()), 100, |(mut case, rule)| {
+        spread(&mut case);
+        let case = case.with(|question| question.rules = vec![Rule::ALL[rule]]);
+        finds_what_the_oracle_finds(&case, &of(&case))
+    });
+}
+
+fn told(case: &Case) -> String {
+    let mut text = String::new();
+    for t in &case.transfers {
+        text += &format!(
+            "{:?} {}->{} {} d{}.{} c{:?} b{:?}\n",
+            case.names.transfer_text(t.id),
+            t.from.0,
+            t.to.0,
+            t.amount,
+            t.debit.t,
+            t.debit.seq,
+            t.credit.map(|c| (c.t, c.seq)),
+            t.balance_before
+        );
+    }
+    text + &format!("{:?}\n", case.question)
+}
