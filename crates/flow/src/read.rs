@@ -1,8 +1,12 @@
 //! Transfers out of files: text in, values out. A row that cannot be read is named with its line,
 //! its column and what to do, and stops no other row.
 //!
+//! A file is kept whole ([`Reader::finish`]), or taken part by part and forgotten ([`Reader::in_parts`]):
+//! then memory holds no more than a digest of each row's id.
+//!
 //! Not here: opening files. Formats: [`Format::Csv`] (`id,time,from,to,amount` and more, by the names
-//! of the columns) and [`Format::Amlsim`] (`sourceNodeId,targetNodeId,value,time`).
+//! of the columns) and [`Format::Amlsim`] (`sourceNodeId,targetNodeId,value,time`). Whoever reads another
+//! form hands in its rows by the columns of the first ([`Reader::columns`], [`Reader::row`]).
 
 mod amlsim;
 mod columns;
@@ -11,15 +15,21 @@ mod generic;
 use crate::names::{AccountId, Names, NamesFull, TxId};
 use crate::source::MemorySource;
 use crate::transfer::{Transfer, TransferError, VOLUME_MAX};
-use columns::{Bad, Columns, at};
+pub use columns::Columns;
+use columns::{Bad, at};
 use cordon_model::{Currency, Money};
+use rustc_hash::FxHashSet;
 use std::collections::HashSet;
+use std::fmt;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::Read;
 
 /// The longest text of an id or an account, in bytes.
 pub const TEXT_BYTES_MAX: usize = 256;
 /// How many bad rows are told one by one; the others are counted.
 pub const ROW_ERRORS_MAX: usize = 1_000;
+/// Rows of a part.
+pub const PART_ROWS: usize = 10_000;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
@@ -42,12 +52,37 @@ pub enum ReadError {
 
 /// A row that was left out.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{file}` line {line}, column `{column}`: {why}")]
+#[error("`{file}` {at}{}: {why}", column_text(.column))]
 pub struct RowError {
     pub file: String,
-    pub line: u64,
+    pub at: At,
+    /// Empty where the place says enough.
     pub column: &'static str,
     pub why: Why,
+}
+
+fn column_text(column: &str) -> String {
+    if column.is_empty() { String::new() } else { format!(", column `{column}`") }
+}
+
+/// Where in a file a row stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum At {
+    Line(u64),
+    /// Counted from 1, where there are no lines.
+    Row(u64),
+    /// The path of an element.
+    Element(String),
+}
+
+impl fmt::Display for At {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Line(line) => write!(f, "line {line}"),
+            Self::Row(row) => write!(f, "row {row}"),
+            Self::Element(path) => write!(f, "`{path}`"),
+        }
+    }
 }
 
 /// What is wrong with a row, and what to do.
@@ -77,6 +112,9 @@ pub enum Why {
     Names(#[from] NamesFull),
     #[error("{0}")]
     Account(String),
+    /// What another reader says of it.
+    #[error("{0}")]
+    Told(String),
 }
 
 /// Says what is wrong with an account and what to do, beyond what every file is held to.
@@ -89,6 +127,8 @@ pub struct Reader {
     names: Names,
     transfers: Vec<Transfer>,
     seen: HashSet<TxId>,
+    /// The ids of rows that were forgotten, by their digests; none where rows are kept.
+    seen_before: Option<FxHashSet<u128>>,
     volume: u64,
     rows: i64,
     currency: Option<Currency>,
@@ -96,10 +136,18 @@ pub struct Reader {
     bad_rows: u64,
 }
 
-impl std::fmt::Debug for Reader {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Debug for Reader {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Reader").field("format", &self.format).field("rows", &self.rows).finish_non_exhaustive()
     }
+}
+
+/// Rows that were read and not forgotten yet.
+#[derive(Clone, Copy, Debug)]
+pub struct Part<'r> {
+    pub rows: &'r [Transfer],
+    pub names: &'r Names,
+    pub currency: Currency,
 }
 
 /// What was read.
@@ -121,6 +169,7 @@ impl Reader {
             names: Names::new(),
             transfers: Vec::new(),
             seen: HashSet::new(),
+            seen_before: None,
             volume: 0,
             rows: 0,
             currency: None,
@@ -141,22 +190,85 @@ impl Reader {
         Self { account_fault: Some(Box::new(fault)), ..self }
     }
 
+    /// Rows will be taken part by part and forgotten.
+    #[must_use]
+    pub fn in_parts(self) -> Self {
+        Self { seen_before: Some(FxHashSet::default()), ..self }
+    }
+
+    /// Whether there are enough rows for a part.
+    pub const fn has_part(&self) -> bool {
+        self.transfers.len() >= PART_ROWS
+    }
+
+    pub fn part(&self) -> Part<'_> {
+        Part { rows: &self.transfers, names: &self.names, currency: self.currency() }
+    }
+
+    /// Forgets the rows and their names; that their ids were there is remembered.
+    pub fn forget(&mut self) {
+        self.transfers.clear();
+        self.names = Names::new();
+    }
+
+    pub const fn bad_rows(&self) -> u64 {
+        self.bad_rows
+    }
+
+    /// The first bad rows.
+    pub fn errors(&self) -> &[RowError] {
+        &self.errors
+    }
+
+    fn currency(&self) -> Currency {
+        self.currency.unwrap_or(Currency::CNY)
+    }
+
+    /// Where the columns of this format stand among these names.
+    pub fn columns(&self, file: &str, header: &csv::ByteRecord) -> Result<Columns, ReadError> {
+        Columns::of(file, self.format, header)
+    }
+
+    /// Takes one row, or leaves it out and notes why.
+    pub fn row(&mut self, file: &str, at: At, columns: &Columns, record: &csv::ByteRecord) {
+        self.rows = self.rows.saturating_add(1);
+        let row = columns.row(record);
+        let taken = match self.format {
+            Format::Csv => self.take_generic(&row),
+            Format::Amlsim => self.take_amlsim(&row),
+        };
+        if let Err((column, why)) = taken {
+            self.leave_out(RowError { file: file.to_owned(), at, column, why });
+        }
+    }
+
+    /// Notes a row that another reader could not read.
+    pub fn refuse(&mut self, file: &str, at: At, why: String) {
+        self.rows = self.rows.saturating_add(1);
+        self.leave_out(RowError { file: file.to_owned(), at, column: "", why: Why::Told(why) });
+    }
+
     /// Reads one file; `file` is what errors call it.
     pub fn read(&mut self, file: &str, bytes: impl Read) -> Result<(), ReadError> {
+        self.read_each(file, bytes, &mut |_| true)
+    }
+
+    /// The same, with a word after each row: whether to go on.
+    pub fn read_each(
+        &mut self,
+        file: &str,
+        bytes: impl Read,
+        after_row: &mut dyn FnMut(&mut Self) -> bool,
+    ) -> Result<(), ReadError> {
         let fail = |why| ReadError::Bytes { file: file.to_owned(), why };
         let mut reader = csv::ReaderBuilder::new().flexible(true).has_headers(true).from_reader(bytes);
-        let columns = Columns::of(file, self.format, reader.byte_headers().map_err(fail)?)?;
+        let columns = self.columns(file, reader.byte_headers().map_err(fail)?)?;
         let mut record = csv::ByteRecord::new();
         while reader.read_byte_record(&mut record).map_err(fail)? {
-            self.rows += 1;
-            let row = columns.row(&record);
-            let taken = match self.format {
-                Format::Csv => self.take_generic(&row),
-                Format::Amlsim => self.take_amlsim(&row),
-            };
-            if let Err((column, why)) = taken {
-                let line = record.position().map_or(0, csv::Position::line);
-                self.leave_out(RowError { file: file.to_owned(), line, column, why });
+            let line = record.position().map_or(0, csv::Position::line);
+            self.row(file, At::Line(line), &columns, &record);
+            if !after_row(self) {
+                break;
             }
         }
         Ok(())
@@ -164,15 +276,15 @@ impl Reader {
 
     pub fn finish(self) -> ReadTransfers {
         ReadTransfers {
+            currency: self.currency(),
             source: MemorySource::new(self.names, self.transfers),
             errors: self.errors,
             bad_rows: self.bad_rows,
-            currency: self.currency.unwrap_or(Currency::CNY),
         }
     }
 
     fn leave_out(&mut self, error: RowError) {
-        self.bad_rows += 1;
+        self.bad_rows = self.bad_rows.saturating_add(1);
         if self.errors.len() < ROW_ERRORS_MAX {
             self.errors.push(error);
         }
@@ -185,7 +297,11 @@ impl Reader {
         if volume > VOLUME_MAX {
             return Err((amount, TransferError::Volume.into()));
         }
-        if !self.seen.insert(transfer.id) {
+        let fresh = match &mut self.seen_before {
+            Some(seen) => seen.insert(digest(self.names.transfer_text(transfer.id))),
+            None => self.seen.insert(transfer.id),
+        };
+        if !fresh {
             return Err((id, TransferError::Conflict.into()));
         }
         self.volume = volume;
@@ -216,6 +332,16 @@ impl Reader {
         }
         Err(Why::Currency(currency.code().to_owned(), first.code().to_owned()))
     }
+}
+
+/// 128 bits of two hashes of 64: two ids of one file share them by chance no sooner than anything else fails.
+fn digest(id: &str) -> u128 {
+    let half = |salt: u8| {
+        let mut hash = DefaultHasher::new();
+        (salt, id).hash(&mut hash);
+        u128::from(hash.finish())
+    };
+    (half(1) << 64) | half(2)
 }
 
 #[cfg(test)]
@@ -271,9 +397,9 @@ mod tests {
         ];
         let text: String = rows.iter().map(|(row, _)| format!("{row}\n")).collect();
         let read = read(Format::Csv, &[&format!("id,time,from,to,amount\n{text}")]);
-        let wanted: Vec<(u64, &str)> =
-            (2..).zip(rows).filter_map(|(line, (_, column))| Some((line, column?))).collect();
-        let found: Vec<(u64, &str)> = read.errors.iter().map(|error| (error.line, error.column)).collect();
+        let wanted: Vec<(At, &str)> =
+            (2..).zip(rows).filter_map(|(line, (_, column))| Some((At::Line(line), column?))).collect();
+        let found: Vec<(At, &str)> = read.errors.iter().map(|error| (error.at.clone(), error.column)).collect();
         assert_eq!(found, wanted);
         assert_eq!((read.source.transfers().len(), read.bad_rows), (2, 14));
         let told = read.errors[3].to_string();
@@ -296,6 +422,35 @@ mod tests {
     }
 
     #[test]
+    fn parts_are_what_the_whole_is_and_ids_are_remembered() {
+        let rows: String = (0..PART_ROWS + 5).map(|n| format!("t{n},{n},a{},b,{}\n", n % 7, n + 1)).collect();
+        let text = format!("id,time,from,to,amount\n{rows}t3,1,a,b,1\n");
+        let whole = read(Format::Csv, &[&text]);
+        let mut reader = Reader::new(Format::Csv).in_parts();
+        let (mut parts, mut told) = (0, Vec::new());
+        let mut take = |reader: &mut Reader| {
+            let part = reader.part();
+            let text = |t: &Transfer| (part.names.account_text(t.from).to_owned(), t.amount, t.debit);
+            told.extend(part.rows.iter().map(text));
+            reader.forget();
+            parts += 1;
+        };
+        reader
+            .read_each("file 0", text.as_bytes(), &mut |reader| {
+                if reader.has_part() {
+                    take(reader);
+                }
+                true
+            })
+            .unwrap();
+        take(&mut reader);
+        assert_eq!((parts, reader.bad_rows(), reader.errors()), (2, 1, whole.errors.as_slice()));
+        let names = whole.source.names().clone();
+        let text = |t: &Transfer| (names.account_text(t.from).to_owned(), t.amount, t.debit);
+        assert_eq!(told, whole.source.transfers().iter().map(text).collect::<Vec<_>>());
+    }
+
+    #[test]
     fn one_trace_has_one_currency() {
         let text = "id,time,from,to,amount,currency\n1,1,a,b,5,USD\n2,1,a,b,5,\n3,1,a,b,5,EUR\n4,1,a,b,5,USD\n";
         let read = read(Format::Csv, &[text]);
@@ -310,7 +465,7 @@ mod tests {
         let [a, b] = read.source.transfers() else { panic!("two transfers") };
         assert_eq!((a.amount, a.debit, names.transfer_text(a.id)), (16_330, Stamp::new(86_400_000, 1), "1"));
         assert_eq!((b.debit, names.account_text(b.to)), (Stamp::new(149 * 86_400_000, 2), "216"));
-        assert_eq!((read.errors[0].line, read.errors[0].column), (4, "time"));
+        assert_eq!((&read.errors[0].at, read.errors[0].column), (&At::Line(4), "time"));
     }
 
     #[test]

@@ -5,5 +5,7 @@
 pub mod bundle;
 pub mod iso20022;
 pub mod json_form;
+#[cfg(feature = "parquet")]
+pub mod parquet;
 pub mod police_bank;
 pub mod rows;
