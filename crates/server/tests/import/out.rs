@@ -2,7 +2,10 @@
 
 use crate::folder::{BANK, Folder, OTHER, told, trace, without_names};
 use crate::lists::LIST;
-use cordon_model::Movement;
+use cordon_member::ledger::LedgerCore;
+use cordon_member::ledger::posting::{Posted, TransferPosting};
+use cordon_model::exchange::Party;
+use cordon_model::{AccountClass, Money, Movement, Stamp};
 use cordon_wire::police_bank::mapping::ROW_FIELDS;
 use std::process::Command;
 
@@ -83,19 +86,30 @@ fn an_export_is_of_one_account_and_one_time() {
     assert_eq!(told, wanted);
 }
 
+fn party(code: &str, number: &str) -> Party {
+    Party {
+        institution_code: code.into(),
+        institution_name: "合成银行".into(),
+        number: number.into(),
+        holder: Some("样例".into()),
+        class: AccountClass::Personal,
+    }
+}
+
 #[test]
 fn a_members_ledger_is_told_by_the_28_fields_and_read_again() {
     let folder = Folder::new();
+    let (own, other) = ("9999990000000001", "9999990000000002");
     let seed = folder.write(
         "accounts.toml",
-        "[[account]]\nnumber = \"9999990000000001\"\nholder = \"样例甲\"\nclass = \"personal\"\nbalance = \"10.00\"\n",
+        &format!("[[account]]\nnumber = \"{own}\"\nholder = \"样例甲\"\nclass = \"personal\"\nbalance = \"10.00\"\n"),
     );
+    let member = folder.data().with_file_name("member");
     let config = folder.write(
         "member.toml",
         &format!(
-            "data = \"{}\"\n[agency]\ncode = \"{OTHER}\"\nname = \"合成银行\"\nkind = \"bank\"\n[ledger]\nseed = \"{}\"\n",
-            folder.data().with_file_name("member").display(),
-            seed.display()
+            "data = {member:?}\n[agency]\ncode = \"{OTHER}\"\nname = \"合成银行\"\nkind = \"bank\"\n[ledger]\nseed = {seed:?}\n\
+             [centre]\nurl = \"http://127.0.0.1:9\"\nkey = \"none\"\n[[wire]]\nkind = \"json_form\"\n"
         ),
     );
     let out = folder.data().with_file_name("statement.csv");
@@ -106,7 +120,29 @@ fn a_members_ledger_is_told_by_the_28_fields_and_read_again() {
     };
     let nobody = run("9999990000000008");
     assert!(told(&nobody).contains("no such account"), "{}", told(&nobody));
-    let output = run("9999990000000001");
+    // The ledger is there now, and two transfers are booked in it.
+    let ledger = rusqlite::Connection::open(member.join("member.sqlite")).unwrap();
+    let at = |minutes| Stamp::parse_rfc3339("2026-11-24T09:00:00+08:00").unwrap().plus_ms(minutes * 60_000);
+    let transfers =
+        [(0, party(BANK, other), party(OTHER, own), 50_000), (5, party(OTHER, own), party(BANK, other), 20_000)];
+    for (minutes, from, to, fen) in transfers {
+        let transfer = TransferPosting {
+            id: minutes.to_string(),
+            at: at(minutes),
+            amount: Money::cny(fen),
+            from,
+            to,
+            order_number: None,
+            exit: None,
+        };
+        let posted = LedgerCore::new(&ledger).post(OTHER, &transfer).unwrap();
+        assert!(matches!(posted, Posted::Done { .. }), "{posted:?}");
+    }
+    let output = run(own);
     assert!(output.status.success(), "{}", told(&output));
-    assert!(folder.done(&out, &["--format", "statement28"]).contains("rows"));
+    assert!(folder.done(&out, &["--format", "statement28"]).contains("2 rows"));
+    let known = folder.movements();
+    let facts: Vec<_> = known.iter().map(|m| (m.amount.minor(), m.at().unwrap().at, m.balance_before)).collect();
+    assert_eq!(facts, [(50_000, at(0), None), (20_000, at(5), Some(Money::cny(51_000)))]);
+    assert_eq!(known[0].from, known[1].to, "its opponent is one account");
 }

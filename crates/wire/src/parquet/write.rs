@@ -212,6 +212,23 @@ mod tests {
         }
     }
 
+    proptest! {
+        #[test]
+        fn no_damage_breaks_the_reader(
+            rows in proptest::collection::vec(row(), 1..6),
+            flips in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..4),
+        ) {
+            let mut bytes = written(&rows);
+            for (at, byte) in flips {
+                let at = at.index(bytes.len());
+                bytes[at] = byte;
+            }
+            if let Ok(table) = Table::open(Bytes::from(bytes)) {
+                let _ = table.each(&mut |fields| fields.count() > 0);
+            }
+        }
+    }
+
     #[test]
     fn groups_and_steps_lose_no_row() {
         let one = TransferRow {

@@ -8,7 +8,6 @@
 //! is a name of its own, in a space that no institution's account is in.
 
 use super::KeptParty;
-use super::accounts::known_account;
 use super::join::{JOIN_MS_MAX, Telling, digest_id};
 use super::kept::KeptRow;
 use crate::desk::Act;
@@ -22,7 +21,7 @@ use cordon_model::{
     AccountClass, Agency, AgencyKind, Code, Currency, Digest, FromFile, ImportId, KnownAccount, Money, Movement,
     Posting, Stamp,
 };
-use cordon_store::{Read, Value, Vault};
+use cordon_store::{Read, Value, Vault, movements};
 use sha2::{Digest as _, Sha256};
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
@@ -267,7 +266,7 @@ impl Act<'_, '_> {
     /// The key of an account of a list; the account is sealed and kept when it is new.
     fn named_account(&mut self, named: Named<'_>, learned: &mut Learned) -> Result<NamedKey, Refusal> {
         let key = named.key(self.vault());
-        if known_account(self, &key)?.is_some() {
+        if movements::knows_account(self.sql(), &key)? {
             return Ok(NamedKey { key, is_new: false });
         }
         let (agency, number) = match named {
