@@ -122,7 +122,7 @@ fn a_members_ledger_is_told_by_the_28_fields_and_read_again() {
     assert!(told(&nobody).contains("no such account"), "{}", told(&nobody));
     // The ledger is there now, and two transfers are booked in it.
     let ledger = rusqlite::Connection::open(member.join("member.sqlite")).unwrap();
-    let at = |minutes| Stamp::parse_rfc3339("2026-11-24T09:00:00+08:00").unwrap().plus_ms(minutes * 60_000);
+    let at = |minutes: i64| Stamp::parse_rfc3339("2026-11-24T09:00:00+08:00").unwrap().plus_ms(minutes * 60_000);
     let transfers =
         [(0, party(BANK, other), party(OTHER, own), 50_000), (5, party(OTHER, own), party(BANK, other), 20_000)];
     for (minutes, from, to, fen) in transfers {

@@ -6,6 +6,7 @@ use parquet::column::reader::{ColumnReader, ColumnReaderImpl};
 use parquet::data_type::{ByteArray, DataType, FixedLenByteArray};
 use parquet::file::reader::{ChunkReader, FileReader, RowGroupReader, SerializedFileReader};
 use parquet::schema::types::ColumnDescriptor;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Rows of a group that are held as text at once.
 pub const ROWS_AT_ONCE: usize = 4_096;
@@ -36,7 +37,7 @@ impl<R: ChunkReader> std::fmt::Debug for Table<R> {
 
 impl<R: ChunkReader + 'static> Table<R> {
     pub fn open(bytes: R) -> Result<Self, ParquetError> {
-        let file = SerializedFileReader::new(bytes)?;
+        let file = guarded(|| Ok(SerializedFileReader::new(bytes)?))?;
         let columns = file.metadata().file_metadata().schema_descr().columns().to_vec();
         let kinds = columns.iter().map(|column| kind(column)).collect::<Result<_, _>>()?;
         let names = columns.iter().map(|column| column.name().to_owned()).collect();
@@ -51,7 +52,7 @@ impl<R: ChunkReader + 'static> Table<R> {
     /// `take` says that it is enough.
     pub fn each(&self, take: &mut dyn FnMut(&mut dyn Iterator<Item = &[u8]>) -> bool) -> Result<(), ParquetError> {
         for group in 0..self.file.num_row_groups() {
-            let group = self.file.get_row_group(group)?;
+            let group = guarded(|| Ok(self.file.get_row_group(group)?))?;
             if !self.each_of(group.as_ref(), take)? {
                 break;
             }
@@ -67,15 +68,13 @@ impl<R: ChunkReader + 'static> Table<R> {
         let mut left = usize::try_from(group.metadata().num_rows()).unwrap_or(0);
         let mut readers = Vec::with_capacity(self.kinds.len());
         for column in 0..self.kinds.len() {
-            readers.push(group.get_column_reader(column)?);
+            readers.push(guarded(|| Ok(group.get_column_reader(column)?))?);
         }
         while left > 0 {
             let count = left.min(ROWS_AT_ONCE);
-            let cells: Vec<Vec<Vec<u8>>> = readers
-                .iter_mut()
-                .zip(&self.kinds)
-                .map(|(reader, kind)| cells(reader, *kind, count))
-                .collect::<Result<_, _>>()?;
+            let columns = readers.iter_mut().zip(&self.kinds);
+            let cells: Vec<Vec<Vec<u8>>> =
+                guarded(|| columns.map(|(reader, kind)| cells(reader, *kind, count)).collect())?;
             for row in 0..count {
                 let mut fields = cells.iter().map(|column| column.get(row).map(Vec::as_slice).unwrap_or_default());
                 if !take(&mut fields) {
@@ -86,6 +85,12 @@ impl<R: ChunkReader + 'static> Table<R> {
         }
         Ok(true)
     }
+}
+
+/// The library panics on some damaged files. Nothing it was doing is used after that.
+fn guarded<T>(read: impl FnOnce() -> Result<T, ParquetError>) -> Result<T, ParquetError> {
+    let outcome = catch_unwind(AssertUnwindSafe(read));
+    outcome.unwrap_or_else(|_| Err(ParquetError("it is damaged: its parts contradict each other".to_owned())))
 }
 
 /// What a column holds; else what is to be done about it.
