@@ -5,6 +5,7 @@
 //! Not here: how money is followed (`cordon-flow`). This file reads arguments and puts the question.
 
 mod files;
+mod joined;
 mod json;
 mod known;
 mod table;
@@ -79,8 +80,18 @@ pub struct Trace {
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum Written {
+    /// `id,time,from,to,amount` and more.
     Csv,
+    /// The transactions of IBM's AMLSim.
     Amlsim,
+    /// The columns of `csv`, in Parquet.
+    Parquet,
+    /// ISO 20022: what was booked on accounts.
+    Camt053,
+    /// ISO 20022: some of what was booked on accounts.
+    Camt054,
+    /// ISO 20022: credit transfers between institutions.
+    Pacs008,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -155,7 +166,7 @@ fn amount(text: &str, currency: Currency) -> anyhow::Result<u64> {
     u64::try_from(minor).ok().with_context(|| format!("`{text}` is below 0; write an amount of 0 or more"))
 }
 
-fn moment(text: &str) -> Result<i64, String> {
+pub(super) fn moment(text: &str) -> Result<i64, String> {
     let ms = text.parse().ok().or_else(|| Stamp::parse_rfc3339(text).map(Stamp::ms));
     ms.ok_or_else(|| "write RFC 3339 with an offset, such as 2026-11-24T21:39:00+08:00, or Unix ms".to_owned())
 }
