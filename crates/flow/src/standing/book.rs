@@ -3,7 +3,7 @@
 use super::account::Credit;
 use super::late::Redo;
 use super::line::{Line, NO_SLOT};
-use super::log::{BREACH, CREDITED, DEBITED, SEED, TOLD};
+use super::log::{ARRIVED, BREACH, CREDITED, DEBITED, SEED, TOLD};
 use super::past::{Due, Kind};
 use super::slots::Slot;
 use super::terms::Ends;
@@ -102,7 +102,9 @@ impl Table {
 
     /// Books a row where it belongs.
     pub(super) fn arrive(&mut self, place: u32, names: &Names, tell: Tell) {
-        let Some(row) = self.log.row(place).copied() else { return };
+        let Some(row) = self.log.row_mut(place) else { return };
+        row.flags |= ARRIVED;
+        let row = *row;
         let stamp = row.debit();
         let is_next = stamp > self.booked;
         let line = self.line(row.from);

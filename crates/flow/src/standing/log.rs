@@ -22,6 +22,9 @@ pub const TOLD: u32 = 8;
 /// Victims' money begins with it.
 pub const SEED: u32 = 16;
 
+/// The stream has come to its debit.
+pub const ARRIVED: u32 = 32;
+
 /// 64 bytes: one line of a cache.
 #[derive(Clone, Copy, Debug)]
 pub struct Row {

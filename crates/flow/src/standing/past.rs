@@ -2,7 +2,7 @@
 
 use super::account::{Credit, State};
 use super::late::Redo;
-use super::log::{CREDITED, DEBITED};
+use super::log::{ARRIVED, CREDITED, DEBITED};
 use super::{Key, Table, net};
 use crate::names::{AccountId, Names, TxId};
 use crate::transfer::Stamp;
@@ -72,10 +72,10 @@ impl Table {
         self.log.back(account, newest, after, |place, row| {
             let amended = redo.amended.filter(|amended| amended.place == place);
             let more = if row.has_more() { self.log.more(place) } else { super::log::More::default() };
-            let amount = net::signed(row.amount);
+            let (amount, has_arrived) = (net::signed(row.amount), row.has(ARRIVED));
             if row.from == account {
                 let key = Key { stamp: row.debit(), kind: Kind::Debit };
-                let is_due = key.stamp <= self.mark;
+                let is_due = has_arrived && key.stamp <= self.mark;
                 let before = more.balance_before.map(|_| more.net_before);
                 let is_booked = row.has(DEBITED);
                 found.push(Posting { key, at: place, is_booked, is_due, added: -amount, before });
@@ -86,7 +86,7 @@ impl Table {
             }
             if row.to == account {
                 let key = Key { stamp: self.log.credited(place, row), kind: Kind::Credit };
-                let (is_booked, is_due) = (row.has(CREDITED), key.stamp <= self.mark);
+                let (is_booked, is_due) = (row.has(CREDITED), has_arrived && key.stamp <= self.mark);
                 let posting = Posting { key, at: place, is_booked, is_due, added: amount, before: None };
                 found.push(posting);
                 if let Some(old) = amended {

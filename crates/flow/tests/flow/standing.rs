@@ -238,7 +238,8 @@ fn so_it_is_on_longer_streams() {
     hold((cases(wide), ways()), 40, |(case, way)| is_oracle(&case, &Way { every: false, ..way }));
 }
 
-/// Moments a quarter of an hour apart, so that the past is forgotten on the way.
+/// Moments a quarter of an hour apart, so that the past is forgotten on the way. Each beginning is another
+/// victim's: a window that ended before what is kept of the past is not taken up again.
 fn in_quarters(mut case: Case) -> Case {
     let quarter = 900_000;
     let later = |stamp: &mut Stamp| stamp.t *= quarter;
@@ -247,7 +248,8 @@ fn in_quarters(mut case: Case) -> Case {
         transfer.credit.iter_mut().for_each(later);
     };
     case.transfers.iter_mut().for_each(change);
-    for root in &mut case.question.roots {
+    for (victim, root) in (0..).zip(&mut case.question.roots) {
+        root.victim = VictimId(victim);
         match &mut root.start {
             Start::Transfer(seed) => change(seed),
             Start::Account { at, .. } => *at *= quarter,
