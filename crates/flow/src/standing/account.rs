@@ -109,6 +109,8 @@ impl State {
 
     fn end_some(&mut self, t: i64) {
         self.first_end = i64::MAX;
+        // Nobody may take this state for one from before.
+        self.touched = self.touched.max(Stamp::new(t, i64::MIN));
         for (held, person) in self.held.iter_mut().zip(&mut self.people).filter(|(_, person)| person.is_expanded) {
             if t > person.end {
                 self.stood |= held.in_book > 0;

@@ -68,10 +68,13 @@ impl Table {
 
     /// The row of a transfer where money begins; it is taken where nobody brought it yet.
     fn find_seed(&mut self, seed: &Transfer, names: &Names, tell: Tell) -> Result<u32, Refused> {
-        if seed.debit > self.mark && self.log.ids.find(seed.id).is_none() {
-            if seed.credited().t - seed.debit.t > super::CREDIT_LATE_MS_MAX {
-                return Err(Refused::CreditTooLate);
-            }
+        if let Some(place) = self.log.ids.find(seed.id) {
+            self.take_again(place, seed, names, tell)?;
+            return Ok(place);
+        }
+        // A report is no clock: what it tells of is booked when the stream has come so far.
+        if seed.debit > self.mark {
+            super::book::check_credit(seed)?;
             let place = self.write(seed)?;
             self.pending.push(Reverse(Due { stamp: seed.debit, kind: Kind::Debit, at: place }));
             return Ok(place);

@@ -24,6 +24,11 @@ pub fn begin_with(load: &mut Vec<CarriedShare>, victim: VictimId, amount: u64) -
     taken
 }
 
+pub fn check_credit(transfer: &Transfer) -> Result<(), Refused> {
+    let behind = transfer.credited().t - transfer.debit.t;
+    if behind > CREDIT_LATE_MS_MAX { Err(Refused::CreditTooLate) } else { Ok(()) }
+}
+
 impl Table {
     pub(super) fn line(&self, account: AccountId) -> Line {
         self.lines.get(account.0 as usize).copied().unwrap_or(Line::NEW)
@@ -31,9 +36,7 @@ impl Table {
 
     pub(super) fn take_one(&mut self, transfer: &Transfer, names: &Names, tell: Tell) -> Result<bool, Refused> {
         transfer.check()?;
-        if transfer.credited().t - transfer.debit.t > CREDIT_LATE_MS_MAX {
-            return Err(Refused::CreditTooLate);
-        }
+        check_credit(transfer)?;
         if let Some(place) = self.log.ids.find(transfer.id) {
             let fresh = self.take_again(place, transfer, names, tell)?;
             // It may have been told of by a report, before the stream came so far.

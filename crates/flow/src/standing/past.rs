@@ -187,6 +187,8 @@ impl Table {
     ) -> i64 {
         let stamp = posting.key.stamp;
         load.clear();
+        state.end_windows(stamp.t);
+        let is_live = state.is_live(stamp.t);
         if posting.key.kind == Kind::Begin {
             let Some(begin) = self.begins.get(posting.at as usize) else { return net };
             let (plain, after) = net::begin(net, begin.amount);
@@ -211,7 +213,10 @@ impl Table {
             state.credit(self.ends(), id, &plain, &credit, |_| {});
             after
         };
-        state.touched = state.touched.max(stamp);
+        // What does not matter leaves no trace, as when it was booked first.
+        if is_live || (posting.key.kind == Kind::Credit && !load.is_empty()) {
+            state.touched = state.touched.max(stamp);
+        }
         after
     }
 }

@@ -30,7 +30,7 @@ impl Slot {
     /// nothing can come from before it is dropped.
     #[inline]
     pub fn touch(&mut self, stamp: Stamp, every: i64) {
-        if stamp.t - self.kept_at > every && stamp > self.state.touched {
+        if stamp.t.saturating_sub(self.kept_at) > every && stamp > self.state.touched {
             self.keep(stamp.t, every);
         }
         self.state.touched = self.state.touched.max(stamp);

@@ -313,16 +313,19 @@ fn a_case_that_is_closed_is_told_of_no_more_and_leaves_the_others_what_they_had(
         let end = case.question.ends().get(&closed).copied().unwrap_or(0);
         let mut roots = case.question.roots.clone();
         for transfer in &case.transfers {
-            if transfer.debit.t > end {
-                desk.table.close(closed);
-            }
             let (now, later) = roots.into_iter().partition(|root| root.start.at() <= transfer.debit.t);
             roots = later;
             let now: Vec<Root> = now;
             now.into_iter().for_each(|root| desk.open(root));
+            if transfer.debit.t > end {
+                desk.table.close(closed);
+            }
             desk.take(*transfer);
         }
         let seen = desk.pass();
+        if desk.roots.is_empty() {
+            return Ok(());
+        }
         let trace = oracle::trace(&desk.question(seen), &desk.transfers, &case.names).unwrap();
         let is_closed = case.transfers.last().is_some_and(|last| last.debit.t > end);
         for reached in trace.reached {
