@@ -6,7 +6,7 @@ use super::log::{DEBITED, SEED};
 use super::past::{Due, Kind};
 use super::slots::Slot;
 use super::terms::{Case, Ends, Seed};
-use super::{Key, News, QuestionErrorKind, Refused, Table, Tell, net};
+use super::{News, QuestionErrorKind, Refused, Table, Tell, net};
 use crate::names::{AccountId, Names, VictimId};
 use crate::question::{Hold, Question, Root, Start};
 use crate::transfer::{Stamp, Transfer, VOLUME_MAX};
@@ -51,14 +51,14 @@ impl Table {
         match root.start {
             Start::Transfer(seed) => {
                 let place = self.find_seed(&seed, names, &mut tell)?;
-                self.prolong(root, &mut redo, names);
-                self.begin_transfer(root.victim, place, &mut redo, names);
+                self.prolong(root, &mut redo);
+                self.begin_transfer(root.victim, place, &mut redo);
             }
             Start::Account { account, at, .. } => {
-                self.prolong(root, &mut redo, names);
+                self.prolong(root, &mut redo);
                 let (net_before, is_booked, is_gone) = (0, false, false);
                 let begin = Begin { victim: root.victim, account, at, amount, net_before, is_booked, is_gone };
-                self.begin_account(begin, &mut redo, names)?;
+                self.begin_account(begin, &mut redo)?;
             }
         }
         self.claimed = claimed;
@@ -83,7 +83,7 @@ impl Table {
         self.log.ids.find(seed.id).ok_or(Refused::TooOld)
     }
 
-    fn begin_transfer(&mut self, victim: VictimId, place: u32, redo: &mut Redo, names: &Names) {
+    fn begin_transfer(&mut self, victim: VictimId, place: u32, redo: &mut Redo) {
         let Some(row) = self.log.row_mut(place) else { return };
         row.flags |= SEED;
         let row = *row;
@@ -96,12 +96,12 @@ impl Table {
             self.overlap(place);
             let stamp = self.log.credited(place, &row);
             if stamp <= self.mark {
-                self.redo_from(redo, row.to, Key { stamp, kind: Kind::Credit }, false, names);
+                redo.from(row.to, stamp, Kind::Credit);
             }
         }
     }
 
-    fn begin_account(&mut self, begin: Begin, redo: &mut Redo, names: &Names) -> Result<(), Refused> {
+    fn begin_account(&mut self, begin: Begin, redo: &mut Redo) -> Result<(), Refused> {
         let (account, stamp) = (begin.account, begin.stamp());
         if account.0 as usize >= self.lines.len() {
             self.lines.resize(account.0 as usize + 1, super::line::Line::NEW);
@@ -119,7 +119,7 @@ impl Table {
             case.begins.push(at);
         }
         if stamp <= self.mark {
-            self.redo_from(redo, account, Key { stamp, kind: Kind::Begin }, false, names);
+            redo.from(account, stamp, Kind::Begin);
         } else {
             self.pending.push(Reverse(Due { stamp, kind: Kind::Begin, at }));
         }
@@ -136,7 +136,7 @@ impl Table {
             return;
         }
         let mut redo = Redo::default();
-        self.redo_from(&mut redo, begin.account, Key { stamp: begin.stamp(), kind: Kind::Begin }, false, names);
+        redo.from(begin.account, begin.stamp(), Kind::Begin);
         self.go_again(redo, names, tell);
     }
 
@@ -181,7 +181,7 @@ impl Table {
     }
 
     /// His window ends with the last of his beginnings'.
-    fn prolong(&mut self, root: Root, redo: &mut Redo, names: &Names) {
+    fn prolong(&mut self, root: Root, redo: &mut Redo) {
         let end = root.start.at().saturating_add(self.terms.window_ms);
         let case = self.cases.entry(root.victim).or_insert_with(|| Case { end, ..Case::default() });
         let old = case.end;
@@ -191,8 +191,7 @@ impl Table {
         case.end = end;
         for account in places(case) {
             if old < self.mark.t {
-                let key = Key { stamp: Stamp::new(old + 1, i64::MIN), kind: Kind::Debit };
-                self.redo_from(redo, account, key, false, names);
+                redo.from(account, Stamp::new(old + 1, i64::MIN), Kind::Debit);
             } else if let Some(line) = self.lines.get_mut(account.0 as usize)
                 && let Some(slot) = self.slots.get_mut(line.slot())
             {
@@ -225,7 +224,7 @@ impl Table {
             let Some(slot) = self.slots.get_mut(self.line(account).slot()) else { continue };
             let Some(stamp) = slot.state.arrived_at(victim) else { continue };
             slot.states_mut().for_each(|state| state.forget(victim));
-            self.redo_from(&mut redo, account, Key { stamp, kind: Kind::Debit }, false, names);
+            redo.from(account, stamp, Kind::Debit);
         }
         self.go_again(redo, names, &mut tell);
         case.begins.iter().for_each(|at| self.remove_begin(*at));
@@ -286,7 +285,7 @@ impl Table {
         let after = Stamp::after(hold.at);
         if self.slots.get(self.line(hold.account).slot()).is_some_and(|slot| slot.state.touched > after) {
             let mut redo = Redo::default();
-            self.redo_from(&mut redo, hold.account, Key { stamp: after, kind: Kind::Begin }, false, names);
+            redo.from(hold.account, after, Kind::Begin);
             self.go_again(redo, names, &mut tell);
         }
     }

@@ -7,7 +7,7 @@ use super::log::{ARRIVED, BREACH, CREDITED, DEBITED, SEED, TOLD};
 use super::past::{Due, Kind};
 use super::slots::Slot;
 use super::terms::Ends;
-use super::{CREDIT_LATE_MS_MAX, Key, News, Refused, Table, Tainted, Tell, net};
+use super::{CREDIT_LATE_MS_MAX, News, Refused, Table, Tainted, Tell, net};
 use crate::names::{AccountId, Names, VictimId};
 use crate::trace::{CarriedShare, Note, Notes};
 use crate::transfer::{Stamp, Transfer, TransferError, VOLUME_MAX};
@@ -117,8 +117,10 @@ impl Table {
             self.state_first(place);
         }
         let is_late = if is_next { states_first && line.has_slot() } else { states_first || self.matters(row.from, stamp) };
-        if is_late {
-            self.redo_from(&mut redo, row.from, Key { stamp, kind: Kind::Debit }, states_first, names);
+        if is_late && states_first {
+            redo.from_statement(row.from, stamp);
+        } else if is_late {
+            redo.from(row.from, stamp, Kind::Debit);
         } else {
             self.book_debit(place, tell);
         }
@@ -138,7 +140,7 @@ impl Table {
         let is_late = !is_next
             && (!redo.is_empty() || if comes_with { !self.is_live_before(row.to, stamp) } else { self.matters(row.to, stamp) });
         if is_late {
-            self.redo_from(&mut redo, row.to, Key { stamp, kind: Kind::Credit }, false, names);
+            redo.from(row.to, stamp, Kind::Credit);
         } else {
             self.book_credit(place);
         }

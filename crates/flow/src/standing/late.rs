@@ -16,8 +16,6 @@ use std::collections::hash_map::Entry;
 #[derive(Debug, Default)]
 pub(super) struct Redo {
     causes: Vec<Cause>,
-    /// Accounts whose opening was found anew.
-    asked: Vec<AccountId>,
     pub amended: Option<Amended>,
 }
 
@@ -25,8 +23,8 @@ pub(super) struct Redo {
 struct Cause {
     account: AccountId,
     key: Key,
-    /// Units that turn out to have been there from the beginning.
-    opening: i64,
+    /// A balance is stated for the first time.
+    states: bool,
 }
 
 /// A row of which more is known now, and what was known.
@@ -52,35 +50,51 @@ impl Redo {
     pub const fn is_empty(&self) -> bool {
         self.causes.is_empty()
     }
+
+    /// An account is to be gone through again from `key` on.
+    pub fn from(&mut self, account: AccountId, stamp: Stamp, kind: Kind) {
+        self.causes.push(Cause { account, key: Key { stamp, kind }, states: false });
+    }
+
+    /// The same where its bank states a balance for the first time.
+    pub fn from_statement(&mut self, account: AccountId, stamp: Stamp) {
+        self.causes.push(Cause { account, key: Key { stamp, kind: Kind::Debit }, states: true });
+    }
+
+    /// One for each account.
+    fn earliest(&self) -> Vec<Cause> {
+        let mut causes = self.causes.clone();
+        causes.sort_by_key(|cause| (cause.account, cause.key));
+        causes.dedup_by(|later, first| {
+            first.states |= later.account == first.account && later.states;
+            later.account == first.account
+        });
+        causes
+    }
 }
 
 impl Table {
-    /// Notes that an account is to be gone through again from `key` on. `states`: a balance was stated first.
-    pub(super) fn redo_from(&mut self, redo: &mut Redo, account: AccountId, key: Key, states: bool, names: &Names) {
-        let mut key = key;
+    /// When an account is to be taken back to, and the units that turn out to have been there all along.
+    fn cause(&mut self, cause: &Cause, redo: &Redo, names: &Names) -> (Key, i64) {
+        let (account, mut key) = (cause.account, cause.key);
         let is_before_first = self.openings.get(&account).is_some_and(|opening| opening.stamp >= key.stamp);
-        // Found once, with all that is to be booked; what was there is put right when it is taken back.
-        let asks = (states || is_before_first) && !redo.asked.contains(&account);
-        let opening = if asks { self.find_opening(account, redo, names) } else { 0 };
-        if asks {
-            redo.asked.push(account);
-        }
+        let opening = if cause.states || is_before_first { self.find_opening(account, redo, names) } else { 0 };
         if opening != 0
             && let Some(slot) = self.slots.get(self.line(account).slot())
         {
             key = key.min(Key { stamp: slot.born, kind: Kind::Debit });
         }
-        key = key.max(Key { stamp: Stamp::new(self.horizon(), i64::MIN), kind: Kind::Debit });
-        redo.causes.push(Cause { account, key, opening });
+        (key.max(Key { stamp: Stamp::new(self.horizon(), i64::MIN), kind: Kind::Debit }), opening)
     }
 
     /// Goes again through all that is to be gone through.
     pub(super) fn go_again(&mut self, redo: Redo, names: &Names, tell: Tell) {
         let mut queue: BinaryHeap<Reverse<Turn>> = BinaryHeap::new();
         let mut openings: FxHashMap<AccountId, i64> = FxHashMap::default();
-        for Cause { account, key, opening } in &redo.causes {
-            queue.push(Reverse(Turn { key: *key, account: *account, wakes: true }));
-            *openings.entry(*account).or_default() += *opening;
+        for cause in redo.earliest() {
+            let (key, opening) = self.cause(&cause, &redo, names);
+            queue.push(Reverse(Turn { key, account: cause.account, wakes: true }));
+            openings.insert(cause.account, opening);
         }
         let mut again: FxHashMap<AccountId, std::vec::IntoIter<Posting>> = FxHashMap::default();
         while let Some(Reverse(turn)) = queue.pop() {
@@ -157,10 +171,13 @@ impl Table {
         let mut redo = Redo { amended: Some(amended), ..Redo::default() };
         let states = balance_before.is_some() && !self.line(row.from).is_stated();
         if is_debited {
-            self.redo_from(&mut redo, row.from, Key { stamp: row.debit(), kind: Kind::Debit }, states, names);
-            let stamp = credited.min(now);
-            if stamp <= self.mark {
-                self.redo_from(&mut redo, row.to, Key { stamp, kind: Kind::Credit }, false, names);
+            if states {
+                redo.from_statement(row.from, row.debit());
+            } else {
+                redo.from(row.from, row.debit(), Kind::Debit);
+            }
+            if credited.min(now) <= self.mark {
+                redo.from(row.to, credited.min(now), Kind::Credit);
             }
         }
         if now > self.mark {
