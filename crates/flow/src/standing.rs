@@ -216,7 +216,9 @@ impl Table {
         if !is_next || transfer.check().is_err() || amount > VOLUME_MAX.saturating_sub(self.volume) {
             return false;
         }
-        let Some(place) = self.log.push(transfer, (payer.newest, payee.newest), log::ARRIVED | log::DEBITED | log::CREDITED) else {
+        let Some(place) =
+            self.log.push(transfer, (payer.newest, payee.newest), log::ARRIVED | log::DEBITED | log::CREDITED)
+        else {
             return false;
         };
         let amount_signed = net::signed(amount);

@@ -177,7 +177,14 @@ impl State {
     }
 
     /// Takes in a credit. `met` hears of victims whose money comes here for the first time.
-    pub fn credit(&mut self, ends: Ends<'_>, id: AccountId, plain: &Plain, credit: &Credit<'_>, met: impl FnMut(VictimId)) {
+    pub fn credit(
+        &mut self,
+        ends: Ends<'_>,
+        id: AccountId,
+        plain: &Plain,
+        credit: &Credit<'_>,
+        met: impl FnMut(VictimId),
+    ) {
         let t = credit.stamp.t;
         self.end_windows(t);
         if credit.load.is_empty() {
@@ -230,16 +237,10 @@ impl State {
         }
         let end = ends.end(victim)?;
         self.held.insert(place, Held { victim, walk, in_book: 0 });
-        self.people.insert(place, Person {
-            end,
-            arrived_at: at,
-            is_expanded: false,
-            leaf: 0,
-            ended: 0,
-            absorbed: 0,
-            unseen: 0,
-            overlap: 0,
-        });
+        self.people.insert(
+            place,
+            Person { end, arrived_at: at, is_expanded: false, leaf: 0, ended: 0, absorbed: 0, unseen: 0, overlap: 0 },
+        );
         Some((place, true))
     }
 
@@ -336,7 +337,15 @@ impl State {
     }
 
     /// A victim's claim to what is there. True where he is new.
-    pub fn begin(&mut self, ends: Ends<'_>, id: AccountId, plain: &Plain, victim: VictimId, amount: u64, at: Stamp) -> bool {
+    pub fn begin(
+        &mut self,
+        ends: Ends<'_>,
+        id: AccountId,
+        plain: &Plain,
+        victim: VictimId,
+        amount: u64,
+        at: Stamp,
+    ) -> bool {
         self.end_windows(at.t);
         let Some((place, is_new)) = self.meet(ends, victim, 0, at, 0) else { return false };
         self.received += amount;

@@ -116,7 +116,8 @@ impl Table {
         if states_first && is_next && !line.has_slot() {
             self.state_first(place);
         }
-        let is_late = if is_next { states_first && line.has_slot() } else { states_first || self.matters(row.from, stamp) };
+        let is_late =
+            if is_next { states_first && line.has_slot() } else { states_first || self.matters(row.from, stamp) };
         if is_late && states_first {
             redo.from_statement(row.from, stamp);
         } else if is_late {
@@ -138,7 +139,8 @@ impl Table {
         let stamp = self.log.credited(place, &row);
         let comes_with = row.has_load() || row.has(SEED);
         let is_late = !is_next
-            && (!redo.is_empty() || if comes_with { !self.is_live_before(row.to, stamp) } else { self.matters(row.to, stamp) });
+            && (!redo.is_empty()
+                || if comes_with { !self.is_live_before(row.to, stamp) } else { self.matters(row.to, stamp) });
         if is_late {
             redo.from(row.to, stamp, Kind::Credit);
         } else {

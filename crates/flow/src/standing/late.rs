@@ -110,7 +110,9 @@ impl Table {
                     new.insert(postings.into_iter())
                 }
             };
-            if !turn.wakes && let Some(posting) = postings.next() {
+            if !turn.wakes
+                && let Some(posting) = postings.next()
+            {
                 queue.extend(self.book_late(&posting, tell).map(Reverse));
             }
             if let Some(next) = postings.as_slice().first() {

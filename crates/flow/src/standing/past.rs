@@ -81,7 +81,14 @@ impl Table {
                 found.push(Posting { key, at: place, is_booked, is_due, added: -amount, before });
                 if let Some(old) = amended {
                     let before = old.more.balance_before.map(|_| old.more.net_before);
-                    found.push(Posting { key, at: place, is_booked: old.is_debited, is_due: false, added: -amount, before });
+                    found.push(Posting {
+                        key,
+                        at: place,
+                        is_booked: old.is_debited,
+                        is_due: false,
+                        added: -amount,
+                        before,
+                    });
                 }
             }
             if row.to == account {

@@ -68,9 +68,8 @@ impl Table {
     /// Where a victim's money came, by level, then by the first arrival.
     pub fn of(&self, victim: VictimId) -> Vec<(AccountId, Share)> {
         let places = self.shown(victim).map(beginning::places).unwrap_or_default();
-        let share = |account: AccountId| {
-            Some((account, self.slots.get(self.line(account).slot())?.state.share(victim)?))
-        };
+        let share =
+            |account: AccountId| Some((account, self.slots.get(self.line(account).slot())?.state.share(victim)?));
         let mut found: Vec<(AccountId, Share)> = places.into_iter().filter_map(share).collect();
         found.sort_by_key(|(account, share)| (share.level, share.arrived_at, *account));
         found
@@ -84,6 +83,11 @@ impl Table {
     /// Transfers of the past that are kept.
     pub fn kept(&self) -> usize {
         self.log.len()
+    }
+
+    /// What the lines and the past take, in bytes; the tainted accounts come on top.
+    pub fn bytes(&self) -> usize {
+        self.lines.capacity() * size_of::<super::line::Line>() + self.log.bytes()
     }
 
     pub(super) fn is_shown(&self, victim: VictimId) -> bool {

@@ -49,9 +49,9 @@ impl Slot {
         self.versions.iter().rfind(|version| version.since < stamp)
     }
 
-    /// Takes everything back to a state that holds after `since`.
-    pub fn set_back(&mut self, state: State, since: Stamp) {
-        self.versions.retain(|version| version.since <= since);
+    /// Takes everything back to what it was before `stamp`.
+    pub fn set_back(&mut self, state: State, stamp: Stamp) {
+        self.versions.retain(|version| version.since < stamp);
         self.kept_at = self.versions.last().map_or(self.born.t, |version| version.since.t);
         self.state = state;
     }

@@ -175,7 +175,12 @@ impl<'c> Desk<'c> {
 }
 
 /// Plays a case to a table in some way.
-fn play<'c>(case: &'c Case, way: &Way, change: impl FnOnce(&mut Terms), drawing: &dyn Drawing) -> Result<Desk<'c>, String> {
+fn play<'c>(
+    case: &'c Case,
+    way: &Way,
+    change: impl FnOnce(&mut Terms),
+    drawing: &dyn Drawing,
+) -> Result<Desk<'c>, String> {
     let mut desk = Desk::new(case, way.rule, change);
     let mut order: Vec<(i64, Transfer)> = Vec::new();
     for (at, transfer) in case.transfers.iter().enumerate() {
@@ -267,8 +272,12 @@ fn what_is_forgotten_of_the_past_is_not_missed() {
     hold((cases(long), ways(), prop::collection::vec(late, 1..40)), 60, |(case, way, late)| {
         let mut case = in_quarters(case.with(|q| q.holds.clear()));
         case.transfers.sort_by_key(|transfer| transfer.debit);
-        let mut order: Vec<(i64, Transfer)> = case.transfers.iter().zip(late.iter().cycle())
-            .map(|(transfer, late)| (transfer.debit.t + late * 900_000, *transfer)).collect();
+        let mut order: Vec<(i64, Transfer)> = case
+            .transfers
+            .iter()
+            .zip(late.iter().cycle())
+            .map(|(transfer, late)| (transfer.debit.t + late * 900_000, *transfer))
+            .collect();
         order.sort_by_key(|(turn, _)| *turn);
         let mut roots = case.question.roots.clone();
         let mut desk = Desk::new(&case, way.rule, |terms| terms.late_ms = 8 * 900_000);
@@ -287,6 +296,26 @@ fn what_is_forgotten_of_the_past_is_not_missed() {
         prop_assert!(desk.table.kept() < 150 || span < 100 * 900_000, "{} are kept", desk.table.kept());
         Ok(())
     });
+}
+
+/// What an account was like before a moment is not what it was like in the middle of it.
+#[test]
+fn a_version_put_aside_within_a_moment_is_not_taken_for_one_from_before() {
+    let mut runner = TestRunner::deterministic();
+    let mut case = in_quarters(cases(World { transfers: 2, ..PLAIN }).new_tree(&mut runner).unwrap().current());
+    let start = Start::Account { account: AccountId(1), at: 0, amount: Some(21) };
+    (case.question.hops, case.question.floor, case.question.window_ms) = (1, 0, 20 * 900_000);
+    (case.question.sinks, case.question.stops) = Default::default();
+    case.question.roots = vec![Root { victim: VictimId(0), start }];
+    let rows =
+        [(1, 0, 10, 19, 1), (0, 1, 1, 20, 0), (0, 1, 1, 20, 0), (1, 0, 1, 19, 1), (0, 1, 1, 21, 0), (1, 0, 1, 21, 0)];
+    let mut desk = Desk::new(&case, Rule::TaintFirst, |terms| terms.late_ms = 8 * 900_000);
+    desk.open(case.question.roots[0]);
+    for (id, (from, to, amount, t, seq)) in (0..).zip(rows) {
+        let (from, to, debit) = (AccountId(from), AccountId(to), Stamp::new(t * 900_000, seq));
+        desk.take(Transfer { id: TxId(id), from, to, amount, debit, credit: None, balance_before: None });
+    }
+    desk.check(&Lawful).unwrap();
 }
 
 #[test]
