@@ -93,10 +93,11 @@ impl State {
         self.people.is_empty()
     }
 
-    /// Whether a debit or a clean credit at `t` can matter here.
+    /// Whether a debit, or a credit of nobody's money, can matter here: somebody's window is still to end,
+    /// or money stood here when one did, and no debit has shown it yet.
     #[inline]
-    pub fn is_live(&self, t: i64) -> bool {
-        t <= self.expanded_until || (self.expanded_until > i64::MIN && self.stood && !self.notes.has(Note::Window))
+    pub const fn is_live(&self) -> bool {
+        self.first_end < i64::MAX || (self.stood && !self.notes.has(Note::Window))
     }
 
     /// Ends the windows that are over before `t`: what people have in the book is clean there from now on.
@@ -109,8 +110,6 @@ impl State {
 
     fn end_some(&mut self, t: i64) {
         self.first_end = i64::MAX;
-        // Nobody may take this state for one from before.
-        self.touched = self.touched.max(Stamp::new(t, i64::MIN));
         for (held, person) in self.held.iter_mut().zip(&mut self.people).filter(|(_, person)| person.is_expanded) {
             if t > person.end {
                 self.stood |= held.in_book > 0;
@@ -379,8 +378,9 @@ impl State {
     /// Windows may have been prolonged since this was the state of things.
     pub fn renew_ends(&mut self, ends: Ends<'_>) {
         for (held, person) in self.held.iter().zip(&mut self.people) {
-            person.end = ends.end(held.victim).unwrap_or(person.end);
-            if person.is_expanded {
+            let end = ends.end(held.victim).unwrap_or(person.end);
+            let is_prolonged = end > std::mem::replace(&mut person.end, end);
+            if is_prolonged && person.is_expanded {
                 self.expanded_until = self.expanded_until.max(person.end);
                 self.first_end = self.first_end.min(person.end);
             }

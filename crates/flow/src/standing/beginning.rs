@@ -154,7 +154,7 @@ impl Table {
         slot.touch(stamp, self.terms.kept_ms());
         let ends = Ends { terms: &self.terms, cases: &self.cases };
         let is_new = slot.state.begin(ends, account, &plain, victim, begin.amount, stamp);
-        line.set_live(slot.state.is_live(stamp.t));
+        line.set_live(slot.state.is_live());
         self.booked = self.booked.max(stamp);
         if is_new {
             self.note_place(victim, account);
@@ -196,7 +196,7 @@ impl Table {
                 && let Some(slot) = self.slots.get_mut(line.slot())
             {
                 slot.state.renew_ends(Ends { terms: &self.terms, cases: &self.cases });
-                line.set_live(line.is_live() || slot.state.is_live(self.mark.t));
+                line.set_live(line.is_live() || slot.state.is_live());
             }
         }
     }

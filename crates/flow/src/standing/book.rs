@@ -180,7 +180,7 @@ impl Table {
         {
             slot.touch(stamp, self.terms.kept_ms());
             slot.state.debit(self.terms.rule, &plain, row.amount, stamp.t, &mut self.load);
-            line.set_live(slot.state.is_live(stamp.t));
+            line.set_live(slot.state.is_live());
             is_breach = !self.load.is_empty()
                 && (self.holds.get(&row.from).into_iter().flatten()).any(|hold| hold.is_broken(stamp.t, plain.left));
             if is_breach {
@@ -264,7 +264,7 @@ impl Table {
             let credit = Credit { amount: row.amount, load, stamp, is_skewed };
             let (ends, mut met) = (Ends { terms: &self.terms, cases: &self.cases }, Vec::new());
             slot.state.credit(ends, row.to, &plain, &credit, |victim| met.push(victim));
-            line.set_live(slot.state.is_live(stamp.t));
+            line.set_live(slot.state.is_live());
             met.into_iter().for_each(|victim| self.note_place(victim, row.to));
         }
         if let Some(row) = self.log.row_mut(place) {

@@ -163,7 +163,6 @@ impl Table {
             for posting in &postings {
                 net = self.book_again(state, account, posting, net, &mut load);
             }
-            state.end_windows(key.stamp.t);
         }
         self.put_back(account, key, state, net);
         again
@@ -172,7 +171,7 @@ impl Table {
     fn put_back(&mut self, account: AccountId, key: Key, state: Option<State>, net: i64) {
         let Some(line) = self.lines.get_mut(account.0 as usize) else { return };
         line.net = net;
-        line.set_live(state.as_ref().is_some_and(|state| state.is_live(key.stamp.t)));
+        line.set_live(state.as_ref().is_some_and(|state| state.is_live()));
         match (state, self.slots.get_mut(line.slot())) {
             (Some(state), Some(slot)) => slot.set_back(state, key.stamp),
             (None, Some(_)) => {
@@ -194,8 +193,7 @@ impl Table {
     ) -> i64 {
         let stamp = posting.key.stamp;
         load.clear();
-        state.end_windows(stamp.t);
-        let is_live = state.is_live(stamp.t);
+        let is_live = state.is_live();
         if posting.key.kind == Kind::Begin {
             let Some(begin) = self.begins.get(posting.at as usize) else { return net };
             let (plain, after) = net::begin(net, begin.amount);
