@@ -15,6 +15,7 @@ pub mod reach;
 pub mod read;
 pub mod rule;
 pub mod source;
+pub mod standing;
 pub mod trace;
 pub mod tracer;
 pub mod transfer;

@@ -17,3 +17,4 @@ mod follow;
 mod golden;
 mod laws;
 mod reach;
+mod standing;
