@@ -15,3 +15,4 @@ mod equal;
 mod golden;
 mod laws;
 mod reach;
+mod signs;
