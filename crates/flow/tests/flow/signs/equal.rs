@@ -45,6 +45,16 @@ fn settings() -> impl Strategy<Value = Settings> {
     )
 }
 
+/// Many transfers within a day, for patterns.
+fn dense() -> impl Strategy<Value = World> {
+    worlds(60).prop_map(|mut world| {
+        let begin = world.transfers.first().map_or(0, |first| first.debit.t);
+        world.settings.postings_max = Settings::default().postings_max;
+        world.transfers.iter_mut().for_each(|transfer| transfer.debit.t = begin + (transfer.debit.t - begin) / 12);
+        world
+    })
+}
+
 fn worlds(most: usize) -> impl Strategy<Value = World> {
     let involved = prop::collection::vec((0..ACCOUNTS, 0..2 * DAY_MS, 0..80_u64), 0..3);
     (prop::collection::vec(sent(), 1..most), settings(), involved).prop_map(|(sent, settings, involved)| {
@@ -166,7 +176,7 @@ fn patterns_are_what_is_said(world: &World) -> TestCaseResult {
 
 #[test]
 fn cycles_and_scattered_money_are_what_is_said() {
-    hold(worlds(40), 60, |world| patterns_are_what_is_said(&world));
+    hold(dense(), 60, |world| patterns_are_what_is_said(&world));
 }
 
 #[test]
@@ -189,4 +199,30 @@ fn what_comes_late_is_left_out_and_counted() {
         }
         Ok(())
     });
+}
+
+/// The worlds hold what is compared: else the comparison could not fail.
+#[test]
+fn the_worlds_hold_cycles_scattered_money_codes_and_all_the_rest() {
+    let mut runner = TestRunner::deterministic();
+    let (mut cycles, mut scattered, mut codes, mut slept, mut layers, mut near, mut cut) = (0, 0, 0, 0, 0, 0, 0);
+    for at in 0..200 {
+        let world = worlds(40).new_tree(&mut runner).unwrap().current();
+        let world = if at % 2 == 0 { world } else { dense().new_tree(&mut runner).unwrap().current() };
+        let mut table = world.table(&world.settings);
+        for transfer in &world.transfers {
+            table.take(transfer).unwrap();
+            let reading = table.read(transfer.to, table.now()).unwrap();
+            cycles += u32::from(reading.cycle.is_some_and(|length| length > 2));
+            scattered += u32::from(reading.scattered.is_some());
+            codes += u32::from(reading.codes.iter().count() > 1);
+            slept += u32::from(reading.woke.is_some());
+            layers += u32::from(reading.layer.is_some_and(|layer| layer > 2));
+            near += u32::from(reading.near.is_some_and(|near| near.hops > 1 && near.taint > 0));
+            cut += u32::from(reading.cut);
+        }
+    }
+    for seen in [cycles, scattered, codes, slept, layers, near, cut] {
+        assert!(seen > 50, "{cycles} {scattered} {codes} {slept} {layers} {near} {cut}");
+    }
 }
