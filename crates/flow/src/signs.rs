@@ -9,9 +9,11 @@ mod account;
 mod cases;
 mod code;
 mod fit;
+mod labels;
 mod model;
 mod pair;
 mod peak;
+mod quality;
 mod reading;
 mod side;
 mod trail;
@@ -22,8 +24,10 @@ pub use cases::{CASE_HOPS_MAX, CASE_WINDOW_MS, Near};
 pub use code::{ALIKE_PART, CONCENTRATION, Codes, FEW, FeatureCode, Ground, OPENED_MANY, OPENED_OFTEN};
 pub use code::{OPENINGS_MAX, Opening, Openings};
 pub use fit::{Labelled, train};
+pub use labels::{LabelError, Labels, read_labels};
 pub use model::{BINS_MAX, Model, ModelError, Reason, Score};
 pub use peak::Peaks;
+pub use quality::Quality;
 pub use reading::{Reading, SIGNS, Sign, Signs};
 pub use side::{Deep, Sums};
 pub use trail::{CYCLE_MAX, TRAILS_MAX, WAYS_MAX};
@@ -99,6 +103,7 @@ pub struct Table {
     accounts: Vec<Account>,
     pairs: Pairs,
     cases: Cases,
+    noted: Vec<AccountId>,
 }
 
 impl Table {
@@ -113,6 +118,7 @@ impl Table {
             accounts: Vec::new(),
             pairs: Pairs::default(),
             cases: Cases::default(),
+            noted: Vec::new(),
         }
     }
 
@@ -135,6 +141,7 @@ impl Table {
         if transfer.from == transfer.to {
             return Ok(Taken::Itself);
         }
+        self.noted.clear();
         (self.now, self.volume) = (transfer.debit.t, volume);
         Ok(self.count(transfer))
     }
@@ -205,8 +212,9 @@ impl Table {
     }
 
     fn note(&mut self, account: AccountId, noted: impl FnOnce(&mut Account)) {
-        if let Some(account) = self.accounts.get_mut(account.0 as usize) {
-            noted(account);
+        if let Some(known) = self.accounts.get_mut(account.0 as usize) {
+            noted(known);
+            self.noted.push(account);
         }
     }
 
@@ -246,6 +254,12 @@ impl Table {
     pub fn accounts(&self) -> impl Iterator<Item = AccountId> {
         let known = (0_u32..).zip(&self.accounts).filter(|(_, account)| account.is_known());
         known.map(|(number, _)| AccountId(number))
+    }
+
+    /// The accounts, besides payer and payee, of which the last transfer completed a pattern; and these two
+    /// where it did.
+    pub fn noted(&self) -> &[AccountId] {
+        &self.noted
     }
 
     /// The moment of the last transfer that was taken.

@@ -2,6 +2,7 @@
 
 pub mod demo;
 pub mod drill;
+pub mod flow;
 pub mod found;
 pub mod import;
 pub mod journal;

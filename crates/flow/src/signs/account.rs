@@ -1,7 +1,7 @@
 //! What the table keeps of one account: its two sides, what lies on it, and what was noticed about it.
 
 use super::code::{Codes, FeatureCode, is_dispersed};
-use super::side::{EMPTIES, FRESH, NOWHERE, Place, Posting, Side, Sums};
+use super::side::{EMPTIES, FRESH, Held, NOWHERE, Place, Posting, Side, Sums};
 use super::trail::Trails;
 use super::window::Begins;
 
@@ -99,7 +99,7 @@ impl Met {
 struct Drawn {
     amount: u64,
     held: u128,
-    /// Of this day's credits: how much, and over how many accounts in a row at most it had come.
+    /// Of this hour's credits: how much, and over how many accounts in a row at most it had come.
     quick: u64,
     layer: u8,
 }
@@ -128,7 +128,7 @@ impl Account {
     /// Takes a debit; says over how many accounts in a row its money has come so far.
     #[inline]
     pub fn pay(&mut self, now: i64, amount: u64, stated: Option<i64>, met: Met, begins: &Begins, most: usize) -> u8 {
-        let drawn = self.draw(now, amount, begins.day);
+        let drawn = self.draw(now, amount, begins.hour);
         let held_ms = drawn.held.checked_div(u128::from(drawn.amount)).unwrap_or(0);
         self.debits.meet(met.last);
         let posting = Posting {
@@ -167,14 +167,14 @@ impl Account {
 
     /// The newest money first: what came minutes ago and goes on is what is looked for.
     #[inline]
-    fn draw(&mut self, now: i64, amount: u64, day: i64) -> Drawn {
+    fn draw(&mut self, now: i64, amount: u64, hour: i64) -> Drawn {
         let mut drawn = Drawn::default();
         while let Some(credit) = self.credits.get_mut(self.newest).filter(|_| drawn.amount < amount) {
             let taken = credit.left.min(amount - drawn.amount);
             credit.left -= taken;
             drawn.amount += taken;
             drawn.held += u128::from(taken) * u128::from(now.abs_diff(credit.t));
-            if credit.t > day {
+            if credit.t > hour {
                 drawn.quick += taken;
                 drawn.layer = drawn.layer.max(credit.layer);
             }
@@ -191,6 +191,15 @@ impl Account {
         let had = stated.map_or(self.book, |stated| u64::try_from(stated).unwrap_or(0));
         self.book = had.saturating_sub(amount);
         had >= amount && self.book <= had / EMPTY_PART
+    }
+
+    /// What its windows hold at a moment not before its last posting: credits and debits.
+    #[inline]
+    pub fn held(&self, at: i64, begins: &Begins) -> (Held, Held) {
+        if at == self.last {
+            return (self.credits.held, self.debits.held);
+        }
+        (self.credits.as_of(begins), self.debits.as_of(begins))
     }
 
     /// With how many accounts it has to do within a day.

@@ -1,8 +1,10 @@
 //! The most telling value that each sign of an account ever had: signs are of a moment, a score is of the
 //! account.
 
+use super::Table;
 use super::reading::{NEVER, Reading, SIGNS, Signs};
 use crate::names::AccountId;
+use crate::transfer::{Transfer, TransferError};
 
 #[derive(Clone, Debug, Default)]
 pub struct Peaks {
@@ -10,6 +12,21 @@ pub struct Peaks {
 }
 
 impl Peaks {
+    /// Lets a table take transfers, and sees after each whomever it concerns.
+    pub fn over(table: &mut Table, transfers: &[Transfer]) -> Result<Self, TransferError> {
+        let mut peaks = Self::default();
+        for transfer in transfers {
+            table.take(transfer)?;
+            let noted = table.noted().iter().copied();
+            for account in noted.chain([transfer.from, transfer.to]) {
+                if let Some(reading) = table.read(account, table.now()) {
+                    peaks.see(account, &reading);
+                }
+            }
+        }
+        Ok(peaks)
+    }
+
     /// Sees an account at one more moment.
     pub fn see(&mut self, account: AccountId, reading: &Reading) {
         let (at, now) = (account.0 as usize, reading.signs());

@@ -22,7 +22,7 @@ pub struct Reading {
     pub cycle: Option<u8>,
     /// Over how many accounts money was scattered and gathered, where it was one of them, within a day.
     pub scattered: Option<u32>,
-    /// Over how many accounts in a row the newest credit of a day was passed on.
+    /// Over how many accounts in a row the newest credit of a day came, each within an hour.
     pub layer: Option<u8>,
     pub near: Option<Near>,
     /// For how long a case has been near.
@@ -35,7 +35,7 @@ pub struct Reading {
 impl Reading {
     #[inline]
     pub(super) fn of(account: &Account, near: Option<Near>, at: i64, begins: &Begins) -> Self {
-        let (credits, debits) = (account.credits.as_of(begins), account.debits.as_of(begins));
+        let (credits, debits) = account.held(at, begins);
         let alike = account.alike.after(begins.week).is_some();
         Self {
             credits: credits.sums,
@@ -70,6 +70,8 @@ impl Reading {
             Sign::FanOutWeek => debits.week.fan.into(),
             Sign::DegreeInDay => credits.day.count.into(),
             Sign::DegreeOutDay => debits.day.count.into(),
+            Sign::RepeatInDay => (credits.day.count - credits.day.fan).into(),
+            Sign::RepeatOutDay => (debits.day.count - debits.day.fan).into(),
             Sign::GatherScatter => credits.day.fan.min(debits.day.fan).into(),
             Sign::PassedHour => permille(credits.hour.amount.min(debits.hour.amount), credits.hour.amount),
             Sign::PassedDay => permille(credits.day.amount.min(debits.day.amount), credits.day.amount),
@@ -105,6 +107,10 @@ impl Reading {
 pub(super) const NEVER: u64 = u64::MAX;
 
 fn permille(part: u64, whole: u64) -> u64 {
+    // Nearly always, and then without a long division.
+    if let Some(parts) = part.checked_mul(1_000) {
+        return parts.checked_div(whole).unwrap_or(0);
+    }
     let share = (u128::from(part) * 1_000).checked_div(u128::from(whole)).unwrap_or(0);
     u64::try_from(share).unwrap_or(u64::MAX)
 }
@@ -117,9 +123,10 @@ fn whole(number: i64) -> u64 {
 fn spread(sums: &Sums, deep: &Deep) -> Option<u64> {
     let count = u128::from(sums.count);
     let sum = u128::from(sums.amount);
-    let variance = (deep.squares / count.max(1)).saturating_sub(sum * sum / (count * count).max(1));
     let mean = sum.checked_div(count).filter(|mean| *mean > 0 && count > 1)?;
-    u64::try_from(variance.isqrt() * 1_000 / mean).ok()
+    let variance = (deep.squares / count).saturating_sub(sum * sum / (count * count));
+    let deviation = u64::try_from(variance).map_or_else(|_| variance.isqrt(), |variance| variance.isqrt().into());
+    u64::try_from(deviation * 1_000 / mean).ok()
 }
 
 /// A sign of an account. What it is stands in `docs/concepts/signs.md`.
@@ -132,6 +139,8 @@ pub enum Sign {
     FanOutWeek,
     DegreeInDay,
     DegreeOutDay,
+    RepeatInDay,
+    RepeatOutDay,
     GatherScatter,
     PassedHour,
     PassedDay,
@@ -155,13 +164,15 @@ pub enum Sign {
     Codes,
 }
 
-pub const SIGNS: [Sign; 27] = [
+pub const SIGNS: [Sign; 29] = [
     Sign::FanInDay,
     Sign::FanOutDay,
     Sign::FanInWeek,
     Sign::FanOutWeek,
     Sign::DegreeInDay,
     Sign::DegreeOutDay,
+    Sign::RepeatInDay,
+    Sign::RepeatOutDay,
     Sign::GatherScatter,
     Sign::PassedHour,
     Sign::PassedDay,
@@ -203,6 +214,8 @@ impl Sign {
             Self::FanOutWeek => ("5个工作日收款人数", "payees in five working days"),
             Self::DegreeInDay => ("24小时转入笔数", "credits in a day"),
             Self::DegreeOutDay => ("24小时转出笔数", "debits in a day"),
+            Self::RepeatInDay => ("24小时同一付款人重复笔数", "credits again from the same payer in a day"),
+            Self::RepeatOutDay => ("24小时同一收款人重复笔数", "debits again to the same payee in a day"),
             Self::GatherScatter => ("24小时又集又散", "gathered and scattered in a day, accounts"),
             Self::PassedHour => ("1小时过账比例‰", "passed on within an hour, ‰"),
             Self::PassedDay => ("24小时过账比例‰", "passed on within a day, ‰"),
@@ -215,7 +228,7 @@ impl Sign {
             Self::Woke => ("休眠后突发笔数", "postings after a sleep"),
             Self::Scattered => ("散而复集的中间户数", "accounts between scatter and gather"),
             Self::Cycle => ("资金回流笔数", "transfers of a cycle"),
-            Self::Layer => ("连续快速过账层数", "layers passed quickly"),
+            Self::Layer => ("1小时内连续过账层数", "accounts in a row that passed it on within an hour"),
             Self::AmountInWeek => ("5个工作日转入金额", "amount in, five working days"),
             Self::AmountOutWeek => ("5个工作日转出金额", "amount out, five working days"),
             Self::SpreadIn => ("转入金额离散‰", "spread of credits, ‰"),

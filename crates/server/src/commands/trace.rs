@@ -4,7 +4,7 @@
 //!
 //! Not here: how money is followed (`cordon-flow`). This file reads arguments and puts the question.
 
-mod files;
+pub(super) mod files;
 mod json;
 mod known;
 mod table;
@@ -78,7 +78,7 @@ pub struct Trace {
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum Written {
+pub(super) enum Written {
     Csv,
     Amlsim,
 }
@@ -150,12 +150,12 @@ fn accounts(ledger: &mut impl Ledger, texts: &[String]) -> anyhow::Result<BTreeS
     texts.iter().map(|text| ledger.account(text)).collect()
 }
 
-fn amount(text: &str, currency: Currency) -> anyhow::Result<u64> {
+pub(super) fn amount(text: &str, currency: Currency) -> anyhow::Result<u64> {
     let minor = Money::parse(text, currency)?.minor();
     u64::try_from(minor).ok().with_context(|| format!("`{text}` is below 0; write an amount of 0 or more"))
 }
 
-fn moment(text: &str) -> Result<i64, String> {
+pub(super) fn moment(text: &str) -> Result<i64, String> {
     let ms = text.parse().ok().or_else(|| Stamp::parse_rfc3339(text).map(Stamp::ms));
     ms.ok_or_else(|| "write RFC 3339 with an offset, such as 2026-11-24T21:39:00+08:00, or Unix ms".to_owned())
 }

@@ -131,7 +131,7 @@ impl Plain<'_> {
                 }
                 (left[credit], wanted) = (left[credit] - drawn, wanted - drawn);
                 held += u128::from(drawn) * (now - self.taken[credit].debit.t) as u128;
-                if self.taken[credit].debit.t > begins.day {
+                if self.taken[credit].debit.t > begins.hour {
                     (quick, layer) = (quick + drawn, layer.max(told[credit].layer));
                 }
             }

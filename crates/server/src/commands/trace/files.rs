@@ -40,7 +40,7 @@ pub fn trace(asked: &Trace) -> anyhow::Result<()> {
     asked.show(&answer, &names, currency, bad_rows)
 }
 
-fn read(paths: &[PathBuf], format: Written) -> anyhow::Result<ReadTransfers> {
+pub fn read(paths: &[PathBuf], format: Written) -> anyhow::Result<ReadTransfers> {
     let mut reader = Reader::new(match format {
         Written::Csv => Format::Csv,
         Written::Amlsim => Format::Amlsim,
