@@ -30,7 +30,7 @@ pub use peak::Peaks;
 pub use quality::Quality;
 pub use reading::{Reading, SIGNS, Sign, Signs};
 pub use side::{Deep, Sums};
-pub use trail::{CYCLE_MAX, TRAILS_MAX, WAYS_MAX};
+pub use trail::{CYCLE_MAX, DETOURS_MAX, TRAILS_MAX};
 pub use window::{Each, Window};
 
 use crate::names::AccountId;
@@ -281,7 +281,7 @@ impl Table {
 }
 
 /// Whether this debit and the two before it to the same account are alike, all within the longest window.
-fn note_alike(payer: &mut Account, payee: &mut Account, place: side::Place) {
+fn note_alike(payer: &mut Account, payee: &mut Account, place: side::Slot) {
     let debits = &payer.debits;
     let Some(third) = debits.get(place) else { return };
     let Some(second) = debits.get(third.before) else { return };

@@ -1,7 +1,7 @@
 //! What the table keeps of one account: its two sides, what lies on it, and what was noticed about it.
 
 use super::code::{Codes, FeatureCode, is_dispersed};
-use super::side::{EMPTIES, FRESH, Held, NOWHERE, Place, Posting, Side, Sums};
+use super::side::{EMPTIES, FRESH, Held, NOWHERE, Posting, Side, Slot, Sums};
 use super::trail::Trails;
 use super::window::Begins;
 
@@ -41,7 +41,7 @@ pub(super) struct Account {
     /// What is there as far as its postings tell.
     pub book: u64,
     /// The newest credit of which something is left.
-    newest: Place,
+    newest: Slot,
     /// When its last posting was.
     last: i64,
     pub woke: Seen<Woke>,
@@ -84,7 +84,7 @@ impl Default for Account {
 /// What a posting is told of the one before it with the same account.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Met {
-    pub last: Option<Place>,
+    pub last: Option<Slot>,
     pub is_fresh: bool,
 }
 

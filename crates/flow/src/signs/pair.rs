@@ -1,7 +1,7 @@
 //! Who has paid whom before: for each payer and payee the last transfer. What is older than the memory is
 //! as if it had never been.
 
-use super::side::Place;
+use super::side::Slot;
 use crate::names::AccountId;
 use rustc_hash::FxHashMap;
 
@@ -13,8 +13,8 @@ const SWEPT_MIN: usize = 1 << 12;
 pub(super) struct Pair {
     pub t: i64,
     /// Its place among the payer's debits and the payee's credits.
-    pub debit: Place,
-    pub credit: Place,
+    pub debit: Slot,
+    pub credit: Slot,
 }
 
 #[derive(Clone, Debug, Default)]

@@ -5,8 +5,8 @@ use super::window::{Begins, Each, Window};
 use std::collections::VecDeque;
 
 /// A posting's number on its side of an account, from 0.
-pub(super) type Place = u32;
-pub(super) const NOWHERE: Place = Place::MAX;
+pub(super) type Slot = u32;
+pub(super) const NOWHERE: Slot = Slot::MAX;
 
 /// The first with its account for long.
 pub(super) const FRESH: u8 = 1;
@@ -25,7 +25,7 @@ pub(super) struct Posting {
     pub drawn: u64,
     /// Of a credit: the newest before it of which something is left. Of a debit: the one before it to the
     /// same account.
-    pub before: Place,
+    pub before: Slot,
     /// Of a debit: how long what it drew had lain, on average.
     pub held_ms: u32,
     pub marks: u8,
@@ -64,11 +64,23 @@ pub struct Deep {
 }
 
 /// What the windows hold, and where they begin.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Held {
+    /// The moment of the first posting of each window: as long as none leaves, no posting is looked at.
+    due: Each<i64>,
+    from: Each<Slot>,
     pub sums: Each<Sums>,
     pub deep: Deep,
-    from: Each<Place>,
+}
+
+/// Of a window without postings.
+const NEVER_DUE: i64 = i64::MAX;
+
+impl Default for Held {
+    fn default() -> Self {
+        let due = Each { hour: NEVER_DUE, day: NEVER_DUE, week: NEVER_DUE };
+        Self { due, from: Each::default(), sums: Each::default(), deep: Deep::default() }
+    }
 }
 
 #[derive(Clone, Debug, Default)]
@@ -76,7 +88,7 @@ pub(super) struct Side {
     pub held: Held,
     postings: VecDeque<Posting>,
     /// The place of the first posting that is kept.
-    first: Place,
+    first: Slot,
 }
 
 impl Side {
@@ -94,7 +106,7 @@ impl Side {
     /// The next posting is with an account whose last one was there: it is one more account to the windows
     /// that do not hold that.
     #[inline]
-    pub fn meet(&mut self, last: Option<Place>) {
+    pub fn meet(&mut self, last: Option<Slot>) {
         for window in Window::ALL {
             let is_there = last.is_some_and(|last| last >= *self.held.from.of(window));
             self.held.sums.of_mut(window).fan += u32::from(!is_there);
@@ -109,6 +121,8 @@ impl Side {
     pub fn push(&mut self, posting: Posting, most: usize) -> bool {
         self.postings.push_back(posting);
         for window in Window::ALL {
+            let due = self.held.due.of_mut(window);
+            *due = posting.t.min(*due);
             let sums = self.held.sums.of_mut(window);
             sums.count += 1;
             sums.fresh += u32::from(posting.is(FRESH));
@@ -120,25 +134,26 @@ impl Side {
         self.held.deep.held += held(&posting);
         let is_full = self.postings.len() > most;
         if let Some(oldest) = self.postings.front().copied().filter(|_| is_full) {
-            self.held.drop(self.first, &oldest);
             self.postings.pop_front();
+            let next = self.postings.front().map_or(NEVER_DUE, |next| next.t);
+            self.held.drop(self.first, &oldest, next);
             self.first += 1;
         }
         is_full
     }
 
     /// The place that the next posting will have.
-    pub fn next(&self) -> Place {
-        self.first.saturating_add(Place::try_from(self.postings.len()).unwrap_or(NOWHERE))
+    pub fn next(&self) -> Slot {
+        self.first.saturating_add(Slot::try_from(self.postings.len()).unwrap_or(NOWHERE))
     }
 
     #[inline]
-    pub fn get(&self, place: Place) -> Option<&Posting> {
+    pub fn get(&self, place: Slot) -> Option<&Posting> {
         at(&self.postings, self.first, place)
     }
 
     #[inline]
-    pub fn get_mut(&mut self, place: Place) -> Option<&mut Posting> {
+    pub fn get_mut(&mut self, place: Slot) -> Option<&mut Posting> {
         let at = place.checked_sub(self.first)? as usize;
         self.postings.get_mut(at)
     }
@@ -157,20 +172,23 @@ impl Side {
 
 impl Held {
     #[inline]
-    fn advance<'p>(&mut self, begins: &Begins, posting: impl Fn(Place) -> Option<&'p Posting>) {
+    fn advance<'p>(&mut self, begins: &Begins, posting: impl Fn(Slot) -> Option<&'p Posting>) {
         for window in Window::ALL {
-            while let Some(first) = posting(*self.from.of(window)).filter(|first| first.t <= *begins.of(window)) {
+            while *self.due.of(window) <= *begins.of(window) {
+                let Some(first) = posting(*self.from.of(window)) else { return };
                 self.leave(window, first);
+                *self.due.of_mut(window) = posting(*self.from.of(window)).map_or(NEVER_DUE, |next| next.t);
             }
         }
     }
 
     /// The oldest posting of all goes, whichever windows still hold it.
     #[cold]
-    fn drop(&mut self, place: Place, oldest: &Posting) {
+    fn drop(&mut self, place: Slot, oldest: &Posting, next: i64) {
         for window in Window::ALL {
             if *self.from.of(window) == place {
                 self.leave(window, oldest);
+                *self.due.of_mut(window) = next;
             }
         }
     }
@@ -193,7 +211,7 @@ impl Held {
 }
 
 #[inline]
-fn at(postings: &VecDeque<Posting>, first: Place, place: Place) -> Option<&Posting> {
+fn at(postings: &VecDeque<Posting>, first: Slot, place: Slot) -> Option<&Posting> {
     postings.get(place.checked_sub(first)? as usize)
 }
 

@@ -1,4 +1,4 @@
-//! Ways that money could have taken to an account within a day: trails, of at most five transfers, each
+//! Detours that money could have taken to an account within a day: trails, of at most five transfers, each
 //! later than the one before. A transfer to where a trail began closes a cycle; trails of two transfers
 //! from one account over several others are scatter and gather.
 //!
@@ -9,9 +9,9 @@ use crate::names::AccountId;
 
 /// The transfers of the longest cycle that is found.
 pub const CYCLE_MAX: u8 = 6;
-/// The trails that an account keeps, and the ways of two transfers.
+/// The trails that an account keeps, and the detours.
 pub const TRAILS_MAX: usize = 16;
-pub const WAYS_MAX: usize = 16;
+pub const DETOURS_MAX: usize = 16;
 
 const MIDDLES: usize = CYCLE_MAX as usize - 2;
 
@@ -26,7 +26,7 @@ pub(super) struct Trail {
 
 /// From one account over one other to here.
 #[derive(Clone, Copy, Debug)]
-struct Way {
+struct Detour {
     left_at: i64,
     from: AccountId,
     over: AccountId,
@@ -35,7 +35,7 @@ struct Way {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Trails {
     trails: Vec<Trail>,
-    ways: Vec<Way>,
+    detours: Vec<Detour>,
 }
 
 /// What a transfer completed.
@@ -97,8 +97,9 @@ impl Trails {
                 continue;
             }
             if trail.transfers == 1 {
-                completed.cut |= there.add_way(Way { left_at: trail.left_at, from: trail.origin, over: from }, since);
-                let ways = there.ways_from(trail.origin, since);
+                completed.cut |=
+                    there.add_detour(Detour { left_at: trail.left_at, from: trail.origin, over: from }, since);
+                let ways = there.detours_from(trail.origin, since);
                 if completed.scattered.is_none_or(|(_, most)| ways > most) {
                     completed.scattered = Some((trail.origin, ways));
                 }
@@ -114,11 +115,14 @@ impl Trails {
 
     /// The accounts over which money of that one came.
     pub fn middles_from(&self, from: AccountId, since: i64) -> impl Iterator<Item = AccountId> {
-        self.ways.iter().filter(move |way| way.from == from && way.left_at > since).map(|way| way.over)
+        self.detours
+            .iter()
+            .filter(move |detour| detour.from == from && detour.left_at > since)
+            .map(|detour| detour.over)
     }
 
-    fn ways_from(&self, from: AccountId, since: i64) -> u32 {
-        self.ways.iter().map(|way| u32::from(way.from == from && way.left_at > since)).sum()
+    fn detours_from(&self, from: AccountId, since: i64) -> u32 {
+        self.detours.iter().map(|detour| u32::from(detour.from == from && detour.left_at > since)).sum()
     }
 
     /// Whether one that still counted had to go for it.
@@ -138,16 +142,18 @@ impl Trails {
         put(&mut self.trails, trail, TRAILS_MAX, since, |trail| trail.left_at)
     }
 
-    fn add_way(&mut self, way: Way, since: i64) -> bool {
-        if let Some(known) = self.ways.iter_mut().find(|known| known.over == way.over && known.from == way.from) {
-            known.left_at = known.left_at.max(way.left_at);
+    fn add_detour(&mut self, detour: Detour, since: i64) -> bool {
+        if let Some(known) =
+            self.detours.iter_mut().find(|known| known.over == detour.over && known.from == detour.from)
+        {
+            known.left_at = known.left_at.max(detour.left_at);
             return false;
         }
-        put(&mut self.ways, way, WAYS_MAX, since, |way| way.left_at)
+        put(&mut self.detours, detour, DETOURS_MAX, since, |detour| detour.left_at)
     }
 
     pub const fn bytes(&self) -> usize {
-        self.trails.capacity() * size_of::<Trail>() + self.ways.capacity() * size_of::<Way>()
+        self.trails.capacity() * size_of::<Trail>() + self.detours.capacity() * size_of::<Detour>()
     }
 }
 
