@@ -1,9 +1,9 @@
 //! Signs and scores, for people and for machines.
 
 use anyhow::Context;
-use cordon_flow::AccountId;
 use cordon_flow::read::ReadTransfers;
 use cordon_flow::signs::{Codes, Reason, Score, Sign, Signs};
+use cordon_flow::{AccountId, TransferSource};
 use cordon_model::{Currency, Money};
 use serde::Serialize;
 use std::collections::BTreeMap;

@@ -2,8 +2,8 @@
 
 use super::{Files, Learned, Windows};
 use anyhow::Context;
-use cordon_flow::AccountId;
 use cordon_flow::signs::{Labelled, Peaks, Quality, Table, read_labels, train};
+use cordon_flow::{AccountId, TransferSource};
 use std::path::PathBuf;
 
 #[derive(Debug, clap::Args)]
