@@ -1,14 +1,17 @@
 #!/usr/bin/env bash
 # `make bench`: our walks and the peers' over the same made-up transfers, in one run.
 #
-#   scripts/bench.sh [--transfers N] [--queries N] [--seed N] [--peers 'sqlite duckdb ...']
+#   scripts/bench.sh [--part walks|signs] [--transfers N] [--queries N] [--seed N] [--peers 'sqlite duckdb ...']
+#
+# `--part signs` measures signs of mules instead, against Snap ML.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-$PWD/target}
-transfers=1000000 queries=100 seed=7 peers='sqlite duckdb postgres igraph' profile=--release
+part=walks transfers=1000000 queries=100 seed=7 peers='sqlite duckdb postgres igraph' profile=--release
 
 while [ $# -gt 0 ]; do
   case $1 in
+  --part) part=$2 ;;
   --transfers) transfers=$2 ;;
   --queries) queries=$2 ;;
   --seed) seed=$2 ;;
@@ -23,18 +26,36 @@ while [ $# -gt 0 ]; do
 done
 
 venv=$CARGO_TARGET_DIR/venv/bench
+folder=$CARGO_TARGET_DIR/bench/$transfers-$seed
+
+install() {
+  [ -x "$venv/bin/python" ] || python3 -m venv "$venv"
+  "$venv/bin/pip" install --quiet --disable-pip-version-check "$@"
+}
+
+case $part in
+walks) ;;
+signs)
+  install snapml==1.17.2 numpy
+  cargo run --quiet --locked "$profile" -p cordon-flow --example signs -- "$transfers" "$seed" "$folder-signs" 100000
+  exec "$venv/bin/python" bench/gfp.py "$folder-signs"
+  ;;
+*)
+  echo "bench: there is no part \`$part\`; take walks or signs" >&2
+  exit 1
+  ;;
+esac
+
 modules=()
 case " $peers " in *' duckdb '*) modules+=(duckdb==2.0.1) ;; esac
 case " $peers " in *' igraph '*) modules+=(igraph==1.0.0) ;; esac
 case " $peers " in *' postgres '*) modules+=('psycopg[binary]==3.3.9') ;; esac
 python=python3
 if [ ${#modules[@]} -gt 0 ]; then
-  [ -x "$venv/bin/python" ] || python3 -m venv "$venv"
-  "$venv/bin/pip" install --quiet --disable-pip-version-check "${modules[@]}"
+  install "${modules[@]}"
   python=$venv/bin/python
 fi
 
-folder=$CARGO_TARGET_DIR/bench/$transfers-$seed
 cargo run --quiet --locked "$profile" -p cordon-flow --example bench -- "$transfers" "$queries" "$seed" "$folder"
 # shellcheck disable=SC2086
 "$python" bench/peers.py "$folder" $peers

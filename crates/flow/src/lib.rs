@@ -14,6 +14,7 @@ pub mod question;
 pub mod reach;
 pub mod read;
 pub mod rule;
+pub mod signs;
 pub mod source;
 pub mod standing;
 pub mod trace;

@@ -4,6 +4,7 @@ use clap::{Parser, Subcommand};
 use cordon_server::commands::demo::Demo;
 use cordon_server::commands::drill::Drill;
 use cordon_server::commands::export::Export;
+use cordon_server::commands::flow::Flow;
 use cordon_server::commands::found::Found;
 use cordon_server::commands::import::Import;
 use cordon_server::commands::journal::Journal;
@@ -44,6 +45,9 @@ enum Command {
     Store(Store),
     /// Follows money through files of transfers, or through what a data folder knows.
     Trace(Trace),
+    /// Looks for signs of mules in transfers, and learns how much each sign tells.
+    #[command(subcommand)]
+    Flow(Flow),
 }
 
 fn main() -> anyhow::Result<()> {
@@ -66,5 +70,6 @@ fn main() -> anyhow::Result<()> {
         Command::Export(export) => export.run(),
         Command::Store(store) => store.run(),
         Command::Trace(trace) => trace.run(),
+        Command::Flow(flow) => flow.run(),
     }
 }

@@ -18,3 +18,4 @@ mod golden;
 mod laws;
 mod reach;
 mod standing;
+mod signs;

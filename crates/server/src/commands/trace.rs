@@ -4,7 +4,7 @@
 //!
 //! Not here: how money is followed (`cordon-flow`). This file reads arguments and puts the question.
 
-mod files;
+pub(super) mod files;
 mod joined;
 mod json;
 mod known;
@@ -73,13 +73,13 @@ pub struct Trace {
     /// Print JSON instead of a table.
     #[arg(long)]
     json: bool,
-    /// `oracle` is the plain, slow reading of the rules, for comparison.
+    /// How files are traced, for comparison: the answer is the same.
     #[arg(long, value_enum, default_value = "flow", conflicts_with = "data")]
     engine: Engine,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum Written {
+pub(super) enum Written {
     /// `id,time,from,to,amount` and more.
     Csv,
     /// The transactions of IBM's AMLSim.
@@ -96,7 +96,11 @@ enum Written {
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum Engine {
+    /// From the beginning on, over sorted rows.
     Flow,
+    /// As banks are traced: account by account, what is asked for is read.
+    Asking,
+    /// The plain reading of the rules: slow, and checked by eye.
     Oracle,
 }
 
@@ -161,7 +165,7 @@ fn accounts(ledger: &mut impl Ledger, texts: &[String]) -> anyhow::Result<BTreeS
     texts.iter().map(|text| ledger.account(text)).collect()
 }
 
-fn amount(text: &str, currency: Currency) -> anyhow::Result<u64> {
+pub(super) fn amount(text: &str, currency: Currency) -> anyhow::Result<u64> {
     let minor = Money::parse(text, currency)?.minor();
     u64::try_from(minor).ok().with_context(|| format!("`{text}` is below 0; write an amount of 0 or more"))
 }

@@ -3,9 +3,10 @@
 use super::{Engine, Ledger, Trace, Written, joined};
 use crate::lists::List;
 use anyhow::Context;
+use cordon_flow::archive::Archive;
 use cordon_flow::read::{ReadTransfers, Reader};
 use cordon_flow::{
-    AccountId, AsOf, MemorySource, Question, Trace as Answer, Tracer, Transfer, TransferSource, oracle, run,
+    AccountId, AsOf, MemorySource, Question, Trace as Answer, Tracer, Transfer, TransferSource, follow, oracle, run,
 };
 use cordon_model::Currency;
 use cordon_wire::iso20022::Message;
@@ -61,7 +62,7 @@ impl Written {
     }
 }
 
-fn read(paths: &[PathBuf], format: Written) -> anyhow::Result<ReadTransfers> {
+pub fn read(paths: &[PathBuf], format: Written) -> anyhow::Result<ReadTransfers> {
     let reader = match format.kind() {
         Kind::List(list) => {
             let mut reader = Reader::new(list.columns());
@@ -83,12 +84,18 @@ fn read(paths: &[PathBuf], format: Written) -> anyhow::Result<ReadTransfers> {
 }
 
 fn answer(engine: Engine, question: Question, mut source: MemorySource) -> anyhow::Result<Answer> {
-    if matches!(engine, Engine::Oracle) {
-        return Ok(oracle::trace(&question, source.transfers(), source.names())?);
-    }
-    let mut tracer = Tracer::new(question)?;
-    match run(&mut tracer, &mut source) {
-        Ok(()) => Ok(tracer.trace(source.names())),
-        Err(never) => match never {},
+    match engine {
+        Engine::Flow => {
+            let archive = Archive::of(source.transfers())?;
+            Ok(follow::trace(&archive, source.names(), &question)?)
+        }
+        Engine::Oracle => Ok(oracle::trace(&question, source.transfers(), source.names())?),
+        Engine::Asking => {
+            let mut tracer = Tracer::new(question)?;
+            match run(&mut tracer, &mut source) {
+                Ok(()) => Ok(tracer.trace(source.names())),
+                Err(never) => match never {},
+            }
+        }
     }
 }
