@@ -1,5 +1,5 @@
 //! `cordon trace` from outside: small files, the published stream where it is given
-//! (`CORDON_TRANSFERS_DATA`, a folder), and both engines, byte for byte.
+//! (`CORDON_TRANSFERS_DATA`, a folder), and all engines, byte for byte.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -30,11 +30,12 @@ fn answer(args: &[&str]) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-/// Both engines' answer, which must be one.
+/// The answer of all engines, which must be one.
 fn one_answer(args: &[&str]) -> String {
     let with = |engine: &str| answer(&[args, &["--engine", engine]].concat());
-    let (flow, oracle) = (with("flow"), with("oracle"));
+    let (flow, asking, oracle) = (with("flow"), with("asking"), with("oracle"));
     assert!(flow == oracle, "{args:?}:\n{flow}\n{oracle}");
+    assert!(asking == oracle, "{args:?}:\n{asking}\n{oracle}");
     flow
 }
 
@@ -45,7 +46,7 @@ fn write(folder: &tempfile::TempDir, name: &str, text: &str) -> String {
 }
 
 #[test]
-fn a_small_file_is_traced_by_both_engines_alike() {
+fn a_small_file_is_traced_by_all_engines_alike() {
     let folder = tempfile::tempdir().unwrap();
     let file = write(&folder, "small.csv", SMALL);
     let seed = one_answer(&["--transfers", &file, "--seed", "t1", "--json"]);
@@ -130,7 +131,7 @@ fn stream(folder: &Path, into: &Path) -> PathBuf {
 }
 
 #[test]
-fn the_published_stream_is_traced_by_both_engines_alike() {
+fn the_published_stream_is_traced_by_all_engines_alike() {
     let Some(folder) = std::env::var_os("CORDON_TRANSFERS_DATA") else {
         println!("skipped: CORDON_TRANSFERS_DATA names no folder");
         return;
