@@ -136,7 +136,7 @@ pub struct Table {
     /// Of the debit that is being booked.
     load: Vec<CarriedShare>,
     /// Keeps the look ahead from being left out.
-    looked: u32,
+    looked: i64,
 }
 
 impl Table {
@@ -188,9 +188,11 @@ impl Table {
 
     /// Asks for the lines of several transfers at once, so that the waits for them overlap.
     fn look_ahead(&mut self, transfers: &[Transfer]) {
-        let newest = |account: AccountId| self.lines.get(account.0 as usize).map_or(0, |line| line.newest);
-        let looked = transfers.iter().fold(0, |looked, t| looked ^ newest(t.from) ^ newest(t.to));
-        self.looked ^= looked;
+        let line = |account: AccountId| self.lines.get(account.0 as usize).copied().unwrap_or(Line::NEW);
+        let looked = transfers.iter().fold(0, |looked, t| looked ^ line(t.from).newest ^ line(t.to).newest);
+        let live = transfers.iter().flat_map(|t| [line(t.from), line(t.to)]).filter(|line| line.is_live());
+        let touched = |line: Line| self.slots.get(line.slot()).map_or(0, |slot| slot.state.touched.t);
+        self.looked ^= i64::from(looked) ^ live.map(touched).fold(0, |looked, touched| looked ^ touched);
     }
 
     /// Everything up to and at a moment is there: what is stamped no later is booked.
@@ -200,8 +202,8 @@ impl Table {
         self.mark = self.mark.max(until);
     }
 
-    /// A transfer that came in order, after everything else, between two accounts of which nobody's money
-    /// can leave. False: it is not so, and nothing was done.
+    /// A transfer that came in order, after everything else, from an account from which nobody's money can
+    /// leave. False: it is not so, and nothing was done.
     #[inline]
     fn take_plain(&mut self, transfer: &Transfer) -> bool {
         let Transfer { id, from, to, amount, debit, .. } = *transfer;
@@ -211,22 +213,27 @@ impl Table {
             && transfer.balance_before.is_none()
             && self.log.ids.is_next(id)
             && from != to;
-        let line = |account: AccountId| self.lines.get(account.0 as usize).filter(|line| !line.is_live());
+        let line = |account: AccountId| self.lines.get(account.0 as usize).copied();
         let (Some(payer), Some(payee)) = (line(from), line(to)) else { return false };
-        if !is_next || transfer.check().is_err() || amount > VOLUME_MAX.saturating_sub(self.volume) {
+        let is_plain = is_next && !payer.is_live() && amount <= VOLUME_MAX.saturating_sub(self.volume);
+        if !is_plain || transfer.check().is_err() {
             return false;
         }
-        let Some(place) =
-            self.log.push(transfer, (payer.newest, payee.newest), log::ARRIVED | log::DEBITED | log::CREDITED)
-        else {
-            return false;
-        };
+        let booked = log::ARRIVED | log::DEBITED | log::CREDITED;
+        let Some(place) = self.log.push(transfer, (payer.newest, payee.newest), booked) else { return false };
         let amount_signed = net::signed(amount);
         if let Some(line) = self.lines.get_mut(from.0 as usize) {
             (line.net, line.newest) = (line.net - amount_signed, place);
         }
         if let Some(line) = self.lines.get_mut(to.0 as usize) {
             (line.net, line.newest) = (line.net + amount_signed, place);
+            if line.is_live()
+                && let Some(slot) = self.slots.get_mut(line.slot())
+            {
+                slot.touch(debit, self.terms.kept_ms());
+                slot.state.end_windows(debit.t);
+                line.set_live(slot.state.is_live());
+            }
         }
         self.volume += amount;
         (self.mark, self.booked) = (debit, debit);
@@ -255,6 +262,9 @@ impl Table {
         });
         let over = |victim: &VictimId| self.cases.get(victim).is_none_or(|case| case.end < before);
         let gone: Vec<VictimId> = self.closed.iter().copied().filter(over).collect();
+        // Nothing comes before a first statement that is so old.
+        let horizon = self.horizon();
+        self.openings.retain(|_, opening| opening.stamp.t >= horizon);
         self.closed.retain(|victim| !gone.contains(victim));
         gone.into_iter().for_each(|victim| self.forget(victim));
     }

@@ -244,7 +244,11 @@ impl Table {
 
     pub(super) fn book_credit(&mut self, place: u32) {
         let Some(row) = self.log.row(place).copied() else { return };
-        let (stamp, more) = (self.log.credited(place, &row), self.log.more(place));
+        let (mut stamp, mut is_skewed) = (row.debit(), false);
+        if row.has_more() {
+            stamp = self.log.credited(place, &row);
+            is_skewed = self.log.more(place).credit.is_some_and(|credit| credit < row.debit());
+        }
         let mut seeded = Vec::new();
         if row.has(SEED) {
             self.arriving(place, &mut seeded);
@@ -260,7 +264,6 @@ impl Table {
             && let Some(slot) = self.slots.get_mut(line.slot())
         {
             slot.touch(stamp, self.terms.kept_ms());
-            let is_skewed = more.credit.is_some_and(|credit| credit < row.debit());
             let credit = Credit { amount: row.amount, load, stamp, is_skewed };
             let (ends, mut met) = (Ends { terms: &self.terms, cases: &self.cases }, Vec::new());
             slot.state.credit(ends, row.to, &plain, &credit, |victim| met.push(victim));

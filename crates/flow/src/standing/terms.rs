@@ -23,7 +23,7 @@ pub struct Terms {
     pub stops: FxHashSet<AccountId>,
     pub sinks: FxHashSet<AccountId>,
     /// How far behind the stream a posting, a report or a hold may come. The past of the stream is kept
-    /// for twice as long.
+    /// for three times as long.
     pub late_ms: i64,
     /// The past is given back in pages of two to the power of this many transfers.
     pub page_bits: u32,
@@ -64,9 +64,9 @@ impl Terms {
         if self.window_ms < 0 || self.late_ms < 0 { Err(TermsError::Span) } else { Ok(()) }
     }
 
-    /// How long what accounts were like is kept.
+    /// How often what an account was like is put aside, and how much longer than needed rows are kept for it.
     pub(super) fn kept_ms(&self) -> i64 {
-        self.late_ms.max(HOUR_MS)
+        self.late_ms.saturating_mul(2).max(HOUR_MS)
     }
 
     pub(super) fn may_expand(&self, account: AccountId) -> bool {
