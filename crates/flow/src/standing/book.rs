@@ -119,7 +119,7 @@ impl Table {
         let is_late =
             if is_next { states_first && line.has_slot() } else { states_first || self.matters(row.from, stamp) };
         if is_late && states_first {
-            redo.from_statement(row.from, stamp);
+            redo.after_statement(row.from, stamp);
         } else if is_late {
             redo.from(row.from, stamp, Kind::Debit);
         } else {

@@ -57,7 +57,7 @@ impl Redo {
     }
 
     /// The same where its bank states a balance for the first time.
-    pub fn from_statement(&mut self, account: AccountId, stamp: Stamp) {
+    pub fn after_statement(&mut self, account: AccountId, stamp: Stamp) {
         self.causes.push(Cause { account, key: Key { stamp, kind: Kind::Debit }, states: true });
     }
 
@@ -174,7 +174,7 @@ impl Table {
         let states = balance_before.is_some() && !self.line(row.from).is_stated();
         if is_debited {
             if states {
-                redo.from_statement(row.from, row.debit());
+                redo.after_statement(row.from, row.debit());
             } else {
                 redo.from(row.from, row.debit(), Kind::Debit);
             }
