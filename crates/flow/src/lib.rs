@@ -24,7 +24,7 @@ pub mod transfer;
 pub use names::{AccountId, Names, TxId, VictimId};
 pub use question::{AsOf, Hold, Question, QuestionError, Root, Start};
 pub use rule::Rule;
-pub use source::{Batch, End, MemorySource, Probe, TransferSource, run};
+pub use source::{ArchiveSource, Batch, End, MemorySource, Probe, TransferSource, run};
 pub use trace::{Note, Notes, Totals, Trace};
 pub use tracer::{Step, Tracer};
 pub use transfer::{Stamp, Transfer, TransferError};
