@@ -8,6 +8,7 @@ pub mod archive;
 pub mod backward;
 pub mod names;
 pub mod oracle;
+pub mod plan;
 pub mod question;
 pub mod reach;
 pub mod read;

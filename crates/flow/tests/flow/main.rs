@@ -14,4 +14,5 @@ mod case;
 mod equal;
 mod golden;
 mod laws;
+mod plan;
 mod reach;
