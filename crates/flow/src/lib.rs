@@ -6,14 +6,17 @@
 
 pub mod archive;
 pub mod backward;
+pub mod export;
 pub mod names;
 pub mod oracle;
+pub mod picture;
 pub mod plan;
 pub mod question;
 pub mod reach;
 pub mod read;
 pub mod rule;
 pub mod source;
+pub mod text;
 pub mod trace;
 pub mod tracer;
 pub mod transfer;

@@ -3,25 +3,25 @@
 //! *Now*: money is where it is, and a freeze holds what is there. The accounts with the most of it are
 //! the best that so many freezes can hold; they stand in the order in which to act.
 //!
-//! *Ways out*: money will move on, most likely by the channels by which it moved before. The fewest
-//! accounts after whose freezing no channel leads out; and, where so many are too many, those after
+//! *Ways out*: money will move on, most likely by the routes by which it moved before. The fewest
+//! accounts after whose freezing no route leads out; and, where so many are too many, those after
 //! whose freezing the least leaves.
 //!
 //! A proposal by figures, not a decision: who is protected, what the law allows and who signs stands
 //! elsewhere. What the words mean exactly: `docs/concepts/freeze-plan.md`.
 
-mod channels;
 mod few;
 mod max_flow;
 mod pace;
+mod routes;
 
 use crate::names::AccountId;
 use crate::question::{Hold, Question};
 use crate::rule::Rule;
 use crate::trace::{Recoverable, Trace};
-use channels::Channels;
 pub use pace::Odds;
 use pace::Pace;
+use routes::Routes;
 use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -33,9 +33,9 @@ pub struct Wish {
     pub now: i64,
     /// How long it takes until an order holds.
     pub lead_ms: i64,
-    /// How many accounts at most; of `ways.few` what they may cost together.
+    /// How many accounts at most; of `block.few` what they may cost together.
     pub most: u32,
-    /// Places and channels with less are left aside.
+    /// Places and routes with less are left aside.
     pub floor: u64,
     /// Never proposed; victims' money there is out of reach.
     pub never: BTreeSet<AccountId>,
@@ -55,7 +55,7 @@ pub struct Plan {
     pub accounts: usize,
     /// The most of it that so many freezes hold, in the order in which to act.
     pub first: Vec<Position>,
-    pub ways: Ways,
+    pub block: Block,
 }
 
 /// An account to freeze now, and why it stands where it stands: by `amount` + `at_risk`.
@@ -76,8 +76,8 @@ pub struct Position {
 
 /// Freezes that shut the known ways out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Ways {
-    /// What can leave by the channels, if each bears as much again as it bore.
+pub struct Block {
+    /// What can leave by the routes, if each bears as much again as it bore.
     pub leaves: u64,
     /// After these nothing does. As few as can be, by cost; the most money first.
     pub all: Vec<Freeze>,
@@ -151,7 +151,7 @@ pub fn plan(trace: &Trace, wish: &Wish) -> Plan {
         here: places.iter().map(|place| place.amount).sum(),
         accounts: places.len(),
         first: first(trace, wish, places),
-        ways: ways(&Channels::of(trace, wish), wish),
+        block: block(&Routes::of(trace, wish), wish),
     }
 }
 
@@ -175,24 +175,24 @@ fn first(trace: &Trace, wish: &Wish, mut places: Vec<Recoverable>) -> Vec<Positi
     positions
 }
 
-fn ways(channels: &Channels, wish: &Wish) -> Ways {
-    let cut = channels.fewest();
+fn block(routes: &Routes, wish: &Wish) -> Block {
+    let cut = routes.fewest();
     let mut all = cut.frozen;
-    all.sort_by_key(|at| Reverse(channels.stands.get(*at).map_or(0, |stand| stand.here)));
-    let few = few::few(channels, u64::from(wish.most));
-    Ways {
-        leaves: channels.leaves(&[]),
-        all: freezes(channels, &all),
+    all.sort_by_key(|at| Reverse(routes.stands.get(*at).map_or(0, |stand| stand.here)));
+    let few = few::few(routes, u64::from(wish.most));
+    Block {
+        leaves: routes.leaves(&[]),
+        all: freezes(routes, &all),
         all_cost: cut.weight,
-        few: freezes(channels, &few.frozen),
+        few: freezes(routes, &few.frozen),
         few_leaves_min: few.leaves_min,
     }
 }
 
-fn freezes(channels: &Channels, order: &[usize]) -> Vec<Freeze> {
+fn freezes(routes: &Routes, order: &[usize]) -> Vec<Freeze> {
     let freeze = |(count, at): (usize, &usize)| {
-        let stand = channels.stands.get(*at)?;
-        let leaves = channels.leaves(order.get(..=count)?);
+        let stand = routes.stands.get(*at)?;
+        let leaves = routes.leaves(order.get(..=count)?);
         Some(Freeze { account: stand.account, level: stand.level, here: stand.here, leaves })
     };
     order.iter().enumerate().filter_map(freeze).collect()

@@ -14,5 +14,6 @@ mod case;
 mod equal;
 mod golden;
 mod laws;
+mod picture;
 mod plan;
 mod reach;

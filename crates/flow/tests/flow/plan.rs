@@ -20,10 +20,10 @@ fn ensure(holds: bool, what: impl FnOnce() -> String) -> Result<(), String> {
 
 // ---- the plain reading
 
-/// Money, channels and exits as the words of `docs/concepts/freeze-plan.md` say.
+/// Money, routes and exits as the words of `docs/concepts/freeze-plan.md` say.
 struct Ways {
     here: BTreeMap<AccountId, u64>,
-    channels: BTreeMap<(AccountId, AccountId), u64>,
+    routes: BTreeMap<(AccountId, AccountId), u64>,
     exits: BTreeSet<AccountId>,
     shut: BTreeSet<AccountId>,
     all: Vec<AccountId>,
@@ -47,23 +47,22 @@ impl Ways {
                 here.insert(place.account, amount);
             }
         }
-        let mut channels: BTreeMap<(AccountId, AccountId), u64> = BTreeMap::new();
+        let mut routes: BTreeMap<(AccountId, AccountId), u64> = BTreeMap::new();
         for edge in trace.edges.iter().filter(|edge| edge.transfer.from != edge.transfer.to) {
             if let Some(carried) = edge.tainted.get(&wish.rule)
                 && all.contains(&edge.transfer.to)
             {
-                *channels.entry((edge.transfer.from, edge.transfer.to)).or_default() += carried.amount;
+                *routes.entry((edge.transfer.from, edge.transfer.to)).or_default() += carried.amount;
             }
         }
-        channels.retain(|_, sum| *sum >= wish.floor.max(1));
-        let out =
-            |a: AccountId| -> u64 { channels.iter().filter(|((from, _), _)| *from == a).map(|(_, sum)| sum).sum() };
+        routes.retain(|_, sum| *sum >= wish.floor.max(1));
+        let out = |a: AccountId| -> u64 { routes.iter().filter(|((from, _), _)| *from == a).map(|(_, sum)| sum).sum() };
         let open: BTreeSet<AccountId> = all
             .iter()
             .copied()
             .filter(|a| !shut.contains(a) && (wish.never.contains(a) || rests[a] > out(*a)))
             .collect();
-        let mut ways = Self { here, channels, exits: open.clone(), shut, all };
+        let mut ways = Self { here, routes, exits: open.clone(), shut, all };
         let stuck = |a: &AccountId| !ways.shut.contains(a) && ways.beyond(*a, &BTreeSet::new()).is_disjoint(&open);
         let stuck: Vec<AccountId> = ways.all.iter().copied().filter(stuck).collect();
         ways.exits.extend(stuck);
@@ -76,7 +75,7 @@ impl Ways {
         let mut waiting = vec![account];
         while let Some(at) = waiting.pop() {
             if !frozen.contains(&at) && found.insert(at) {
-                waiting.extend(self.channels.keys().filter(|(from, _)| *from == at).map(|(_, to)| *to));
+                waiting.extend(self.routes.keys().filter(|(from, _)| *from == at).map(|(_, to)| *to));
             }
         }
         found
@@ -103,7 +102,7 @@ impl Ways {
             }
             let far = |account: AccountId| number(account).is_some() && !near(account);
             let kept: u64 = self.here.iter().filter(|(account, _)| far(**account)).map(|(_, amount)| amount).sum();
-            let through = self.channels.iter().filter(|((from, to), _)| near(*from) && far(*to));
+            let through = self.routes.iter().filter(|((from, to), _)| near(*from) && far(*to));
             Some(kept + through.map(|(_, sum)| sum).sum::<u64>())
         };
         (0..1_usize << open.len()).filter_map(cut).min().unwrap()
@@ -151,19 +150,19 @@ fn first_hold_the_most(case: &Case, wish: &Wish, planner: Planner) -> Result<(),
 fn all_are_the_fewest(case: &Case, wish: &Wish, planner: Planner) -> Result<(), String> {
     let trace = case.tracer();
     let (plan, ways) = (planner(&trace, wish), Ways::of(&trace, wish));
-    let all = accounts(&plan.ways.all);
+    let all = accounts(&plan.block.all);
     ensure(ways.is_parted(&all), || format!("something leads out: {plan:?}"))?;
     let least = ways.sets(wish).filter(|(set, _)| ways.is_parted(set)).map(|(_, cost)| cost).min().unwrap();
-    ensure(cost(&all, wish) == least && plan.ways.all_cost == least, || format!("{least} do: {plan:?}"))?;
-    ensure(plan.ways.all.last().is_none_or(|last| last.leaves == 0), || format!("{plan:?}"))
+    ensure(cost(&all, wish) == least && plan.block.all_cost == least, || format!("{least} do: {plan:?}"))?;
+    ensure(plan.block.all.last().is_none_or(|last| last.leaves == 0), || format!("{plan:?}"))
 }
 
 /// What is said to leave leaves, and what no set can beat is not beaten.
 fn few_say_what_leaves(case: &Case, wish: &Wish, planner: Planner) -> Result<(), String> {
     let trace = case.tracer();
     let (plan, ways) = (planner(&trace, wish), Ways::of(&trace, wish));
-    ensure(plan.ways.leaves == ways.leaves(&[]), || format!("{}: {plan:?}", ways.leaves(&[])))?;
-    for freezes in [&plan.ways.all, &plan.ways.few] {
+    ensure(plan.block.leaves == ways.leaves(&[]), || format!("{}: {plan:?}", ways.leaves(&[])))?;
+    for freezes in [&plan.block.all, &plan.block.few] {
         let list = accounts(freezes);
         for (at, freeze) in freezes.iter().enumerate() {
             let leaves = ways.leaves(&list[..=at]);
@@ -171,12 +170,12 @@ fn few_say_what_leaves(case: &Case, wish: &Wish, planner: Planner) -> Result<(),
         }
     }
     let most = u64::from(wish.most);
-    ensure(cost(&accounts(&plan.ways.few), wish) <= most, || format!("too dear: {plan:?}"))?;
+    ensure(cost(&accounts(&plan.block.few), wish) <= most, || format!("too dear: {plan:?}"))?;
     // There are few enough accounts for trying every set: the best is found, and known to be.
     let sets = ways.sets(wish).filter(|(_, cost)| *cost <= most);
     let best = sets.map(|(set, _)| ways.leaves(&set)).min().unwrap();
-    let found = plan.ways.few.last().map_or(plan.ways.leaves, |last| last.leaves);
-    ensure(plan.ways.few_leaves_min == best && best == found, || format!("{best} is the least: {plan:?}"))
+    let found = plan.block.few.last().map_or(plan.block.leaves, |last| last.leaves);
+    ensure(plan.block.few_leaves_min == best && best == found, || format!("{best} is the least: {plan:?}"))
 }
 
 /// Nobody is proposed who may not be, or is held already, nor twice.
@@ -184,7 +183,7 @@ fn nobody_is_proposed_who_may_not_be(case: &Case, wish: &Wish, planner: Planner)
     let trace = case.tracer();
     let (plan, ways) = (planner(&trace, wish), Ways::of(&trace, wish));
     let first = plan.first.iter().map(|position| position.account).collect();
-    for list in [first, accounts(&plan.ways.all), accounts(&plan.ways.few)] {
+    for list in [first, accounts(&plan.block.all), accounts(&plan.block.few)] {
         let once: BTreeSet<AccountId> = list.iter().copied().collect();
         let may = once.is_disjoint(&wish.never) && once.is_disjoint(&ways.shut);
         ensure(may && once.len() == list.len(), || format!("{wish:?}: {plan:?}"))?;
@@ -199,7 +198,7 @@ fn only_names_count(case: &Case, wish: &Wish, planner: Planner) -> Result<(), St
         let text = |account: &AccountId| case.names.account_text(*account).to_owned();
         let first: Vec<_> = plan.first.iter().map(|p| (text(&p.account), p.amount, p.since, p.odds)).collect();
         let freezes = |list: &[Freeze]| -> Vec<_> { list.iter().map(|f| (text(&f.account), f.leaves)).collect() };
-        (first, freezes(&plan.ways.all), freezes(&plan.ways.few), plan.ways.few_leaves_min)
+        (first, freezes(&plan.block.all), freezes(&plan.block.few), plan.block.few_leaves_min)
     };
     let (renamed, number) = renumbered(case);
     let wished = Wish {
@@ -213,7 +212,7 @@ fn only_names_count(case: &Case, wish: &Wish, planner: Planner) -> Result<(), St
 }
 
 /// The same case with its accounts numbered the other way round.
-fn renumbered(case: &Case) -> (Case, BTreeMap<AccountId, AccountId>) {
+pub fn renumbered(case: &Case) -> (Case, BTreeMap<AccountId, AccountId>) {
     use cordon_flow::{Names, Start};
     let mut names = Names::new();
     let ids = |case: &Case| -> BTreeSet<AccountId> { case.transfers.iter().flat_map(|t| [t.from, t.to]).collect() };
@@ -322,10 +321,10 @@ fn plans_that_break_a_law_are_noticed() {
     assert!(!notices(few_say_what_leaves, &plan));
     assert!(notices(first_hold_the_most, &changed(|plan| plan.first.truncate(1))));
     assert!(notices(first_hold_the_most, &changed(|plan| plan.first.reverse())));
-    assert!(notices(all_are_the_fewest, &changed(|plan| plan.ways.all.truncate(1))));
+    assert!(notices(all_are_the_fewest, &changed(|plan| plan.block.all.truncate(1))));
     assert!(notices(all_are_the_fewest, &costs_forgotten));
-    assert!(notices(few_say_what_leaves, &changed(|plan| plan.ways.few_leaves_min += 1)));
-    assert!(notices(few_say_what_leaves, &changed(|plan| plan.ways.few.reverse())));
+    assert!(notices(few_say_what_leaves, &changed(|plan| plan.block.few_leaves_min += 1)));
+    assert!(notices(few_say_what_leaves, &changed(|plan| plan.block.few.reverse())));
     assert!(notices(nobody_is_proposed_who_may_not_be, &limits_forgotten));
     assert!(notices(nobody_is_proposed_who_may_not_be, &holds_forgotten));
     assert!(notices(only_names_count, &by_number));
@@ -368,11 +367,11 @@ fn told(case: &Case, freezes: &[Freeze]) -> String {
 fn the_account_where_it_comes_together_shuts_the_way() {
     let (case, made) = gathered(1, |_, _| ());
     // 895 can be held. X has paid on 100 of 920, so its money leaves by ways not seen. A's, B's and C's 75
-    // go to X, but for 5 by B's channel to the shop.
-    assert_eq!((made.here, made.accounts, made.ways.leaves), (895, 4, 895));
-    assert_eq!(told(&case, &made.ways.few), "X 820 leaves 5");
-    assert_eq!(made.ways.few_leaves_min, 5);
-    assert_eq!((told(&case, &made.ways.all).as_str(), made.ways.all_cost), ("X 820 leaves 5, B 15 leaves 0", 2));
+    // go to X, but for 5 by B's route to the shop.
+    assert_eq!((made.here, made.accounts, made.block.leaves), (895, 4, 895));
+    assert_eq!(told(&case, &made.block.few), "X 820 leaves 5");
+    assert_eq!(made.block.few_leaves_min, 5);
+    assert_eq!((told(&case, &made.block.all).as_str(), made.block.all_cost), ("X 820 leaves 5, B 15 leaves 0", 2));
 }
 
 #[test]
@@ -381,9 +380,9 @@ fn what_leaves_is_reckoned_with_holds_and_costs() {
     let on = |case: &Case, text: &str| case.names.find_account(text).unwrap();
     let (case, made) =
         gathered(4, |case, wish| wish.holds = vec![Hold { account: on(case, "X"), at: 60, keeps: None }]);
-    assert_eq!((made.here, made.ways.leaves), (75, 5));
-    assert_eq!(told(&case, &made.ways.all), "B 15 leaves 0");
-    assert_eq!(told(&case, &made.ways.few), "B 15 leaves 0");
+    assert_eq!((made.here, made.block.leaves), (75, 5));
+    assert_eq!(told(&case, &made.block.all), "B 15 leaves 0");
+    assert_eq!(told(&case, &made.block.few), "B 15 leaves 0");
     // A hold of a later moment is none yet; one that keeps 800 leaves 20 to be held.
     let later = |case: &Case, wish: &mut Wish| wish.holds = vec![Hold { account: on(case, "X"), at: 61, keeps: None }];
     assert_eq!(gathered(1, later).1.here, 895);
@@ -393,8 +392,8 @@ fn what_leaves_is_reckoned_with_holds_and_costs() {
     assert_eq!(gathered(1, keeps).1.first[0].amount, 50);
     // B is dear, but nothing cheaper keeps its own 15 from the shop.
     let (case, made) = gathered(3, |case, wish| wish.costs = BTreeMap::from([(on(case, "B"), 3)]));
-    assert_eq!((told(&case, &made.ways.all).as_str(), made.ways.all_cost), ("X 820 leaves 5, B 15 leaves 0", 4));
-    assert_eq!(told(&case, &made.ways.few), "X 820 leaves 5");
+    assert_eq!((told(&case, &made.block.all).as_str(), made.block.all_cost), ("X 820 leaves 5, B 15 leaves 0", 4));
+    assert_eq!(told(&case, &made.block.few), "X 820 leaves 5");
 }
 
 #[test]

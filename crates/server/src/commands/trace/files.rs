@@ -1,6 +1,6 @@
 //! A trace through files of transfers.
 
-use super::{Engine, Ledger, Trace, Written};
+use super::{Engine, Ledger, Told, Trace, Written};
 use anyhow::Context;
 use cordon_flow::read::{Format, ReadTransfers, Reader};
 use cordon_flow::{
@@ -36,8 +36,8 @@ pub fn trace(asked: &Trace) -> anyhow::Result<()> {
     let question = asked.question(&mut read)?;
     let (currency, bad_rows) = (read.currency, read.bad_rows);
     let names = read.source.names().clone();
-    let answer = answer(asked.engine, question, read.source)?;
-    asked.show(&answer, &names, currency, bad_rows)
+    let answer = answer(asked.engine, question.clone(), read.source)?;
+    asked.show(&question, &answer, Told { names: &names, currency, bad_rows })
 }
 
 fn read(paths: &[PathBuf], format: Written) -> anyhow::Result<ReadTransfers> {

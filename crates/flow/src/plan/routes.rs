@@ -1,4 +1,4 @@
-//! The ways by which money that is still there may leave: the channels that a trace has shown, each as
+//! The ways by which money that is still there may leave: the routes that a trace has shown, each as
 //! wide as what it bore, and where they end.
 
 use super::Wish;
@@ -23,10 +23,10 @@ pub struct Stand {
 }
 
 #[derive(Clone, Debug)]
-pub struct Channels {
+pub struct Routes {
     pub stands: Vec<Stand>,
     /// From, to, and what was carried.
-    pub(super) channels: Vec<(usize, usize, u64)>,
+    pub(super) routes: Vec<(usize, usize, u64)>,
 }
 
 /// What a network is asked for.
@@ -36,7 +36,7 @@ enum Asked<'f> {
     Leaves(&'f [usize]),
     /// The least of what freezes cost, at so much each, and what leaves nevertheless.
     Priced(u64),
-    /// The least that freezes cost when nothing may leave at all, by however small a channel.
+    /// The least that freezes cost when nothing may leave at all, by however small a route.
     Parted,
 }
 
@@ -47,7 +47,7 @@ pub struct Cut {
     pub frozen: Vec<usize>,
 }
 
-impl Channels {
+impl Routes {
     pub fn of(trace: &Trace, wish: &Wish) -> Self {
         let places: FxHashMap<AccountId, usize> =
             trace.reached.iter().enumerate().map(|(at, place)| (place.account, at)).collect();
@@ -60,20 +60,20 @@ impl Channels {
                 *sum = sum.saturating_add(found.amount);
             }
         }
-        let mut channels: Vec<_> = carried.into_iter().map(|((from, to), sum)| (from, to, sum)).collect();
-        channels.retain(|(_, _, sum)| *sum >= wish.floor.max(1));
-        channels.sort_unstable();
+        let mut routes: Vec<_> = carried.into_iter().map(|((from, to), sum)| (from, to, sum)).collect();
+        routes.retain(|(_, _, sum)| *sum >= wish.floor.max(1));
+        routes.sort_unstable();
         let stands = stands(trace, wish);
-        let mut found = Self { stands, channels };
+        let mut found = Self { stands, routes };
         found.open_exits(trace, wish);
         found
     }
 
     /// Money leaves where it may not be frozen (shops, cash, hubs), where more has come to rest than ever
-    /// went on, and where no channel leads to such a place.
+    /// went on, and where no route leads to such a place.
     fn open_exits(&mut self, trace: &Trace, wish: &Wish) {
         let mut went_on = vec![0_u64; self.stands.len()];
-        for (from, _, sum) in &self.channels {
+        for (from, _, sum) in &self.routes {
             went_on.get_mut(*from).into_iter().for_each(|out| *out = out.saturating_add(*sum));
         }
         for ((stand, place), out) in self.stands.iter_mut().zip(&trace.reached).zip(went_on) {
@@ -88,7 +88,7 @@ impl Channels {
 
     fn leads_to_an_exit(&self) -> Vec<bool> {
         let mut before: Vec<Vec<usize>> = vec![Vec::new(); self.stands.len()];
-        for (from, to, _) in &self.channels {
+        for (from, to, _) in &self.routes {
             before.get_mut(*to).into_iter().for_each(|list| list.push(*from));
         }
         let mut leads: Vec<bool> = self.stands.iter().map(|stand| stand.exit).collect();
@@ -111,7 +111,7 @@ impl Channels {
         (0..self.stands.len()).map(|at| near.get(2 * at) == Some(&true)).collect()
     }
 
-    /// How much can leave by the channels once these are frozen.
+    /// How much can leave by the routes once these are frozen.
     pub fn leaves(&self, frozen: &[usize]) -> u64 {
         self.network(Asked::Leaves(frozen)).0.fill(self.source(), self.sink())
     }
@@ -165,7 +165,7 @@ impl Channels {
                 network.link(2 * at + 1, sink, WITHOUT_LIMIT);
             }
         }
-        for (from, to, sum) in &self.channels {
+        for (from, to, sum) in &self.routes {
             network.link(2 * from + 1, 2 * to, wide(*sum));
         }
         (network, through)
