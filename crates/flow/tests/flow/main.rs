@@ -16,6 +16,8 @@ mod equal;
 mod follow;
 mod golden;
 mod laws;
+mod picture;
+mod plan;
 mod reach;
 mod standing;
 mod signs;

@@ -8,7 +8,9 @@ pub(super) mod files;
 mod joined;
 mod json;
 mod known;
+mod plan;
 mod table;
+mod written;
 
 use anyhow::{Context, bail};
 use clap::ValueEnum;
@@ -70,6 +72,24 @@ pub struct Trace {
     /// An account where money leaves the books.
     #[arg(long = "sink", value_name = "ACCOUNT")]
     sinks: Vec<String>,
+    /// See the ledger as it was at this moment: what came later does not exist.
+    #[arg(long, value_name = "TIME", value_parser = moment, allow_hyphen_values = true)]
+    now: Option<i64>,
+    /// What to freeze first: so many accounts.
+    #[arg(long, value_name = "K", num_args = 0..=1, default_missing_value = "10")]
+    plan: Option<u32>,
+    /// How long it takes until an order holds; for a plan's order.
+    #[arg(long, default_value = "30m", value_parser = duration)]
+    lead: i64,
+    /// Draw the trace into this file.
+    #[arg(long, value_name = "FILE.svg")]
+    picture: Option<PathBuf>,
+    /// Of accounts the picture shows the last four characters only.
+    #[arg(long, requires = "picture")]
+    mask: bool,
+    /// Write the trace for other programs: FILE.csv (and FILE.accounts.csv) or FILE.graphml.
+    #[arg(long, value_name = "FILE", value_parser = written::Export::parse)]
+    export: Option<written::Export>,
     /// Print JSON instead of a table.
     #[arg(long)]
     json: bool,
@@ -131,6 +151,7 @@ impl Trace {
             floor: amount(&self.floor, currency).context("--floor")?,
             stops: accounts(ledger, &self.stops).context("--stop")?,
             sinks: accounts(ledger, &self.sinks).context("--sink")?,
+            seen_until: self.now,
             as_of: Some(ledger.watermark()),
             ..Question::new(vec![Root { victim: VICTIM, start }], rules)
         };
@@ -150,15 +171,33 @@ impl Trace {
         Ok(Start::Account { account, at, amount: lost.context("--amount")? })
     }
 
-    fn show(&self, answer: &Answer, names: &Names, currency: Currency, bad_rows: u64) -> anyhow::Result<()> {
+    fn show(&self, asked: &Question, answer: &Answer, told: Told) -> anyhow::Result<()> {
+        let plan = self.plan.map(|most| plan::made(asked, answer, most, self.lead, self.now)).transpose()?;
+        if let Some(path) = &self.picture {
+            written::picture(path, self.mask, asked, answer, plan.as_ref(), told)?;
+        }
+        if let Some(export) = &self.export {
+            export.write(answer, told)?;
+        }
         let mut out = BufWriter::new(std::io::stdout().lock());
         if self.json {
-            json::write(&mut out, answer, names, currency, bad_rows)?;
+            json::write(&mut out, answer, plan.as_ref(), told)?;
         } else {
-            table::write(&mut out, answer, names, currency)?;
+            table::write(&mut out, answer, told.names, told.currency)?;
+            if let Some(plan) = &plan {
+                plan::write(&mut out, plan, told.names, told.currency)?;
+            }
         }
         out.flush().context("cannot write the answer")
     }
+}
+
+/// What it takes to tell an answer.
+#[derive(Clone, Copy, Debug)]
+struct Told<'a> {
+    names: &'a Names,
+    currency: Currency,
+    bad_rows: u64,
 }
 
 fn accounts(ledger: &mut impl Ledger, texts: &[String]) -> anyhow::Result<BTreeSet<AccountId>> {

@@ -1,6 +1,6 @@
 //! A trace through files of transfers.
 
-use super::{Engine, Ledger, Trace, Written, joined};
+use super::{Engine, Ledger, Told, Trace, Written, joined};
 use crate::lists::List;
 use anyhow::Context;
 use cordon_flow::archive::Archive;
@@ -39,8 +39,8 @@ pub fn trace(asked: &Trace) -> anyhow::Result<()> {
     let question = asked.question(&mut read)?;
     let (currency, bad_rows) = (read.currency, read.bad_rows);
     let names = read.source.names().clone();
-    let answer = answer(asked.engine, question, read.source)?;
-    asked.show(&answer, &names, currency, bad_rows)
+    let answer = answer(asked.engine, question.clone(), read.source)?;
+    asked.show(&question, &answer, Told { names: &names, currency, bad_rows })
 }
 
 /// How files are read: as lists of transfers, or as statements that are joined into transfers.
