@@ -7,8 +7,8 @@
 pub mod archive;
 pub mod backward;
 pub mod disk;
-pub mod follow;
 pub mod export;
+pub mod follow;
 pub mod names;
 pub mod oracle;
 pub mod picture;

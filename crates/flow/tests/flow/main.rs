@@ -19,5 +19,5 @@ mod laws;
 mod picture;
 mod plan;
 mod reach;
-mod standing;
 mod signs;
+mod standing;
