@@ -43,7 +43,7 @@ use terms::{Cases, Ends};
 /// The longest that a credit may be behind its debit: its row is kept until then.
 pub const CREDIT_LATE_MS_MAX: i64 = 31 * cordon_model::time::DAY_MS;
 /// Transfers whose accounts are looked at before the first of them is booked.
-const AHEAD: usize = 32;
+const AHEAD: usize = 64;
 
 /// A transfer that carries money of open cases.
 #[derive(Clone, Copy, Debug)]

@@ -375,8 +375,11 @@ impl State {
         }
     }
 
-    /// Windows may have been prolonged since this was the state of things.
-    pub fn renew_ends(&mut self, ends: Ends<'_>) {
+    /// Makes a state of the past one of now: windows may have been prolonged since, and victims forgotten.
+    pub fn renew(&mut self, ends: Ends<'_>) {
+        let gone: Vec<VictimId> =
+            self.held.iter().map(|held| held.victim).filter(|victim| ends.end(*victim).is_none()).collect();
+        gone.into_iter().for_each(|victim| self.forget(victim));
         for (held, person) in self.held.iter().zip(&mut self.people) {
             let end = ends.end(held.victim).unwrap_or(person.end);
             let is_prolonged = end > std::mem::replace(&mut person.end, end);
@@ -385,6 +388,11 @@ impl State {
                 self.first_end = self.first_end.min(person.end);
             }
         }
+    }
+
+    /// One of those whose money came here.
+    pub fn anybody(&self) -> Option<VictimId> {
+        self.held.first().map(|held| held.victim)
     }
 
     pub const fn add_note(&mut self, note: Note) {

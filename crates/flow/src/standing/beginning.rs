@@ -195,7 +195,7 @@ impl Table {
             } else if let Some(line) = self.lines.get_mut(account.0 as usize)
                 && let Some(slot) = self.slots.get_mut(line.slot())
             {
-                slot.state.renew_ends(Ends { terms: &self.terms, cases: &self.cases });
+                slot.state.renew(Ends { terms: &self.terms, cases: &self.cases });
                 line.set_live(line.is_live() || slot.state.is_live());
             }
         }
@@ -223,7 +223,7 @@ impl Table {
         for account in places(&case) {
             let Some(slot) = self.slots.get_mut(self.line(account).slot()) else { continue };
             let Some(stamp) = slot.state.arrived_at(victim) else { continue };
-            slot.states_mut().for_each(|state| state.forget(victim));
+            slot.state.forget(victim);
             redo.from(account, stamp, Kind::Debit);
         }
         self.go_again(redo, names, &mut tell);
@@ -267,11 +267,17 @@ impl Table {
     pub(super) fn forget(&mut self, victim: VictimId) {
         let Some(case) = self.cases.remove(&victim) else { return };
         case.begins.iter().for_each(|at| self.remove_begin(*at));
-        for account in places(&case) {
+        let places = places(&case);
+        // Asked for all at once, so that the waits for them overlap.
+        let slots = places.iter().filter_map(|account| self.slots.get(self.line(*account).slot()));
+        self.looked ^=
+            slots.filter_map(|slot| slot.state.anybody()).fold(0, |looked, victim| looked ^ i64::from(victim.0));
+        for account in places {
             let Some(line) = self.lines.get_mut(account.0 as usize) else { continue };
             let Some(slot) = self.slots.get_mut(line.slot()) else { continue };
-            slot.states_mut().for_each(|state| state.forget(victim));
-            if slot.states_mut().all(|state| state.is_empty()) {
+            // What it was like before is put right when somebody goes back to it.
+            slot.state.forget(victim);
+            if slot.state.is_empty() {
                 self.slots.remove(line.slot());
                 line.set_slot(NO_SLOT);
                 line.set_live(false);
