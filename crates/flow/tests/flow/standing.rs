@@ -200,8 +200,8 @@ fn play<'c>(
     told.extend(case.question.holds.iter().enumerate().map(|(at, held)| (turn(at + 3), None, Some(*held))));
     for at in 0..=order.len().max(40) {
         for (_, root, held) in told.iter().filter(|(turn, ..)| *turn == at) {
-            root.into_iter().for_each(|root| desk.open(*root));
-            held.into_iter().for_each(|held| desk.hold(*held));
+            root.iter().for_each(|root| desk.open(*root));
+            held.iter().for_each(|held| desk.hold(*held));
         }
         let Some((_, transfer)) = order.get(at) else { continue };
         desk.take(*transfer);
