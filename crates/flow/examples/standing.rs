@@ -24,7 +24,7 @@ use cordon_flow::{
 };
 use rustix::time::{ClockId, clock_gettime};
 use std::collections::BTreeSet;
-use stream::{Dice, Stream, stream};
+use stream::{Stream, stream};
 
 const BATCH: usize = 1_000;
 const MINUTE_MS: i64 = 60_000;
@@ -43,7 +43,7 @@ fn main() {
     let number = |text: &String| text.parse::<u64>().expect("a number");
     let rule: Rule = rule.parse().expect("a rule");
     let mut made = stream(number(transfers), number(seed));
-    state_first_balances(&mut made, number(seed));
+    keep_first_statements(&mut made));
     let roots = roots_of(&made);
     let delay = number(minutes) as i64 * MINUTE_MS;
     check(&made, &roots, rule, delay, number(checked) as usize);
@@ -52,36 +52,20 @@ fn main() {
     }
 }
 
-/// The first debit of each account states what must have been there for it never to be overdrawn, and some.
-fn state_first_balances(made: &mut Stream, seed: u64) {
-    let accounts = made.transfers.iter().map(|t| t.from.0.max(t.to.0) as usize + 1).max().unwrap_or(0);
-    let (mut net, mut least) = (vec![0_i64; accounts], vec![0_i64; accounts]);
-    for transfer in &made.transfers {
-        let from = transfer.from.0 as usize;
-        net[from] -= transfer.amount as i64;
-        least[from] = least[from].min(net[from]);
-        net[transfer.to.0 as usize] += transfer.amount as i64;
-    }
-    let mut dice = Dice(seed ^ 0xba1a);
-    let mut there: Vec<i64> = least.iter().map(|least| dice.below(100_000) as i64 - least).collect();
-    let mut stated = vec![false; accounts];
+/// Only the first debit of each account states its balance, as where a bank is asked once.
+fn keep_first_statements(made: &mut Stream) {
+    let mut stated = std::collections::HashSet::new();
     for transfer in &mut made.transfers {
-        let from = transfer.from.0 as usize;
-        if !std::mem::replace(&mut stated[from], true) {
-            transfer.balance_before = Some(there[from]);
+        if !stated.insert(transfer.from) {
+            transfer.balance_before = None;
         }
-        there[from] -= transfer.amount as i64;
-        there[transfer.to.0 as usize] += transfer.amount as i64;
     }
 }
 
 /// The victims' payments, in the order of the stream.
 fn roots_of(made: &Stream) -> Vec<Root> {
-    let find = |account: AccountId, at: i64| {
-        let from = made.transfers.partition_point(|transfer| transfer.debit.t < at);
-        made.transfers[from..].iter().find(|transfer| transfer.to == account).copied().unwrap()
-    };
-    let mut payments: Vec<Transfer> = made.planted.iter().map(|begun| find(begun.account, begun.at)).collect();
+    let mut payments: Vec<Transfer> =
+        made.planted.iter().map(|paid| made.transfers[paid.id.0 as usize]).collect();
     payments.sort_by_key(|payment| payment.debit);
     payments.dedup_by_key(|payment| payment.id);
     let root = |(victim, payment)| Root { victim: VictimId(victim), start: Start::Transfer(payment) };

@@ -43,7 +43,7 @@ use terms::{Cases, Ends};
 /// The longest that a credit may be behind its debit: its row is kept until then.
 pub const CREDIT_LATE_MS_MAX: i64 = 31 * cordon_model::time::DAY_MS;
 /// Transfers whose accounts are looked at before the first of them is booked.
-const AHEAD: usize = 32;
+const AHEAD: usize = 64;
 
 /// A transfer that carries money of open cases.
 #[derive(Clone, Copy, Debug)]
@@ -79,7 +79,7 @@ pub enum Refused {
     #[error(transparent)]
     Transfer(#[from] TransferError),
     #[error(transparent)]
-    Question(QuestionErrorKind),
+    Beginning(NoBeginning),
     #[error("it is from before what is kept of the stream; ask for a full trace")]
     TooOld,
     #[error("the credit is more than {} days after the debit", CREDIT_LATE_MS_MAX / cordon_model::time::DAY_MS)]
@@ -90,7 +90,7 @@ pub enum Refused {
 
 /// Why a beginning is none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum QuestionErrorKind {
+pub enum NoBeginning {
     #[error("a beginning needs an amount above 0 and not above the limit")]
     Amount,
     #[error("a moment of a beginning is outside the years 1 to 9999")]
@@ -274,8 +274,8 @@ impl From<QuestionError> for Refused {
     fn from(error: QuestionError) -> Self {
         match error {
             QuestionError::Transfer(why) => Self::Transfer(why),
-            QuestionError::Moment => Self::Question(QuestionErrorKind::Moment),
-            _ => Self::Question(QuestionErrorKind::Amount),
+            QuestionError::Moment => Self::Beginning(NoBeginning::Moment),
+            _ => Self::Beginning(NoBeginning::Amount),
         }
     }
 }

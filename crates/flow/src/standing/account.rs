@@ -1,11 +1,13 @@
 //! What is known of an account that victims' money reached, under a rule that knows sums only.
 
+mod show;
+
 use super::net::Plain;
 use super::split::Split;
 use super::terms::{Ends, Terms};
 use crate::names::{AccountId, VictimId};
 use crate::rule::Rule;
-use crate::trace::{CarriedShare, Note, Notes, Place, Share};
+use crate::trace::{CarriedShare, Note, Notes};
 use crate::transfer::Stamp;
 
 /// What a debit looks at of one victim: small, so that a busy account's many lie close together.
@@ -33,15 +35,6 @@ impl Person {
     const fn is_served(&self, t: i64) -> bool {
         self.is_expanded && t <= self.end
     }
-}
-
-/// What of a victim's claims went where on one account.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Fate {
-    pub on_account: u64,
-    pub absorbed: u64,
-    pub unseen: u64,
-    pub overlap: u64,
 }
 
 /// INVARIANT (people): `held` and `people` are one list in two parts, in the order of victims;
@@ -375,8 +368,11 @@ impl State {
         }
     }
 
-    /// Windows may have been prolonged since this was the state of things.
-    pub fn renew_ends(&mut self, ends: Ends<'_>) {
+    /// Makes a state of the past one of now: windows may have been prolonged since, and victims forgotten.
+    pub fn renew(&mut self, ends: Ends<'_>) {
+        let gone: Vec<VictimId> =
+            self.held.iter().map(|held| held.victim).filter(|victim| ends.end(*victim).is_none()).collect();
+        gone.into_iter().for_each(|victim| self.forget(victim));
         for (held, person) in self.held.iter().zip(&mut self.people) {
             let end = ends.end(held.victim).unwrap_or(person.end);
             let is_prolonged = end > std::mem::replace(&mut person.end, end);
@@ -387,48 +383,12 @@ impl State {
         }
     }
 
+    /// One of those whose money came here.
+    pub fn anybody(&self) -> Option<VictimId> {
+        self.held.first().map(|held| held.victim)
+    }
+
     pub const fn add_note(&mut self, note: Note) {
         self.notes.add(note);
-    }
-
-    /// As the answer shows it.
-    pub fn place(&self, terms: &Terms, id: AccountId, is_shown: impl Fn(VictimId) -> bool) -> Place {
-        let mut notes = self.notes;
-        let mut shares = Vec::with_capacity(self.people.len());
-        for (held, person) in self.held.iter().zip(&self.people).filter(|(held, _)| is_shown(held.victim)) {
-            shares.push(share(held, person));
-            if !person.is_expanded && person.leaf > 0 {
-                notes.add_all(terms.why_leaf(id, self.received, held.walk));
-            }
-        }
-        Place { amount: shares.iter().map(|share| share.amount).sum(), shares, notes }
-    }
-
-    pub fn share(&self, victim: VictimId) -> Option<Share> {
-        let at = self.place_of(victim, 0);
-        let held = self.held.get(at).filter(|held| held.victim == victim)?;
-        Some(share(held, self.people.get(at)?))
-    }
-
-    pub fn fate(&self, victim: VictimId) -> Option<Fate> {
-        let at = self.place_of(victim, 0);
-        let held = self.held.get(at).filter(|held| held.victim == victim)?;
-        let person = self.people.get(at)?;
-        let on_account = held.in_book + person.leaf + person.ended;
-        Some(Fate { on_account, absorbed: person.absorbed, unseen: person.unseen, overlap: person.overlap })
-    }
-
-    pub fn arrived_at(&self, victim: VictimId) -> Option<Stamp> {
-        self.share(victim).map(|share| share.arrived_at)
-    }
-}
-
-const fn share(held: &Held, person: &Person) -> Share {
-    Share {
-        victim: held.victim,
-        amount: held.in_book + person.leaf + person.ended,
-        leaf: person.leaf,
-        level: held.walk + 1,
-        arrived_at: person.arrived_at,
     }
 }

@@ -6,7 +6,7 @@ use super::log::{DEBITED, SEED};
 use super::past::{Due, Kind};
 use super::slots::Slot;
 use super::terms::{Case, Ends, Seed};
-use super::{News, QuestionErrorKind, Refused, Table, Tell, net};
+use super::{News, NoBeginning, Refused, Table, Tell, net};
 use crate::names::{AccountId, Names, VictimId};
 use crate::question::{Hold, Question, Root, Start};
 use crate::transfer::{Stamp, Transfer, VOLUME_MAX};
@@ -39,10 +39,10 @@ impl Table {
         let amount = root.start.amount().unwrap_or(0);
         let claimed = self.claimed.saturating_add(amount);
         if claimed > VOLUME_MAX {
-            return Err(Refused::Question(QuestionErrorKind::Amount));
+            return Err(Refused::Beginning(NoBeginning::Amount));
         }
         if self.cases.get(&root.victim).is_some_and(|case| case.is_closed) {
-            return Err(Refused::Question(QuestionErrorKind::Closed));
+            return Err(Refused::Beginning(NoBeginning::Closed));
         }
         if root.start.at() < self.horizon() {
             return Err(Refused::TooOld);
@@ -96,7 +96,7 @@ impl Table {
             self.overlap(place);
             let stamp = self.log.credited(place, &row);
             if stamp <= self.mark {
-                redo.from(row.to, stamp, Kind::Credit);
+                redo.go_from(row.to, stamp, Kind::Credit);
             }
         }
     }
@@ -119,7 +119,7 @@ impl Table {
             case.begins.push(at);
         }
         if stamp <= self.mark {
-            redo.from(account, stamp, Kind::Begin);
+            redo.go_from(account, stamp, Kind::Begin);
         } else {
             self.pending.push(Reverse(Due { stamp, kind: Kind::Begin, at }));
         }
@@ -136,7 +136,7 @@ impl Table {
             return;
         }
         let mut redo = Redo::default();
-        redo.from(begin.account, begin.stamp(), Kind::Begin);
+        redo.go_from(begin.account, begin.stamp(), Kind::Begin);
         self.go_again(redo, names, tell);
     }
 
@@ -191,11 +191,11 @@ impl Table {
         case.end = end;
         for account in places(case) {
             if old < self.mark.t {
-                redo.from(account, Stamp::new(old + 1, i64::MIN), Kind::Debit);
+                redo.go_from(account, Stamp::new(old + 1, i64::MIN), Kind::Debit);
             } else if let Some(line) = self.lines.get_mut(account.0 as usize)
                 && let Some(slot) = self.slots.get_mut(line.slot())
             {
-                slot.state.renew_ends(Ends { terms: &self.terms, cases: &self.cases });
+                slot.state.renew(Ends { terms: &self.terms, cases: &self.cases });
                 line.set_live(line.is_live() || slot.state.is_live());
             }
         }
@@ -223,8 +223,8 @@ impl Table {
         for account in places(&case) {
             let Some(slot) = self.slots.get_mut(self.line(account).slot()) else { continue };
             let Some(stamp) = slot.state.arrived_at(victim) else { continue };
-            slot.states_mut().for_each(|state| state.forget(victim));
-            redo.from(account, stamp, Kind::Debit);
+            slot.state.forget(victim);
+            redo.go_from(account, stamp, Kind::Debit);
         }
         self.go_again(redo, names, &mut tell);
         case.begins.iter().for_each(|at| self.remove_begin(*at));
@@ -267,11 +267,17 @@ impl Table {
     pub(super) fn forget(&mut self, victim: VictimId) {
         let Some(case) = self.cases.remove(&victim) else { return };
         case.begins.iter().for_each(|at| self.remove_begin(*at));
-        for account in places(&case) {
+        let places = places(&case);
+        // Asked for all at once, so that the waits for them overlap.
+        let slots = places.iter().filter_map(|account| self.slots.get(self.line(*account).slot()));
+        self.looked ^=
+            slots.filter_map(|slot| slot.state.anybody()).fold(0, |looked, victim| looked ^ i64::from(victim.0));
+        for account in places {
             let Some(line) = self.lines.get_mut(account.0 as usize) else { continue };
             let Some(slot) = self.slots.get_mut(line.slot()) else { continue };
-            slot.states_mut().for_each(|state| state.forget(victim));
-            if slot.states_mut().all(|state| state.is_empty()) {
+            // What it was like before is put right when somebody goes back to it.
+            slot.state.forget(victim);
+            if slot.state.is_empty() {
                 self.slots.remove(line.slot());
                 line.set_slot(NO_SLOT);
                 line.set_live(false);
@@ -285,7 +291,7 @@ impl Table {
         let after = Stamp::after(hold.at);
         if self.slots.get(self.line(hold.account).slot()).is_some_and(|slot| slot.state.touched > after) {
             let mut redo = Redo::default();
-            redo.from(hold.account, after, Kind::Begin);
+            redo.go_from(hold.account, after, Kind::Begin);
             self.go_again(redo, names, &mut tell);
         }
     }

@@ -119,9 +119,9 @@ impl Table {
         let is_late =
             if is_next { states_first && line.has_slot() } else { states_first || self.matters(row.from, stamp) };
         if is_late && states_first {
-            redo.after_statement(row.from, stamp);
+            redo.states(row.from, stamp);
         } else if is_late {
-            redo.from(row.from, stamp, Kind::Debit);
+            redo.go_from(row.from, stamp, Kind::Debit);
         } else {
             self.book_debit(place, tell);
         }
@@ -142,7 +142,7 @@ impl Table {
             && (!redo.is_empty()
                 || if comes_with { !self.is_live_before(row.to, stamp) } else { self.matters(row.to, stamp) });
         if is_late {
-            redo.from(row.to, stamp, Kind::Credit);
+            redo.go_from(row.to, stamp, Kind::Credit);
         } else {
             self.book_credit(place);
         }

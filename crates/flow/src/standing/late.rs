@@ -52,12 +52,12 @@ impl Redo {
     }
 
     /// An account is to be gone through again from `key` on.
-    pub fn from(&mut self, account: AccountId, stamp: Stamp, kind: Kind) {
+    pub fn go_from(&mut self, account: AccountId, stamp: Stamp, kind: Kind) {
         self.causes.push(Cause { account, key: Key { stamp, kind }, states: false });
     }
 
     /// The same where its bank states a balance for the first time.
-    pub fn after_statement(&mut self, account: AccountId, stamp: Stamp) {
+    pub fn states(&mut self, account: AccountId, stamp: Stamp) {
         self.causes.push(Cause { account, key: Key { stamp, kind: Kind::Debit }, states: true });
     }
 
@@ -174,12 +174,12 @@ impl Table {
         let states = balance_before.is_some() && !self.line(row.from).is_stated();
         if is_debited {
             if states {
-                redo.after_statement(row.from, row.debit());
+                redo.states(row.from, row.debit());
             } else {
-                redo.from(row.from, row.debit(), Kind::Debit);
+                redo.go_from(row.from, row.debit(), Kind::Debit);
             }
             if credited.min(now) <= self.mark {
-                redo.from(row.to, credited.min(now), Kind::Credit);
+                redo.go_from(row.to, credited.min(now), Kind::Credit);
             }
         }
         if now > self.mark {

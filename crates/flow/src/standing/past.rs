@@ -158,7 +158,7 @@ impl Table {
         postings.retain(|posting| posting.is_due);
         let again = postings.split_off(postings.partition_point(|posting| posting.key < key));
         if let Some(state) = &mut state {
-            state.renew_ends(self.ends());
+            state.renew(self.ends());
             let mut load = Vec::new();
             for posting in &postings {
                 net = self.book_again(state, account, posting, net, &mut load);

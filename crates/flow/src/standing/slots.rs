@@ -55,10 +55,6 @@ impl Slot {
         self.kept_at = self.versions.last().map_or(self.born.t, |version| version.since.t);
         self.state = state;
     }
-
-    pub fn states_mut(&mut self) -> impl Iterator<Item = &mut State> {
-        self.versions.iter_mut().map(|version| &mut version.state).chain(std::iter::once(&mut self.state))
-    }
 }
 
 /// Slots by number; free ones are given again.
