@@ -43,7 +43,7 @@ fn main() {
     let number = |text: &String| text.parse::<u64>().expect("a number");
     let rule: Rule = rule.parse().expect("a rule");
     let mut made = stream(number(transfers), number(seed));
-    keep_first_statements(&mut made));
+    keep_first_statements(&mut made);
     let roots = roots_of(&made);
     let delay = number(minutes) as i64 * MINUTE_MS;
     check(&made, &roots, rule, delay, number(checked) as usize);
