@@ -12,6 +12,7 @@ mod backward;
 mod broken;
 mod case;
 mod equal;
+mod export;
 mod golden;
 mod laws;
 mod picture;
