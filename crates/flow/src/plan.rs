@@ -77,8 +77,10 @@ pub struct Position {
 /// Freezes that shut the known ways out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Block {
-    /// What can leave by the routes, if each bears as much again as it bore.
+    /// What can leave by the routes, if each bears `percent` hundredths of what it bore: 100, or as much
+    /// more as is needed for everything to leave that can.
     pub leaves: u64,
+    pub percent: u64,
     /// After these nothing does. As few as can be, by cost; the most money first.
     pub all: Vec<Freeze>,
     pub all_cost: u64,
@@ -182,6 +184,7 @@ fn block(routes: &Routes, wish: &Wish) -> Block {
     let few = few::few(routes, u64::from(wish.most));
     Block {
         leaves: routes.leaves(&[]),
+        percent: routes.percent,
         all: freezes(routes, &all),
         all_cost: cut.weight,
         few: freezes(routes, &few.frozen),

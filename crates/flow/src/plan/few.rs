@@ -180,6 +180,7 @@ mod tests {
                 })
                 .collect(),
             routes: links.into_iter().filter(|(from, to, _)| from != to).collect(),
+            percent: 100,
         })
     }
 
@@ -219,6 +220,7 @@ mod tests {
                 stand(0, None, true),
             ],
             routes: [0, 1, 2].into_iter().flat_map(|at| [(at, 3, 90), (at, 4, 90), (at, 5, 1)]).collect(),
+            percent: 100,
         };
         let few = few(&routes, 2);
         assert_eq!((few.frozen, few.leaves, few.leaves_min), (vec![3, 4], 3, 3));

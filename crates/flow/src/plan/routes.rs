@@ -7,6 +7,9 @@ use crate::names::AccountId;
 use crate::trace::Trace;
 use rustc_hash::FxHashMap;
 
+/// Routes are not made wider than so much: there, all that one fen has shown is a thousand yuan.
+const PERCENT_MAX: u64 = 10_000_000;
+
 /// An account of the trace, at its place in the trace's order.
 #[derive(Clone, Debug)]
 pub struct Stand {
@@ -27,6 +30,8 @@ pub struct Routes {
     pub stands: Vec<Stand>,
     /// From, to, and what was carried.
     pub(super) routes: Vec<(usize, usize, u64)>,
+    /// How wide routes are, in hundredths of what they carried.
+    pub(super) percent: u64,
 }
 
 /// What a network is asked for.
@@ -34,6 +39,8 @@ pub struct Routes {
 enum Asked<'f> {
     /// How much leaves when these are frozen.
     Leaves(&'f [usize]),
+    /// How much leaves when routes bear whatever comes.
+    Unbound,
     /// The least of what freezes cost, at so much each, and what leaves nevertheless.
     Priced(u64),
     /// The least that freezes cost when nothing may leave at all, by however small a route.
@@ -64,8 +71,9 @@ impl Routes {
         routes.retain(|(_, _, sum)| *sum >= wish.floor.max(1));
         routes.sort_unstable();
         let stands = stands(trace, wish);
-        let mut found = Self { stands, routes };
+        let mut found = Self { stands, routes, percent: 100 };
         found.open_exits(trace, wish);
+        found.widen();
         found
     }
 
@@ -84,6 +92,28 @@ impl Routes {
         for (stand, leads) in self.stands.iter_mut().zip(leads) {
             stand.exit |= !leads && !stand.shut;
         }
+    }
+
+    /// Makes all routes wider, by the same factor and as little as is needed for everything to leave that can.
+    fn widen(&mut self) {
+        let all = self.network(Asked::Unbound).0.fill(self.source(), self.sink());
+        let (mut low, mut high) = (100, 100);
+        let enough = |routes: &mut Self, percent: u64| {
+            routes.percent = percent;
+            percent >= PERCENT_MAX || routes.leaves(&[]) == all
+        };
+        while !enough(self, high) {
+            (low, high) = (high + 1, high.saturating_mul(2));
+        }
+        while low < high {
+            let middle = low + (high - low) / 2;
+            if enough(self, middle) {
+                high = middle;
+            } else {
+                low = middle + 1;
+            }
+        }
+        self.percent = high;
     }
 
     fn leads_to_an_exit(&self) -> Vec<bool> {
@@ -154,19 +184,25 @@ impl Routes {
     fn network(&self, asked: Asked) -> (Network, Vec<Link>) {
         let (source, sink) = (self.source(), self.sink());
         let mut network = Network::new(sink + 1);
-        let wide = |amount: u64| if matches!(asked, Asked::Parted) { WITHOUT_LIMIT } else { amount };
+        let parted = matches!(asked, Asked::Parted);
+        let supply = |here: u64| if parted { WITHOUT_LIMIT } else { here };
+        let width = |carried: u64| {
+            let bound = !parted && !matches!(asked, Asked::Unbound);
+            let wide = u128::from(carried) * u128::from(self.percent) / 100;
+            if bound { u64::try_from(wide).unwrap_or(WITHOUT_LIMIT) } else { WITHOUT_LIMIT }
+        };
         let mut through = Vec::with_capacity(self.stands.len());
         for (at, stand) in self.stands.iter().enumerate() {
             through.push(network.link(2 * at, 2 * at + 1, stand.bears(at, asked)));
             if stand.here > 0 {
-                network.link(source, 2 * at, wide(stand.here));
+                network.link(source, 2 * at, supply(stand.here));
             }
             if stand.exit {
                 network.link(2 * at + 1, sink, WITHOUT_LIMIT);
             }
         }
         for (from, to, sum) in &self.routes {
-            network.link(2 * from + 1, 2 * to, wide(*sum));
+            network.link(2 * from + 1, 2 * to, width(*sum));
         }
         (network, through)
     }
@@ -177,7 +213,7 @@ impl Stand {
         match asked {
             _ if self.shut => 0,
             Asked::Leaves(frozen) if frozen.contains(&at) => 0,
-            Asked::Leaves(_) => WITHOUT_LIMIT,
+            Asked::Leaves(_) | Asked::Unbound => WITHOUT_LIMIT,
             Asked::Priced(price) => self.cost.map_or(WITHOUT_LIMIT, |cost| cost.saturating_mul(price)),
             Asked::Parted => self.cost.unwrap_or(WITHOUT_LIMIT),
         }

@@ -14,6 +14,7 @@ mod case;
 mod disk;
 mod equal;
 mod follow;
+mod export;
 mod golden;
 mod laws;
 mod picture;

@@ -27,6 +27,7 @@ struct Ways {
     exits: BTreeSet<AccountId>,
     shut: BTreeSet<AccountId>,
     all: Vec<AccountId>,
+    percent: u64,
 }
 
 impl Ways {
@@ -62,10 +63,19 @@ impl Ways {
             .copied()
             .filter(|a| !shut.contains(a) && (wish.never.contains(a) || rests[a] > out(*a)))
             .collect();
-        let mut ways = Self { here, routes, exits: open.clone(), shut, all };
+        let mut ways = Self { here, routes, exits: open.clone(), shut, all, percent: 100 };
         let stuck = |a: &AccountId| !ways.shut.contains(a) && ways.beyond(*a, &BTreeSet::new()).is_disjoint(&open);
         let stuck: Vec<AccountId> = ways.all.iter().copied().filter(stuck).collect();
         ways.exits.extend(stuck);
+        // What is not walled in by holds can leave, once routes are wide enough.
+        let walls = ways.closed(&[]);
+        let can = ways.here.iter().filter(|(account, _)| !ways.beyond(**account, &walls).is_disjoint(&ways.exits));
+        let all: u64 = can.map(|(_, amount)| amount).sum();
+        let narrow = (100..).find(|percent| {
+            ways.percent = *percent;
+            ways.leaves(&[]) == all
+        });
+        assert_eq!(narrow, Some(ways.percent));
         ways
     }
 
@@ -103,7 +113,7 @@ impl Ways {
             let far = |account: AccountId| number(account).is_some() && !near(account);
             let kept: u64 = self.here.iter().filter(|(account, _)| far(**account)).map(|(_, amount)| amount).sum();
             let through = self.routes.iter().filter(|((from, to), _)| near(*from) && far(*to));
-            Some(kept + through.map(|(_, sum)| sum).sum::<u64>())
+            Some(kept + through.map(|(_, sum)| sum * self.percent / 100).sum::<u64>())
         };
         (0..1_usize << open.len()).filter_map(cut).min().unwrap()
     }
@@ -161,6 +171,7 @@ fn all_are_the_fewest(case: &Case, wish: &Wish, planner: Planner) -> Result<(), 
 fn few_say_what_leaves(case: &Case, wish: &Wish, planner: Planner) -> Result<(), String> {
     let trace = case.tracer();
     let (plan, ways) = (planner(&trace, wish), Ways::of(&trace, wish));
+    ensure(plan.block.percent == ways.percent, || format!("{}: {plan:?}", ways.percent))?;
     ensure(plan.block.leaves == ways.leaves(&[]), || format!("{}: {plan:?}", ways.leaves(&[])))?;
     for freezes in [&plan.block.all, &plan.block.few] {
         let list = accounts(freezes);
@@ -368,7 +379,7 @@ fn the_account_where_it_comes_together_shuts_the_way() {
     let (case, made) = gathered(1, |_, _| ());
     // 895 can be held. X has paid on 100 of 920, so its money leaves by ways not seen. A's, B's and C's 75
     // go to X, but for 5 by B's route to the shop.
-    assert_eq!((made.here, made.accounts, made.block.leaves), (895, 4, 895));
+    assert_eq!((made.here, made.accounts, made.block.leaves, made.block.percent), (895, 4, 895, 100));
     assert_eq!(told(&case, &made.block.few), "X 820 leaves 5");
     assert_eq!(made.block.few_leaves_min, 5);
     assert_eq!((told(&case, &made.block.all).as_str(), made.block.all_cost), ("X 820 leaves 5, B 15 leaves 0", 2));
@@ -376,11 +387,12 @@ fn the_account_where_it_comes_together_shuts_the_way() {
 
 #[test]
 fn what_leaves_is_reckoned_with_holds_and_costs() {
-    // X is held already: only the shop is left, and B shuts that.
+    // X is held already: what is on A and B can still leave by the shop, if B's route there bears 65 and not
+    // the 5 that it bore. What is on C can not. B shuts that.
     let on = |case: &Case, text: &str| case.names.find_account(text).unwrap();
     let (case, made) =
         gathered(4, |case, wish| wish.holds = vec![Hold { account: on(case, "X"), at: 60, keeps: None }]);
-    assert_eq!((made.here, made.block.leaves), (75, 5));
+    assert_eq!((made.here, made.block.leaves, made.block.percent), (75, 65, 1300));
     assert_eq!(told(&case, &made.block.all), "B 15 leaves 0");
     assert_eq!(told(&case, &made.block.few), "B 15 leaves 0");
     // A hold of a later moment is none yet; one that keeps 800 leaves 20 to be held.

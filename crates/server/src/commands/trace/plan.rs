@@ -61,6 +61,13 @@ pub fn write(out: &mut impl Write, plan: &Plan, names: &Names, currency: Currenc
     let (leaves, cost) = (amount(block.leaves), block.all_cost);
     writeln!(out)?;
     writeln!(out, "去路 ways out · 经已知去路可流出 can leave by known ways: {leaves}")?;
+    if block.percent > 100 {
+        let percent = block.percent;
+        writeln!(out, "各路径按原流量的 {percent}% 计 · routes are taken to bear {percent}% of what they bore")?;
+    }
+    if block.all.is_empty() {
+        return Ok(());
+    }
     writeln!(out, "冻结以下 {cost} 户则全部堵住 · with these {cost} frozen nothing leaves")?;
     write_freezes(out, &block.all, names, currency)?;
     if block.few != block.all {
@@ -134,6 +141,7 @@ struct PositionJson<'a> {
 #[derive(Serialize)]
 struct BlockJson<'a> {
     leaves: String,
+    percent: u64,
     all: Vec<FreezeJson<'a>>,
     all_cost: u64,
     few: Vec<FreezeJson<'a>>,
@@ -180,6 +188,7 @@ impl<'a> PlanJson<'a> {
             first: plan.first.iter().map(position).collect(),
             block: BlockJson {
                 leaves: amount(block.leaves),
+                percent: block.percent,
                 all: freezes(&block.all),
                 all_cost: block.all_cost,
                 few: freezes(&block.few),
