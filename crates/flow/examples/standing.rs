@@ -64,8 +64,7 @@ fn keep_first_statements(made: &mut Stream) {
 
 /// The victims' payments, in the order of the stream.
 fn roots_of(made: &Stream) -> Vec<Root> {
-    let mut payments: Vec<Transfer> =
-        made.planted.iter().map(|paid| made.transfers[paid.id.0 as usize]).collect();
+    let mut payments: Vec<Transfer> = made.planted.iter().map(|paid| made.transfers[paid.id.0 as usize]).collect();
     payments.sort_by_key(|payment| payment.debit);
     payments.dedup_by_key(|payment| payment.id);
     let root = |(victim, payment)| Root { victim: VictimId(victim), start: Start::Transfer(payment) };
