@@ -13,7 +13,7 @@
 #   make soak                  play lists of operations in a simulated city for an hour; HOURS=n, SEED=n
 #   make bench                 walks of money and those of other systems over one made-up stream, in one run;
 #                              TRANSFERS=n, QUERIES=n, SEED=n, PEERS='sqlite duckdb postgres igraph';
-#                              PART=signs: signs of mules instead, against Snap ML
+#                              PART=signs: signs of mules instead, against Snap ML; PART=standing: standing traces
 #   make setup                 only install what `make test` needs
 
 SHELL := /bin/bash

@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # `make bench`: our walks and the peers' over the same made-up transfers, in one run.
 #
-#   scripts/bench.sh [--part walks|signs] [--transfers N] [--queries N] [--seed N] [--peers 'sqlite duckdb ...']
+#   scripts/bench.sh [--part walks|signs|standing] [--transfers N] [--queries N] [--seed N] [--peers 'sqlite duckdb ...']
 #
-# `--part signs` measures signs of mules instead, against Snap ML.
+# `--part signs` measures signs of mules instead, against Snap ML; `--part standing` a standing table, which
+# is compared with full traces on the first part of the stream.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-$PWD/target}
@@ -40,8 +41,19 @@ signs)
   cargo run --quiet --locked "$profile" -p cordon-flow --example signs -- "$transfers" "$seed" "$folder-signs" 100000
   exec "$venv/bin/python" bench/gfp.py "$folder-signs"
   ;;
+standing)
+  cargo build --quiet --locked "$profile" -p cordon-flow --example standing
+  for rule in taint-first haircut; do
+    for minutes in 0 30; do
+      echo "== $rule, reports after $minutes minutes"
+      cargo run --quiet --locked "$profile" -p cordon-flow --example standing -- \
+        "$transfers" "$seed" "$rule" "$minutes" "$((transfers < 200000 ? transfers : 200000))"
+    done
+  done
+  exit
+  ;;
 *)
-  echo "bench: there is no part \`$part\`; take walks or signs" >&2
+  echo "bench: there is no part \`$part\`; take walks, signs or standing" >&2
   exit 1
   ;;
 esac

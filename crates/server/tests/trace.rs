@@ -161,6 +161,17 @@ fn a_trace_is_drawn_and_written_for_other_programs() {
     assert!(accounts.lines().count() == 7 && accounts.contains("\ncash,4,"), "{accounts}");
     let graph = read(&graph);
     assert_eq!((graph.matches("<node ").count(), graph.matches("<edge ").count()), (6, 7));
+    // Its edges are transfers again.
+    let table = path("trace.parquet");
+    one_answer(&[&base[..], &["--export", &table]].concat());
+    let again = one_answer(&["--transfers", &table, "--format", "parquet", "--seed", "t2", "--json"]);
+    let again: serde_json::Value = serde_json::from_str(&again).unwrap();
+    assert_eq!(again["as_of"], 7);
+    assert_eq!(again["edges"][0]["amount"], row_amount(&rows[2]), "{again}");
+}
+
+fn row_amount(row: &str) -> &str {
+    row.split(',').nth(5).unwrap()
 }
 
 #[test]
@@ -181,7 +192,7 @@ fn what_cannot_be_asked_is_refused_and_says_why() {
         ([&on[..], &["--rule", "magic"]].concat(), "no rule"),
         ([&on[..], &["--amount", "0"]].concat(), "above 0"),
         ([&on[..], &["--plan"]].concat(), "give an amount"),
-        ([&on[..], &["--export", "x.xlsx"]].concat(), ".csv or .graphml"),
+        ([&on[..], &["--export", "x.xlsx"]].concat(), ".csv, .graphml or .parquet"),
         ([&on[..], &["--mask"]].concat(), "--picture"),
         ([&on[..], &["--stop", "bank:z"]].concat(), "there is no account `bank:z`"),
     ];

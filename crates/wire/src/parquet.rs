@@ -6,9 +6,11 @@
 //!
 //! Not here: nested columns, encryption, and what a row means.
 
+mod columns;
 mod read;
 mod write;
 
+pub use columns::{Column, write_columns};
 pub use read::{ROWS_AT_ONCE, Table};
 pub use write::{GROUP_ROWS, TableWriter, TransferRow};
 

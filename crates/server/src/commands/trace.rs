@@ -87,7 +87,8 @@ pub struct Trace {
     /// Of accounts the picture shows the last four characters only.
     #[arg(long, requires = "picture")]
     mask: bool,
-    /// Write the trace for other programs: FILE.csv (and FILE.accounts.csv) or FILE.graphml.
+    /// Write the trace for other programs: FILE.csv (and FILE.accounts.csv), FILE.graphml
+    /// or FILE.parquet.
     #[arg(long, value_name = "FILE", value_parser = written::Export::parse)]
     export: Option<written::Export>,
     /// Print JSON instead of a table.

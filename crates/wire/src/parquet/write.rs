@@ -97,7 +97,7 @@ impl<W: Write + Send> TableWriter<W> {
 }
 
 /// All amounts of the column have two digits after the point, also those of a currency that has none.
-fn hundredths(money: Money) -> Result<i64, ParquetError> {
+pub(super) fn hundredths(money: Money) -> Result<i64, ParquetError> {
     let digits = money.decimal().split_once('.').map_or(0, |(_, fraction)| fraction.len());
     let missing = SCALE.saturating_sub(u32::try_from(digits).unwrap_or(SCALE));
     let scaled = 10_i64.checked_pow(missing).and_then(|scale| money.minor().checked_mul(scale));
@@ -108,7 +108,7 @@ fn hundredths(money: Money) -> Result<i64, ParquetError> {
 /// The first amount that DECIMAL(18,2) does not hold.
 const DECIMAL_18: u64 = 1_000_000_000_000_000_000;
 
-fn texts<W: Write + Send, T: AsRef<str>>(
+pub(super) fn texts<W: Write + Send, T: AsRef<str>>(
     group: &mut SerializedRowGroupWriter<'_, W>,
     values: impl Iterator<Item = T>,
 ) -> Result<(), ParquetError> {
@@ -116,7 +116,7 @@ fn texts<W: Write + Send, T: AsRef<str>>(
     column::<ByteArrayType, W>(group, &values, None)
 }
 
-fn ints<W: Write + Send>(
+pub(super) fn ints<W: Write + Send>(
     group: &mut SerializedRowGroupWriter<'_, W>,
     optional: bool,
     values: impl Iterator<Item = Option<i64>> + Clone,

@@ -6,8 +6,11 @@ use anyhow::Context;
 use cordon_flow::export::{accounts_csv, edges_csv, graphml};
 use cordon_flow::picture::{Look, Picture};
 use cordon_flow::plan::Plan;
-use cordon_flow::{AccountId, Question, Trace};
+use cordon_flow::{AccountId, Question, Rule, Trace, Transfer};
+use cordon_model::Money;
 use cordon_model::sealed::mask_tail;
+use cordon_wire::parquet::{Column, ParquetError, write_columns};
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{self, BufWriter};
 use std::path::{Path, PathBuf};
@@ -41,6 +44,8 @@ pub enum Export {
     /// The edges, and beside it the accounts.
     Csv(PathBuf),
     GraphMl(PathBuf),
+    /// The edges.
+    Parquet(PathBuf),
 }
 
 impl Export {
@@ -49,7 +54,8 @@ impl Export {
         match path.extension().and_then(|ending| ending.to_str()) {
             Some("csv") => Ok(Self::Csv(path)),
             Some("graphml") => Ok(Self::GraphMl(path)),
-            _ => Err("write a name that ends in .csv or .graphml".to_owned()),
+            Some("parquet") => Ok(Self::Parquet(path)),
+            _ => Err("write a name that ends in .csv, .graphml or .parquet".to_owned()),
         }
     }
 
@@ -61,6 +67,7 @@ impl Export {
                 into(&path.with_extension("accounts.csv"), |out| accounts_csv(out, trace, names, currency))
             }
             Self::GraphMl(path) => into(path, |out| graphml(out, trace, names, currency)),
+            Self::Parquet(path) => into(path, |out| parquet(out, trace, told).map_err(io::Error::other)),
         }
     }
 }
@@ -68,4 +75,32 @@ impl Export {
 fn into(path: &Path, write: impl FnOnce(BufWriter<File>) -> io::Result<()>) -> anyhow::Result<()> {
     let file = File::create(path).map(BufWriter::new);
     file.and_then(write).with_context(|| format!("cannot write `{}`", path.display()))
+}
+
+/// The edges, as in CSV; a rule's column is named after it, with `_` for `-`.
+fn parquet(out: BufWriter<File>, trace: &Trace, told: Told) -> Result<(), ParquetError> {
+    let Told { names, currency, .. } = told;
+    let edges = &trace.edges;
+    let money = |minor: u64| i64::try_from(minor).ok().map(|minor| Money::new(minor, currency));
+    let texts = |of: &dyn Fn(&Transfer) -> &str| {
+        Column::Texts(edges.iter().map(|edge| of(&edge.transfer).to_owned()).collect())
+    };
+    let moments = |of: &dyn Fn(&Transfer) -> i64| Column::Moments(edges.iter().map(|e| of(&e.transfer)).collect());
+    let rules: BTreeSet<Rule> = edges.iter().flat_map(|edge| edge.tainted.keys().copied()).collect();
+    let titles: Vec<String> = rules.iter().map(|rule| rule.name().replace('-', "_")).collect();
+    let mut columns = vec![
+        ("id", texts(&|transfer| names.transfer_text(transfer.id))),
+        ("time", moments(&|transfer| transfer.debit.t)),
+        ("credit_time", moments(&|transfer| transfer.credited().t)),
+        ("from", texts(&|transfer| names.account_text(transfer.from))),
+        ("to", texts(&|transfer| names.account_text(transfer.to))),
+        ("amount", Column::Amounts(edges.iter().map(|edge| money(edge.transfer.amount)).collect())),
+        ("currency", texts(&|_| currency.code())),
+        ("hop", Column::Numbers(edges.iter().map(|edge| i64::from(edge.hop)).collect())),
+    ];
+    for (rule, title) in rules.iter().zip(&titles) {
+        let carried = edges.iter().map(|edge| edge.tainted.get(rule).and_then(|carried| money(carried.amount)));
+        columns.push((title, Column::Amounts(carried.collect())));
+    }
+    write_columns(out, &columns)
 }
