@@ -11,7 +11,7 @@ mod manifest;
 mod segments;
 mod volume;
 
-pub use folder::{Cut, Folder, Opened, SEAL_PART, SEAL_ROWS_MIN};
+pub use folder::{BATCH_MAX, Cut, Folder, Opened, SEAL_PART, SEAL_ROWS_MIN};
 pub use volume::{Directory, File, Volume};
 
 use crate::transfer::TransferError;
@@ -30,6 +30,8 @@ pub enum DiskError {
     InUse,
     #[error("nothing more can be appended since an earlier write failed; open the folder again")]
     Broken,
+    #[error("{0} transfers in one batch; give at most {BATCH_MAX} at a time")]
+    Batch(usize),
     #[error("transfer {0}: {1}")]
     Transfer(u32, TransferError),
 }

@@ -206,8 +206,8 @@ impl Segment {
 
     /// The first row of a run with a later stamp.
     pub fn first_after(&self, run: &Range<usize>, stamp: Stamp) -> usize {
-        let Some(since) = stamp.t.checked_sub(self.head.begins).filter(|since| *since >= 0) else { return run.start };
-        let Ok(t) = u32::try_from(since) else { return run.end };
+        let since = stamp.t.saturating_sub(self.head.begins);
+        let Ok(t) = u32::try_from(since) else { return if since < 0 { run.start } else { run.end } };
         let rows = self.rows.get(run.clone()).unwrap_or_default();
         // Most accounts are about as busy at one time as at another, so it is about here.
         let mut at = run.start + partition_near(rows, self.guess(rows.len(), t), |row| row.t < t);

@@ -5,13 +5,17 @@ use super::manifest::Manifest;
 use super::volume::{Directory, Volume};
 use super::{DiskError, Doing, segments};
 use crate::archive::Archive;
+use crate::names::TxId;
 use crate::question::AsOf;
 use crate::transfer::{Transfer, TransferError};
+use rustc_hash::FxHashMap;
 use std::path::Path;
 
 /// The tail is sealed when it has this part of all transfers, in hundredths, and at least so many.
 pub const SEAL_PART: usize = 1;
 pub const SEAL_ROWS_MIN: usize = 1 << 16;
+/// The most transfers of one batch: a gigabyte of the log.
+pub const BATCH_MAX: usize = 1 << 24;
 
 #[derive(Debug)]
 pub struct Folder {
@@ -64,7 +68,7 @@ impl Folder {
             archive.append(*transfer).map_err(|why| DiskError::Transfer(transfer.id.0, why))?;
         }
         let log = Log::resume(&*volume, manifest.sealed, &recovered)?;
-        let cut = (recovered.torn > 0).then_some(Cut { bytes: recovered.torn });
+        let cut = (recovered.torn > 0 && !recovered.is_mark).then_some(Cut { bytes: recovered.torn });
         Ok(Opened { folder: Self::with(volume, archive, manifest, log, seal_rows_min), cut })
     }
 
@@ -74,6 +78,7 @@ impl Folder {
     }
 
     fn begin(volume: Box<dyn Volume>, seal_rows_min: usize) -> Result<Opened, DiskError> {
+        refuse_if_any(&*volume)?;
         let manifest = Manifest::default();
         remove_leftovers(&*volume, &manifest)?;
         // The manifest comes last: without it there is no folder yet.
@@ -94,9 +99,15 @@ impl Folder {
     /// Keeps a batch: on the disk, and found at once. Transfers that are there already are passed over;
     /// one that contradicts what is there refuses the batch, and nothing of it is kept.
     pub fn append(&mut self, batch: &[Transfer]) -> Result<AsOf, DiskError> {
+        if batch.len() > BATCH_MAX {
+            return Err(DiskError::Batch(batch.len()));
+        }
         let mut fresh: Vec<Transfer> = Vec::with_capacity(batch.len());
+        let mut places: FxHashMap<TxId, usize> = FxHashMap::default();
         for transfer in batch {
-            if self.is_new(transfer, &fresh).map_err(|why| DiskError::Transfer(transfer.id.0, why))? {
+            let earlier = places.get(&transfer.id).and_then(|at| fresh.get(*at));
+            if self.is_new(transfer, earlier).map_err(|why| DiskError::Transfer(transfer.id.0, why))? {
+                places.insert(transfer.id, fresh.len());
                 fresh.push(*transfer);
             }
         }
@@ -120,10 +131,10 @@ impl Folder {
         self.unsealed.as_ref()
     }
 
-    fn is_new(&self, transfer: &Transfer, fresh: &[Transfer]) -> Result<bool, TransferError> {
+    /// `earlier`: the one of that id that came before it in its batch.
+    fn is_new(&self, transfer: &Transfer, earlier: Option<&Transfer>) -> Result<bool, TransferError> {
         if !self.archive.knows(transfer.id) {
-            let twice = fresh.iter().rev().find(|other| other.id == transfer.id);
-            return twice.map_or(Ok(true), |other| same(other, transfer));
+            return earlier.map_or(Ok(true), |earlier| same(earlier, transfer));
         }
         self.archive.transfer_like(transfer).map_or(Err(TransferError::Conflict), |known| same(&known, transfer))
     }
@@ -154,6 +165,17 @@ impl Folder {
 /// Nobody is told twice; whoever tells something else is refused.
 fn same(known: &Transfer, told: &Transfer) -> Result<bool, TransferError> {
     if known == told { Ok(false) } else { Err(TransferError::Conflict) }
+}
+
+/// Without a manifest a folder is new. Where there are transfers somebody has lost it: they are not to be
+/// taken for what a crash left.
+fn refuse_if_any(volume: &dyn Volume) -> Result<(), DiskError> {
+    for name in volume.names().doing("listing the folder of", "manifest")? {
+        if name.starts_with("segment-") || (name.starts_with("log-") && log::has_any(volume, &name)?) {
+            return Err(DiskError::damaged("manifest", format!("it is not there, but `{name}` is")));
+        }
+    }
+    Ok(())
 }
 
 /// Files that a crash left, or that a newer manifest made useless.

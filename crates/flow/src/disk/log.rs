@@ -1,7 +1,9 @@
 //! The write-ahead log: batches of transfers, each with a checksum and the number of its first transfer.
 //!
 //! A file begins with [`MAGIC`] and the number from which it counts. A batch is `BATCH`, its first number,
-//! how many transfers, how many bytes, the checksum of all that and of the bytes; then the transfers.
+//! how many transfers, how many bytes, the checksum of all that and of the bytes; then the transfers. When
+//! a batch is durable a mark follows it, a batch of none: so a last batch that rots is not taken for one
+//! that was being written when the power went.
 
 use super::volume::{File, Volume};
 use super::{DiskError, Doing};
@@ -25,6 +27,8 @@ pub struct Recovered {
     pub len: u64,
     /// What was cut off behind it.
     pub torn: u64,
+    /// That was the beginning of a mark: nothing is missing.
+    pub is_mark: bool,
 }
 
 #[derive(Debug)]
@@ -96,7 +100,18 @@ impl Log {
         }
         self.len += self.buffer.len() as u64;
         self.next += transfers.len() as u64;
+        self.mark();
         Ok(())
+    }
+
+    /// The batch is kept whatever becomes of its mark, which is synced with the next.
+    fn mark(&mut self) {
+        self.buffer.clear();
+        encode(&mut self.buffer, self.next, &[]);
+        match self.file.write(&self.buffer) {
+            Ok(()) => self.len += self.buffer.len() as u64,
+            Err(_) => self.is_broken = self.file.cut(self.len).is_err(),
+        }
     }
 }
 
@@ -161,7 +176,18 @@ pub fn read(volume: &dyn Volume, first: u64) -> Result<Recovered, DiskError> {
         let what = format!("what stands at byte {at} is no batch, and one stands at byte {}", at + ahead);
         return Err(DiskError::damaged(&name, what));
     }
-    Ok(Recovered { transfers, len: at as u64, torn: torn.len() as u64 })
+    let mut mark = Vec::new();
+    encode(&mut mark, first + transfers.len() as u64, &[]);
+    let is_mark = mark.starts_with(torn);
+    Ok(Recovered { transfers, len: at as u64, torn: torn.len() as u64, is_mark })
+}
+
+/// Whether a log holds more than its beginning.
+pub fn has_any(volume: &dyn Volume, name: &str) -> Result<bool, DiskError> {
+    let mut bytes = Vec::new();
+    let file = volume.read(name).doing("opening", name)?;
+    file.take(FILE_HEAD as u64 + 1).read_to_end(&mut bytes).doing("reading", name)?;
+    Ok(bytes.len() > FILE_HEAD)
 }
 
 /// The length of the batch at the beginning, if a whole one of that number is there.

@@ -108,3 +108,25 @@ fn a_walk_goes_on_over_the_end_of_a_segment() {
         is_what_poison_reaches(&case, &Archive::of(&case.transfers).unwrap())
     });
 }
+
+/// The end of a window that never ends, less a moment before 1970, is more than 63 bits.
+#[test]
+fn transfers_before_1970_are_found_by_a_window_without_an_end() {
+    hold(cases(WILD), 60, |case| {
+        let mut case = one_victim(&case);
+        let earlier = |stamp: Stamp| Stamp::new(stamp.t - 1_000, stamp.seq);
+        let move_back = |transfer: &mut cordon_flow::Transfer| {
+            transfer.debit = earlier(transfer.debit);
+            transfer.credit = transfer.credit.map(earlier);
+        };
+        case.transfers.iter_mut().for_each(move_back);
+        for root in &mut case.question.roots {
+            match &mut root.start {
+                cordon_flow::Start::Transfer(seed) => move_back(seed),
+                cordon_flow::Start::Account { at, .. } => *at -= 1_000,
+            }
+        }
+        case.question.window_ms = i64::MAX;
+        is_what_poison_reaches(&case, &Archive::of(&case.transfers).unwrap())
+    });
+}

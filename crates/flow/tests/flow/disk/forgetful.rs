@@ -67,6 +67,23 @@ impl Forgetful {
         }
     }
 
+    /// What somebody does with `rm`.
+    pub fn lose(&self, name: &str) {
+        let mut state = self.state();
+        state.names.remove(name).unwrap();
+        state.durable_names.remove(name);
+    }
+
+    /// Changes the byte that lies so far before the end of the only log.
+    pub fn rot_log(&self, before_end: usize) {
+        let mut state = self.state();
+        let (_, file) = state.names.iter().find(|(name, _)| name.starts_with("log-")).unwrap();
+        let (file, bits) = (*file, 1 << (before_end % 8));
+        let content = &mut state.files[file].now;
+        let at = content.len() - 1 - before_end;
+        content[at] ^= bits;
+    }
+
     /// Changes one byte of one file.
     pub fn rot(&self, file: u64, place: u64) -> Option<String> {
         let mut state = self.state();
