@@ -82,20 +82,18 @@ fn parquet(out: BufWriter<File>, trace: &Trace, told: Told) -> Result<(), Parque
     let Told { names, currency, .. } = told;
     let edges = &trace.edges;
     let money = |minor: u64| i64::try_from(minor).ok().map(|minor| Money::new(minor, currency));
-    let texts = |of: &dyn Fn(&Transfer) -> &str| {
-        Column::Texts(edges.iter().map(|edge| of(&edge.transfer).to_owned()).collect())
-    };
+    let texts = |of: &dyn Fn(&Transfer) -> String| Column::Texts(edges.iter().map(|edge| of(&edge.transfer)).collect());
     let moments = |of: &dyn Fn(&Transfer) -> i64| Column::Moments(edges.iter().map(|e| of(&e.transfer)).collect());
     let rules: BTreeSet<Rule> = edges.iter().flat_map(|edge| edge.tainted.keys().copied()).collect();
     let titles: Vec<String> = rules.iter().map(|rule| rule.name().replace('-', "_")).collect();
     let mut columns = vec![
-        ("id", texts(&|transfer| names.transfer_text(transfer.id))),
+        ("id", texts(&|transfer| names.transfer_text(transfer.id).to_owned())),
         ("time", moments(&|transfer| transfer.debit.t)),
         ("credit_time", moments(&|transfer| transfer.credited().t)),
-        ("from", texts(&|transfer| names.account_text(transfer.from))),
-        ("to", texts(&|transfer| names.account_text(transfer.to))),
+        ("from", texts(&|transfer| names.account_text(transfer.from).to_owned())),
+        ("to", texts(&|transfer| names.account_text(transfer.to).to_owned())),
         ("amount", Column::Amounts(edges.iter().map(|edge| money(edge.transfer.amount)).collect())),
-        ("currency", texts(&|_| currency.code())),
+        ("currency", texts(&|_| currency.code().to_owned())),
         ("hop", Column::Numbers(edges.iter().map(|edge| i64::from(edge.hop)).collect())),
     ];
     for (rule, title) in rules.iter().zip(&titles) {
