@@ -9,6 +9,7 @@ mod books;
 mod columns;
 mod ends;
 mod ids;
+mod merge;
 mod postings;
 mod presence;
 mod segment;
@@ -22,6 +23,7 @@ pub(crate) use segment::Segment;
 use accounts::Accounts;
 use ids::Ids;
 use segment::{SEGMENT_ROWS_MAX, SEGMENT_SPAN_MS_MAX};
+use std::ops::Range;
 use tail::Tail;
 
 use crate::names::{AccountId, TxId};
@@ -46,9 +48,6 @@ pub struct Span {
     pub end: i64,
 }
 
-/// A segment is merged with what comes after it when it is at most so many times as large.
-const MERGE_MAX: usize = 2;
-
 #[derive(Debug, Default)]
 pub struct Archive {
     segments: Vec<Segment>,
@@ -64,7 +63,7 @@ impl Archive {
     pub fn of(transfers: &[Transfer]) -> Result<Self, TransferError> {
         let mut archive = Self::default();
         transfers.iter().try_for_each(|transfer| archive.count(transfer))?;
-        archive.add_segments(transfers);
+        archive.add_segments(transfers, &(0..transfers.len() as u64));
         Ok(archive)
     }
 
@@ -74,8 +73,7 @@ impl Archive {
         let mut archive = Self { segments, accounts, ..Self::default() };
         for segment in &archive.segments {
             segment.ids().for_each(|id| archive.ids.add(id));
-            let volume: u64 = segment.transfers().map(|transfer| transfer.volume()).sum();
-            archive.volume = archive.volume.saturating_add(volume);
+            archive.volume = archive.volume.saturating_add(segment.head.volume);
         }
         archive
     }
@@ -121,37 +119,26 @@ impl Archive {
         sealed.or_else(|| self.in_tail(wanted.from).into_iter().find(|transfer| transfer.id == wanted.id))
     }
 
-    /// How many were appended since the last seal: they are read slower.
-    pub fn tail_len(&self) -> usize {
-        self.tail.transfers().len()
+    /// Makes a segment of what was appended, and one of several where they are of a like size: so there
+    /// are few. How many of the segments that were there are still there.
+    pub fn seal(&mut self) -> usize {
+        let (sealed, tail) = (self.sealed_len() as u64, std::mem::take(&mut self.tail));
+        let before = self.segments.len();
+        self.add_segments(tail.transfers(), &(sealed..sealed + tail.transfers().len() as u64));
+        self.merge().min(before)
     }
 
-    /// Makes a segment of what was appended, together with the last ones while they are not much greater:
-    /// so there are few. How many of the segments that were there are still there.
-    pub fn seal(&mut self) -> usize {
-        if self.tail.is_empty() {
-            return self.segments.len();
-        }
-        let mut transfers = std::mem::take(&mut self.tail).into_transfers();
-        let mut kept = self.segments.len();
-        while let Some(segment) = kept.checked_sub(1).and_then(|at| self.segments.get(at)) {
-            let rows = transfers.len() + segment.len();
-            if segment.len() > transfers.len() * MERGE_MAX || rows > SEGMENT_ROWS_MAX {
-                break;
-            }
-            transfers.extend(segment.transfers());
-            kept -= 1;
-        }
-        let merged = self.segments.split_off(kept);
-        if !merged.is_empty() {
-            self.accounts.take_back(&self.segments, &merged);
-        }
-        self.add_segments(&transfers);
-        kept
+    fn sealed_len(&self) -> usize {
+        self.segments.iter().map(Segment::len).sum()
+    }
+
+    /// What is not sealed yet, as it came.
+    pub(crate) fn tail(&self) -> &[Transfer] {
+        self.tail.transfers()
     }
 
     pub fn len(&self) -> usize {
-        self.segments.iter().map(Segment::len).sum::<usize>().saturating_add(self.tail.transfers().len())
+        self.sealed_len().saturating_add(self.tail.transfers().len())
     }
 
     pub fn is_empty(&self) -> bool {
@@ -181,7 +168,8 @@ impl Archive {
         self.tail.debits(account, span, &mut found);
     }
 
-    fn add_segments(&mut self, transfers: &[Transfer]) {
+    /// `came`: the numbers with which they came.
+    fn add_segments(&mut self, transfers: &[Transfer], came: &Range<u64>) {
         let mut rest: Vec<&Transfer> = transfers.iter().collect();
         // In order already, as a bank's journal is, they stay where they are.
         if !rest.is_sorted_by_key(|transfer| transfer.debit) {
@@ -191,7 +179,7 @@ impl Archive {
         while let Some(first) = rest.first() {
             let fits = rest.partition_point(|transfer| transfer.debit.t - first.debit.t <= SEGMENT_SPAN_MS_MAX);
             let (now, later) = rest.split_at(fits.min(SEGMENT_ROWS_MAX));
-            self.segments.push(Segment::of(now, &mut self.accounts));
+            self.segments.push(Segment::of(now, came, &mut self.accounts));
             rest = later;
         }
     }

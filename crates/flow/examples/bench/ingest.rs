@@ -24,7 +24,7 @@ pub fn measure(transfers: &[Transfer], path: &Path) -> String {
         commits.push(began.elapsed().as_micros());
     }
     let (took, wall) = (cpu() - began, wall.elapsed().as_nanos());
-    assert!(folder.unsealed().is_none() && folder.as_of().0 == transfers.len() as u64);
+    assert!(folder.unsaved().is_none() && folder.as_of().0 == transfers.len() as u64);
     drop(folder);
     let (again, opened) = timed(|| Folder::open(path).unwrap());
     assert_eq!(again.folder.archive().len(), transfers.len());

@@ -2,7 +2,6 @@
 
 use super::segment::Segment;
 use crate::names::AccountId;
-use rustc_hash::FxHashSet;
 
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Account {
@@ -20,6 +19,14 @@ pub(super) struct Account {
 
 impl Account {
     pub const NEW: Self = Self { net: 0, last: i64::MIN, is_stated: false, is_odd: false };
+
+    /// Whose columns cannot be relied on begins each segment with nothing, so that what stands there does
+    /// not depend on what was closed, opened or merged before.
+    pub const fn forget_if_odd(&mut self) {
+        if self.is_odd {
+            (self.net, self.is_stated) = (0, false);
+        }
+    }
 
     pub const fn has_postings(&self) -> bool {
         self.last > i64::MIN
@@ -61,51 +68,33 @@ impl Accounts {
         }
     }
 
-    pub fn get_mut(&mut self, account: AccountId) -> Option<&mut Account> {
-        self.accounts.get_mut(account.0 as usize)
-    }
-
     /// As they are after these segments.
     pub fn after(segments: &[Segment]) -> Self {
         let mut accounts = Self::default();
-        let most = |segment: &Segment| segment.accounts().max(segment.books().payees.accounts());
-        accounts.each(segments.iter().map(most).max().unwrap_or(0), |_, _| {});
         for segment in segments {
-            for (id, last) in segment.touched().filter_map(|id| Some((id, segment.last_of(id)?))) {
-                let Some(account) = accounts.get_mut(id) else { continue };
-                (account.net, account.last) = (last.net, account.last.max(last.stamp.t));
-                account.is_stated |= last.is_stated;
-            }
+            let mut odd = segment.books().odd.iter().copied().peekable();
+            let count = segment.accounts().max(segment.books().payees.accounts());
+            accounts.each(count, |id, account| {
+                account.is_odd |= odd.next_if_eq(&id.0).is_some();
+                let Some((last, net)) = segment.last_of(id) else { return };
+                account.is_stated = account.is_stated || segment.is_stated(id);
+                (account.last, account.net) = (account.last.max(last.t), net);
+                account.forget_if_odd();
+            });
         }
-        let odd: FxHashSet<u32> = segments.iter().flat_map(|segment| segment.books().odd.iter().copied()).collect();
-        accounts.each(number(accounts.accounts.len()), |id, account| account.is_odd = odd.contains(&id.0));
         accounts
     }
 
-    /// Takes these accounts back to where they were before the segments that had them last, as far as
-    /// these say it; an odd one stays odd.
-    pub fn take_back(&mut self, earlier: &[Segment], segments: &[Segment]) {
-        if earlier.is_empty() {
-            *self = Self::default();
-            return;
-        }
-        for (at, segment) in segments.iter().enumerate().rev() {
-            for (id, first) in segment.touched().filter_map(|id| Some((id, segment.first_of(id)?))) {
-                let had_postings = earlier.iter().any(|segment| segment.has(id));
-                let was_before = segments.iter().take(at).any(|segment| segment.has(id));
-                let Some(account) = self.get_mut(id).filter(|_| !was_before) else { continue };
-                account.net = first.net;
-                // Nothing of it is known but that it came earlier.
-                account.last = if had_postings { first.stamp.t - 1 } else { i64::MIN };
-            }
+    /// One account anew.
+    pub fn set(&mut self, id: AccountId, account: Account) {
+        let at = id.0 as usize;
+        if let (Some(slot), Some(word)) = (self.accounts.get_mut(at), self.odd.get_mut(at / 64)) {
+            *slot = account;
+            *word = *word & !(1 << (at % 64)) | u64::from(account.is_odd) << (at % 64);
         }
     }
 
     pub const fn bytes(&self) -> usize {
         size_of_val(self.accounts.as_slice()) + size_of_val(self.odd.as_slice())
     }
-}
-
-fn number(count: usize) -> u32 {
-    u32::try_from(count).unwrap_or(u32::MAX)
 }

@@ -26,8 +26,8 @@ const NOT_STATED: i64 = i64::MIN;
 #[derive(Clone, Copy, Debug, Default, Pod, Zeroable)]
 #[repr(C)]
 pub(super) struct Corrected {
-    row: u64,
-    stated: i64,
+    pub row: u64,
+    pub stated: i64,
 }
 
 #[derive(Debug, Default)]
@@ -39,7 +39,7 @@ pub(super) struct Books {
     pub payees: Presence,
     /// The rows by payee, then by the stamp of their credit.
     pub credits: Vec<u32>,
-    /// The accounts of these rows that are odd.
+    /// The accounts that are odd since this segment.
     pub odd: Vec<u32>,
 }
 
@@ -72,12 +72,7 @@ impl Books {
             }
         }
         let count = segment.accounts().max(books.payees.accounts());
-        accounts.each(count, |id, account| {
-            let is_here = books.keep(segment, id, account);
-            if account.is_odd && is_here {
-                books.odd.push(id.0);
-            }
-        });
+        accounts.each(count, |id, account| books.keep(segment, id, account));
         books.corrected.shrink_to_fit();
         books
     }
@@ -96,13 +91,33 @@ impl Books {
         }
     }
 
-    /// Keeps one account's book over its postings in the segment; whether there are any.
-    fn keep(&mut self, segment: &Segment, id: AccountId, account: &mut Account) -> bool {
+    /// Keeps the books of the odd accounts anew: every posting that they have is here.
+    pub fn heal(&mut self, segment: &Segment, accounts: &mut Accounts) {
+        let odd = std::mem::take(&mut self.odd);
+        for row in odd.iter().flat_map(|id| segment.rows_of(AccountId(*id))) {
+            let stated = self.before_debit(row).1;
+            if let Some(nets) = self.nets.get_mut(row) {
+                nets.payer = stated.unwrap_or(NOT_STATED);
+            }
+        }
+        let is_kept =
+            |row: u64| odd.binary_search(&segment.payer(usize::try_from(row).unwrap_or(usize::MAX)).0).is_err();
+        self.corrected.retain(|corrected| is_kept(corrected.row));
+        for id in odd.into_iter().map(AccountId) {
+            let mut account = Account::NEW;
+            self.keep(segment, id, &mut account);
+            accounts.set(id, account);
+        }
+        self.corrected.sort_unstable_by_key(|corrected| corrected.row);
+    }
+
+    /// Keeps one account's book over its postings in the segment.
+    fn keep(&mut self, segment: &Segment, id: AccountId, account: &mut Account) {
         let (debits, credits) = (segment.rows_of(id), self.payees.rows(id));
         self.sort_credits(segment, &credits);
         let run = Run { debits, credits, had_postings: account.has_postings() };
         let (mut debit, mut credit) = (run.debits.start, run.credits.start);
-        let mut last: Option<(Stamp, usize)> = None;
+        let (mut last, was_odd): (Option<(Stamp, usize)>, _) = (None, account.is_odd);
         loop {
             let next_debit = (debit < run.debits.end).then(|| (segment.stamp(debit), Side::Debit));
             let next_credit = (credit < run.credits.end).then(|| (segment.credited(self.row(credit)), Side::Credit));
@@ -124,7 +139,10 @@ impl Books {
                 credit += 1;
             }
         }
-        last.is_some()
+        if account.is_odd && !was_odd {
+            self.odd.push(id.0);
+        }
+        account.forget_if_odd();
     }
 
     /// `credit`: the account's first credit after this debit.
@@ -180,6 +198,10 @@ impl Books {
         (nets.payer(), nets.is_stated().then(|| self.stated(row, nets)))
     }
 
+    pub fn is_stated(&self, row: usize) -> bool {
+        self.nets.get(row).is_some_and(|nets| nets.is_stated())
+    }
+
     fn stated(&self, row: usize, nets: Nets) -> i64 {
         if self.corrected.is_empty() {
             return nets.payer();
@@ -199,6 +221,7 @@ impl Books {
             + size_of_val(self.corrected.as_slice())
             + self.payees.bytes()
             + size_of_val(self.credits.as_slice())
+            + size_of_val(self.odd.as_slice())
     }
 }
 

@@ -45,7 +45,7 @@ impl Presence {
     }
 
     /// From the number of rows of each account.
-    fn of(counts: &[u32]) -> Self {
+    pub fn of(counts: &[u32]) -> Self {
         let mut presence = Self::default();
         let mut row = 0_u32;
         for counts in counts.chunks(ACCOUNTS as usize) {
@@ -101,11 +101,6 @@ impl Presence {
             account += 32;
         }
         AccountId(u32::MAX)
-    }
-
-    /// The accounts that have rows, with them.
-    pub fn each(&self) -> impl Iterator<Item = (AccountId, Range<usize>)> {
-        (0..self.accounts()).map(|id| (AccountId(id), self.rows(AccountId(id)))).filter(|(_, rows)| !rows.is_empty())
     }
 
     /// Whether these are the places of so many rows.

@@ -25,7 +25,7 @@ const IS_WIDE: u32 = u32::MAX;
 #[repr(C)]
 pub(super) struct Row {
     /// ms since the segment's beginning.
-    t: u32,
+    pub(super) t: u32,
     to: u32,
     amount: u32,
     id: u32,
@@ -38,19 +38,63 @@ pub(super) struct Wide {
     amount: u64,
     t: i64,
     seq: i64,
-    at: u32,
+    pub(super) at: u32,
     has_credit: u32,
 }
 
 #[derive(Clone, Copy, Debug, Default, Pod, Zeroable)]
 #[repr(C)]
 pub(super) struct Head {
+    /// Its transfers were among those that came with these numbers.
+    pub first: u64,
+    pub last: u64,
     /// The moment that rows count from, and the last of them.
-    begins: i64,
-    ends: i64,
+    pub begins: i64,
+    pub ends: i64,
+    /// What all its transfers add to the volume.
+    pub volume: u64,
+    /// 1 where a credit has a stamp of its own.
+    own_credits: u64,
     /// What a ms is of the span, in units of 2^-48.
     of_span: u64,
-    own_credits: u64,
+}
+
+impl Head {
+    /// Of the transfers of one segment, in the order of their moments.
+    fn of(transfers: &[&Transfer], came: &Range<u64>) -> Self {
+        let head = Self {
+            first: came.start,
+            last: came.end.saturating_sub(1),
+            begins: transfers.first().map_or(0, |first| first.debit.t),
+            ends: transfers.last().map_or(i64::MIN, |last| last.debit.t),
+            // INVARIANT (volume): the archive takes no more than fits.
+            volume: transfers.iter().map(|transfer| transfer.volume()).sum(),
+            ..Self::default()
+        };
+        head.spanned()
+    }
+
+    /// Of two segments that are merged.
+    pub fn with(self, other: Self) -> Self {
+        let head = Self {
+            first: self.first.min(other.first),
+            last: self.last.max(other.last),
+            begins: self.begins.min(other.begins),
+            ends: self.ends.max(other.ends),
+            volume: self.volume.saturating_add(other.volume),
+            own_credits: self.own_credits | other.own_credits,
+            of_span: 0,
+        };
+        head.spanned()
+    }
+
+    fn spanned(self) -> Self {
+        Self { of_span: (1 << 48) / u64::try_from(self.span()).unwrap_or(1).max(1), ..self }
+    }
+
+    pub const fn span(&self) -> i64 {
+        self.ends.saturating_sub(self.begins)
+    }
 }
 
 #[derive(Debug, Default)]
@@ -67,13 +111,10 @@ pub(crate) struct Segment {
 
 impl Segment {
     /// Of transfers in the order of their moments that fit into one segment; their accounts' books go on
-    /// from where they are.
-    pub(super) fn of(transfers: &[&Transfer], books: &mut Accounts) -> Self {
-        let begins = transfers.first().map_or(0, |first| first.debit.t);
-        let ends = transfers.last().map_or(i64::MIN, |last| last.debit.t);
+    /// from where they are. `came`: the numbers with which they came.
+    pub(super) fn of(transfers: &[&Transfer], came: &Range<u64>, books: &mut Accounts) -> Self {
         let (order, accounts) = by_payer(transfers);
-        let of_span = (1 << 48) / u64::try_from(ends.saturating_sub(begins)).unwrap_or(1).max(1);
-        let head = Head { begins, ends, of_span, own_credits: 0 };
+        let head = Head::of(transfers, came);
         let mut segment = Self { head, accounts, ..Self::default() };
         segment.rows.reserve_exact(order.len());
         let sorted = || order.iter().filter_map(|at| transfers.get(*at as usize).copied());
@@ -122,20 +163,8 @@ impl Segment {
         self.accounts.bytes() + size_of_val(self.rows.as_slice()) + seqs + size_of_val(self.wide.as_slice())
     }
 
-    /// Every transfer, in the order of the rows.
-    pub fn transfers(&self) -> impl Iterator<Item = Transfer> {
-        let of = move |(account, rows): (AccountId, Range<usize>)| {
-            rows.filter_map(move |row| self.transfer(account, row).map(|(transfer, _)| transfer))
-        };
-        self.accounts.each().flat_map(of)
-    }
-
     pub fn ids(&self) -> impl Iterator<Item = TxId> {
         self.rows.iter().map(|row| TxId(row.id))
-    }
-
-    pub(super) const fn payers(&self) -> &Presence {
-        &self.accounts
     }
 
     pub(super) const fn books(&self) -> &Books {
@@ -162,6 +191,11 @@ impl Segment {
 
     pub const fn has_own_credits(&self) -> bool {
         self.head.own_credits != 0
+    }
+
+    /// What rows of one payer are sorted by.
+    pub fn key(&self, row: usize) -> (Stamp, u32) {
+        self.rows.get(row).map_or((NOWHERE, u32::MAX), |found| (self.stamp_of(row, found), found.id))
     }
 
     pub fn stamp(&self, row: usize) -> Stamp {
@@ -229,7 +263,7 @@ impl Segment {
         self.seqs.get(at).copied().unwrap_or(i64::from(row.id))
     }
 
-    fn stamp_of(&self, at: usize, row: &Row) -> Stamp {
+    pub(super) fn stamp_of(&self, at: usize, row: &Row) -> Stamp {
         Stamp::new(self.head.begins + i64::from(row.t), self.seq(at, row))
     }
 

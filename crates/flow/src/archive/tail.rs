@@ -50,10 +50,6 @@ impl Tail {
         self.transfers.push(transfer);
     }
 
-    pub(super) fn into_transfers(self) -> Vec<Transfer> {
-        self.transfers
-    }
-
     pub(super) fn transfers(&self) -> &[Transfer] {
         &self.transfers
     }

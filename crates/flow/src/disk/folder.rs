@@ -27,8 +27,7 @@ pub struct Folder {
     next_file: u64,
     log: Log,
     seal_rows_min: usize,
-    /// Why the tail could not be sealed the last time: it is tried again with the next batch.
-    unsealed: Option<DiskError>,
+    unsaved: Option<DiskError>,
 }
 
 /// A folder, and what was found at the end of its log.
@@ -59,22 +58,23 @@ impl Folder {
         let Some(manifest) = Manifest::read(&*volume)? else { return Self::begin(volume, seal_rows_min) };
         remove_leftovers(&*volume, &manifest)?;
         let segments: Result<Vec<_>, _> = manifest.segments.iter().map(|n| segments::read(&*volume, *n)).collect();
-        let mut archive = Archive::of_segments(segments?);
+        let archive = Archive::of_segments(segments?);
         if archive.len() as u64 != manifest.sealed {
             return Err(DiskError::damaged("manifest", "the segments have another number of transfers"));
         }
         let recovered = log::read(&*volume, manifest.sealed)?;
-        for transfer in &recovered.transfers {
-            archive.append(*transfer).map_err(|why| DiskError::Transfer(transfer.id.0, why))?;
-        }
         let log = Log::resume(&*volume, manifest.sealed, &recovered)?;
+        let mut folder = Self::with(volume, archive, manifest, log, seal_rows_min);
+        if folder.take(&recovered.transfers)? {
+            folder.unsaved = folder.save().err();
+        }
         let cut = (recovered.torn > 0 && !recovered.is_mark).then_some(Cut { bytes: recovered.torn });
-        Ok(Opened { folder: Self::with(volume, archive, manifest, log, seal_rows_min), cut })
+        Ok(Opened { folder, cut })
     }
 
     fn with(volume: Box<dyn Volume>, archive: Archive, manifest: Manifest, log: Log, seal_rows_min: usize) -> Self {
         let (files, next_file) = (manifest.segments.clone(), manifest.next);
-        Self { volume, archive, manifest, files, next_file, log, seal_rows_min, unsealed: None }
+        Self { volume, archive, manifest, files, next_file, log, seal_rows_min, unsaved: None }
     }
 
     fn begin(volume: Box<dyn Volume>, seal_rows_min: usize) -> Result<Opened, DiskError> {
@@ -82,7 +82,7 @@ impl Folder {
         let manifest = Manifest::default();
         remove_leftovers(&*volume, &manifest)?;
         // The manifest comes last: without it there is no folder yet.
-        let log = Log::begin(&*volume, 0)?;
+        let log = Log::begin(&*volume, 0, &[])?;
         manifest.write(&*volume)?;
         Ok(Opened { folder: Self::with(volume, Archive::default(), manifest, log, seal_rows_min), cut: None })
     }
@@ -116,19 +116,31 @@ impl Folder {
         }
         self.archive.can_take(&fresh).map_err(|(id, why)| DiskError::Transfer(id.0, why))?;
         self.log.append(&fresh)?;
-        for transfer in fresh {
-            self.archive.append(transfer).map_err(|why| DiskError::Transfer(transfer.id.0, why))?;
-        }
-        if self.archive.tail_len() >= self.seal_rows_min.max(self.archive.len() / 100 * SEAL_PART) {
+        if self.take(&fresh)? {
             // The batch is kept whatever becomes of this.
-            self.unsealed = self.seal().err();
+            self.unsaved = self.save().err();
         }
         Ok(self.as_of())
     }
 
-    /// Why the tail is still growing, if it could not be sealed.
-    pub const fn unsealed(&self) -> Option<&DiskError> {
-        self.unsealed.as_ref()
+    /// Takes what is in the log; whether something was sealed. The tail is sealed when it is full, in the
+    /// middle of a batch too, so that segments do not depend on how transfers came in batches.
+    fn take(&mut self, transfers: &[Transfer]) -> Result<bool, DiskError> {
+        let mut has_sealed = false;
+        for transfer in transfers {
+            self.archive.append(*transfer).map_err(|why| DiskError::Transfer(transfer.id.0, why))?;
+            if self.archive.tail().len() >= self.seal_rows_min.max(self.archive.len() / 100 * SEAL_PART) {
+                self.files.truncate(self.archive.seal());
+                has_sealed = true;
+            }
+        }
+        Ok(has_sealed)
+    }
+
+    /// Why segments could not be written the last time. Their transfers are in the log, which grows; it is
+    /// tried again when the tail is full again.
+    pub const fn unsaved(&self) -> Option<&DiskError> {
+        self.unsaved.as_ref()
     }
 
     /// `earlier`: the one of that id that came before it in its batch.
@@ -141,19 +153,23 @@ impl Folder {
 
     /// Makes segments of the tail, and begins a new log.
     pub fn seal(&mut self) -> Result<(), DiskError> {
-        let kept = self.archive.seal();
-        self.files.truncate(kept);
+        self.files.truncate(self.archive.seal());
+        self.save()
+    }
+
+    /// Writes what was sealed, and begins a new log with what was not.
+    fn save(&mut self) -> Result<(), DiskError> {
         for segment in self.archive.segments().get(self.files.len()..).unwrap_or_default() {
             segments::write(&*self.volume, self.next_file, segment)?;
             self.files.push(self.next_file);
             self.next_file += 1;
         }
-        let sealed = self.archive.len() as u64;
-        let manifest = Manifest { segments: self.files.clone(), sealed, next: self.next_file };
-        if manifest == self.manifest {
+        let sealed = self.as_of().0 - self.archive.tail().len() as u64;
+        if sealed == self.manifest.sealed {
             return Ok(());
         }
-        let log = Log::begin(&*self.volume, sealed)?;
+        let manifest = Manifest { segments: self.files.clone(), sealed, next: self.next_file };
+        let log = Log::begin(&*self.volume, sealed, self.archive.tail())?;
         // From here on nobody knows which manifest counts, until the new one is durable.
         self.log.close();
         manifest.write(&*self.volume)?;

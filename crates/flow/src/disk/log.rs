@@ -48,16 +48,18 @@ pub fn name_of(first: u64) -> String {
 }
 
 impl Log {
-    /// A new log, which is durable when this returns.
-    pub fn begin(volume: &dyn Volume, first: u64) -> Result<Self, DiskError> {
+    /// A new log with these transfers, durable when this returns.
+    pub fn begin(volume: &dyn Volume, first: u64, transfers: &[Transfer]) -> Result<Self, DiskError> {
         let name = name_of(first);
         let mut file = volume.create(&name).doing("creating", &name)?;
         let mut head = MAGIC.to_vec();
         head.extend_from_slice(&first.to_le_bytes());
         file.write(&head).doing("writing", &name)?;
-        file.sync().doing("syncing", &name)?;
-        volume.sync_names().doing("syncing the folder of", &name)?;
-        Ok(Self { name, file, len: FILE_HEAD as u64, next: first, buffer: Vec::new(), is_broken: false })
+        let mut log = Self { name, file, len: FILE_HEAD as u64, next: first, buffer: Vec::new(), is_broken: false };
+        // Also none: it is synced, and a mark.
+        log.append(transfers)?;
+        volume.sync_names().doing("syncing the folder of", &log.name)?;
+        Ok(log)
     }
 
     /// Goes on with a log that was read: what is torn at its end is cut off.
@@ -182,12 +184,14 @@ pub fn read(volume: &dyn Volume, first: u64) -> Result<Recovered, DiskError> {
     Ok(Recovered { transfers, len: at as u64, torn: torn.len() as u64, is_mark })
 }
 
-/// Whether a log holds more than its beginning.
+/// Whether a log holds a transfer, or may.
 pub fn has_any(volume: &dyn Volume, name: &str) -> Result<bool, DiskError> {
+    // Without one it is a head, a batch of none, and its mark.
+    let most = FILE_HEAD + 2 * HEAD;
     let mut bytes = Vec::new();
     let file = volume.read(name).doing("opening", name)?;
-    file.take(FILE_HEAD as u64 + 1).read_to_end(&mut bytes).doing("reading", name)?;
-    Ok(bytes.len() > FILE_HEAD)
+    file.take(most as u64 + 1).read_to_end(&mut bytes).doing("reading", name)?;
+    Ok(bytes.len() > most)
 }
 
 /// The length of the batch at the beginning, if a whole one of that number is there.

@@ -65,6 +65,34 @@ fn what_was_appended_is_there_after_it_was_closed_and_opened_and_told_twice() {
     });
 }
 
+/// Also when it is closed and opened in between: books go on from what the files say.
+#[test]
+fn segments_are_the_same_byte_for_byte_however_their_transfers_came() {
+    let sizes = || prop::collection::vec(1..40_usize, 1..6);
+    hold(
+        (cases(World { transfers: 400, ..of_many() }), sizes(), sizes(), any::<bool>()),
+        60,
+        |(case, one, other, spread)| {
+            let mut case = case;
+            if spread {
+                crate::follow::spread(&mut case);
+            }
+            let (first, second) = (Forgetful::default(), Forgetful::default());
+            let mut folder = open(&first).unwrap().folder;
+            for batch in batches(&case, &one) {
+                folder.append(batch).unwrap();
+            }
+            for batch in batches(&case, &other) {
+                open(&second).unwrap().folder.append(batch).unwrap();
+            }
+            prop_assert!(first.segments() == second.segments());
+            prop_assert!(first.segments().len() <= 12, "{} segments", first.segments().len());
+            is_the_whole_case(&case, &folder)?;
+            is_the_whole_case(&case, &open(&second).unwrap().folder)
+        },
+    );
+}
+
 #[test]
 fn whoever_tells_something_else_of_a_transfer_is_refused_and_nothing_of_his_batch_is_kept() {
     hold(cases(of_many()), 20, |case| {

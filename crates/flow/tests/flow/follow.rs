@@ -18,7 +18,7 @@ fn of(case: &Case) -> Archive {
 }
 
 /// No two postings of an account have one moment: the columns are relied on.
-fn spread(case: &mut Case) {
+pub fn spread(case: &mut Case) {
     let mut at = 0;
     let mut move_to = |transfer: &mut Transfer| {
         at += 1;

@@ -67,6 +67,13 @@ impl Forgetful {
         }
     }
 
+    /// What the segments' files hold, in their order.
+    pub fn segments(&self) -> Vec<Vec<u8>> {
+        let state = self.state();
+        let segments = state.names.iter().filter(|(name, _)| name.starts_with("segment-"));
+        segments.map(|(_, file)| state.files[*file].now.clone()).collect()
+    }
+
     /// What somebody does with `rm`.
     pub fn lose(&self, name: &str) {
         let mut state = self.state();
