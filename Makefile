@@ -12,7 +12,8 @@
 #   make fuzz                  look for bytes that break a parser, a minute each; TIME=seconds, TARGETS='note proof'
 #   make soak                  play lists of operations in a simulated city for an hour; HOURS=n, SEED=n
 #   make bench                 walks of money and those of other systems over one made-up stream, in one run;
-#                              TRANSFERS=n, QUERIES=n, SEED=n, PEERS='sqlite duckdb postgres igraph'
+#                              TRANSFERS=n, QUERIES=n, SEED=n, PEERS='sqlite duckdb postgres igraph';
+#                              PART=signs: signs of mules instead, against Snap ML; PART=standing: standing traces
 #   make setup                 only install what `make test` needs
 
 SHELL := /bin/bash
@@ -54,4 +55,5 @@ soak:
 bench:
 	@scripts/setup.sh test
 	@scripts/bench.sh $(if $(TRANSFERS),--transfers '$(TRANSFERS)') $(if $(QUERIES),--queries '$(QUERIES)') \
-	  $(if $(SEED),--seed '$(SEED)') $(if $(PEERS),--peers '$(PEERS)')
+	  $(if $(SEED),--seed '$(SEED)') $(if $(PEERS),--peers '$(PEERS)') \
+	  $(if $(PART),--part '$(PART)')

@@ -7,7 +7,7 @@ use cordon_member::ledger::seed as ledger_seed;
 use cordon_model::calendar::Calendar;
 use cordon_model::norm::{self, Norms, Value};
 use cordon_model::{Agency, AgencyId, AgencyKind, Stamp, Wire};
-use cordon_server::commands::import::{Rows, statement28};
+use cordon_server::commands::import::statement28;
 use cordon_server::web::csv;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -33,8 +33,7 @@ pub fn transfers(bytes: &[u8]) {
 
 pub fn statement(bytes: &[u8]) {
     let Some((institution, mut rest)) = chosen(bytes, &[None, Some(BANK)]) else { return };
-    let Ok(read) = statement28::read("a file", &mut rest, institution, &agencies()) else { return };
-    let Rows::Statement(rows) = read.rows else { panic!("a statement is read as something else") };
+    let Ok((rows, _)) = statement28::read("a file", &mut rest, institution, &agencies()) else { return };
     for row in &rows {
         assert!(row.row.amount.is_positive());
         assert!(agencies().contains_key(&row.institution));

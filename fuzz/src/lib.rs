@@ -34,6 +34,7 @@ pub const TARGETS: &[Target] = &[
     ("gateway", wire::gateway),
     ("transfers", files::transfers),
     ("statement", files::statement),
+    ("iso20022", wire::iso20022),
     ("spreadsheet", files::spreadsheet),
     ("seed", files::seed),
     ("norms", files::norms),

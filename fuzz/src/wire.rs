@@ -5,6 +5,7 @@ use cordon_member::config::AgencyConfig;
 use cordon_member::intake::{self, Arrived, Unread};
 use cordon_model::{AgencyKind, Stamp, Wire};
 use cordon_wire::bundle::{Bundle, SignedBundle};
+use cordon_wire::iso20022::{Line, Message as IsoMessage, Moment, Reading, Shaping, Told};
 use cordon_wire::json_form;
 use cordon_wire::police_bank::{self, Message, PollAnswer, TransSerialNumber, mapping};
 
@@ -95,4 +96,56 @@ fn agency() -> AgencyConfig {
         operator_name: "自动处理".to_owned(),
         operator_phone: "00000000".to_owned(),
     }
+}
+
+/// A file is read to its end or to one error, the same each time; what it tells has positive amounts, and
+/// balances only where all of it was understood.
+pub fn iso20022(bytes: &[u8]) {
+    let messages = [IsoMessage::Camt053, IsoMessage::Camt054, IsoMessage::Pacs008];
+    let Some((message, rest)) = chosen(bytes, &messages) else { return };
+    let (mut reading, mut shaping, mut understood) = (Reading::new(message, rest), None::<Shaping>, true);
+    let mut told = 0_usize;
+    let ended = loop {
+        match reading.read_on() {
+            Ok(None) => break true,
+            Err(error) => {
+                assert!(!error.rule.is_empty());
+                break false;
+            }
+            Ok(Some(Told::Begins(head))) => {
+                assert!(shaping.is_none(), "a statement begins within another");
+                (shaping, understood) = (Some(Shaping::new(&head)), true);
+            }
+            Ok(Some(Told::Entry(Ok(lines)))) => {
+                assert!(lines.lines.iter().all(|line| line.amount.is_positive()));
+                shaping.as_mut().expect("an entry is of a statement").add(&lines);
+            }
+            Ok(Some(Told::Entry(Err(_)))) => {
+                shaping.as_mut().expect("an entry is of a statement").left_out();
+                understood = false;
+            }
+            Ok(Some(Told::Ends)) => {
+                let mut shape = shaping.take().expect("it began").finish();
+                let line = Line {
+                    side: cordon_model::exchange::Side::Credit,
+                    amount: cordon_model::Money::cny(1),
+                    at: Moment { ms: 0, whole_day: false },
+                    serial: String::new(),
+                    uetr: None,
+                    end_to_end: None,
+                    other: None,
+                    reversal: false,
+                };
+                assert!(understood || shape.balance_after(&line).is_none());
+            }
+            Ok(Some(Told::Payment(Ok(payment)))) => assert!(payment.amount.is_positive()),
+            Ok(Some(Told::Payment(Err(_)))) => {}
+        }
+        told += 1;
+    };
+    let mut again = Reading::new(message, rest);
+    for _ in 0..told {
+        assert!(matches!(again.read_on(), Ok(Some(_))));
+    }
+    assert_eq!(again.read_on().is_ok(), ended);
 }

@@ -273,6 +273,9 @@ impl<'a> Look<'a> {
     }
 }
 
+/// A commitment in an entry, with the length of its field before it.
+const COMMITMENT_BYTES: usize = 34;
+
 /// Doing, with the permit.
 pub struct Act<'a, 'u> {
     pub(crate) unit: &'a mut Unit<'u>,
@@ -333,6 +336,12 @@ impl<'a, 'u> Act<'a, 'u> {
 
     pub fn occurred(&mut self, at: Stamp) {
         self.occurred = Some(at);
+    }
+
+    /// How many bytes of its entry the act has filled: digests of rows, and commitments.
+    pub fn entry_bytes(&self) -> usize {
+        let commitments = self.commitments.iter().map(|(field, _)| field.len().saturating_add(COMMITMENT_BYTES));
+        self.unit.digest_bytes().saturating_add(commitments.sum())
     }
 
     /// Seals a fact, keeps it, and commits the entry to it.

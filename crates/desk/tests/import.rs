@@ -22,6 +22,7 @@ use cordon_desk::sealing::account_key;
 use cordon_flow::read::{Format, ReadTransfers, Reader};
 use cordon_flow::source::TransferSource;
 use cordon_flow::{Question, Root, Rule, Start, Trace, Tracer, VictimId, run};
+use cordon_journal::ENTRY_BYTES_MAX;
 use cordon_model::exchange::{Party, Private, Side, StatementRow};
 use cordon_model::{AccountClass, Code, Digest, Import, ImportFormat, KnownAccount, Money, Movement, OrderKind, Stamp};
 use cordon_store::{Read, Value};
@@ -109,14 +110,26 @@ fn a_file_is_imported_once_and_goes_on_where_it_was() {
 #[test]
 fn a_batch_of_new_accounts_fits_into_one_entry() {
     let house = House::new();
+    let count = ROWS_PER_BATCH_MAX + 1;
     let rows: String =
-        (0..101).map(|n| format!("{n},{n},999999000001:99{n:014},999999000002:98{n:014},7.00\n")).collect();
+        (0..count).map(|n| format!("{n},{n},999999000001:99{n:014},999999000002:98{n:014},7.00\n")).collect();
     let many = file(&house, &format!("{HEAD}{rows}"));
     assert_eq!(many.read.bad_rows, 0, "{:?}", many.read.errors.first());
-    assert_eq!(many.import(&house, 0, 101).unwrap_err().code, Code::TooLarge);
-    many.import(&house, 0, ROWS_PER_BATCH_MAX).unwrap();
-    assert_eq!(house.last_entry().rows.len(), 301);
-    many.import(&house, ROWS_PER_BATCH_MAX, 101).unwrap();
+    assert_eq!(many.import(&house, 0, count).unwrap_err().code, Code::TooLarge);
+    // It takes what fits: three rows of the store for each, and two commitments.
+    let (mut from, mut acts) = (0, 0);
+    while from < count {
+        let done = many.import(&house, from, count.min(from + ROWS_PER_BATCH_MAX)).unwrap();
+        from = usize::try_from(done.done).unwrap();
+        acts += 1;
+        let bytes = house.last_entry().encode().unwrap().len();
+        assert!(from == count || bytes > ENTRY_BYTES_MAX * 9 / 10, "{bytes} bytes of an entry are filled");
+    }
+    assert_eq!((acts, movements(&house).len()), (count.div_ceil(160), count));
+    // Of accounts that are known, more fit.
+    let again = file(&house, &format!("{HEAD}{}", rows.replace(",7.00", ",8.00")));
+    let done = again.import(&house, 0, ROWS_PER_BATCH_MAX).unwrap();
+    assert!(done.done > 600, "{done:?}");
     house.audit(&["9900000000000007"]);
 }
 
@@ -238,7 +251,9 @@ fn a_statement_out_of_a_file_is_its_banks_word() {
     story.sign();
     let trail = Trail::of(&house);
     let (facts, rows) = filed(&house, PAYEE, &[(Side::Debit, 30_000, 30, MULE)]);
-    let done = import_movements(&house.desk, &house.platform(), &facts, 0, &Batch::Statement(&rows)).unwrap();
+    let done =
+        import_movements(&house.desk, &house.platform(), &facts, 0, &Batch::Statement { rows: &rows, whole: true })
+            .unwrap();
     assert_eq!((done.joined, done.is_done), (0, true));
     let known: KnownAccount = house.record(account_key(house.desk.vault(), house.bank, PAYEE));
     assert_eq!((known.known_from, known.known_until), (Some(rows[0].row.at), Some(rows[0].row.at)));

@@ -1,8 +1,12 @@
 //! Transfers out of files: text in, values out. A row that cannot be read is named with its line,
 //! its column and what to do, and stops no other row.
 //!
+//! A file is kept whole ([`Reader::finish`]), or taken part by part and forgotten ([`Reader::in_parts`]):
+//! then memory holds no more than a digest of each row's id.
+//!
 //! Not here: opening files. Formats: [`Format::Csv`] (`id,time,from,to,amount` and more, by the names
-//! of the columns) and [`Format::Amlsim`] (`sourceNodeId,targetNodeId,value,time`).
+//! of the columns) and [`Format::Amlsim`] (`sourceNodeId,targetNodeId,value,time`). Whoever reads another
+//! form hands in its rows by the columns of the first ([`Reader::columns`], [`Reader::row`]).
 
 mod amlsim;
 mod columns;
@@ -11,15 +15,21 @@ mod generic;
 use crate::names::{AccountId, Names, NamesFull, TxId};
 use crate::source::MemorySource;
 use crate::transfer::{Transfer, TransferError, VOLUME_MAX};
-use columns::{Bad, Columns, at};
+pub use columns::Columns;
+use columns::{Bad, at};
 use cordon_model::{Currency, Money};
+use rustc_hash::FxHashSet;
 use std::collections::HashSet;
+use std::fmt;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::Read;
 
 /// The longest text of an id or an account, in bytes.
 pub const TEXT_BYTES_MAX: usize = 256;
 /// How many bad rows are told one by one; the others are counted.
 pub const ROW_ERRORS_MAX: usize = 1_000;
+/// Rows of a part.
+pub const PART_ROWS: usize = 10_000;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
@@ -42,12 +52,37 @@ pub enum ReadError {
 
 /// A row that was left out.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{file}` line {line}, column `{column}`: {why}")]
+#[error("`{file}` {at}{}: {why}", column_text(.column))]
 pub struct RowError {
     pub file: String,
-    pub line: u64,
+    pub at: At,
+    /// Empty where the place says enough.
     pub column: &'static str,
     pub why: Why,
+}
+
+fn column_text(column: &str) -> String {
+    if column.is_empty() { String::new() } else { format!(", column `{column}`") }
+}
+
+/// Where in a file a row stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum At {
+    Line(u64),
+    /// Counted from 1, where there are no lines.
+    Row(u64),
+    /// The path of an element.
+    Element(String),
+}
+
+impl fmt::Display for At {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Line(line) => write!(f, "line {line}"),
+            Self::Row(row) => write!(f, "row {row}"),
+            Self::Element(path) => write!(f, "`{path}`"),
+        }
+    }
 }
 
 /// What is wrong with a row, and what to do.
@@ -77,6 +112,9 @@ pub enum Why {
     Names(#[from] NamesFull),
     #[error("{0}")]
     Account(String),
+    /// What another reader says of it.
+    #[error("{0}")]
+    Told(String),
 }
 
 /// Says what is wrong with an account and what to do, beyond what every file is held to.
@@ -89,6 +127,8 @@ pub struct Reader {
     names: Names,
     transfers: Vec<Transfer>,
     seen: HashSet<TxId>,
+    /// The ids of rows that were forgotten, by their digests; none where rows are kept.
+    seen_before: Option<FxHashSet<u128>>,
     volume: u64,
     rows: i64,
     currency: Option<Currency>,
@@ -96,10 +136,18 @@ pub struct Reader {
     bad_rows: u64,
 }
 
-impl std::fmt::Debug for Reader {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Debug for Reader {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Reader").field("format", &self.format).field("rows", &self.rows).finish_non_exhaustive()
     }
+}
+
+/// Rows that were read and not forgotten yet.
+#[derive(Clone, Copy, Debug)]
+pub struct Part<'r> {
+    pub rows: &'r [Transfer],
+    pub names: &'r Names,
+    pub currency: Currency,
 }
 
 /// What was read.
@@ -121,6 +169,7 @@ impl Reader {
             names: Names::new(),
             transfers: Vec::new(),
             seen: HashSet::new(),
+            seen_before: None,
             volume: 0,
             rows: 0,
             currency: None,
@@ -141,22 +190,85 @@ impl Reader {
         Self { account_fault: Some(Box::new(fault)), ..self }
     }
 
+    /// Rows will be taken part by part and forgotten.
+    #[must_use]
+    pub fn in_parts(self) -> Self {
+        Self { seen_before: Some(FxHashSet::default()), ..self }
+    }
+
+    /// Whether there are enough rows for a part.
+    pub const fn has_part(&self) -> bool {
+        self.transfers.len() >= PART_ROWS
+    }
+
+    pub fn part(&self) -> Part<'_> {
+        Part { rows: &self.transfers, names: &self.names, currency: self.currency() }
+    }
+
+    /// Forgets the rows and their names; that their ids were there is remembered.
+    pub fn forget(&mut self) {
+        self.transfers.clear();
+        self.names = Names::new();
+    }
+
+    pub const fn bad_rows(&self) -> u64 {
+        self.bad_rows
+    }
+
+    /// The first bad rows.
+    pub fn errors(&self) -> &[RowError] {
+        &self.errors
+    }
+
+    fn currency(&self) -> Currency {
+        self.currency.unwrap_or(Currency::CNY)
+    }
+
+    /// Where the columns of this format stand among these names.
+    pub fn columns(&self, file: &str, header: &csv::ByteRecord) -> Result<Columns, ReadError> {
+        Columns::of(file, self.format, header)
+    }
+
+    /// Takes one row, or leaves it out and notes why.
+    pub fn row(&mut self, file: &str, at: At, columns: &Columns, record: &csv::ByteRecord) {
+        self.rows = self.rows.saturating_add(1);
+        let row = columns.row(record);
+        let taken = match self.format {
+            Format::Csv => self.take_generic(&row),
+            Format::Amlsim => self.take_amlsim(&row),
+        };
+        if let Err((column, why)) = taken {
+            self.leave_out(RowError { file: file.to_owned(), at, column, why });
+        }
+    }
+
+    /// Notes a row that another reader could not read.
+    pub fn refuse(&mut self, file: &str, at: At, why: String) {
+        self.rows = self.rows.saturating_add(1);
+        self.leave_out(RowError { file: file.to_owned(), at, column: "", why: Why::Told(why) });
+    }
+
     /// Reads one file; `file` is what errors call it.
     pub fn read(&mut self, file: &str, bytes: impl Read) -> Result<(), ReadError> {
+        self.read_each(file, bytes, &mut |_| true)
+    }
+
+    /// The same, with a word after each row: whether to go on.
+    pub fn read_each(
+        &mut self,
+        file: &str,
+        bytes: impl Read,
+        after_row: &mut dyn FnMut(&mut Self) -> bool,
+    ) -> Result<(), ReadError> {
         let fail = |why| ReadError::Bytes { file: file.to_owned(), why };
         let mut reader = csv::ReaderBuilder::new().flexible(true).has_headers(true).from_reader(bytes);
-        let columns = Columns::of(file, self.format, reader.byte_headers().map_err(fail)?)?;
+        let columns = self.columns(file, reader.byte_headers().map_err(fail)?)?;
         let mut record = csv::ByteRecord::new();
         while reader.read_byte_record(&mut record).map_err(fail)? {
-            self.rows += 1;
-            let row = columns.row(&record);
-            let taken = match self.format {
-                Format::Csv => self.take_generic(&row),
-                Format::Amlsim => self.take_amlsim(&row),
-            };
-            if let Err((column, why)) = taken {
-                let line = record.position().map_or(0, csv::Position::line);
-                self.leave_out(RowError { file: file.to_owned(), line, column, why });
+            let line = record.position().map_or(0, csv::Position::line);
+            self.row(file, At::Line(line), &columns, &record);
+            if !after_row(self) {
+                break;
             }
         }
         Ok(())
@@ -164,15 +276,15 @@ impl Reader {
 
     pub fn finish(self) -> ReadTransfers {
         ReadTransfers {
+            currency: self.currency(),
             source: MemorySource::new(self.names, self.transfers),
             errors: self.errors,
             bad_rows: self.bad_rows,
-            currency: self.currency.unwrap_or(Currency::CNY),
         }
     }
 
     fn leave_out(&mut self, error: RowError) {
-        self.bad_rows += 1;
+        self.bad_rows = self.bad_rows.saturating_add(1);
         if self.errors.len() < ROW_ERRORS_MAX {
             self.errors.push(error);
         }
@@ -185,7 +297,11 @@ impl Reader {
         if volume > VOLUME_MAX {
             return Err((amount, TransferError::Volume.into()));
         }
-        if !self.seen.insert(transfer.id) {
+        let fresh = match &mut self.seen_before {
+            Some(seen) => seen.insert(digest(self.names.transfer_text(transfer.id))),
+            None => self.seen.insert(transfer.id),
+        };
+        if !fresh {
             return Err((id, TransferError::Conflict.into()));
         }
         self.volume = volume;
@@ -218,124 +334,15 @@ impl Reader {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::source::TransferSource;
-    use crate::transfer::Stamp;
-
-    fn read(format: Format, files: &[&str]) -> ReadTransfers {
-        let mut reader = Reader::new(format);
-        for (at, text) in files.iter().enumerate() {
-            reader.read(&format!("file {at}"), text.as_bytes()).unwrap();
-        }
-        reader.finish()
-    }
-
-    #[test]
-    fn rows_become_transfers_numbered_over_all_files() {
-        let first = "id,time,from,to,amount\nx1,2023-11-15T06:13:20.123+08:00,bank:1,\"a, b\",80000\n";
-        let second = "\u{feff}amount,to,from,time,id,seq,balance_before,credit_time,currency,channel\r\n\
-                      0.01,c,bank:1,1700000000124,x2,,-3.5,1700000000130,CNY,atm\r\n\
-                      2,c,bank:1,5,x3,9,,,,\r\n";
-        let read = read(Format::Csv, &[first, second]);
-        assert_eq!((read.errors, read.bad_rows, read.currency), (Vec::new(), 0, Currency::CNY));
-        let names = read.source.names().clone();
-        let [a, b, c] = read.source.transfers() else { panic!("three transfers") };
-        assert_eq!((a.amount, a.debit, a.credit), (8_000_000, Stamp::new(1_700_000_000_123, 1), None));
-        assert_eq!((names.account_text(a.from), names.account_text(a.to)), ("bank:1", "a, b"));
-        assert_eq!((b.amount, b.debit, b.balance_before), (1, Stamp::new(1_700_000_000_124, 2), Some(-350)));
-        assert_eq!(b.credit, Some(Stamp::new(1_700_000_000_130, 2)));
-        assert_eq!((c.debit, c.balance_before, c.from), (Stamp::new(5, 9), None, a.from));
-    }
-
-    #[test]
-    fn a_bad_row_is_named_and_stops_no_other() {
-        let rows = [
-            ("x1,5,a,b,1", None),
-            ("x1,6,a,b,1", Some("id")),
-            (",6,a,b,1", Some("id")),
-            ("x2,,a,b,1", Some("time")),
-            ("x2,yesterday,a,b,1", Some("time")),
-            ("x2,2023-11-15T06:13:20,a,b,1", Some("time")),
-            ("x2,9223372036854775807,a,b,1", Some("time")),
-            ("x2,6,,b,1", Some("from")),
-            ("x2,6,a,,1", Some("to")),
-            ("x2,6,a,b,0", Some("amount")),
-            ("x2,6,a,b,-1", Some("amount")),
-            ("x2,6,a,b,1.234", Some("amount")),
-            ("x2,6,a,b,20000000000000000.00", Some("amount")),
-            ("x2,6,a,b", Some("the row")),
-            ("x2,6,a,b,1,2", Some("the row")),
-            ("x2,6,a,b,2", None),
-        ];
-        let text: String = rows.iter().map(|(row, _)| format!("{row}\n")).collect();
-        let read = read(Format::Csv, &[&format!("id,time,from,to,amount\n{text}")]);
-        let wanted: Vec<(u64, &str)> =
-            (2..).zip(rows).filter_map(|(line, (_, column))| Some((line, column?))).collect();
-        let found: Vec<(u64, &str)> = read.errors.iter().map(|error| (error.line, error.column)).collect();
-        assert_eq!(found, wanted);
-        assert_eq!((read.source.transfers().len(), read.bad_rows), (2, 14));
-        let told = read.errors[3].to_string();
-        assert!(told.starts_with("`file 0` line 6, column `time`: `yesterday` is no moment; write RFC 3339"), "{told}");
-    }
-
-    proptest::proptest! {
-        #[test]
-        fn no_bytes_break_the_reader(
-            bytes in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..400),
-            fields in proptest::collection::vec("[0-9a-z\"\n,.:-]{0,12}", 0..60),
-        ) {
-            for body in [bytes, fields.join(",").into_bytes()] {
-                let whole = [b"id,time,from,to,amount\n".as_slice(), &body].concat();
-                let mut reader = Reader::new(Format::Csv);
-                reader.read("f", whole.as_slice()).unwrap();
-                let _ = Reader::new(Format::Amlsim).read("f", body.as_slice());
-            }
-        }
-    }
-
-    #[test]
-    fn one_trace_has_one_currency() {
-        let text = "id,time,from,to,amount,currency\n1,1,a,b,5,USD\n2,1,a,b,5,\n3,1,a,b,5,EUR\n4,1,a,b,5,USD\n";
-        let read = read(Format::Csv, &[text]);
-        assert_eq!((read.currency.code(), read.bad_rows, read.source.transfers().len()), ("USD", 2, 2));
-    }
-
-    #[test]
-    fn amlsim_steps_are_days_and_rows_are_ids() {
-        let text = "sourceNodeId,targetNodeId,value,time\n216,14730,163.3,1\n322,216,5,149\n1,2,3,-1\n";
-        let read = read(Format::Amlsim, &[text]);
-        let names = read.source.names().clone();
-        let [a, b] = read.source.transfers() else { panic!("two transfers") };
-        assert_eq!((a.amount, a.debit, names.transfer_text(a.id)), (16_330, Stamp::new(86_400_000, 1), "1"));
-        assert_eq!((b.debit, names.account_text(b.to)), (Stamp::new(149 * 86_400_000, 2), "216"));
-        assert_eq!((read.errors[0].line, read.errors[0].column), (4, "time"));
-    }
-
-    #[test]
-    fn a_file_without_its_columns_is_refused() {
-        for text in
-            ["", "id,time,from,to\n", "id,time,from,to,amount,amuont\n", "id,id,time,from,to,amount\n", "1,2,3\n"]
-        {
-            assert!(Reader::new(Format::Csv).read("f", text.as_bytes()).is_err(), "{text}");
-        }
-    }
-
-    #[test]
-    fn hostile_bytes_are_bad_rows_and_no_more() {
-        let long = "x".repeat(TEXT_BYTES_MAX + 1);
-        let mut bytes = format!("id,time,from,to,amount\n{long},1,a,b,1\n").into_bytes();
-        bytes.extend(b"\xff,1,a,b,1\n\"open,1,a,b,1\n");
-        let mut reader = Reader::new(Format::Csv);
-        reader.read("f", bytes.as_slice()).unwrap();
-        let read = reader.finish();
-        let whys: Vec<&Why> = read.errors.iter().map(|error| &error.why).collect();
-        assert_eq!(whys, [&Why::TooLong, &Why::NotUtf8, &Why::Fields(1, 5)]);
-        let many = "id,time,from,to,amount\n".to_owned() + &"1\n".repeat(ROW_ERRORS_MAX + 5);
-        let mut reader = Reader::new(Format::Csv);
-        reader.read("f", many.as_bytes()).unwrap();
-        let read = reader.finish();
-        assert_eq!((read.errors.len(), read.bad_rows), (ROW_ERRORS_MAX, 1005));
-    }
+/// 128 bits of two hashes of 64: two ids of one file share them by chance no sooner than anything else fails.
+fn digest(id: &str) -> u128 {
+    let half = |salt: u8| {
+        let mut hash = DefaultHasher::new();
+        (salt, id).hash(&mut hash);
+        u128::from(hash.finish())
+    };
+    (half(1) << 64) | half(2)
 }
+
+#[cfg(test)]
+mod tests;

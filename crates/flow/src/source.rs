@@ -3,8 +3,10 @@
 //! Not here: how they are reached. A source answers probes with values; it may answer a part, later,
 //! or not at all, and says which.
 
+mod archive;
 mod memory;
 
+pub use archive::ArchiveSource;
 pub use memory::MemorySource;
 
 use crate::names::{AccountId, Names};

@@ -16,7 +16,7 @@ pub use bundle::TakenBundle;
 pub use suspect::{HeldOnSuspicion, SuspectTransfer, Suspicion};
 
 use crate::config::{AgencyConfig, Config, Policy};
-use crate::core_banking::Books;
+use crate::core_banking::{Books, StatementFacts};
 use crate::decide::Who;
 use crate::error::Error;
 use crate::intake::{self, Arrival, Arrived, Unread};
@@ -65,6 +65,21 @@ impl Gateway {
             store.step(|tx| seed::plant(tx, &seed))?;
         }
         Ok(Self { store, books, agency: config.agency.clone(), policy: config.policy })
+    }
+
+    /// What the books say of an account in a period; none where there is no such account.
+    pub fn statement(
+        &mut self,
+        number: &str,
+        from: Stamp,
+        until: Stamp,
+        rows_max: usize,
+    ) -> Result<Option<StatementFacts>, Error> {
+        let mut core = self.books.core(self.store.db());
+        if core.account(number)?.is_none() {
+            return Ok(None);
+        }
+        Ok(Some(core.statement(number, from, until, rows_max)?))
     }
 
     /// Takes one message: durable before it is acted on, answered before anything is sent.

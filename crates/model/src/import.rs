@@ -46,6 +46,14 @@ pub enum ImportFormat {
     Amlsim,
     /// A bank's export: the 28 fields of the police interface, for each row the account.
     Statement28,
+    /// The columns of `csv`, in Parquet.
+    Parquet,
+    /// ISO 20022: what was booked on accounts.
+    Camt053,
+    /// ISO 20022: some of what was booked on accounts.
+    Camt054,
+    /// ISO 20022: credit transfers between institutions.
+    Pacs008,
 }
 
 impl ImportFormat {
@@ -54,6 +62,10 @@ impl ImportFormat {
             Self::Csv => "csv",
             Self::Amlsim => "amlsim",
             Self::Statement28 => "statement28",
+            Self::Parquet => "parquet",
+            Self::Camt053 => "camt053",
+            Self::Camt054 => "camt054",
+            Self::Pacs008 => "pacs008",
         }
     }
 }

@@ -2,6 +2,8 @@
 
 pub mod demo;
 pub mod drill;
+pub mod export;
+pub mod flow;
 pub mod found;
 pub mod import;
 pub mod journal;

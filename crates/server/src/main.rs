@@ -3,6 +3,8 @@
 use clap::{Parser, Subcommand};
 use cordon_server::commands::demo::Demo;
 use cordon_server::commands::drill::Drill;
+use cordon_server::commands::export::Export;
+use cordon_server::commands::flow::Flow;
 use cordon_server::commands::found::Found;
 use cordon_server::commands::import::Import;
 use cordon_server::commands::journal::Journal;
@@ -37,10 +39,15 @@ enum Command {
     Race(Race),
     /// Movements out of files into a data folder.
     Import(Import),
+    /// What a data folder knows of movements, as a file.
+    Export(Export),
     /// The records as a whole: growing into PostgreSQL, copies.
     Store(Store),
     /// Follows money through files of transfers, or through what a data folder knows.
     Trace(Trace),
+    /// Looks for signs of mules in transfers, and learns how much each sign tells.
+    #[command(subcommand)]
+    Flow(Flow),
 }
 
 fn main() -> anyhow::Result<()> {
@@ -60,7 +67,9 @@ fn main() -> anyhow::Result<()> {
         Command::Drill(drill) => drill.run(),
         Command::Race(race) => race.run(),
         Command::Import(import) => import.run(),
+        Command::Export(export) => export.run(),
         Command::Store(store) => store.run(),
         Command::Trace(trace) => trace.run(),
+        Command::Flow(flow) => flow.run(),
     }
 }

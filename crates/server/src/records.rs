@@ -120,6 +120,14 @@ impl Records {
         }
     }
 
+    /// Much will be written, by one caller: an import.
+    pub fn expect_bulk(&self) -> Result<(), StoreError> {
+        match self {
+            Self::Folder(store) => store.expect_bulk(),
+            Self::Postgres(_) => Ok(()),
+        }
+    }
+
     /// Whether this process does what only one of all servers should do. Each of these things bears
     /// being done by two for a moment; it would only be done twice for nothing.
     pub fn leads(&self) -> bool {

@@ -1,5 +1,5 @@
 //! `cordon trace` from outside: small files, the published stream where it is given
-//! (`CORDON_TRANSFERS_DATA`, a folder), and both engines, byte for byte.
+//! (`CORDON_TRANSFERS_DATA`, a folder), and all engines, byte for byte.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -30,11 +30,12 @@ fn answer(args: &[&str]) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-/// Both engines' answer, which must be one.
+/// The answer of all engines, which must be one.
 fn one_answer(args: &[&str]) -> String {
     let with = |engine: &str| answer(&[args, &["--engine", engine]].concat());
-    let (flow, oracle) = (with("flow"), with("oracle"));
+    let (flow, asking, oracle) = (with("flow"), with("asking"), with("oracle"));
     assert!(flow == oracle, "{args:?}:\n{flow}\n{oracle}");
+    assert!(asking == oracle, "{args:?}:\n{asking}\n{oracle}");
     flow
 }
 
@@ -45,7 +46,7 @@ fn write(folder: &tempfile::TempDir, name: &str, text: &str) -> String {
 }
 
 #[test]
-fn a_small_file_is_traced_by_both_engines_alike() {
+fn a_small_file_is_traced_by_all_engines_alike() {
     let folder = tempfile::tempdir().unwrap();
     let file = write(&folder, "small.csv", SMALL);
     let seed = one_answer(&["--transfers", &file, "--seed", "t1", "--json"]);
@@ -89,6 +90,91 @@ fn several_files_are_one_ledger_and_bad_rows_are_named() {
     assert_eq!((&json["as_of"], &json["rows_left_out"]), (&6.into(), &1.into()));
 }
 
+const GATHERED: &str = "id,time,from,to,amount
+t1,2026-11-24T09:00:00+08:00,bank:victim,bank:6222000000010001,1000.00
+t2,2026-11-24T09:10:00+08:00,bank:6222000000010001,bank:6222000000010002,500.00
+t3,2026-11-24T09:20:00+08:00,bank:6222000000010001,bank:6222000000010003,450.00
+t4,2026-11-24T09:30:00+08:00,bank:6222000000010002,bank:6222000000010004,480.00
+t5,2026-11-24T09:35:00+08:00,bank:6222000000010002,shop,5.00
+t6,2026-11-24T09:40:00+08:00,bank:6222000000010003,bank:6222000000010004,440.00
+t7,2026-11-24T09:50:00+08:00,bank:6222000000010004,cash,100.00
+t8,2026-11-24T10:30:00+08:00,bank:6222000000010004,cash,800.00
+";
+
+#[test]
+fn a_plan_says_what_to_freeze_first_as_of_a_moment() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = write(&folder, "gathered.csv", GATHERED);
+    let base = ["--transfers", &file, "--seed", "t1", "--sink", "cash", "--sink", "shop"];
+    let at_ten = [&base[..], &["--now", "2026-11-24T10:00:00+08:00"]].concat();
+    let json: serde_json::Value =
+        serde_json::from_str(&one_answer(&[&at_ten[..], &["--plan", "1", "--json"]].concat())).unwrap();
+    let plan = &json["plan"];
+    // The same figures as in the plan's own tests, worked by hand there.
+    assert_eq!((&plan["here"], &plan["accounts"], &plan["rule"]), (&"895.00".into(), &4.into(), &"taint-first".into()));
+    assert_eq!(plan["first"].as_array().unwrap().len(), 1);
+    assert_eq!(plan["first"][0]["account"], "bank:6222000000010004");
+    assert_eq!(
+        (&plan["first"][0]["since"], &plan["first"][0]["at_risk"]),
+        (&"2026-11-24T01:40:00.000Z".into(), &"785.38".into())
+    );
+    assert_eq!(
+        (&plan["block"]["few"][0]["leaves"], &plan["block"]["few_leaves_min"]),
+        (&"5.00".into(), &"5.00".into())
+    );
+    assert_eq!(plan["block"]["all_cost"], 2);
+    // Half an hour later all but 20 of it is cash.
+    let later: serde_json::Value =
+        serde_json::from_str(&one_answer(&[&base[..], &["--plan", "--json"]].concat())).unwrap();
+    assert_eq!(
+        (&later["plan"]["here"], &later["plan"]["first"][0]["account"]),
+        (&"95.00".into(), &"bank:6222000000010001".into())
+    );
+    assert_eq!(json["plan"]["block"]["leaves"], "895.00");
+    assert_eq!(
+        serde_json::from_str::<serde_json::Value>(&answer(&[&base[..], &["--json"]].concat())).unwrap()["plan"],
+        serde_json::Value::Null
+    );
+    let table = one_answer(&[&at_ten[..], &["--plan"]].concat());
+    assert!(table.contains("先冻结哪里 what to freeze first") && table.contains("1475.00 / 1540.00"), "{table}");
+    // A row: place, account, level, what a freeze holds, how long it rested.
+    assert!(table.contains("1       bank:6222000000010004  3         820.00        20 分 min"), "{table}");
+}
+
+#[test]
+fn a_trace_is_drawn_and_written_for_other_programs() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = write(&folder, "gathered.csv", GATHERED);
+    let base = ["--transfers", &file, "--seed", "t1", "--sink", "cash", "--plan"];
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (plain, masked, csv, graph) = (path("plain.svg"), path("masked.svg"), path("trace.csv"), path("trace.graphml"));
+    one_answer(&[&base[..], &["--picture", &plain, "--export", &csv]].concat());
+    one_answer(&[&base[..], &["--picture", &masked, "--mask", "--export", &graph]].concat());
+    let read = |path: &str| std::fs::read_to_string(path).unwrap();
+    assert!(read(&plain).contains(">bank:6222000000010002<") && read(&plain).contains("已离账"));
+    assert!(read(&masked).contains(">****0002<") && !read(&masked).contains("62220000"));
+    let rows: Vec<String> = read(&csv).lines().map(str::to_owned).collect();
+    assert!(rows[0].starts_with("id,time,credit_time,from,to,amount,currency,hop,poison,taint-first"), "{}", rows[0]);
+    assert_eq!(rows.len(), 8, "seven transfers carried it");
+    assert!(rows[1].starts_with("t2,2026-11-24T01:10:00.000Z,2026-11-24T01:10:00.000Z,bank:6222000000010001,"));
+    let accounts = read(&path("trace.accounts.csv"));
+    assert!(accounts.lines().count() == 7 && accounts.contains("\ncash,4,"), "{accounts}");
+    let graph = read(&graph);
+    assert_eq!((graph.matches("<node ").count(), graph.matches("<edge ").count()), (6, 7));
+    let table = path("trace.parquet");
+    one_answer(&[&base[..], &["--export", &table]].concat());
+    let table = cordon_wire::parquet::Table::open(std::fs::File::open(&table).unwrap()).unwrap();
+    let cny = |text: &str| cordon_model::Money::parse(text, cordon_model::Currency::CNY).unwrap();
+    let mut amounts = Vec::new();
+    table
+        .each(&mut |fields| {
+            amounts.push(cny(std::str::from_utf8(fields.nth(5).unwrap()).unwrap()));
+            true
+        })
+        .unwrap();
+    assert_eq!(amounts, rows[1..].iter().map(|row| cny(row.split(',').nth(5).unwrap())).collect::<Vec<_>>());
+}
+
 #[test]
 fn what_cannot_be_asked_is_refused_and_says_why() {
     let folder = tempfile::tempdir().unwrap();
@@ -106,6 +192,9 @@ fn what_cannot_be_asked_is_refused_and_says_why() {
         ([&on[..], &["--window", "3"]].concat(), "72h"),
         ([&on[..], &["--rule", "magic"]].concat(), "no rule"),
         ([&on[..], &["--amount", "0"]].concat(), "above 0"),
+        ([&on[..], &["--plan"]].concat(), "give an amount"),
+        ([&on[..], &["--export", "x.xlsx"]].concat(), ".csv, .graphml or .parquet"),
+        ([&on[..], &["--mask"]].concat(), "--picture"),
         ([&on[..], &["--stop", "bank:z"]].concat(), "there is no account `bank:z`"),
     ];
     for (args, why) in cases {
@@ -130,7 +219,7 @@ fn stream(folder: &Path, into: &Path) -> PathBuf {
 }
 
 #[test]
-fn the_published_stream_is_traced_by_both_engines_alike() {
+fn the_published_stream_is_traced_by_all_engines_alike() {
     let Some(folder) = std::env::var_os("CORDON_TRANSFERS_DATA") else {
         println!("skipped: CORDON_TRANSFERS_DATA names no folder");
         return;

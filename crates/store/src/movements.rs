@@ -40,6 +40,11 @@ pub fn questions_unanswered(sql: &mut dyn Sql, account: &str) -> Result<i64> {
     )
 }
 
+/// Whether there is an account with that key, without reading it.
+pub fn knows_account(sql: &mut dyn Sql, key: &str) -> Result<bool> {
+    Ok(one(sql, "select count(*) from accounts where id = $1", &[Value::from(key)])? > 0)
+}
+
 /// The rows of all files that were imported, or are being.
 pub fn imported_rows(sql: &mut dyn Sql) -> Result<i64> {
     one(sql, "select coalesce(max(rows_before + row_count), 0) from imports", &[])

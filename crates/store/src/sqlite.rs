@@ -105,6 +105,11 @@ impl SqliteStore {
         self.writer.empty_log()
     }
 
+    /// Much will be written, by one caller: an import.
+    pub fn expect_bulk(&self) -> Result<()> {
+        self.writer.expect_bulk()
+    }
+
     /// Writers queued now, for `/metrics`.
     pub fn writers_waiting(&self) -> usize {
         self.writer.waiting()

@@ -122,18 +122,32 @@ pub trait Read {
 pub struct Unit<'a> {
     guarded: Guarded<'a>,
     digests: BTreeMap<(&'static str, String), [u8; 32]>,
+    /// What the digests take in the entry.
+    bytes: usize,
 }
+
+/// A digest in an entry, with the lengths of table and key before them.
+const DIGEST_BYTES: usize = 36;
 
 impl<'a> Unit<'a> {
     fn new(sql: &'a mut dyn Sql) -> Self {
-        Self { guarded: Guarded::new(sql, Rights::Act), digests: BTreeMap::new() }
+        Self { guarded: Guarded::new(sql, Rights::Act), digests: BTreeMap::new(), bytes: 0 }
+    }
+
+    /// How many bytes of the entry the rows written so far take.
+    pub const fn digest_bytes(&self) -> usize {
+        self.bytes
     }
 
     /// Writes a record, new or changed. Its digest goes into the entry of this act; of a record
     /// written twice, the last.
     pub fn put<R: Record>(&mut self, record: &R) -> Result<()> {
         let digest = record::put(self.guarded.inner(), record)?;
-        self.digests.insert((R::TABLE.name, record.key()), digest);
+        let key = record.key();
+        let bytes = DIGEST_BYTES.saturating_add(R::TABLE.name.len()).saturating_add(key.len());
+        if self.digests.insert((R::TABLE.name, key), digest).is_none() {
+            self.bytes = self.bytes.saturating_add(bytes);
+        }
         Ok(())
     }
 

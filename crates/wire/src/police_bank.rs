@@ -49,7 +49,7 @@ pub mod statement;
 pub mod stop;
 pub mod transaction;
 pub mod values;
-mod xml;
+pub(crate) mod xml;
 
 pub use attachments::{Attachment, PaperFormat, PaperKind, check_freeze_papers, check_stop_papers};
 pub use case_report::{CaseReport, CaseReportAnswer, ReportedTransfer, Side, Victim};

@@ -15,8 +15,10 @@ use cordon_store::{Doors, Read, Vault, movements};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// Rows in one act: each may write a movement, two accounts and their sealed facts into the entry.
-pub const ROWS_PER_BATCH_MAX: usize = 100;
+/// Rows that one act is given. It learns as many of them as its entry has room for: each may write a
+/// movement, two accounts and their sealed facts into it. So there are some hundred of new accounts in
+/// an act, and six hundred of known ones.
+pub const ROWS_PER_BATCH_MAX: usize = 1_000;
 
 /// A file, as far as its import goes by it.
 #[derive(Clone, Debug)]
@@ -50,6 +52,17 @@ pub struct Imported {
     pub is_done: bool,
 }
 
+/// Who takes part, by code.
+pub fn agencies(desk: &Desk) -> Result<BTreeMap<String, Agency>, Refusal> {
+    desk.store().view("agencies", |view| by_code(view))
+}
+
+/// Who takes part, by code.
+pub fn by_code(read: &mut impl Read) -> Result<BTreeMap<String, Agency>, Refusal> {
+    let agencies: Vec<Agency> = read.select("order by id", &[])?;
+    Ok(agencies.into_iter().map(|agency| (agency.code.clone(), agency)).collect())
+}
+
 /// Looks a file up by what is in it.
 pub fn known(desk: &Desk, digest: Digest, format: ImportFormat, institution: Option<&str>) -> Result<Known, Refusal> {
     let id = import_id(desk.vault(), digest, format, institution)?;
@@ -59,13 +72,11 @@ pub fn known(desk: &Desk, digest: Digest, format: ImportFormat, institution: Opt
             Some(import) => import.rows_before,
             None => rows_so_far(view)?,
         };
-        let agencies: Vec<Agency> = view.select("order by id", &[])?;
-        let agencies = agencies.into_iter().map(|agency| (agency.code.clone(), agency)).collect();
-        Ok(Known { import, rows_before, agencies })
+        Ok(Known { import, rows_before, agencies: by_code(view)? })
     })
 }
 
-/// Learns the rows of a file from number `from` on, counted from 0.
+/// Learns the next rows of a file, from number `from` on, counted from 0: as many as one entry holds.
 pub fn import_movements(
     desk: &Desk,
     call: &Call,
@@ -89,8 +100,8 @@ pub fn import_movements(
                 return Err(Refusal::new(Code::TooLarge, format!("a batch has at most {ROWS_PER_BATCH_MAX} rows")));
             }
             let learned = act.learn_batch(import.id, batch)?;
-            act.note_batch(&import, batch, &learned)?;
-            import.done = import.done.saturating_add(u64::try_from(batch.len()).unwrap_or(u64::MAX));
+            act.note_batch(&import, &batch.first(learned.rows), &learned)?;
+            import.done = import.done.saturating_add(u64::try_from(learned.rows).unwrap_or(u64::MAX));
             import.joined = import.joined.saturating_add(learned.joined);
             if import.done >= import.rows {
                 import.done_at = Some(act.now());
@@ -162,7 +173,7 @@ impl Act<'_, '_> {
         self.fact("batch", Fact::Bytes(keyed(self.vault(), "import_batch", &digest.hex())?.to_vec()));
         self.fact("format", Fact::text(import.format.name()));
         self.fact("from", count(import.done));
-        self.fact("rows", count(u64::try_from(batch.len()).unwrap_or(u64::MAX)));
+        self.fact("rows", count(u64::try_from(learned.rows).unwrap_or(u64::MAX)));
         self.fact("rows_of_file", count(import.rows));
         self.fact("joined", count(learned.joined));
         self.fact("new_accounts", count(learned.accounts));

@@ -2,14 +2,20 @@
 
 use crate::case::{Case, WILD, World, cases, hold};
 use crate::laws::APART;
+use cordon_flow::archive::Archive;
 use cordon_flow::backward::{BackError, BackQuestion, Origins, Target, origins};
-use cordon_flow::{MemorySource, Note, Rule, Start};
+use cordon_flow::{ArchiveSource, MemorySource, Note, Rule, Start};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 
 fn ask(case: &Case, target: Target, rule: Rule) -> Origins {
+    let question = BackQuestion { target, rule, window_ms: 1000, hops: 1000 };
     let mut source = MemorySource::new(case.names.clone(), case.transfers.clone());
-    origins(&mut source, &BackQuestion { target, rule, window_ms: 1000, hops: 1000 }).unwrap()
+    let found = origins(&mut source, &question).unwrap();
+    let archive = Archive::of(&case.transfers).unwrap();
+    let at_rest = origins(&mut ArchiveSource::new(&archive, &case.names), &question).unwrap();
+    assert_eq!(at_rest, found, "the archive's way back is another");
+    found
 }
 
 #[test]

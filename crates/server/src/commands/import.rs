@@ -3,26 +3,32 @@
 //!
 //! Not here: what a row becomes (`cordon-desk`).
 
+mod camt;
 mod digest;
+mod learning;
 pub mod statement28;
 mod transfers;
 
 use crate::app::App;
 use crate::config::Config;
+use crate::lists::List;
 use crate::records::Place;
-use anyhow::{Context, bail, ensure};
+use crate::statements;
+use crate::unpack;
+use anyhow::{Context, ensure};
+use camt::House;
 use clap::ValueEnum;
-use cordon_desk::money::import_movements::{
-    FileFacts, Known, ROWS_PER_BATCH_MAX, import_movements, known as known_file,
-};
+use cordon_desk::money::import_movements::{FileFacts, agencies, known};
 use cordon_desk::money::learn::files::Batch;
-use cordon_flow::TransferSource;
-use cordon_model::{Digest, ImportFormat};
+use cordon_model::{Agency, ImportFormat};
+use cordon_wire::iso20022::{Message, Shape};
+use learning::Learning;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 /// Bad rows of a file told one by one; the rest is counted.
-const ROWS_TOLD: usize = 100;
+pub const ROWS_TOLD: usize = 100;
 const PROGRESS_EVERY: Duration = Duration::from_secs(2);
 
 #[derive(Debug, clap::Args)]
@@ -50,26 +56,59 @@ struct Transfers {
     /// How the files are written.
     #[arg(long, value_enum, default_value = "csv")]
     format: Written,
-    /// Of `statement28`: the institution whose accounts these are, where no column `BankID` says so.
+    /// Of statements: the institution whose accounts these are, where the file does not say so.
     #[arg(long, value_name = "CODE")]
     institution: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Written {
+    /// `id,time,from,to,amount` and more.
     Csv,
+    /// The transactions of IBM's AMLSim.
     Amlsim,
+    /// A bank's export: the 28 fields of the police interface.
     Statement28,
+    /// The columns of `csv`, in Parquet.
     Parquet,
+    /// ISO 20022: what was booked on accounts.
+    Camt053,
+    /// ISO 20022: some of what was booked on accounts.
+    Camt054,
+    /// ISO 20022: credit transfers between institutions.
+    Pacs008,
+}
+
+/// What a file is: nobody's word about both ends, or an institution's own about one.
+#[derive(Clone, Copy, Debug)]
+enum Kind {
+    List(List),
+    Export,
+    Statements(Message),
 }
 
 impl Written {
-    fn format(self) -> anyhow::Result<ImportFormat> {
+    const fn format(self) -> ImportFormat {
         match self {
-            Self::Csv => Ok(ImportFormat::Csv),
-            Self::Amlsim => Ok(ImportFormat::Amlsim),
-            Self::Statement28 => Ok(ImportFormat::Statement28),
-            Self::Parquet => bail!("Parquet is not read yet; convert the file to CSV: `id,time,from,to,amount`"),
+            Self::Csv => ImportFormat::Csv,
+            Self::Amlsim => ImportFormat::Amlsim,
+            Self::Statement28 => ImportFormat::Statement28,
+            Self::Parquet => ImportFormat::Parquet,
+            Self::Camt053 => ImportFormat::Camt053,
+            Self::Camt054 => ImportFormat::Camt054,
+            Self::Pacs008 => ImportFormat::Pacs008,
+        }
+    }
+
+    const fn kind(self) -> Kind {
+        match self {
+            Self::Csv => Kind::List(List::Csv),
+            Self::Amlsim => Kind::List(List::Amlsim),
+            Self::Parquet => Kind::List(List::Parquet),
+            Self::Pacs008 => Kind::List(List::Pacs008),
+            Self::Statement28 => Kind::Export,
+            Self::Camt053 => Kind::Statements(Message::Camt053),
+            Self::Camt054 => Kind::Statements(Message::Camt054),
         }
     }
 }
@@ -82,53 +121,91 @@ impl Import {
     }
 }
 
-/// The rows of a file, read whole before the first is learned.
-#[derive(Debug)]
-pub enum Rows {
-    Transfers(Box<cordon_flow::read::ReadTransfers>),
-    Statement(Vec<cordon_desk::money::learn::files::FiledRow>),
-}
+/// Takes the next rows of a file.
+pub type Sink<'a> = &'a mut dyn FnMut(Batch<'_>) -> anyhow::Result<()>;
 
-impl Rows {
-    fn len(&self) -> usize {
-        match self {
-            Self::Transfers(read) => read.source.transfers().len(),
-            Self::Statement(rows) => rows.len(),
-        }
-    }
-
-    fn batch(&self, from: usize) -> Batch<'_> {
-        let until = from.saturating_add(ROWS_PER_BATCH_MAX).min(self.len());
-        match self {
-            Self::Transfers(read) => Batch::Transfers {
-                rows: read.source.transfers().get(from..until).unwrap_or_default(),
-                names: read.source.names(),
-                currency: read.currency,
-            },
-            Self::Statement(rows) => Batch::Statement(rows.get(from..until).unwrap_or_default()),
-        }
-    }
-}
-
-/// A file that was read: its rows, and what was wrong with others.
-#[derive(Debug)]
-pub struct Read {
-    pub rows: Rows,
+/// What was left out of a file, and what else there is to say of it.
+#[derive(Debug, Default)]
+pub struct Left {
     pub bad_rows: u64,
+    /// The first of them.
     pub errors: Vec<String>,
+    pub notes: Vec<String>,
+}
+
+impl Left {
+    fn bad(&mut self, error: impl FnOnce() -> String) {
+        self.bad_rows = self.bad_rows.saturating_add(1);
+        if self.errors.len() < ROWS_TOLD {
+            self.errors.push(error());
+        }
+    }
+
+    fn tell(&self, name: &str) {
+        self.errors.iter().for_each(|error| eprintln!("left out: {error}"));
+        self.notes.iter().for_each(|note| eprintln!("{name}: {note}"));
+        if self.bad_rows > 0 {
+            eprintln!("{name}: {} rows are left out", self.bad_rows);
+        }
+    }
+}
+
+/// A file as it will be read: more than once, from its beginning, a part in memory at a time.
+struct Source<'a> {
+    path: &'a Path,
+    kind: Kind,
+    institution: Option<&'a str>,
+    agencies: &'a BTreeMap<String, Agency>,
+    /// Of ISO 20022 statements: what a first reading found.
+    shapes: Vec<Shape>,
+}
+
+impl Source<'_> {
+    /// Rows of earlier files come before these.
+    fn read(&self, rows_before: i64, sink: Sink<'_>) -> anyhow::Result<Left> {
+        let name = self.path.display().to_string();
+        match self.kind {
+            Kind::List(list) => transfers::read(list, self.path, self.agencies, rows_before, sink),
+            Kind::Export => {
+                let mut bytes = unpack::open(self.path)?;
+                let (rows, left) = statement28::read(&name, &mut bytes, self.institution, self.agencies)?;
+                sink(Batch::Statement { rows: &rows, whole: true })?;
+                Ok(left)
+            }
+            Kind::Statements(message) => {
+                let house = House { agencies: self.agencies, institution: self.institution };
+                camt::read(message, self.path, &self.shapes, house, sink)
+            }
+        }
+    }
+
+    /// How many rows there are to learn, and what is left out.
+    fn count(&self) -> anyhow::Result<(u64, Left)> {
+        let (mut rows, mut told) = (0_u64, Instant::now());
+        let left = self.read(0, &mut |batch| {
+            rows = rows.saturating_add(u64::try_from(batch.len())?);
+            if told.elapsed() >= PROGRESS_EVERY {
+                told = Instant::now();
+                eprintln!("{}: {rows} rows counted", self.path.display());
+            }
+            Ok(())
+        })?;
+        Ok((rows, left))
+    }
 }
 
 impl Transfers {
     fn run(self) -> anyhow::Result<()> {
-        let format = self.format.format()?;
+        let kind = self.format.kind();
         ensure!(
-            self.institution.is_none() || format == ImportFormat::Statement28,
-            "`--institution` is for `--format statement28`; accounts of other files say theirs: `institution:number`"
+            self.institution.is_none() || !matches!(kind, Kind::List(_)),
+            "`--institution` is for statements: `statement28`, `camt053`, `camt054`; accounts of other files say theirs: `institution:number`"
         );
         let app = self.open()?;
+        app.records.expect_bulk()?;
         let mut bad_rows = 0_u64;
         for path in &self.files {
-            bad_rows = bad_rows.saturating_add(self.import(&app, path, format)?);
+            bad_rows = bad_rows.saturating_add(self.import(&app, path, kind)?);
         }
         ensure!(bad_rows == 0, "{bad_rows} rows were left out; correct them and import them as a file of their own");
         Ok(())
@@ -153,11 +230,11 @@ impl Transfers {
     }
 
     /// Imports one file; how many of its rows were left out.
-    fn import(&self, app: &App, path: &Path, format: ImportFormat) -> anyhow::Result<u64> {
+    fn import(&self, app: &App, path: &Path, kind: Kind) -> anyhow::Result<u64> {
         let name = path.display().to_string();
-        let digest = digest::of(path)?;
+        let (digest, format) = (digest::of(path)?, self.format.format());
         let institution = self.institution.as_deref();
-        let known = known_file(&app.desk, digest, format, institution)?;
+        let known = known(&app.desk, digest, format, institution)?;
         if let Some(import) = known.import.as_ref().filter(|import| import.is_done()) {
             println!("{name}: imported before as {}, {} rows; nothing to do", import.id, import.done);
             if import.bad_rows > 0 {
@@ -165,33 +242,21 @@ impl Transfers {
             }
             return Ok(import.bad_rows);
         }
-        let read = self.read(path, &name, &known, digest)?;
-        for error in read.errors.iter().take(ROWS_TOLD) {
-            eprintln!("left out: {error}");
-        }
-        if read.bad_rows > 0 {
-            eprintln!("{name}: {} rows are left out", read.bad_rows);
-        }
-        let facts = FileFacts {
-            digest,
-            format,
-            institution: self.institution.clone(),
-            rows: u64::try_from(read.rows.len())?,
-            bad_rows: read.bad_rows,
+        let agencies = agencies(&app.desk)?;
+        let shapes = match kind {
+            Kind::Statements(message) => statements::shapes(message, path)?,
+            Kind::List(_) | Kind::Export => Vec::new(),
         };
-        learn(app, &name, &facts, &known, &read.rows)?;
-        Ok(read.bad_rows)
-    }
-
-    fn read(&self, path: &Path, name: &str, known: &Known, digest: Digest) -> anyhow::Result<Read> {
-        let mut bytes = digest::Hashing::new(crate::unpack::open(path)?);
-        let read = match self.format {
-            Written::Statement28 => statement28::read(name, &mut bytes, self.institution.as_deref(), &known.agencies),
-            Written::Amlsim => transfers::read(name, &mut bytes, cordon_flow::read::Format::Amlsim, known),
-            Written::Csv | Written::Parquet => transfers::read(name, &mut bytes, cordon_flow::read::Format::Csv, known),
-        }?;
-        ensure!(bytes.finish()? == digest, "`{name}` changed while it was read; nothing of it was imported now");
-        Ok(read)
+        let source = Source { path, kind, institution, agencies: &agencies, shapes };
+        // Nothing is learned of a file that cannot be read to its end.
+        let (rows, left) = source.count()?;
+        left.tell(&name);
+        let facts = FileFacts { digest, format, institution: self.institution.clone(), rows, bad_rows: left.bad_rows };
+        let done = known.import.as_ref().map_or(0, |import| import.done);
+        let mut learning = Learning::new(app, path, &facts, done);
+        source.read(known.rows_before, &mut |batch| learning.take(&batch))?;
+        learning.finish(&Batch::Statement { rows: &[], whole: false })?;
+        Ok(left.bad_rows)
     }
 }
 
@@ -200,38 +265,6 @@ fn is_founded(app: &App) -> anyhow::Result<bool> {
     let first =
         app.desk.store().view("is_founded", |view| view.select::<cordon_model::Agency>("order by id limit 1", &[]))?;
     Ok(!first.is_empty())
-}
-
-/// Learns the rows that are left, a batch an act.
-fn learn(app: &App, name: &str, facts: &FileFacts, known: &Known, rows: &Rows) -> anyhow::Result<()> {
-    let (began, before) = (Instant::now(), known.import.as_ref().map_or(0, |import| import.done));
-    if before > 0 {
-        eprintln!("{name}: {before} of {} rows were imported before; going on from there", facts.rows);
-    }
-    let mut told = Instant::now();
-    let mut done = before;
-    loop {
-        let from = usize::try_from(done)?;
-        let imported = import_movements(&app.desk, &app.platform(), facts, done, &rows.batch(from))?;
-        done = imported.done;
-        if imported.is_done {
-            let took = began.elapsed();
-            let new = done.saturating_sub(before);
-            println!(
-                "{name}: {}, {done} rows, {} of them known already; {new} rows in {} ms, {} rows/s",
-                imported.import,
-                imported.joined,
-                took.as_millis(),
-                per_second(new, took)
-            );
-            return Ok(());
-        }
-        if told.elapsed() >= PROGRESS_EVERY {
-            told = Instant::now();
-            let rate = per_second(done.saturating_sub(before), began.elapsed());
-            eprintln!("{name}: {done} of {} rows, {rate} rows/s", facts.rows);
-        }
-    }
 }
 
 fn per_second(rows: u64, took: Duration) -> u128 {

@@ -1,6 +1,7 @@
 //! `cordon member`: an agency's gateway.
 
 mod bundle;
+mod statement;
 
 use cordon_member::{Config, SystemClock};
 use std::path::PathBuf;
@@ -20,13 +21,17 @@ pub struct Member {
 enum Once {
     /// Orders and answers as files.
     Bundle(bundle::Bundle),
+    /// What the built-in ledger says of an account, as a file.
+    Statement(statement::Statement),
 }
 
 impl Member {
     pub fn run(self) -> anyhow::Result<()> {
         let config = Config::load(&self.config)?;
-        if let Some(Once::Bundle(bundle)) = self.once {
-            return bundle.run(&config);
+        match self.once {
+            Some(Once::Bundle(bundle)) => return bundle.run(&config),
+            Some(Once::Statement(statement)) => return statement.run(&config),
+            None => {}
         }
         let stop = Arc::new(AtomicBool::new(false));
         let asked = stop.clone();

@@ -4,10 +4,13 @@
 //!
 //! Not here: how money is followed (`cordon-flow`). This file reads arguments and puts the question.
 
-mod files;
+pub(super) mod files;
+mod joined;
 mod json;
 mod known;
+mod plan;
 mod table;
+mod written;
 
 use anyhow::{Context, bail};
 use clap::ValueEnum;
@@ -69,23 +72,56 @@ pub struct Trace {
     /// An account where money leaves the books.
     #[arg(long = "sink", value_name = "ACCOUNT")]
     sinks: Vec<String>,
+    /// See the ledger as it was at this moment: what came later does not exist.
+    #[arg(long, value_name = "TIME", value_parser = moment, allow_hyphen_values = true)]
+    now: Option<i64>,
+    /// What to freeze first: so many accounts.
+    #[arg(long, value_name = "K", num_args = 0..=1, default_missing_value = "10")]
+    plan: Option<u32>,
+    /// How long it takes until an order holds; for a plan's order.
+    #[arg(long, default_value = "30m", value_parser = duration)]
+    lead: i64,
+    /// Draw the trace into this file.
+    #[arg(long, value_name = "FILE.svg")]
+    picture: Option<PathBuf>,
+    /// Of accounts the picture shows the last four characters only.
+    #[arg(long, requires = "picture")]
+    mask: bool,
+    /// Write the trace for other programs: FILE.csv (and FILE.accounts.csv), FILE.graphml
+    /// or FILE.parquet.
+    #[arg(long, value_name = "FILE", value_parser = written::Export::parse)]
+    export: Option<written::Export>,
     /// Print JSON instead of a table.
     #[arg(long)]
     json: bool,
-    /// `oracle` is the plain, slow reading of the rules, for comparison.
+    /// How files are traced, for comparison: the answer is the same.
     #[arg(long, value_enum, default_value = "flow", conflicts_with = "data")]
     engine: Engine,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum Written {
+pub(super) enum Written {
+    /// `id,time,from,to,amount` and more.
     Csv,
+    /// The transactions of IBM's AMLSim.
     Amlsim,
+    /// The columns of `csv`, in Parquet.
+    Parquet,
+    /// ISO 20022: what was booked on accounts.
+    Camt053,
+    /// ISO 20022: some of what was booked on accounts.
+    Camt054,
+    /// ISO 20022: credit transfers between institutions.
+    Pacs008,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum Engine {
+    /// From the beginning on, over sorted rows.
     Flow,
+    /// As banks are traced: account by account, what is asked for is read.
+    Asking,
+    /// The plain reading of the rules: slow, and checked by eye.
     Oracle,
 }
 
@@ -116,6 +152,7 @@ impl Trace {
             floor: amount(&self.floor, currency).context("--floor")?,
             stops: accounts(ledger, &self.stops).context("--stop")?,
             sinks: accounts(ledger, &self.sinks).context("--sink")?,
+            seen_until: self.now,
             as_of: Some(ledger.watermark()),
             ..Question::new(vec![Root { victim: VICTIM, start }], rules)
         };
@@ -135,27 +172,45 @@ impl Trace {
         Ok(Start::Account { account, at, amount: lost.context("--amount")? })
     }
 
-    fn show(&self, answer: &Answer, names: &Names, currency: Currency, bad_rows: u64) -> anyhow::Result<()> {
+    fn show(&self, asked: &Question, answer: &Answer, told: Told) -> anyhow::Result<()> {
+        let plan = self.plan.map(|most| plan::made(asked, answer, most, self.lead, self.now)).transpose()?;
+        if let Some(path) = &self.picture {
+            written::picture(path, self.mask, asked, answer, plan.as_ref(), told)?;
+        }
+        if let Some(export) = &self.export {
+            export.write(answer, told)?;
+        }
         let mut out = BufWriter::new(std::io::stdout().lock());
         if self.json {
-            json::write(&mut out, answer, names, currency, bad_rows)?;
+            json::write(&mut out, answer, plan.as_ref(), told)?;
         } else {
-            table::write(&mut out, answer, names, currency)?;
+            table::write(&mut out, answer, told.names, told.currency)?;
+            if let Some(plan) = &plan {
+                plan::write(&mut out, plan, told.names, told.currency)?;
+            }
         }
         out.flush().context("cannot write the answer")
     }
+}
+
+/// What it takes to tell an answer.
+#[derive(Clone, Copy, Debug)]
+struct Told<'a> {
+    names: &'a Names,
+    currency: Currency,
+    bad_rows: u64,
 }
 
 fn accounts(ledger: &mut impl Ledger, texts: &[String]) -> anyhow::Result<BTreeSet<AccountId>> {
     texts.iter().map(|text| ledger.account(text)).collect()
 }
 
-fn amount(text: &str, currency: Currency) -> anyhow::Result<u64> {
+pub(super) fn amount(text: &str, currency: Currency) -> anyhow::Result<u64> {
     let minor = Money::parse(text, currency)?.minor();
     u64::try_from(minor).ok().with_context(|| format!("`{text}` is below 0; write an amount of 0 or more"))
 }
 
-fn moment(text: &str) -> Result<i64, String> {
+pub(super) fn moment(text: &str) -> Result<i64, String> {
     let ms = text.parse().ok().or_else(|| Stamp::parse_rfc3339(text).map(Stamp::ms));
     ms.ok_or_else(|| "write RFC 3339 with an offset, such as 2026-11-24T21:39:00+08:00, or Unix ms".to_owned())
 }

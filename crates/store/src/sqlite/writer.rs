@@ -33,6 +33,11 @@ pub const GROUP_COMMIT_MAX: Duration = Duration::from_millis(5);
 /// A closure that holds the writer longer than this is named in the log.
 const SLOW_CLOSURE: Duration = Duration::from_millis(250);
 
+/// Memory for pages while much is written.
+const BULK_CACHE_KIB: i64 = 256 * 1024;
+/// Pages of 4 KiB in the log before it moves into the database file while much is written.
+const BULK_LOG_PAGES: i64 = 64 * 1024;
+
 pub(super) struct Writer {
     core: Mutex<Core>,
     /// Callers between asking for the writer and having it.
@@ -121,6 +126,16 @@ impl Writer {
         core.close(&self.commits);
         core.refuse_broken()?;
         core.empty_log().map_err(|error| told(&error))
+    }
+
+    /// Sets the connection up for much writing by one caller: touched pages stay in memory, and the log
+    /// moves into the database file seldom. What is durable when does not change.
+    pub(super) fn expect_bulk(&self) -> Result<()> {
+        let core = self.enter("expect_bulk")?;
+        let set = |name, value: i64| core.conn.pragma_update(None, name, value).map_err(|error| told(&error));
+        // Below 0 it counts KiB.
+        set("cache_size", -BULK_CACHE_KIB)?;
+        set("wal_autocheckpoint", BULK_LOG_PAGES)
     }
 
     pub(super) fn transact(&self, name: &'static str, body: &mut Body<'_>) -> Result<(), Failure> {

@@ -18,7 +18,7 @@ mod read;
 mod tell;
 
 pub use answer::{FeedbackContext, answer_bytes, answer_message};
-pub use export::{ROW_FIELDS, exported_row, in_order};
+pub use export::{ROW_FIELDS, exported_row, in_order, row_fields};
 pub use find::{application_id_of, is_late_paperwork, kind_of, kind_of_application, serial_of};
 pub use hear::answer_from;
 pub use order::{order_bytes, order_message};

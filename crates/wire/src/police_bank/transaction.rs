@@ -89,7 +89,7 @@ impl TransactionRow {
         Ok(row)
     }
 
-    fn write(&self, item: &mut Out) -> Result<(), WireError> {
+    pub(crate) fn write(&self, item: &mut Out) -> Result<(), WireError> {
         item.put(&SIGNS, &self.signs)?;
         item.put(&AMOUNT, &self.amount)?;
         item.put(&TIME, &self.at)?;

@@ -119,20 +119,7 @@ impl Tree {
     }
 
     fn declaration(&self, declaration: &BytesDecl<'_>, first: bool) -> Result<(), WireError> {
-        if !first {
-            return Err(self.fail(Kind::Syntax, "the XML declaration stands only at the very beginning"));
-        }
-        match declaration.xml_version() {
-            Ok(XmlVersion::Explicit1_0) => {}
-            _ => return Err(self.fail(Kind::Syntax, "the document must say XML version 1.0")),
-        }
-        match declaration.encoding() {
-            None => Ok(()),
-            Some(Ok(name)) if name.eq_ignore_ascii_case("utf-8") || name.eq_ignore_ascii_case("utf8") => Ok(()),
-            Some(_) => {
-                Err(self.fail(Kind::Encoding, "the document declares an encoding that is not UTF-8; send it as UTF-8"))
-            }
-        }
+        check_declaration(declaration, first).map_err(|(kind, rule)| self.fail(kind, rule))
     }
 
     fn open(&mut self, start: &BytesStart<'_>) -> Result<(), WireError> {
@@ -203,20 +190,8 @@ impl Tree {
     }
 
     fn reference(&mut self, reference: &BytesRef<'_>) -> Result<(), WireError> {
-        let resolved = match &**reference {
-            "lt" => Some('<'),
-            "gt" => Some('>'),
-            "amp" => Some('&'),
-            "apos" => Some('\''),
-            "quot" => Some('"'),
-            _ => reference
-                .resolve_char_ref()
-                .map_err(|_| self.fail(Kind::Syntax, "a character reference to no character"))?,
-        };
-        match resolved {
-            Some(c) => self.text(c.encode_utf8(&mut [0; 4])),
-            None => Err(self.forbidden("an entity other than the five of XML is never expanded")),
-        }
+        let c = resolve(reference).map_err(|(kind, rule)| self.fail(kind, rule))?;
+        self.text(c.encode_utf8(&mut [0; 4]))
     }
 
     fn finish(self) -> Result<(Element, Passed), WireError> {
@@ -232,12 +207,41 @@ impl Tree {
     }
 }
 
+/// The declaration stands first, and says XML 1.0 in UTF-8 or nothing of an encoding.
+pub(crate) fn check_declaration(declaration: &BytesDecl<'_>, first: bool) -> Result<(), (Kind, &'static str)> {
+    if !first {
+        return Err((Kind::Syntax, "the XML declaration stands only at the very beginning"));
+    }
+    match declaration.xml_version() {
+        Ok(XmlVersion::Explicit1_0) => {}
+        _ => return Err((Kind::Syntax, "the document must say XML version 1.0")),
+    }
+    match declaration.encoding() {
+        None => Ok(()),
+        Some(Ok(name)) if name.eq_ignore_ascii_case("utf-8") || name.eq_ignore_ascii_case("utf8") => Ok(()),
+        Some(_) => Err((Kind::Encoding, "the document declares an encoding that is not UTF-8; send it as UTF-8")),
+    }
+}
+
+/// What a reference stands for: one of XML's five entities, or a character by its number.
+pub(crate) fn resolve(reference: &BytesRef<'_>) -> Result<char, (Kind, &'static str)> {
+    let resolved = match &**reference {
+        "lt" => Some('<'),
+        "gt" => Some('>'),
+        "amp" => Some('&'),
+        "apos" => Some('\''),
+        "quot" => Some('"'),
+        _ => reference.resolve_char_ref().map_err(|_| (Kind::Syntax, "a character reference to no character"))?,
+    };
+    resolved.ok_or((Kind::Forbidden, "an entity other than the five of XML is never expanded"))
+}
+
 /// A space of XML 1.0.
 pub(crate) fn is_space(c: char) -> bool {
     matches!(c, ' ' | '\t' | '\r' | '\n')
 }
 
-fn is_name(name: &str) -> bool {
+pub(crate) fn is_name(name: &str) -> bool {
     name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | ':'))
         && name.chars().next().is_some_and(|c| c.is_alphabetic() || c == '_')
 }

@@ -8,29 +8,44 @@
 //! is a name of its own, in a space that no institution's account is in.
 
 use super::KeptParty;
-use super::accounts::known_account;
 use super::join::{JOIN_MS_MAX, Telling, digest_id};
 use super::kept::KeptRow;
 use crate::desk::Act;
 use crate::refusal::Refusal;
 use crate::sealing::{account_key, check_account_number};
 use cordon_flow::{Names, Transfer};
+use cordon_journal::ENTRY_BYTES_MAX;
 use cordon_model::exchange::{Private, StatementRow};
 use cordon_model::sealed::mask_tail;
 use cordon_model::{
     AccountClass, Agency, AgencyKind, Code, Currency, Digest, FromFile, ImportId, KnownAccount, Money, Movement,
     Posting, Stamp,
 };
-use cordon_store::{Read, Value, Vault};
+use cordon_store::{Read, Value, Vault, movements};
 use sha2::{Digest as _, Sha256};
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 
+/// What an entry says beside its rows: facts, subjects, the import itself.
+const FACTS_BYTES: usize = 2_048;
+/// The most that one row may add to an entry: a movement, two accounts, and what is sealed of each.
+const ROW_BYTES_MAX: usize = 512;
+/// An account in an entry.
+const ACCOUNT_BYTES: usize = 112;
+
 /// The next rows of a file.
 #[derive(Clone, Copy, Debug)]
 pub enum Batch<'r> {
-    Transfers { rows: &'r [Transfer], names: &'r Names, currency: Currency },
-    Statement(&'r [FiledRow]),
+    Transfers {
+        rows: &'r [Transfer],
+        names: &'r Names,
+        currency: Currency,
+    },
+    /// `whole`: between the first row of an account and the last none is missing.
+    Statement {
+        rows: &'r [FiledRow],
+        whole: bool,
+    },
 }
 
 /// A row of a bank's export.
@@ -47,6 +62,8 @@ pub struct FiledRow {
 /// What a batch brought.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Learned {
+    /// How many of its rows the act took.
+    pub rows: usize,
     /// Rows whose movement was known.
     pub joined: u64,
     pub accounts: u64,
@@ -58,6 +75,12 @@ enum Named<'t> {
     Ours(&'t Agency, &'t str),
     /// Nobody who takes part here keeps it.
     Own(&'t str),
+}
+
+/// The key of such an account, and whether this act is the first to name it.
+struct NamedKey {
+    key: String,
+    is_new: bool,
 }
 
 impl<'t> Named<'t> {
@@ -102,8 +125,26 @@ impl Batch<'_> {
     pub fn len(&self) -> usize {
         match self {
             Self::Transfers { rows, .. } => rows.len(),
-            Self::Statement(rows) => rows.len(),
+            Self::Statement { rows, .. } => rows.len(),
         }
+    }
+
+    /// Its rows from `from` to before `until`.
+    #[must_use]
+    pub fn part(&self, from: usize, until: usize) -> Self {
+        match *self {
+            Self::Transfers { rows, names, currency } => {
+                Self::Transfers { rows: rows.get(from..until).unwrap_or_default(), names, currency }
+            }
+            Self::Statement { rows, whole } => {
+                Self::Statement { rows: rows.get(from..until).unwrap_or_default(), whole }
+            }
+        }
+    }
+
+    #[must_use]
+    pub fn first(&self, count: usize) -> Self {
+        self.part(0, count)
     }
 
     pub fn is_empty(&self) -> bool {
@@ -124,7 +165,7 @@ impl Batch<'_> {
                     .collect();
                 serde_json::to_vec(&told)
             }
-            Self::Statement(rows) => {
+            Self::Statement { rows, .. } => {
                 let told: Vec<_> =
                     rows.iter().map(|row| (&row.institution, &row.number.0, KeptRow::of(&row.row, row.seq))).collect();
                 serde_json::to_vec(&told)
@@ -139,8 +180,14 @@ impl Act<'_, '_> {
     pub(crate) fn learn_batch(&mut self, import: ImportId, batch: &Batch<'_>) -> Result<Learned, Refusal> {
         match batch {
             Batch::Transfers { rows, names, currency } => self.learn_transfers(import, rows, names, *currency),
-            Batch::Statement(rows) => self.learn_statement_rows(import, rows),
+            Batch::Statement { rows, whole } => self.learn_statement_rows(import, rows, *whole),
         }
+    }
+
+    /// Whether the entry has room for one more row, and for what is still to be said of these accounts.
+    fn has_room(&self, accounts: usize) -> bool {
+        let left = ENTRY_BYTES_MAX.saturating_sub(self.entry_bytes());
+        left > FACTS_BYTES.saturating_add(ROW_BYTES_MAX).saturating_add(accounts.saturating_mul(ACCOUNT_BYTES))
     }
 
     fn learn_transfers(
@@ -155,9 +202,13 @@ impl Act<'_, '_> {
             agencies.into_iter().map(|agency| (agency.code.clone(), agency)).collect();
         let file = FromFile { import, both_ends: true };
         let mut learned = Learned::default();
-        let mut keys: HashMap<cordon_flow::AccountId, String> = HashMap::new();
+        let mut keys: HashMap<cordon_flow::AccountId, NamedKey> = HashMap::new();
         let mut place = super::watermark(self)?;
         for row in rows {
+            if !self.has_room(0) {
+                break;
+            }
+            learned.rows = learned.rows.saturating_add(1);
             for account in [row.from, row.to] {
                 if let Entry::Vacant(vacant) = keys.entry(account) {
                     let named = Named::of(names.account_text(account), &agencies);
@@ -165,8 +216,12 @@ impl Act<'_, '_> {
                 }
             }
             let (Some(from), Some(to)) = (keys.get(&row.from), keys.get(&row.to)) else { continue };
+            // Of an account that nobody had named, nobody told a movement.
+            let is_new = from.is_new || to.is_new;
+            let (from, to) = (&from.key, &to.key);
             let amount = Money::new(i64::try_from(row.amount).unwrap_or(i64::MAX), currency);
-            if let Some(mut told) = self.told_by_agency(from, to, amount, Stamp::from_ms(row.debit.t))? {
+            let told = if is_new { None } else { self.told_by_agency(from, to, amount, Stamp::from_ms(row.debit.t))? };
+            if let Some(mut told) = told {
                 told.file = Some(file);
                 self.put(&told)?;
                 learned.joined = learned.joined.saturating_add(1);
@@ -209,10 +264,10 @@ impl Act<'_, '_> {
     }
 
     /// The key of an account of a list; the account is sealed and kept when it is new.
-    fn named_account(&mut self, named: Named<'_>, learned: &mut Learned) -> Result<String, Refusal> {
+    fn named_account(&mut self, named: Named<'_>, learned: &mut Learned) -> Result<NamedKey, Refusal> {
         let key = named.key(self.vault());
-        if known_account(self, &key)?.is_some() {
-            return Ok(key);
+        if movements::knows_account(self.sql(), &key)? {
+            return Ok(NamedKey { key, is_new: false });
         }
         let (agency, number) = match named {
             Named::Ours(agency, number) => (Some(agency), number),
@@ -236,14 +291,18 @@ impl Act<'_, '_> {
         };
         self.put(&known)?;
         learned.accounts = learned.accounts.saturating_add(1);
-        Ok(key)
+        Ok(NamedKey { key, is_new: true })
     }
 
-    fn learn_statement_rows(&mut self, import: ImportId, rows: &[FiledRow]) -> Result<Learned, Refusal> {
+    fn learn_statement_rows(&mut self, import: ImportId, rows: &[FiledRow], whole: bool) -> Result<Learned, Refusal> {
         let file = FromFile { import, both_ends: false };
         let mut learned = Learned::default();
         let mut accounts: BTreeMap<String, Vec<&FiledRow>> = BTreeMap::new();
         for row in rows {
+            if !self.has_room(accounts.len().saturating_add(1)) {
+                break;
+            }
+            learned.rows = learned.rows.saturating_add(1);
             let agency = self.agency_with(&row.institution)?;
             let agency = agency.ok_or_else(|| Refusal::new(Code::AgencyUnknown, row.institution.clone()))?;
             let party = KeptParty {
@@ -259,7 +318,7 @@ impl Act<'_, '_> {
             learned.joined = learned.joined.saturating_add(u64::from(joined));
             accounts.entry(account).or_default().push(row);
         }
-        for (key, rows) in accounts {
+        for (key, rows) in accounts.into_iter().filter(|_| whole) {
             self.note_told(&key, &rows)?;
         }
         Ok(learned)

@@ -4,36 +4,21 @@ use crate::unpack;
 use anyhow::Context;
 use cordon_model::Digest;
 use sha2::{Digest as _, Sha256};
-use std::io::{self, Read};
+use std::io::Read;
 use std::path::Path;
 
-/// Reads on and hashes what passes.
-pub struct Hashing<R> {
-    bytes: R,
-    hash: Sha256,
-}
-
-impl<R: Read> Hashing<R> {
-    pub fn new(bytes: R) -> Self {
-        Self { bytes, hash: Sha256::new() }
-    }
-
-    /// Of everything, also of what nobody read.
-    pub fn finish(mut self) -> io::Result<Digest> {
-        io::copy(&mut self, &mut io::sink())?;
-        Ok(Digest(self.hash.finalize().into()))
-    }
-}
-
-impl<R: Read> Read for Hashing<R> {
-    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        let count = self.bytes.read(into)?;
-        self.hash.update(into.get(..count).unwrap_or_default());
-        Ok(count)
-    }
-}
+const BUFFER_BYTES: usize = 256 * 1024;
 
 pub fn of(path: &Path) -> anyhow::Result<Digest> {
-    let bytes = Hashing::new(unpack::open(path)?);
-    bytes.finish().with_context(|| format!("cannot read `{}`", path.display()))
+    let cannot = || format!("cannot read `{}`", path.display());
+    let mut bytes = unpack::open(path)?;
+    let mut hash = Sha256::new();
+    let mut buffer = vec![0; BUFFER_BYTES];
+    loop {
+        let count = bytes.read(&mut buffer).with_context(cannot)?;
+        if count == 0 {
+            return Ok(Digest(hash.finalize().into()));
+        }
+        hash.update(buffer.get(..count).unwrap_or_default());
+    }
 }

@@ -4,7 +4,7 @@
 //! The rows of an account are taken together, in the file's order; a list that runs backwards is
 //! turned round, as on the wire.
 
-use super::{Read, Rows};
+use super::Left;
 use anyhow::{Context, bail, ensure};
 use cordon_desk::money::learn::files::{FiledRow, fault_of_text};
 use cordon_model::exchange::{Private, StatementRow};
@@ -27,7 +27,7 @@ pub fn read(
     bytes: &mut impl std::io::Read,
     institution: Option<&str>,
     agencies: &BTreeMap<String, Agency>,
-) -> anyhow::Result<Read> {
+) -> anyhow::Result<(Vec<FiledRow>, Left)> {
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(bytes);
     let columns = Columns::of(name, reader.headers().with_context(|| format!("cannot read `{name}`"))?)?;
     if let Some(code) = institution {
@@ -39,7 +39,7 @@ pub fn read(
         );
     }
     let mut table = Table { institution, agencies, accounts: Accounts::new(), order: Vec::new() };
-    let (mut errors, mut bad_rows) = (Vec::new(), 0_u64);
+    let mut left = Left::default();
     for record in reader.into_records() {
         let (line, told) = match record {
             Ok(record) => (record.position().map_or(0, csv::Position::line), table.take(&columns, &record)),
@@ -50,13 +50,10 @@ pub fn read(
             Err(error) => return Err(error).with_context(|| format!("cannot read `{name}`")),
         };
         if let Err((column, why)) = told {
-            bad_rows = bad_rows.saturating_add(1);
-            if errors.len() < super::ROWS_TOLD {
-                errors.push(format!("`{name}` line {line}, column `{column}`: {why}"));
-            }
+            left.bad(|| format!("`{name}` line {line}, column `{column}`: {why}"));
         }
     }
-    Ok(Read { rows: Rows::Statement(table.rows()), bad_rows, errors })
+    Ok((table.rows(), left))
 }
 
 /// Which field stands where.

@@ -1,16 +1,41 @@
-//! Lists of transfers: read by `cordon-flow`, with the accounts held to what the house knows.
+//! Lists of transfers in parts, with the accounts held to what the house knows.
 
-use super::{Read, Rows};
-use cordon_desk::money::import_movements::Known;
-use cordon_desk::money::learn::files::fault_of_text;
-use cordon_flow::read::{Format, Reader};
+use super::{Left, Sink};
+use crate::lists::List;
+use cordon_desk::money::learn::files::{Batch, fault_of_text};
+use cordon_flow::read::{Part, Reader};
+use cordon_model::Agency;
+use std::collections::BTreeMap;
+use std::path::Path;
 
-pub fn read(name: &str, bytes: &mut impl std::io::Read, format: Format, known: &Known) -> anyhow::Result<Read> {
-    let agencies = known.agencies.clone();
-    let mut reader =
-        Reader::new(format).after_rows(known.rows_before).checking(move |text| fault_of_text(text, &agencies));
-    reader.read(name, bytes)?;
-    let read = reader.finish();
-    let errors = read.errors.iter().map(ToString::to_string).collect();
-    Ok(Read { bad_rows: read.bad_rows, errors, rows: Rows::Transfers(Box::new(read)) })
+pub fn read(
+    list: List,
+    path: &Path,
+    agencies: &BTreeMap<String, Agency>,
+    rows_before: i64,
+    sink: Sink<'_>,
+) -> anyhow::Result<Left> {
+    let known = agencies.clone();
+    let mut reader = Reader::new(list.columns())
+        .in_parts()
+        .after_rows(rows_before)
+        .checking(move |text| fault_of_text(text, &known));
+    let mut failed = None;
+    list.read(path, &|code| agencies.contains_key(code), &mut reader, &mut |reader| {
+        if reader.has_part() {
+            failed = sink(batch(reader.part())).err();
+            reader.forget();
+        }
+        failed.is_none()
+    })?;
+    if let Some(failed) = failed {
+        return Err(failed);
+    }
+    sink(batch(reader.part()))?;
+    let errors = reader.errors().iter().take(super::ROWS_TOLD).map(ToString::to_string).collect();
+    Ok(Left { bad_rows: reader.bad_rows(), errors, notes: Vec::new() })
+}
+
+const fn batch(part: Part<'_>) -> Batch<'_> {
+    Batch::Transfers { rows: part.rows, names: part.names, currency: part.currency }
 }

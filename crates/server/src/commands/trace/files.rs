@@ -1,12 +1,15 @@
 //! A trace through files of transfers.
 
-use super::{Engine, Ledger, Trace, Written};
+use super::{Engine, Ledger, Told, Trace, Written, joined};
+use crate::lists::List;
 use anyhow::Context;
-use cordon_flow::read::{Format, ReadTransfers, Reader};
+use cordon_flow::archive::Archive;
+use cordon_flow::read::{ReadTransfers, Reader};
 use cordon_flow::{
-    AccountId, AsOf, MemorySource, Question, Trace as Answer, Tracer, Transfer, TransferSource, oracle, run,
+    AccountId, AsOf, MemorySource, Question, Trace as Answer, Tracer, Transfer, TransferSource, follow, oracle, run,
 };
 use cordon_model::Currency;
+use cordon_wire::iso20022::Message;
 use std::path::PathBuf;
 
 /// Bad rows told one by one on the way; the rest is counted.
@@ -36,18 +39,40 @@ pub fn trace(asked: &Trace) -> anyhow::Result<()> {
     let question = asked.question(&mut read)?;
     let (currency, bad_rows) = (read.currency, read.bad_rows);
     let names = read.source.names().clone();
-    let answer = answer(asked.engine, question, read.source)?;
-    asked.show(&answer, &names, currency, bad_rows)
+    let answer = answer(asked.engine, question.clone(), read.source)?;
+    asked.show(&question, &answer, Told { names: &names, currency, bad_rows })
 }
 
-fn read(paths: &[PathBuf], format: Written) -> anyhow::Result<ReadTransfers> {
-    let mut reader = Reader::new(match format {
-        Written::Csv => Format::Csv,
-        Written::Amlsim => Format::Amlsim,
-    });
-    for path in paths {
-        reader.read(&path.display().to_string(), crate::unpack::open(path)?)?;
+/// How files are read: as lists of transfers, or as statements that are joined into transfers.
+enum Kind {
+    List(List),
+    Statements(Message),
+}
+
+impl Written {
+    const fn kind(self) -> Kind {
+        match self {
+            Self::Csv => Kind::List(List::Csv),
+            Self::Amlsim => Kind::List(List::Amlsim),
+            Self::Parquet => Kind::List(List::Parquet),
+            Self::Pacs008 => Kind::List(List::Pacs008),
+            Self::Camt053 => Kind::Statements(Message::Camt053),
+            Self::Camt054 => Kind::Statements(Message::Camt054),
+        }
     }
+}
+
+pub fn read(paths: &[PathBuf], format: Written) -> anyhow::Result<ReadTransfers> {
+    let reader = match format.kind() {
+        Kind::List(list) => {
+            let mut reader = Reader::new(list.columns());
+            for path in paths {
+                list.read(path, &|_| false, &mut reader, &mut |_| true)?;
+            }
+            reader
+        }
+        Kind::Statements(message) => joined::read(message, paths)?,
+    };
     let read = reader.finish();
     for error in read.errors.iter().take(ROWS_TOLD) {
         eprintln!("left out: {error}");
@@ -59,12 +84,18 @@ fn read(paths: &[PathBuf], format: Written) -> anyhow::Result<ReadTransfers> {
 }
 
 fn answer(engine: Engine, question: Question, mut source: MemorySource) -> anyhow::Result<Answer> {
-    if matches!(engine, Engine::Oracle) {
-        return Ok(oracle::trace(&question, source.transfers(), source.names())?);
-    }
-    let mut tracer = Tracer::new(question)?;
-    match run(&mut tracer, &mut source) {
-        Ok(()) => Ok(tracer.trace(source.names())),
-        Err(never) => match never {},
+    match engine {
+        Engine::Flow => {
+            let archive = Archive::of(source.transfers())?;
+            Ok(follow::trace(&archive, source.names(), &question)?)
+        }
+        Engine::Oracle => Ok(oracle::trace(&question, source.transfers(), source.names())?),
+        Engine::Asking => {
+            let mut tracer = Tracer::new(question)?;
+            match run(&mut tracer, &mut source) {
+                Ok(()) => Ok(tracer.trace(source.names())),
+                Err(never) => match never {},
+            }
+        }
     }
 }

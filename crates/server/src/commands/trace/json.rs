@@ -1,10 +1,13 @@
 //! A trace as JSON: amounts as decimal strings, times in RFC 3339 with milliseconds, in UTC.
 
+use super::Told;
+use super::plan::PlanJson;
 use anyhow::Context;
+use cordon_flow::plan::Plan;
+use cordon_flow::text::{decimal, time};
 use cordon_flow::trace::{Edge, Reached};
 use cordon_flow::{Names, Note, Notes, Rule, Totals, Trace};
-use cordon_model::time::Stamp;
-use cordon_model::{Currency, Money};
+use cordon_model::Currency;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -18,6 +21,8 @@ struct TraceJson<'a> {
     as_of: Option<u64>,
     #[serde(skip_serializing_if = "is_zero")]
     rows_left_out: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    plan: Option<PlanJson<'a>>,
 }
 
 #[derive(Serialize)]
@@ -52,13 +57,8 @@ struct TotalsJson {
     overlap: String,
 }
 
-pub fn write(
-    out: &mut impl Write,
-    trace: &Trace,
-    names: &Names,
-    currency: Currency,
-    bad_rows: u64,
-) -> anyhow::Result<()> {
+pub fn write(out: &mut impl Write, trace: &Trace, plan: Option<&Plan>, told: Told) -> anyhow::Result<()> {
+    let Told { names, currency, bad_rows } = told;
     let json = TraceJson {
         reached: trace.reached.iter().map(|place| reached(place, names, currency)).collect(),
         edges: trace.edges.iter().map(|found| edge(found, names, currency)).collect(),
@@ -66,6 +66,7 @@ pub fn write(
         notes: notes(trace.notes),
         as_of: trace.as_of.map(|mark| mark.0),
         rows_left_out: bad_rows,
+        plan: plan.map(|plan| PlanJson::of(plan, names, currency)),
     };
     serde_json::to_writer_pretty(&mut *out, &json).context("cannot write the answer")?;
     writeln!(out).context("cannot write the answer")
@@ -108,15 +109,6 @@ fn totals(totals: &Totals, currency: Currency) -> TotalsJson {
 
 pub fn notes(notes: Notes) -> Vec<&'static str> {
     notes.iter().map(Note::name).collect()
-}
-
-pub fn time(ms: i64) -> String {
-    Stamp::from_ms(ms).rfc3339()
-}
-
-pub fn decimal(minor: u64, currency: Currency) -> String {
-    // INVARIANT (volume): every sum of a trace fits into 63 bits.
-    Money::new(i64::try_from(minor).unwrap_or(i64::MAX), currency).decimal()
 }
 
 const fn is_zero(count: &u64) -> bool {

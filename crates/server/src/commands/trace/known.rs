@@ -2,7 +2,7 @@
 //! is only looked at, also while its centre runs. Its key finds accounts by their numbers; no number
 //! and no name is opened, so accounts are shown by their keys.
 
-use super::{Ledger, Trace};
+use super::{Ledger, Told, Trace};
 use crate::commands::keys::{self, Already};
 use crate::records::Place;
 use anyhow::{Context, anyhow};
@@ -11,7 +11,7 @@ use cordon_desk::money::learn::accounts::known_account;
 use cordon_desk::money::learn::files::key_of_text;
 use cordon_desk::money::learn::watermark;
 use cordon_desk::money::trace::source::StoreSource;
-use cordon_flow::{AccountId, AsOf, Names, Trace as Answer, Tracer, Transfer, TransferSource, run};
+use cordon_flow::{AccountId, AsOf, Names, Question, Trace as Answer, Tracer, Transfer, TransferSource, run};
 use cordon_model::{Agency, Currency, Movement, MovementId};
 use cordon_store::{Doors, Read, StoreError, Vault, View};
 use std::collections::BTreeMap;
@@ -63,21 +63,26 @@ pub fn trace(asked: &Trace, data: &Path) -> anyhow::Result<()> {
         outcome = Some(follow(asked, view, &vault, currency));
         Ok(())
     })?;
-    let (answer, names) = outcome.context("the data folder was not looked at")??;
-    asked.show(&answer, &names, currency, 0)
+    let (question, answer, names) = outcome.context("the data folder was not looked at")??;
+    asked.show(&question, &answer, Told { names: &names, currency, bad_rows: 0 })
 }
 
-fn follow(asked: &Trace, view: &mut View<'_>, vault: &Vault, currency: Currency) -> anyhow::Result<(Answer, Names)> {
+fn follow(
+    asked: &Trace,
+    view: &mut View<'_>,
+    vault: &Vault,
+    currency: Currency,
+) -> anyhow::Result<(Question, Answer, Names)> {
     let agencies: Vec<Agency> = view.select("order by id", &[])?;
     let agencies = agencies.into_iter().map(|agency| (agency.code.clone(), agency)).collect();
     let mark = watermark(view).map_err(told)?;
     let source = StoreSource::new(view, mark).in_currency(currency).trusting_files();
     let mut known = Known { source, vault, agencies, currency };
     let question = asked.question(&mut known)?;
-    let mut tracer = Tracer::new(question)?;
+    let mut tracer = Tracer::new(question.clone())?;
     run(&mut tracer, &mut known.source).map_err(told)?;
     let answer = tracer.trace(known.source.names());
-    Ok((answer, known.source.into_books().into_names()))
+    Ok((question, answer, known.source.into_books().into_names()))
 }
 
 fn told(refusal: Refusal) -> anyhow::Error {

@@ -1,6 +1,7 @@
 //! A trace as tables for people.
 
-use super::json::{decimal, notes, time};
+use super::json::notes;
+use cordon_flow::text::{decimal, time, wide};
 use cordon_flow::{Names, Rule, Trace};
 use cordon_model::Currency;
 use std::collections::{BTreeMap, BTreeSet};
@@ -51,19 +52,20 @@ pub fn write(out: &mut impl Write, trace: &Trace, names: &Names, currency: Curre
 }
 
 /// Columns as wide as their widest cell.
-fn write_rows(out: &mut impl Write, rows: &[Vec<String>]) -> io::Result<()> {
+pub fn write_rows(out: &mut impl Write, rows: &[Vec<String>]) -> io::Result<()> {
     let mut widths: Vec<usize> = Vec::new();
     for row in rows {
         for (at, cell) in row.iter().enumerate() {
-            let wide = cell.chars().count();
             match widths.get_mut(at) {
-                Some(width) => *width = wide.max(*width),
-                None => widths.push(wide),
+                Some(width) => *width = wide(cell).max(*width),
+                None => widths.push(wide(cell)),
             }
         }
     }
     for row in rows {
-        let cells: Vec<String> = row.iter().zip(&widths).map(|(cell, width)| format!("{cell:width$}")).collect();
+        let filled =
+            |(cell, width): (&String, &usize)| format!("{cell}{}", " ".repeat(width.saturating_sub(wide(cell))));
+        let cells: Vec<String> = row.iter().zip(&widths).map(filled).collect();
         writeln!(out, "{}", cells.join("  ").trim_end())?;
     }
     Ok(())

@@ -4,7 +4,7 @@
 use super::learn::{learn_row, runs_backwards};
 use crate::police_bank::codes::Channel;
 use crate::police_bank::error::WireError;
-use crate::police_bank::fields::Notes;
+use crate::police_bank::fields::{Notes, Out};
 use crate::police_bank::transaction::{ITEM, TransactionRow};
 use crate::police_bank::xml::Element;
 use cordon_model::Currency;
@@ -58,6 +58,21 @@ pub fn exported_row(fields: &[(&str, &str)], channel: Channel) -> Result<Option<
     learn_row(&row, Currency::CNY, channel).map(Some)
 }
 
+/// The fields of a row, by their names on the wire, in the order of [`ROW_FIELDS`]; those that say nothing
+/// are empty.
+pub fn row_fields(row: &StatementRow) -> Result<[String; 28], WireError> {
+    let mut item = Out::new(ITEM, "");
+    super::tell::row(row)?.write(&mut item)?;
+    let mut fields = ROW_FIELDS.map(|_| String::new());
+    for child in item.into_element().children {
+        let place = ROW_FIELDS.iter().zip(&mut fields).find(|(name, _)| **name == child.name);
+        if let Some((_, field)) = place {
+            *field = child.text;
+        }
+    }
+    Ok(fields)
+}
+
 /// The rows of one account in the order of its postings: a list whose times run backwards is turned
 /// round. True where it was.
 pub fn in_order(mut rows: Vec<StatementRow>) -> (Vec<StatementRow>, bool) {
@@ -88,6 +103,15 @@ mod tests {
         assert_eq!((row.side, row.amount.minor(), row.serial.as_str()), (Side::Debit, 8_050, "S1"));
         assert_eq!(row.at.rfc3339(), "2026-11-24T01:30:00.000Z");
         assert_eq!(row.opponent.unwrap().institution_code, "999100000002");
+        let again = row_fields(&exported_row(&fields, Channel::Bank).unwrap().unwrap()).unwrap();
+        let told: Vec<(&str, &str)> = ROW_FIELDS
+            .into_iter()
+            .zip(&again)
+            .filter(|(_, text)| !text.is_empty())
+            .map(|(name, text)| (name, text.as_str()))
+            .collect();
+        assert_eq!(exported_row(&told, Channel::Bank), exported_row(&fields, Channel::Bank), "{told:?}");
+        assert!(told.contains(&("TransactionTime", "20261124093000")) && told.contains(&("BorrowingSigns", "0")));
         let failed: Vec<_> = fields.iter().copied().chain([("TransactionStatus", "01")]).collect();
         assert_eq!(exported_row(&failed, Channel::Bank), Ok(None));
         let error = exported_row(&[("BorrowingSigns", "2")], Channel::Bank).unwrap_err();

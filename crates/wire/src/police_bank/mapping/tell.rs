@@ -45,7 +45,7 @@ pub(super) fn rows(rows: &[StatementRow]) -> Result<Vec<TransactionRow>, WireErr
     rows.iter().map(row).collect()
 }
 
-fn row(row: &StatementRow) -> Result<TransactionRow, WireError> {
+pub(super) fn row(row: &StatementRow) -> Result<TransactionRow, WireError> {
     let opponent = row.opponent.as_ref();
     Ok(TransactionRow {
         signs: match row.side {

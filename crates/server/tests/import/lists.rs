@@ -1,113 +1,15 @@
-//! `cordon import` and `cordon trace --data` from outside: bad rows, files known again, kills, a
-//! bank's export, and the store's answer beside the file's. The published stream where it is given
-//! (`CORDON_TRANSFERS_DATA`, a folder).
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
+//! Lists of transfers and a bank's export as CSV.
 
-use cordon_desk::office::{self, NewAgency, NewHouse};
-use cordon_desk::{Actor, Call, Refusal};
-use cordon_model::{AgencyKind, KnownAccount, Movement, Officer, Wire};
+use crate::folder::{BANK, Folder, ORIGIN, told, trace, without_names};
+use cordon_desk::Refusal;
+use cordon_model::KnownAccount;
 use cordon_server::app::App;
 use cordon_server::clock::Clock;
-use cordon_server::random;
-use cordon_store::{Doors, Read, SqliteStore, audit, records};
-use serde_json::Value;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
-use std::time::{Duration, Instant};
+use cordon_store::{Doors, Read, SqliteStore};
+use std::path::Path;
+use std::process::Command;
 
-const ORIGIN: &str = "cordon.invalid/journal";
-const BANK: &str = "999100000001";
-const OTHER: &str = "999100000002";
-
-/// A founded house with two banks, closed.
-struct Folder(tempfile::TempDir);
-
-impl Folder {
-    fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let app = App::open(&folder.path().join("data"), Clock::real(), ORIGIN, None).unwrap();
-        let call = |actor| Call::new(actor, app.clock.now(), random::seed());
-        let house = NewHouse {
-            code: "999000000000".into(),
-            name: "样例市反诈中心".into(),
-            public_phone: "96110".into(),
-            login: "admin".into(),
-            administrator: "管理甲".into(),
-            administrator_phone: "000-0000-0000".into(),
-            password: "correct horse battery".into(),
-        };
-        let founded = office::found_house(&app.desk, &call(Actor::Platform), &house).unwrap();
-        let officer: Officer =
-            app.desk.store().view::<_, Refusal>("test", |view| Ok(view.need(founded.administrator)?)).unwrap();
-        for code in [BANK, OTHER] {
-            let new = NewAgency {
-                code: code.into(),
-                name: "合成银行".into(),
-                kind: AgencyKind::Bank,
-                wires: vec![Wire::JsonForm],
-                limited_stop: false,
-                public_phone: "000-0000-0002".into(),
-            };
-            office::register_agency(&app.desk, &call(Actor::Officer(officer.clone())), &new).unwrap();
-        }
-        Self(folder)
-    }
-
-    fn data(&self) -> PathBuf {
-        self.0.path().join("data")
-    }
-
-    fn write(&self, name: &str, text: &str) -> PathBuf {
-        let path = self.0.path().join(name);
-        std::fs::write(&path, text).unwrap();
-        path
-    }
-
-    fn command(&self, file: &Path, more: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_cordon"));
-        command.args(["import", "transfers"]).arg(file).arg("--data").arg(self.data()).args(more);
-        command
-    }
-
-    fn import(&self, file: &Path, more: &[&str]) -> Output {
-        self.command(file, more).output().unwrap()
-    }
-
-    fn done(&self, file: &Path, more: &[&str]) -> String {
-        let output = self.import(file, more);
-        assert!(output.status.success(), "{}", told(&output));
-        String::from_utf8(output.stdout).unwrap()
-    }
-
-    fn movements(&self) -> Vec<Movement> {
-        let store = SqliteStore::open_read_only(&self.data()).unwrap();
-        store.view::<_, Refusal>("test", |view| Ok(view.select("order by place", &[])?)).unwrap()
-    }
-
-    fn is_sound(&self) {
-        let store = SqliteStore::open_read_only(&self.data()).unwrap();
-        let report = audit::verify_rows(&store, None, records::COVERED).unwrap();
-        assert!(report.is_sound(), "{report}");
-    }
-}
-
-fn told(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
-}
-
-fn trace(args: &[&str]) -> Value {
-    let output = Command::new(env!("CARGO_BIN_EXE_cordon")).arg("trace").args(args).arg("--json").output().unwrap();
-    assert!(output.status.success(), "{args:?}: {}", told(&output));
-    serde_json::from_slice(&output.stdout).unwrap()
-}
-
-const LIST: &str = "id,time,from,to,amount,balance_before
+pub const LIST: &str = "id,time,from,to,amount,balance_before
 t1,2026-11-24T09:00:00+08:00,victim,999100000001:9999990000000001,800.00,
 t2,2026-11-24T09:00:00+08:00,clean,999100000001:9999990000000001,200.00,
 t3,2026-11-24T09:05:00+08:00,999100000001:9999990000000001,999100000002:9999990000000002,500.00,1500.00
@@ -141,8 +43,9 @@ fn what_cannot_be_imported_is_refused_and_says_why() {
     let file = folder.write("list.csv", LIST);
     let other = folder.write("other.csv", "a,b\n1,2\n");
     let empty = tempfile::tempdir().unwrap();
-    let cases: [(&Path, &[&str], &str); 5] = [
-        (&file, &["--format", "parquet"], "Parquet is not read yet"),
+    let cases: [(&Path, &[&str], &str); 6] = [
+        (&file, &["--format", "parquet"], "cannot be read as Parquet"),
+        (&file, &["--format", "camt053"], "text outside the root element"),
         (&file, &["--institution", BANK], "statement28"),
         (&other, &[], "means nothing here"),
         (&file, &["--format", "statement28"], "means nothing here"),
@@ -171,49 +74,13 @@ fn what_cannot_be_imported_is_refused_and_says_why() {
 #[test]
 fn a_killed_import_goes_on_where_it_was() {
     let folder = Folder::new();
-    let rows: String = (0..6_000).map(|n| format!("{n},{n},a{},b{},{}.00\n", n % 700, n % 900, n + 1)).collect();
+    let rows: String = (0..20_000).map(|n| format!("{n},{n},a{},b{},{}.00\n", n % 700, n % 900, n + 1)).collect();
     let file = folder.write("long.csv", &format!("id,time,from,to,amount\n{rows}"));
-    let mut kills = 0;
-    for ms in (60..).step_by(97) {
-        let mut child = folder.command(&file, &[]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-        let end = Instant::now() + Duration::from_millis(ms);
-        let ended = loop {
-            match child.try_wait().unwrap() {
-                Some(status) => break Some(status),
-                None if Instant::now() >= end => break None,
-                None => std::thread::sleep(Duration::from_millis(2)),
-            }
-        };
-        let Some(status) = ended else {
-            child.kill().unwrap();
-            child.wait().unwrap();
-            kills += 1;
-            continue;
-        };
-        assert!(status.success());
-        break;
-    }
-    assert!(kills > 1, "nothing was killed");
-    assert!(folder.done(&file, &[]).contains("imported before"));
+    folder.killed_until_done(&file, &[]);
     let known = folder.movements();
     let amounts: Vec<i64> = known.iter().map(|movement| movement.amount.minor()).collect();
-    assert_eq!(amounts, (1..=6_000).map(|n| n * 100).collect::<Vec<i64>>(), "each once, in order");
+    assert_eq!(amounts, (1..=20_000).map(|n| n * 100).collect::<Vec<i64>>(), "each once, in order");
     folder.is_sound();
-}
-
-/// Level, moment, amounts, balance and notes of each account, and the transfers between them: all but names.
-fn without_names(trace: &Value) -> Value {
-    let mut trace = trace.clone();
-    for (list, names) in [("reached", &["account"][..]), ("edges", &["id", "from", "to"])] {
-        for item in trace[list].as_array_mut().unwrap() {
-            names.iter().for_each(|name| {
-                item.as_object_mut().unwrap().remove(*name).unwrap();
-            });
-        }
-        // Items of one level and moment stand in the order of their names.
-        trace[list].as_array_mut().unwrap().sort_by_key(ToString::to_string);
-    }
-    trace
 }
 
 #[test]

@@ -1,0 +1,91 @@
+//! The rows of a file become movements, an act after the other, from where the file came.
+
+use super::{PROGRESS_EVERY, digest, per_second};
+use crate::app::App;
+use anyhow::{bail, ensure};
+use cordon_desk::money::import_movements::{FileFacts, Imported, ROWS_PER_BATCH_MAX, import_movements};
+use cordon_desk::money::learn::files::Batch;
+use std::path::Path;
+use std::time::Instant;
+
+/// One file on its way.
+pub struct Learning<'a> {
+    app: &'a App,
+    path: &'a Path,
+    facts: &'a FileFacts,
+    /// Rows that passed by, learned now or before.
+    passed: u64,
+    /// Rows that were learned before this run, and until now.
+    before: u64,
+    done: u64,
+    last: Option<Imported>,
+    checked: bool,
+    began: Instant,
+    told: Instant,
+}
+
+impl<'a> Learning<'a> {
+    pub fn new(app: &'a App, path: &'a Path, facts: &'a FileFacts, done: u64) -> Self {
+        if done > 0 {
+            eprintln!("{}: {done} of {} rows were imported before; going on from there", path.display(), facts.rows);
+        }
+        let now = Instant::now();
+        Self { app, path, facts, passed: 0, before: done, done, last: None, checked: false, began: now, told: now }
+    }
+
+    /// The next rows of the file. Those that are learned already pass by.
+    pub fn take(&mut self, batch: &Batch<'_>) -> anyhow::Result<()> {
+        let first = self.passed;
+        self.passed = first.saturating_add(u64::try_from(batch.len())?);
+        while self.done < self.passed {
+            let from = usize::try_from(self.done.saturating_sub(first))?;
+            let until = from.saturating_add(ROWS_PER_BATCH_MAX).min(batch.len());
+            self.learn(&batch.part(from, until))?;
+        }
+        Ok(())
+    }
+
+    fn learn(&mut self, batch: &Batch<'_>) -> anyhow::Result<()> {
+        let end = self.done.saturating_add(u64::try_from(batch.len())?);
+        // Before the act that may end the import: is the file still the one that was counted?
+        if end >= self.facts.rows && !self.checked {
+            self.checked = true;
+            ensure!(
+                digest::of(self.path)? == self.facts.digest,
+                "`{}` changed while it was read; {} rows of it are imported. Give the file as it was, to go on",
+                self.path.display(),
+                self.done
+            );
+        }
+        let imported = import_movements(&self.app.desk, &self.app.platform(), self.facts, self.done, batch)?;
+        self.done = imported.done;
+        self.last = Some(imported);
+        if self.told.elapsed() >= PROGRESS_EVERY {
+            self.told = Instant::now();
+            let rate = per_second(self.done.saturating_sub(self.before), self.began.elapsed());
+            eprintln!("{}: {} of {} rows, {rate} rows/s", self.path.display(), self.done, self.facts.rows);
+        }
+        Ok(())
+    }
+
+    /// All rows were given. A file without any becomes known all the same.
+    pub fn finish(mut self, empty: &Batch<'_>) -> anyhow::Result<()> {
+        if self.facts.rows == 0 {
+            self.learn(empty)?;
+        }
+        let Some(done) = self.last.filter(|last| last.is_done) else {
+            bail!("`{}` has fewer rows than when they were counted; it changed while it was read", self.path.display());
+        };
+        let (new, took) = (self.done.saturating_sub(self.before), self.began.elapsed());
+        println!(
+            "{}: {}, {} rows, {} of them known already; {new} rows in {} ms, {} rows/s",
+            self.path.display(),
+            done.import,
+            self.done,
+            done.joined,
+            took.as_millis(),
+            per_second(new, took)
+        );
+        Ok(())
+    }
+}
