@@ -149,6 +149,10 @@ fn folder_error(folder: &Path, what: &str, error: &std::io::Error) -> StoreError
     StoreError::determinate(format!("data folder `{}` {what}: {error}", folder.display()))
 }
 
+/// So often a folder that is in use is looked at before it is refused, and after which pause.
+const LOCK_TRIES: u32 = 10;
+const LOCK_LOOK_EVERY: std::time::Duration = std::time::Duration::from_millis(50);
+
 /// Two processes would number entries twice. The lock goes with the process, however it ends.
 fn lock_folder(folder: &Path) -> Result<File> {
     let file = OpenOptions::new()
@@ -157,7 +161,16 @@ fn lock_folder(folder: &Path) -> Result<File> {
         .write(true)
         .open(folder.join(LOCK_FILE))
         .map_err(|error| folder_error(folder, "cannot be written", &error))?;
-    match file.try_lock() {
+    // Whoever had it may be about to end: a process that is being started holds what its parent has open.
+    let mut tried = file.try_lock();
+    for _ in 1..LOCK_TRIES {
+        if !matches!(tried, Err(TryLockError::WouldBlock)) {
+            break;
+        }
+        std::thread::sleep(LOCK_LOOK_EVERY);
+        tried = file.try_lock();
+    }
+    match tried {
         Ok(()) => Ok(file),
         Err(TryLockError::WouldBlock) => Err(StoreError::determinate(format!(
             "data folder `{}` is in use by another process; stop it, or choose another folder",

@@ -37,6 +37,9 @@ pub struct Directory {
 }
 
 const LOCK: &str = "lock";
+/// So often a folder that is in use is looked at before it is refused, and after which pause.
+const LOCK_TRIES: u32 = 10;
+const LOCK_LOOK_EVERY: std::time::Duration = std::time::Duration::from_millis(50);
 
 impl Directory {
     pub fn of(path: &Path) -> io::Result<Self> {
@@ -83,7 +86,16 @@ impl Volume for Directory {
 
     fn lock(&mut self) -> io::Result<bool> {
         let file = std::fs::OpenOptions::new().create(true).truncate(false).write(true).open(self.path.join(LOCK))?;
-        match file.try_lock() {
+        // Whoever had it may be about to end: a process that is being started holds what its parent has open.
+        let mut tried = file.try_lock();
+        for _ in 1..LOCK_TRIES {
+            if !matches!(tried, Err(std::fs::TryLockError::WouldBlock)) {
+                break;
+            }
+            std::thread::sleep(LOCK_LOOK_EVERY);
+            tried = file.try_lock();
+        }
+        match tried {
             Ok(()) => {
                 self.lock = Some(file);
                 Ok(true)
