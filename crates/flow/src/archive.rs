@@ -184,3 +184,8 @@ impl Archive {
         }
     }
 }
+
+fn number(count: usize) -> u32 {
+    // INVARIANT (rows): a segment has at most 2^26 rows, and accounts are numbered by `u32`.
+    u32::try_from(count).unwrap_or(u32::MAX)
+}

@@ -15,7 +15,7 @@ use crate::trace::{Found, Totals, Trace};
 use crate::tracer::steps::Terms;
 use crate::transfer::TransferError;
 use ledger::Ledgers;
-use walk::Walk;
+use walk::walk;
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum FollowError {
@@ -33,9 +33,7 @@ pub fn trace(archive: &Archive, names: &Names, question: &Question) -> Result<Tr
     let mut ledgers = Ledgers::of(archive, names, &terms)?;
     let mut found = Found { as_of: question.as_of, ..Found::default() };
     for rule in question.rules_in_order() {
-        let mut walk = Walk::new(rule, &terms, &mut ledgers);
-        walk.go();
-        let walked = walk.finish();
+        let walked = walk(rule, &terms, &mut ledgers);
         for account in walked.expanded() {
             let (balance, tie) = ledgers.at_end(account);
             found.balances.insert(account, balance);
@@ -57,9 +55,7 @@ pub fn count(
     question.check()?;
     let terms = Terms::of(question);
     let mut ledgers = Ledgers::of(archive, names, &terms)?;
-    let mut walk = Walk::new(rule, &terms, &mut ledgers);
-    walk.go();
-    let walked = walk.finish();
+    let walked = walk(rule, &terms, &mut ledgers);
     let (edges, accounts) = walked.counts();
     Ok((edges, accounts, walked.total()))
 }

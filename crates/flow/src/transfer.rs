@@ -104,6 +104,13 @@ impl Transfer {
     }
 }
 
+/// What was checked fits.
+#[inline]
+pub(crate) fn signed(amount: u64) -> i64 {
+    // INVARIANT (amount): `Transfer::check` and `Question::check` keep amounts far below i64::MAX.
+    i64::try_from(amount).unwrap_or(i64::MAX)
+}
+
 fn differ<T: PartialEq>(a: Option<T>, b: Option<T>) -> bool {
     matches!((a, b), (Some(a), Some(b)) if a != b)
 }

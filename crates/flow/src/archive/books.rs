@@ -5,7 +5,7 @@ use super::accounts::{Account, Accounts};
 use super::presence::Presence;
 use super::segment::Segment;
 use crate::names::AccountId;
-use crate::transfer::{Side, Stamp, Transfer};
+use crate::transfer::{Side, Stamp, Transfer, signed};
 use bytemuck::{Pod, Zeroable};
 use std::ops::Range;
 
@@ -223,9 +223,4 @@ impl Books {
             + size_of_val(self.credits.as_slice())
             + size_of_val(self.odd.as_slice())
     }
-}
-
-fn signed(amount: u64) -> i64 {
-    // INVARIANT (amount): `Transfer::check` keeps amounts far below i64::MAX.
-    i64::try_from(amount).unwrap_or(i64::MAX)
 }

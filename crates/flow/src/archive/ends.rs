@@ -2,7 +2,7 @@
 
 use super::segment::Segment;
 use crate::names::AccountId;
-use crate::transfer::Stamp;
+use crate::transfer::{Stamp, signed};
 use std::ops::Range;
 
 impl Segment {
@@ -48,9 +48,4 @@ fn partition(range: &Range<usize>, is_before: impl Fn(usize) -> bool) -> usize {
         if is_before(middle) { low = middle + 1 } else { high = middle }
     }
     low
-}
-
-fn signed(amount: u64) -> i64 {
-    // INVARIANT (amount): `Transfer::check` keeps amounts far below i64::MAX.
-    i64::try_from(amount).unwrap_or(i64::MAX)
 }

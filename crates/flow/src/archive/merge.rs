@@ -4,10 +4,10 @@
 //! were sealed one after the other are merged, and an account with a posting that came later than one of
 //! a later moment is known as odd, so that nobody reads its columns. A merge of everything heals the odd.
 
-use super::Archive;
 use super::books::{Books, Corrected};
 use super::presence::Presence;
 use super::segment::{Head, SEGMENT_ROWS_MAX, SEGMENT_SPAN_MS_MAX, Segment, Wide};
+use super::{Archive, number};
 use crate::names::AccountId;
 
 /// So many segments of a like size become one: so there are at most three of each size, and each size is
@@ -157,9 +157,4 @@ fn merged_books(
     counts.truncate(last);
     books.payees = Presence::of(&counts);
     books
-}
-
-fn number(at: usize) -> u32 {
-    // INVARIANT (rows): a segment has at most 2^26 rows.
-    u32::try_from(at).unwrap_or(u32::MAX)
 }

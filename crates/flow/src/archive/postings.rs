@@ -1,7 +1,7 @@
 //! An account's postings out of the archive, for the rules that count: its debits one after the other,
 //! each with what its book held, as far as the columns can be relied on; and all of them where not.
 
-use super::Archive;
+use super::{Archive, number};
 use crate::names::AccountId;
 use crate::transfer::{Stamp, Transfer};
 use std::ops::Range;
@@ -117,8 +117,4 @@ impl Archive {
         let last = Stamp::after(t);
         self.segments.iter().rev().find_map(|segment| segment.net_at(account, last)).unwrap_or(0)
     }
-}
-
-fn number(at: usize) -> u32 {
-    u32::try_from(at).unwrap_or(u32::MAX)
 }

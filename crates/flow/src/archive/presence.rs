@@ -1,6 +1,7 @@
 //! Where each account's rows begin. Accounts that have none cost a bit: a segment of one day knows few
 //! of those that a year knows.
 
+use super::number;
 use crate::names::AccountId;
 use bytemuck::{Pod, Zeroable};
 use std::ops::Range;
@@ -111,10 +112,6 @@ impl Presence {
     pub fn bytes(&self) -> usize {
         size_of_val(self.blocks.as_slice()) + size_of_val(self.starts.as_slice())
     }
-}
-
-fn number(count: usize) -> u32 {
-    u32::try_from(count).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]

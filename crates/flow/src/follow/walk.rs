@@ -19,7 +19,7 @@ use std::rc::Rc;
 /// What the question says of an account of which it says nothing.
 static NOTHING: Seat = Seat { is_sink: false, is_stop: false, holds: Vec::new() };
 
-pub struct Walk<'a, 'l> {
+struct Walk<'a, 'l> {
     rule: Rule,
     terms: &'a Terms<'a>,
     ledgers: &'l mut Ledgers<'a>,
@@ -32,6 +32,13 @@ pub struct Walk<'a, 'l> {
     ways: Vec<Option<Way>>,
     edges: Vec<Carrying>,
     totals: Vec<Totals>,
+}
+
+/// What is found by one rule.
+pub fn walk<'a>(rule: Rule, terms: &'a Terms<'a>, ledgers: &mut Ledgers<'a>) -> Walked<'a> {
+    let mut walk = Walk::new(rule, terms, ledgers);
+    walk.go();
+    walk.finish()
 }
 
 /// What is due, in the order in which it is: by stamp, debits before credits before beginnings.
@@ -83,7 +90,7 @@ struct Carrying {
 }
 
 impl<'a, 'l> Walk<'a, 'l> {
-    pub fn new(rule: Rule, terms: &'a Terms<'a>, ledgers: &'l mut Ledgers<'a>) -> Self {
+    fn new(rule: Rule, terms: &'a Terms<'a>, ledgers: &'l mut Ledgers<'a>) -> Self {
         let mut walk = Self {
             rule,
             terms,
@@ -108,7 +115,7 @@ impl<'a, 'l> Walk<'a, 'l> {
         self.queue.extend(begun.map(|(stamp, what)| Reverse(Next { stamp, what })));
     }
 
-    pub fn go(&mut self) {
+    fn go(&mut self) {
         while let Some(Reverse(next)) = self.queue.pop() {
             match next.what {
                 What::Debit(at) => self.debit(at as usize),
@@ -291,7 +298,7 @@ impl<'a, 'l> Walk<'a, 'l> {
     }
 
     /// What was found.
-    pub fn finish(mut self) -> Walked<'a> {
+    fn finish(mut self) -> Walked<'a> {
         let rule = self.rule;
         for way in self.ways.iter().flatten().filter(|_| rule.counts()) {
             for share in &way.load.shares {

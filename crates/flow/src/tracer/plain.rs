@@ -2,10 +2,10 @@
 //! how much of a credit repays an overdraft, what a stated balance adds or takes away.
 
 use super::stage::{Begin, Event, Kind};
-use crate::transfer::Transfer;
+use crate::transfer::{Transfer, signed};
 
 /// What is true of one event under every rule.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Plain {
     /// The units in the book before it and before what a stated balance changes.
     pub before: u64,
@@ -132,11 +132,7 @@ impl Net {
     }
 }
 
+#[inline]
 pub fn above_zero(net: i64) -> u64 {
     u64::try_from(net).unwrap_or(0)
-}
-
-pub fn signed(amount: u64) -> i64 {
-    // INVARIANT (amount): `Transfer::check` and `Question::check` keep amounts far below i64::MAX.
-    i64::try_from(amount).unwrap_or(i64::MAX)
 }

@@ -1,5 +1,6 @@
 //! Random ledgers and questions, small enough to collide: few accounts, few moments, many ties.
 
+use cordon_flow::archive::Archive;
 use cordon_flow::{
     AccountId, End, Hold, MemorySource, Names, Question, Root, Rule, Stamp, Start, Trace, Tracer, Transfer, VictimId,
     oracle, run,
@@ -29,6 +30,21 @@ impl Case {
         let mut trace = tracer.trace(&self.names);
         trace.as_of = None;
         trace
+    }
+
+    /// The transfers in an archive: the first third at once, the others one by one, with a seal wherever
+    /// the plan has a 0.
+    pub fn at_rest(&self, order: &[usize], plan: &[u8]) -> Archive {
+        let (first, rest) = order.split_at(order.len() / 3);
+        let first: Vec<Transfer> = first.iter().map(|at| self.transfers[*at]).collect();
+        let mut archive = Archive::of(&first).unwrap();
+        for (at, step) in rest.iter().zip(plan.iter().cycle()) {
+            archive.append(self.transfers[*at]).unwrap();
+            if *step == 0 {
+                archive.seal();
+            }
+        }
+        archive
     }
 
     pub fn with(&self, change: impl FnOnce(&mut Question)) -> Self {

@@ -73,16 +73,7 @@ fn it_is_the_same_however_the_transfers_are_cut_sealed_and_appended() {
         let mut order: Vec<_> = (0..case.transfers.len()).collect();
         // Some come late.
         order.sort_by_key(|at| (*at as u64 ^ turn) % 5);
-        let (first, rest) = order.split_at(order.len() / 3);
-        let sorted: Vec<_> = first.iter().map(|at| case.transfers[*at]).collect();
-        let mut archive = Archive::of(&sorted).unwrap();
-        for (at, step) in rest.iter().zip(plan.iter().cycle()) {
-            archive.append(case.transfers[*at]).unwrap();
-            if *step == 0 {
-                archive.seal();
-            }
-        }
-        is_what_poison_reaches(&case, &archive)
+        is_what_poison_reaches(&case, &case.at_rest(&order, &plan))
     });
 }
 
