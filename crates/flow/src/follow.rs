@@ -4,7 +4,9 @@
 //!
 //! The steps of a rule are the tracer's own ([`crate::tracer`]); here is only who is next.
 
+mod found;
 mod ledger;
+mod visited;
 mod walk;
 
 use crate::archive::Archive;
@@ -15,6 +17,7 @@ use crate::trace::{Found, Totals, Trace};
 use crate::tracer::steps::Terms;
 use crate::transfer::TransferError;
 use ledger::Ledgers;
+pub use walk::Room;
 use walk::walk;
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -28,12 +31,17 @@ pub enum FollowError {
 /// The answer, given all that the archive has. Transfers with one stamp are read in the order of their
 /// texts, as everywhere.
 pub fn trace(archive: &Archive, names: &Names, question: &Question) -> Result<Trace, FollowError> {
+    trace_in(&mut Room::default(), archive, names, question)
+}
+
+/// The same in a room that was used before: nothing has to grow again.
+pub fn trace_in(room: &mut Room, archive: &Archive, names: &Names, question: &Question) -> Result<Trace, FollowError> {
     question.check()?;
     let terms = Terms::of(question);
     let mut ledgers = Ledgers::of(archive, names, &terms)?;
     let mut found = Found { as_of: question.as_of, ..Found::default() };
     for rule in question.rules_in_order() {
-        let walked = walk(rule, &terms, &mut ledgers);
+        let walked = walk(rule, &terms, &mut ledgers, room);
         for account in walked.expanded() {
             let (balance, tie) = ledgers.at_end(account);
             found.balances.insert(account, balance);
@@ -47,6 +55,7 @@ pub fn trace(archive: &Archive, names: &Names, question: &Question) -> Result<Tr
 /// The same by one rule, without balances and without putting it in order: how many transfers carried
 /// victims' money, how many accounts it reached, and where what was claimed is.
 pub fn count(
+    room: &mut Room,
     archive: &Archive,
     names: &Names,
     question: &Question,
@@ -55,7 +64,7 @@ pub fn count(
     question.check()?;
     let terms = Terms::of(question);
     let mut ledgers = Ledgers::of(archive, names, &terms)?;
-    let walked = walk(rule, &terms, &mut ledgers);
+    let walked = walk(rule, &terms, &mut ledgers, room);
     let (edges, accounts) = walked.counts();
     Ok((edges, accounts, walked.total()))
 }

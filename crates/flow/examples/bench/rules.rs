@@ -20,6 +20,7 @@ fn question(paid: &Transfer, rule: Rule, floor: u64) -> Question {
 pub fn measure(archive: &Archive, made: &Stream, count: usize) -> String {
     let mut lines = String::from("rule,floor,edges,accounts,cpu_ns,whole_ns\n");
     let names = Names::new();
+    let mut room = follow::Room::default();
     let step = (made.planted.len() / count.max(1)).max(1);
     let begun: Vec<&Transfer> = made.planted.iter().step_by(step).take(count).collect();
     let asked =
@@ -27,9 +28,11 @@ pub fn measure(archive: &Archive, made: &Stream, count: usize) -> String {
     for (rule, floor) in asked {
         for paid in &begun {
             let question = question(paid, rule, floor);
-            let walks = (0..TIMES).map(|_| timed(|| follow::count(archive, &names, &question, rule).unwrap()));
+            let walks =
+                (0..TIMES).map(|_| timed(|| follow::count(&mut room, archive, &names, &question, rule).unwrap()));
             let ((edges, accounts, _), took) = walks.min_by_key(|(_, took)| *took).unwrap();
-            let traces = (0..TIMES).map(|_| timed(|| follow::trace(archive, &names, &question).unwrap()).1);
+            let traces =
+                (0..TIMES).map(|_| timed(|| follow::trace_in(&mut room, archive, &names, &question).unwrap()).1);
             let whole = traces.min().unwrap();
             writeln!(lines, "{rule},{floor},{edges},{accounts},{took},{whole}").unwrap();
         }

@@ -62,6 +62,29 @@ impl Archive {
         Some(Kept { transfer, at: At { segment: number(cursor.segment), row: number(row) }, net })
     }
 
+    /// Passes over the debits up to a stamp, and tells of each its moment, its amount, what the book held, and
+    /// what was stated.
+    #[inline]
+    pub(crate) fn pass_over(
+        &self,
+        cursor: &mut Cursor,
+        until: Stamp,
+        mut seen: impl FnMut(i64, u64, i64, Option<i64>),
+    ) {
+        while let Some(segment) = self.segments.get(cursor.segment) {
+            while !cursor.rows.is_empty() {
+                let row = cursor.rows.start;
+                let Some((stamp, amount)) = segment.posting(row).filter(|(stamp, _)| *stamp <= until) else { return };
+                let (net, stated) = segment.books().before_debit(row);
+                seen(stamp.t, amount, net, stated);
+                cursor.rows.start += 1;
+            }
+            if self.peek(cursor).is_none() {
+                return;
+            }
+        }
+    }
+
     /// What the payee's book held before the credit of a transfer.
     #[inline]
     pub(crate) fn net_before_credit(&self, at: At) -> i64 {

@@ -210,6 +210,14 @@ impl Segment {
         self.rows.get(row).map_or(0, |found| self.debit(row, found).amount)
     }
 
+    /// When a row's debit was, and its amount.
+    #[inline]
+    pub fn posting(&self, row: usize) -> Option<(Stamp, u64)> {
+        let found = self.rows.get(row)?;
+        let amount = if found.amount == IS_WIDE { self.amount(row) } else { u64::from(found.amount) };
+        Some((self.stamp_of(row, found), amount))
+    }
+
     /// The transfer of a row whose payer is known, and what his book held before it.
     #[inline]
     pub fn transfer(&self, from: AccountId, row: usize) -> Option<(Transfer, i64)> {

@@ -5,6 +5,7 @@ use super::FollowError;
 use crate::archive::{Archive, At, Cursor};
 use crate::names::{AccountId, Names, TxId};
 use crate::question::Start;
+use crate::tracer::account::Account;
 use crate::tracer::plain::{Net, Plain, above_zero, openings, plain};
 use crate::tracer::stage::{Begin, Event, Kind, order, ties};
 use crate::tracer::steps::{Seat, Terms};
@@ -47,6 +48,15 @@ pub struct Due {
     pub at: Option<At>,
 }
 
+impl Default for Due {
+    fn default() -> Self {
+        let (id, account, stamp) = (TxId(0), AccountId(0), Stamp::new(0, 0));
+        let (debit, credit) = (stamp, None);
+        let transfer = Transfer { id, from: account, to: account, amount: 0, debit, credit, balance_before: None };
+        Self { transfer, plain: Plain::default(), at: None }
+    }
+}
+
 pub struct Ledgers<'a> {
     archive: &'a Archive,
     pub names: &'a Names,
@@ -55,6 +65,8 @@ pub struct Ledgers<'a> {
     pub begins: Vec<(AccountId, Stamp, Begin)>,
     /// The transfers that begin something, and the victims with whom they do.
     pub seeds: FxHashMap<TxId, (Transfer, Vec<u32>)>,
+    /// Who pays these.
+    payers: FxHashSet<AccountId>,
     /// Transfers that the archive does not know, or not so well.
     extra: Vec<Transfer>,
     /// Accounts whose books are not the archive's.
@@ -72,6 +84,7 @@ impl<'a> Ledgers<'a> {
             terms,
             begins: Vec::new(),
             seeds: FxHashMap::default(),
+            payers: FxHashSet::default(),
             extra: Vec::new(),
             touched: FxHashSet::default(),
             read: FxHashMap::default(),
@@ -96,6 +109,7 @@ impl<'a> Ledgers<'a> {
             let whole = known.with(told).ok_or_else(|| conflict(self.names, told))?;
             return if whole == *known { Ok(()) } else { self.touch(whole) };
         }
+        self.payers.insert(told.from);
         let sealed = self.archive.find(told).map(|kept| kept.transfer);
         let known = sealed.or_else(|| self.archive.in_tail(told.from).into_iter().find(|t| t.id == told.id));
         let whole = known.map_or(Some(*told), |known| known.with(told)).ok_or_else(|| conflict(self.names, told))?;
@@ -117,6 +131,11 @@ impl<'a> Ledgers<'a> {
     /// The debit with which a loss begins, where its account's book is nothing to anybody.
     pub fn seed_due(&self, id: TxId) -> Option<Due> {
         self.seeds.get(&id).map(|(transfer, _)| Due { transfer: *transfer, plain: Plain::default(), at: None })
+    }
+
+    /// Whether the account pays a transfer with which a loss begins.
+    pub fn begins_from(&self, account: AccountId) -> bool {
+        self.payers.contains(&account)
     }
 
     pub fn seat(&self, account: AccountId) -> Option<Rc<Seat>> {
@@ -211,18 +230,41 @@ impl<'a> Ledgers<'a> {
         told.events.get(*next).map(|event| event.stamp)
     }
 
-    /// The debit that [`Self::peek`] saw.
+    /// The debit that [`Self::peek`] saw; whether there is one.
     #[inline]
-    pub fn next(&self, debits: &mut Debits) -> Option<Due> {
+    pub fn next(&self, debits: &mut Debits, due: &mut Due) -> bool {
         if let Some(cursor) = &mut debits.kept {
-            let kept = self.archive.next(cursor)?;
-            let plain = Net::of(kept.net, true).debit(kept.transfer.amount, kept.transfer.balance_before);
-            return Some(Due { transfer: kept.transfer, plain, at: Some(kept.at) });
+            let Some(kept) = self.archive.next(cursor) else { return false };
+            due.plain = Net::of(kept.net, true).debit(kept.transfer.amount, kept.transfer.balance_before);
+            (due.transfer, due.at) = (kept.transfer, Some(kept.at));
+            return true;
         }
-        let (told, next) = debits.told.as_mut()?;
-        let (event, plain) = (told.events.get(*next)?, told.plain.get(*next)?);
+        let Some((told, next)) = debits.told.as_mut() else { return false };
+        let (Some(event), Some(plain)) = (told.events.get(*next), told.plain.get(*next)) else { return false };
+        let Some(transfer) = told.transfers.get(event.index) else { return false };
         *next += 1;
-        told.transfers.get(event.index).map(|transfer| Due { transfer: *transfer, plain: *plain, at: None })
+        *due = Due { transfer: *transfer, plain: *plain, at: None };
+        true
+    }
+
+    /// Passes over the debits up to a stamp, none of which takes anybody's money: what they say of the
+    /// account while it is expanded is noted.
+    pub fn pass_over(&self, debits: &mut Debits, until: Stamp, account: &mut Account) {
+        let last = account.expanded_until;
+        if let Some(cursor) = &mut debits.kept {
+            let notes = &mut account.notes;
+            self.archive.pass_over(cursor, until, |t, amount, net, stated| {
+                if t <= last {
+                    Net::of(net, true).debit(amount, stated).note(notes);
+                }
+            });
+        }
+        let Some((told, next)) = debits.told.as_mut() else { return };
+        while let Some(event) = told.events.get(*next).filter(|event| event.stamp <= until) {
+            let plain = told.plain.get(*next).filter(|_| event.kind == Kind::Debit && event.stamp.t <= last);
+            plain.into_iter().for_each(|plain| plain.note(&mut account.notes));
+            *next += 1;
+        }
     }
 
     /// What a credit says of the payee's book.

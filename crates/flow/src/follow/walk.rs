@@ -1,44 +1,66 @@
 //! One walk by one rule: what is due next, and what it does. Due are the beginnings, the debits of
-//! accounts that are or were expanded, and the credits that bring victims' money.
+//! accounts where victims' money is, and the credits that bring it.
 
-use super::ledger::{Debits, Due, Ledger, Ledgers};
+use super::found::{Carrying, Walked};
+use super::ledger::{Due, Ledgers};
+use super::visited::{Opened, Visited};
 use crate::names::{AccountId, TxId};
 use crate::rule::Rule;
-use crate::trace::{Note, Outcome, RuleTotals, Totals};
-use crate::tracer::account::Account;
-use crate::tracer::book::{Load, LoadShare};
+use crate::trace::{Note, Totals};
+use crate::tracer::book::Load;
 use crate::tracer::stage::Begin;
-use crate::tracer::steps::{Seat, Terms, arrive, begin_with, claim, expand, leave, place, ready};
-use crate::transfer::{Stamp, Transfer};
+use crate::tracer::steps::{Terms, arrive, begin_with, claim, expand, leave, place, ready};
+use crate::transfer::Stamp;
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
-use std::rc::Rc;
+use std::collections::binary_heap::PeekMut;
 
-/// What the question says of an account of which it says nothing.
-static NOTHING: Seat = Seat { is_sink: false, is_stop: false, holds: Vec::new() };
-
-struct Walk<'a, 'l> {
-    rule: Rule,
-    terms: &'a Terms<'a>,
-    ledgers: &'l mut Ledgers<'a>,
-    /// The last moment at which anything is followed.
-    end: i64,
+/// What a walk needs, kept for the next one.
+#[derive(Debug, Default)]
+pub struct Room {
     places: FxHashMap<AccountId, usize>,
     accounts: Vec<Visited>,
     queue: BinaryHeap<Reverse<Next>>,
     /// Victims' money that is debited and not credited yet.
     ways: Vec<Option<Way>>,
     edges: Vec<Carrying>,
+}
+
+impl Room {
+    fn clear(&mut self) {
+        self.places.clear();
+        self.accounts.clear();
+        self.queue.clear();
+        self.ways.clear();
+        self.edges.clear();
+    }
+}
+
+struct Walk<'a, 'l> {
+    rule: Rule,
+    terms: &'a Terms<'a>,
+    ledgers: &'l mut Ledgers<'a>,
+    room: &'l mut Room,
+    /// The last moment at which anything is followed.
+    end: i64,
     totals: Vec<Totals>,
 }
 
 /// What is found by one rule.
-pub fn walk<'a>(rule: Rule, terms: &'a Terms<'a>, ledgers: &mut Ledgers<'a>) -> Walked<'a> {
-    let mut walk = Walk::new(rule, terms, ledgers);
+pub fn walk<'a, 'r>(rule: Rule, terms: &'a Terms<'a>, ledgers: &mut Ledgers<'a>, room: &'r mut Room) -> Walked<'r>
+where
+    'a: 'r,
+{
+    room.clear();
+    let (end, totals) = (terms.question.end(), vec![Totals::ZERO; terms.victims.len()]);
+    let mut walk = Walk { rule, terms, ledgers, room: &mut *room, end, totals };
+    walk.queue_beginnings();
     walk.go();
-    walk.finish()
+    walk.finish();
+    let totals = walk.totals;
+    Walked { rule, terms, accounts: &room.accounts, edges: &room.edges, totals }
 }
 
 /// What is due, in the order in which it is: by stamp, debits before credits before beginnings.
@@ -59,167 +81,170 @@ enum What {
     Begin(u32),
 }
 
-/// An account that the walk has to do with.
-#[derive(Debug)]
-struct Visited {
-    id: AccountId,
-    seat: Option<Rc<Seat>>,
-    account: Account,
-    opened: Option<Box<Opened>>,
-    /// The first debit after all windows.
-    later: Option<i64>,
-}
-
-/// The ledger of an account that is or was expanded.
-#[derive(Debug)]
-struct Opened {
-    ledger: Ledger,
-    debits: Debits,
-}
-
 /// Victims' money between debit and credit.
+#[derive(Debug, Default)]
 struct Way {
     load: Load,
     due: Due,
 }
 
-#[derive(Debug)]
-struct Carrying {
-    transfer: Transfer,
-    shares: SmallVec<[LoadShare; 1]>,
-}
-
-impl<'a, 'l> Walk<'a, 'l> {
-    fn new(rule: Rule, terms: &'a Terms<'a>, ledgers: &'l mut Ledgers<'a>) -> Self {
-        let mut walk = Self {
-            rule,
-            terms,
-            ledgers,
-            end: terms.question.end(),
-            places: FxHashMap::default(),
-            accounts: Vec::new(),
-            queue: BinaryHeap::new(),
-            ways: Vec::new(),
-            edges: Vec::new(),
-            totals: vec![Totals::ZERO; terms.victims.len()],
-        };
-        walk.queue_beginnings();
-        walk
-    }
-
+impl Walk<'_, '_> {
     fn queue_beginnings(&mut self) {
         let until = self.terms.question.seen_until.unwrap_or(i64::MAX);
         let seeds = self.ledgers.seeds.iter().map(|(id, (seed, _))| (seed.debit, What::Seed(*id)));
         let begins = (0..).zip(&self.ledgers.begins).map(|(at, (_, stamp, _))| (*stamp, What::Begin(at)));
         let begun = seeds.chain(begins).filter(|(stamp, _)| stamp.t <= until);
-        self.queue.extend(begun.map(|(stamp, what)| Reverse(Next { stamp, what })));
+        self.room.queue.extend(begun.map(|(stamp, what)| Reverse(Next { stamp, what })));
     }
 
     fn go(&mut self) {
-        while let Some(Reverse(next)) = self.queue.pop() {
+        // Whatever is debited goes through here, so that little is moved about.
+        let mut way = Way::default();
+        while let Some(Reverse(next)) = self.room.queue.peek().copied() {
+            if let What::Debit(at) = next.what {
+                self.debit(at as usize, &mut way);
+                continue;
+            }
+            self.room.queue.pop();
             match next.what {
-                What::Debit(at) => self.debit(at as usize),
-                What::Seed(seed) => self.seed(seed),
+                What::Debit(_) => {}
+                What::Seed(seed) => self.seed(seed, &mut way),
                 What::Credit(way) => self.credits(next.stamp, way),
                 What::Begin(at) => self.begin(at as usize, next.stamp),
             }
         }
     }
 
-    fn push(&mut self, stamp: Stamp, what: What) {
-        self.queue.push(Reverse(Next { stamp, what }));
-    }
-
     fn visit(&mut self, id: AccountId) -> usize {
-        let (accounts, ledgers) = (&mut self.accounts, &*self.ledgers);
-        *self.places.entry(id).or_insert_with(|| {
-            let seat = ledgers.seat(id);
-            accounts.push(Visited { id, seat, account: Account::default(), opened: None, later: None });
+        let (accounts, ledgers) = (&mut self.room.accounts, &*self.ledgers);
+        *self.room.places.entry(id).or_insert_with(|| {
+            accounts.push(Visited::new(id, ledgers.seat(id)));
             accounts.len() - 1
         })
     }
 
     /// Opens an account's ledger after a stamp, unless it is open.
     fn open(&mut self, at: usize, after: Stamp) {
-        let Some(visited) = self.accounts.get_mut(at).filter(|visited| visited.opened.is_none()) else { return };
+        let Some(visited) = self.room.accounts.get_mut(at).filter(|visited| visited.opened.is_none()) else { return };
         let ledger = self.ledgers.ledger(visited.id);
         let debits = self.ledgers.debits(visited.id, &ledger, after);
-        visited.opened = Some(Box::new(Opened { ledger, debits }));
-        self.go_on(at);
+        let never_rests = self.ledgers.begins_from(visited.id);
+        visited.opened = Some(Opened { ledger, debits, is_queued: false, never_rests });
     }
 
-    /// Queues an account's next debit.
-    fn go_on(&mut self, at: usize) {
-        let Some(visited) = self.accounts.get_mut(at) else { return };
-        let Some(opened) = &mut visited.opened else { return };
-        match self.ledgers.peek(&mut opened.debits) {
-            Some(stamp) if stamp.t <= self.end => self.push(stamp, What::Debit(number(at))),
-            later => visited.later = later.map(|stamp| stamp.t),
+    /// When an account's next debit is due, if somebody's money may leave with it.
+    fn due(&mut self, at: usize) -> Option<Next> {
+        let visited = self.room.accounts.get_mut(at)?;
+        let rests = visited.rests();
+        let opened = visited.opened.as_mut()?;
+        opened.is_queued = false;
+        if rests {
+            return None;
+        }
+        let stamp = self.ledgers.peek(&mut opened.debits)?;
+        if stamp.t > self.end {
+            visited.later = Some(stamp.t);
+            return None;
+        }
+        opened.is_queued = true;
+        Some(Next { stamp, what: What::Debit(number(at)) })
+    }
+
+    fn queue_debit(&mut self, at: usize) {
+        let opened = self.room.accounts.get(at).and_then(|visited| visited.opened.as_ref());
+        if opened.is_some_and(|opened| !opened.is_queued) {
+            let due = self.due(at);
+            self.room.queue.extend(due.map(Reverse));
         }
     }
 
-    /// The next debit of an account that is or was expanded.
-    fn debit(&mut self, at: usize) {
-        let (rule, totals) = (self.rule, &mut self.totals);
-        let Some(visited) = self.accounts.get_mut(at) else { return };
-        let Some(opened) = &mut visited.opened else { return };
-        let Some(due) = self.ledgers.next(&mut opened.debits) else { return };
-        let (account, seat) = (&mut visited.account, visited.seat.as_deref().unwrap_or(&NOTHING));
-        catch_up(rule, account, due.plain.before);
-        let load = leave(rule, account, &due.plain, seat, &due.transfer, totals);
+    /// The first in the queue: a debit of an account that is or was expanded. The account's next debit takes
+    /// its place there.
+    fn debit(&mut self, at: usize, way: &mut Way) {
+        let is_taken = self.take(at, way);
+        let next = self.due(at);
+        if let Some(mut first) = self.room.queue.peek_mut() {
+            if let Some(next) = next {
+                *first = Reverse(next);
+            } else {
+                PeekMut::pop(first);
+            }
+        }
+        if is_taken {
+            self.send(way);
+        }
+    }
+
+    fn take(&mut self, at: usize, Way { load, due }: &mut Way) -> bool {
+        load.clear();
+        let rule = self.rule;
+        let Some(visited) = self.room.accounts.get_mut(at) else { return false };
+        let (seat, account, Some(opened)) = visited.parts() else { return false };
+        if !self.ledgers.next(&mut opened.debits, due) {
+            return false;
+        }
+        if let Some(book) = &mut account.book {
+            book.catch_up(rule.is_ordered(), due.plain.before);
+        }
+        leave(rule, account, &due.plain, seat, &due.transfer, &mut self.totals, load);
         if !load.shares.is_empty() {
-            self.edges.push(Carrying { transfer: due.transfer, shares: load.shares.clone() });
+            self.room.edges.push(Carrying { transfer: due.transfer, shares: SmallVec::from_slice(&load.shares) });
         }
-        self.go_on(at);
-        self.send(load, due);
+        true
     }
 
     /// A transfer with which a victim's loss begins, from an account that is not expanded; of one that
     /// is, the debit is due as any other.
-    fn seed(&mut self, id: TxId) {
+    fn seed(&mut self, id: TxId, way: &mut Way) {
         let Some(due) = self.ledgers.seed_due(id) else { return };
-        let place = self.places.get(&due.transfer.from);
-        let visited = place.and_then(|at| self.accounts.get(*at));
+        let place = self.room.places.get(&due.transfer.from);
+        let visited = place.and_then(|at| self.room.accounts.get(*at));
         if visited.is_none_or(|visited| visited.opened.is_none()) {
-            self.send(Load::default(), due);
+            way.load.clear();
+            way.due = due;
+            self.send(way);
         }
     }
 
     /// Sends on its way what a debit takes with it.
-    fn send(&mut self, mut load: Load, due: Due) {
-        if let Some((_, victims)) = self.ledgers.seeds.get(&due.transfer.id) {
+    fn send(&mut self, way: &mut Way) {
+        let transfer = &way.due.transfer;
+        if let Some((_, victims)) = self.ledgers.seeds.get(&transfer.id) {
             for victim in victims {
-                begin_with(self.rule, &mut load, *victim, due.transfer.amount, &mut self.totals);
+                begin_with(self.rule, &mut way.load, *victim, transfer.amount, &mut self.totals);
             }
         }
-        if load.shares.is_empty() {
+        if way.load.shares.is_empty() {
             return;
         }
-        let (stamp, what) = (due.transfer.credited(), What::Credit(number(self.ways.len())));
-        let is_later = |next: &Next| next.stamp > stamp || (next.stamp == stamp && matches!(next.what, What::Begin(_)));
-        let is_next = self.queue.peek().is_none_or(|Reverse(next)| is_later(next));
+        let stamp = transfer.credited();
         if self.terms.question.seen_until.is_some_and(|last| stamp.t > last) {
-            self.ways.push(Some(Way { load, due }));
-        } else if is_next {
+            self.room.ways.push(Some(std::mem::take(way)));
+            return;
+        }
+        let is_later = |next: &Next| next.stamp > stamp || (next.stamp == stamp && matches!(next.what, What::Begin(_)));
+        if self.room.queue.peek().is_none_or(|Reverse(next)| is_later(next)) {
             // Nothing is due before it: it need not stand in the queue.
-            self.credit(&Way { load, due });
+            self.credit(way);
         } else {
-            self.push(stamp, what);
-            self.ways.push(Some(Way { load, due }));
+            let what = What::Credit(number(self.room.ways.len()));
+            self.room.queue.push(Reverse(Next { stamp, what }));
+            self.room.ways.push(Some(std::mem::take(way)));
         }
     }
 
     /// The credits of one stamp, in the order of their texts where there are several.
     fn credits(&mut self, stamp: Stamp, first: u32) {
         let mut all: SmallVec<[u32; 4]> = SmallVec::from_slice(&[first]);
-        while let Some(Reverse(Next { stamp: at, what: What::Credit(way) })) = self.queue.peek()
+        while let Some(Reverse(Next { stamp: at, what: What::Credit(way) })) = self.room.queue.peek()
             && *at == stamp
         {
             all.push(*way);
-            self.queue.pop();
+            self.room.queue.pop();
         }
         if all.len() > 1 {
-            let id = |at: &u32| self.ways.get(*at as usize).and_then(Option::as_ref).map(|way| way.due.transfer.id);
+            let id =
+                |at: &u32| self.room.ways.get(*at as usize).and_then(Option::as_ref).map(|way| way.due.transfer.id);
             let names = self.ledgers.names;
             all.sort_by(|a, b| match (id(a), id(b)) {
                 (Some(a), Some(b)) => names.transfer_order(a, b),
@@ -227,7 +252,7 @@ impl<'a, 'l> Walk<'a, 'l> {
             });
         }
         for at in all {
-            if let Some(way) = self.ways.get_mut(at as usize).and_then(Option::take) {
+            if let Some(way) = self.room.ways.get_mut(at as usize).and_then(Option::take) {
                 self.credit(&way);
             }
         }
@@ -236,22 +261,22 @@ impl<'a, 'l> Walk<'a, 'l> {
     fn credit(&mut self, Way { load, due }: &Way) {
         let (rule, terms, stamp) = (self.rule, self.terms, due.transfer.credited());
         let at = self.visit(due.transfer.to);
-        let Some(visited) = self.accounts.get_mut(at) else { return };
-        let account = &mut visited.account;
+        let Some(visited) = self.room.accounts.get_mut(at) else { return };
+        let (seat, account, _) = visited.parts();
         account.end_windows(stamp.t);
         arrive(rule, account, load, &due.transfer, stamp, terms);
         let comers = load.shares.iter().map(|share| share.victim);
-        let seat = visited.seat.as_deref().unwrap_or(&NOTHING);
         let victims = ready(rule, account, seat, terms, comers, stamp.t);
         if !victims.is_empty() {
             self.open(at, stamp);
         }
-        let Some(visited) = self.accounts.get_mut(at) else { return };
+        self.pass_over(at, stamp);
+        let Some(visited) = self.room.accounts.get_mut(at) else { return };
         // Of an account that was never expanded nobody asks what its book held.
         let opened = visited.opened.as_ref();
         let plain = opened.map(|opened| self.ledgers.credit(&opened.ledger, due)).unwrap_or_default();
+        visited.catch_up(rule, plain.before);
         let account = &mut visited.account;
-        catch_up(rule, account, plain.before);
         if !victims.is_empty() {
             expand(rule, account, &victims, plain.before, stamp.t);
         }
@@ -263,28 +288,29 @@ impl<'a, 'l> Walk<'a, 'l> {
                 }
             });
         }
+        self.queue_debit(at);
     }
 
     /// The money is there, whatever the postings say.
     fn begin(&mut self, number: usize, stamp: Stamp) {
         let Some((id, _, Begin { victim, amount })) = self.ledgers.begins.get(number).copied() else { return };
         let (rule, terms, at) = (self.rule, self.terms, self.visit(id));
-        let Some(visited) = self.accounts.get_mut(at) else { return };
-        let account = &mut visited.account;
+        let Some(visited) = self.room.accounts.get_mut(at) else { return };
+        let (seat, account, _) = visited.parts();
         account.end_windows(stamp.t);
         let amount = amount.unwrap_or(0);
         account.meet(victim, terms.end_of(victim), 0, stamp);
         account.received += if rule.counts() { amount } else { 0 };
-        let seat = visited.seat.as_deref().unwrap_or(&NOTHING);
         let victims = ready(rule, account, seat, terms, [victim].into_iter(), stamp.t);
         if !victims.is_empty() {
             self.open(at, stamp);
         }
+        self.pass_over(at, stamp);
         let ledger = self.ledgers.ledger(id);
         let before = self.ledgers.begin(&ledger, number).before;
-        let Some(visited) = self.accounts.get_mut(at) else { return };
+        let Some(visited) = self.room.accounts.get_mut(at) else { return };
+        visited.catch_up(rule, before);
         let account = &mut visited.account;
-        catch_up(rule, account, before);
         if !victims.is_empty() {
             expand(rule, account, &victims, before, stamp.t);
         }
@@ -295,19 +321,32 @@ impl<'a, 'l> Walk<'a, 'l> {
                 totals.overlap += overlap;
             }
         }
+        self.queue_debit(at);
     }
 
-    /// What was found.
-    fn finish(mut self) -> Walked<'a> {
+    /// Passes over the debits up to a stamp that are not looked at one by one.
+    #[inline]
+    fn pass_over(&mut self, at: usize, until: Stamp) {
+        let Some(visited) = self.room.accounts.get_mut(at) else { return };
+        let (_, account, opened) = visited.parts();
+        if let Some(opened) = opened.filter(|opened| !opened.is_queued) {
+            self.ledgers.pass_over(&mut opened.debits, until, account);
+        }
+    }
+
+    fn finish(&mut self) {
         let rule = self.rule;
-        for way in self.ways.iter().flatten().filter(|_| rule.counts()) {
+        for at in 0..self.room.accounts.len() {
+            self.pass_over(at, Stamp::after(self.end));
+        }
+        for way in self.room.ways.iter().flatten().filter(|_| rule.counts()) {
             for share in &way.load.shares {
                 if let Some(totals) = self.totals.get_mut(place(share.victim)) {
                     totals.on_the_way += share.amount;
                 }
             }
         }
-        for visited in &mut self.accounts {
+        for visited in &mut self.room.accounts {
             let account = &mut visited.account;
             if let Some(later) = visited.later {
                 account.end_windows(later);
@@ -321,55 +360,6 @@ impl<'a, 'l> Walk<'a, 'l> {
                 }
             }
         }
-        Walked { rule, terms: self.terms, accounts: self.accounts, edges: self.edges, totals: self.totals }
-    }
-}
-
-/// What one walk found.
-#[derive(Debug)]
-pub struct Walked<'a> {
-    rule: Rule,
-    terms: &'a Terms<'a>,
-    accounts: Vec<Visited>,
-    edges: Vec<Carrying>,
-    totals: Vec<Totals>,
-}
-
-impl Walked<'_> {
-    /// How many transfers carried victims' money, and how many accounts it reached.
-    pub fn counts(&self) -> (usize, usize) {
-        let reached = self.accounts.iter().filter(|visited| !visited.account.people.is_empty());
-        (self.edges.len(), reached.count())
-    }
-
-    pub fn total(self) -> Totals {
-        RuleTotals::of(self.terms.victims.iter().copied().zip(self.totals).collect()).all
-    }
-
-    pub fn expanded(&self) -> impl Iterator<Item = AccountId> {
-        self.accounts.iter().filter(|visited| visited.opened.is_some()).map(|visited| visited.id)
-    }
-
-    pub fn outcome(self) -> Outcome {
-        let (rule, terms) = (self.rule, self.terms);
-        let found =
-            |visited: &Visited| terms.found(rule, visited.seat.as_deref().unwrap_or(&NOTHING), &visited.account);
-        let carried = |Carrying { transfer, shares }: Carrying| {
-            let load = Load { shares, runs: Vec::new() };
-            (transfer, terms.carried(rule, &load, transfer.amount))
-        };
-        Outcome {
-            places: self.accounts.iter().map(|visited| (visited.id, found(visited))).collect(),
-            edges: self.edges.into_iter().map(carried).collect(),
-            totals: terms.victims.iter().copied().zip(self.totals).collect(),
-        }
-    }
-}
-
-/// Clean money that came since the last posting that was due lies on top.
-fn catch_up(rule: Rule, account: &mut Account, before: u64) {
-    if let Some(book) = &mut account.book {
-        book.catch_up(rule.is_ordered(), before);
     }
 }
 

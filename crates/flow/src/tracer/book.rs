@@ -17,6 +17,9 @@ pub struct Run {
     pub amount: u64,
 }
 
+/// Most often there are one or two.
+pub type Runs = SmallVec<[Run; 2]>;
+
 /// INVARIANT (book): `total` is the sum of the runs where they are kept, and `tainted` the sum of
 /// what people who are served have in the book.
 #[derive(Clone, Debug, Default)]
@@ -32,8 +35,9 @@ pub struct Book {
 pub struct Load {
     /// In the order of victims; most often there is one.
     pub shares: SmallVec<[LoadShare; 1]>,
-    /// All its units, in the order in which they were drawn; empty under the rules without an order.
-    pub runs: Vec<Run>,
+    /// All its units, in the order in which they were drawn; empty under the rules without an order, and
+    /// where all are clean.
+    pub runs: Runs,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -43,11 +47,18 @@ pub struct LoadShare {
     pub walk: u32,
 }
 
-pub fn push(runs: &mut Vec<Run>, run: Run) {
+fn push(runs: &mut Runs, run: Run) {
     match runs.last_mut() {
         _ if run.amount == 0 => {}
         Some(last) if last.owner == run.owner => last.amount += run.amount,
         _ => runs.push(run),
+    }
+}
+
+impl Load {
+    pub fn clear(&mut self) {
+        self.shares.clear();
+        self.runs.clear();
     }
 }
 
@@ -89,27 +100,30 @@ impl Book {
         }
     }
 
-    /// The oldest or the newest units.
-    fn take(&mut self, newest: bool, amount: u64) -> Vec<Run> {
-        let mut left = amount;
-        let mut taken = Vec::new();
-        while left > 0 {
-            let end = if newest { self.runs.back_mut() } else { self.runs.front_mut() };
-            let Some(run) = end else { break };
-            let part = run.amount.min(left);
-            run.amount -= part;
-            left -= part;
-            taken.push(Run { amount: part, ..*run });
-            if run.amount == 0 {
-                if newest {
-                    self.runs.pop_back()
-                } else {
-                    self.runs.pop_front()
-                };
-            }
+    /// Clean units, if all that is wanted is clean: then nobody has to look at it further.
+    fn take_clean(&mut self, newest: bool, amount: u64) -> bool {
+        let end = if newest { self.runs.back_mut() } else { self.runs.front_mut() };
+        let Some(run) = end.filter(|run| run.owner == NOBODY && run.amount > amount) else { return false };
+        run.amount -= amount;
+        self.total -= amount;
+        true
+    }
+
+    /// The oldest or the newest units of one owner, at most `amount`.
+    fn take(&mut self, newest: bool, amount: u64) -> Option<Run> {
+        let end = if newest { self.runs.back_mut() } else { self.runs.front_mut() };
+        let run = end?;
+        let part = Run { amount: run.amount.min(amount), ..*run };
+        run.amount -= part.amount;
+        if run.amount == 0 {
+            if newest {
+                self.runs.pop_back()
+            } else {
+                self.runs.pop_front()
+            };
         }
-        self.total -= amount - left;
-        taken
+        self.total -= part.amount;
+        Some(part)
     }
 }
 
@@ -120,15 +134,14 @@ impl Account {
         at.and_then(|at| self.people.get(at)).filter(|person| person.is_served(t)).map_or(NOBODY, |p| p.victim)
     }
 
-    /// Draws units by the rule; what the book does not have is overdraft, and comes last.
-    pub fn draw(&mut self, rule: Rule, amount: u64, t: i64) -> Load {
-        let Some(book) = &mut self.book else { return Load::default() };
+    /// Draws units by the rule into an empty load; what the book does not have is overdraft, and comes last.
+    pub fn draw(&mut self, rule: Rule, amount: u64, t: i64, load: &mut Load) {
+        if rule.is_ordered() {
+            return self.draw_runs(rule == Rule::Lifo, amount, t, load);
+        }
+        let Some(book) = &mut self.book else { return };
         let had = book.total;
         let leaving = amount.min(had);
-        if rule.is_ordered() {
-            let taken = book.take(rule == Rule::Lifo, leaving);
-            return self.load(taken, amount - leaving, t);
-        }
         book.total -= leaving;
         let tainted = book.tainted;
         let (part, whole) = match rule {
@@ -137,7 +150,6 @@ impl Account {
             Rule::Haircut => (leaving, had),
             _ => (0, 1),
         };
-        let mut load = Load::default();
         let mut split = Split::new(part, whole);
         let mut left = 0;
         for person in self.people.iter_mut().filter(|person| person.in_book > 0) {
@@ -149,36 +161,39 @@ impl Account {
             }
         }
         book.tainted -= left;
-        load
     }
 
-    /// Runs that were taken out of the book as a load, their owners' parts gone from it.
-    fn load(&mut self, taken: Vec<Run>, overdraft: u64, t: i64) -> Load {
-        let mut load = Load::default();
-        for run in taken {
-            let owner = if run.owner == NOBODY { NOBODY } else { self.owner(run.owner, t) };
-            push(&mut load.runs, Run { owner, ..run });
+    /// Units out of the book, the oldest or the newest first.
+    fn draw_runs(&mut self, newest: bool, amount: u64, t: i64, load: &mut Load) {
+        if self.book.as_mut().is_none_or(|book| book.take_clean(newest, amount)) {
+            return;
         }
-        push(&mut load.runs, Run { owner: NOBODY, amount: overdraft });
-        let mut owned: Vec<(u32, u64)> =
-            load.runs.iter().filter(|run| run.owner != NOBODY).map(|run| (run.owner, run.amount)).collect();
-        owned.sort_unstable();
-        for (victim, amount) in owned {
-            self.leave(&mut load, victim, amount);
+        let mut left = amount;
+        while left > 0 {
+            let taken = self.book.as_mut().and_then(|book| book.take(newest, left));
+            let mut run = taken.unwrap_or(Run { owner: NOBODY, amount: left });
+            left -= run.amount;
+            if run.owner != NOBODY {
+                run.owner = self.leave(load, run, t);
+            }
+            push(&mut load.runs, run);
         }
-        load
     }
 
-    fn leave(&mut self, load: &mut Load, victim: u32, amount: u64) {
+    /// Who owns a run at `t`; it is his no more here, and in the load is his share.
+    fn leave(&mut self, load: &mut Load, run: Run, t: i64) -> u32 {
+        let Run { owner: victim, amount } = run;
+        let Some(person) = self.person(victim).filter(|person| person.is_served(t)) else { return NOBODY };
+        person.in_book -= amount;
+        let walk = person.walk + 1;
         if let Some(book) = &mut self.book {
             book.tainted -= amount;
         }
-        let Some(person) = self.person(victim) else { return };
-        person.in_book -= amount;
-        match load.shares.last_mut() {
-            Some(last) if last.victim == victim => last.amount += amount,
-            _ => load.shares.push(LoadShare { victim, amount, walk: person.walk + 1 }),
+        match load.shares.binary_search_by_key(&victim, |share| share.victim) {
+            Ok(at) => load.shares.get_mut(at).into_iter().for_each(|share| share.amount += amount),
+            Err(at) => load.shares.insert(at, LoadShare { victim, amount, walk }),
         }
+        victim
     }
 
     /// The newest clean units become the victim's, at most `amount`. How many did.
@@ -187,7 +202,7 @@ impl Account {
         let handed = amount.min(book.total - book.tainted);
         if ordered && handed > 0 {
             let mut left = handed;
-            let mut above = Vec::new();
+            let mut above = Runs::new();
             while left > 0 {
                 let Some(run) = book.runs.pop_back() else { break };
                 let owner = self.owner(run.owner, t);
@@ -210,7 +225,12 @@ impl Account {
         }
         let Some(mut book) = self.book.take() else { return 0 };
         let mut claimed = 0;
-        let newest = book.take(true, amount);
+        let (mut newest, mut left) = (Runs::new(), amount);
+        while left > 0 {
+            let Some(run) = book.take(true, left) else { break };
+            left -= run.amount;
+            newest.push(run);
+        }
         for run in newest.into_iter().rev() {
             let owner = self.owner(run.owner, t);
             claimed += if owner == NOBODY { run.amount } else { 0 };
@@ -240,21 +260,26 @@ impl Account {
         t: i64,
         absorb: impl FnMut(u32, u64),
     ) {
+        let mut tainted = 0;
         for share in &load.shares {
             let Some(person) = self.person(share.victim) else { continue };
             if person.is_served(t) {
                 person.in_book += share.amount;
+                tainted += share.amount;
             } else {
                 person.leaf += share.amount;
             }
         }
-        if self.book.is_none() {
+        let Some(book) = &mut self.book else { return };
+        if repaid == 0 && !rule.is_ordered() {
+            book.total += amount;
+            book.tainted += tainted;
             return;
         }
         if rule.is_ordered() {
             self.book_runs(amount, repaid, load, t, absorb);
         } else {
-            self.book_sums(rule, amount, repaid, load, t, absorb);
+            self.book_sums(rule, amount, (repaid, tainted), load, t, absorb);
         }
     }
 
@@ -262,29 +287,23 @@ impl Account {
         &mut self,
         rule: Rule,
         amount: u64,
-        repaid: u64,
+        (repaid, tainted): (u64, u64),
         load: &Load,
         t: i64,
         mut absorb: impl FnMut(u32, u64),
     ) {
-        let served =
-            |account: &mut Self, share: &LoadShare| account.person(share.victim).is_some_and(|p| p.is_served(t));
-        let shares: SmallVec<[LoadShare; 1]> =
-            load.shares.iter().filter(|share| served(self, share)).copied().collect();
-        let tainted: u64 = shares.iter().map(|share| share.amount).sum();
         let mut split = match rule {
             Rule::TaintFirst => Split::new(repaid.saturating_sub(amount - tainted), tainted),
             Rule::CleanFirst => Split::new(repaid.min(tainted), tainted),
             _ => Split::new(repaid, amount),
         };
         let mut used = 0;
-        for share in &shares {
+        for share in &load.shares {
+            let Some(person) = self.person(share.victim).filter(|person| person.is_served(t)) else { continue };
             let part = split.next(share.amount);
             used += part;
-            if part > 0
-                && let Some(person) = self.person(share.victim)
-            {
-                person.in_book -= part;
+            person.in_book -= part;
+            if part > 0 {
                 absorb(share.victim, part);
             }
         }

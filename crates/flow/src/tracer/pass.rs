@@ -57,12 +57,10 @@ impl<'a> Pass<'a> {
     fn debit(&mut self, event: &Event, plain: &Plain, at: &Place, transfer: &Transfer) {
         let (rule, stage) = (self.rule, self.stage);
         let account = self.accounts.get_mut(event.account).and_then(Option::as_deref_mut);
-        let mut load = match account {
-            Some(account) if account.expanded_until > i64::MIN => {
-                leave(rule, account, plain, &at.seat, transfer, &mut self.totals)
-            }
-            _ => Load::default(),
-        };
+        let mut load = Load::default();
+        if let Some(account) = account.filter(|account| account.expanded_until > i64::MIN) {
+            leave(rule, account, plain, &at.seat, transfer, &mut self.totals, &mut load);
+        }
         if !load.shares.is_empty() {
             self.edges.push((*transfer, stage.terms.carried(rule, &load, transfer.amount)));
         }

@@ -2,6 +2,7 @@
 //! how much of a credit repays an overdraft, what a stated balance adds or takes away.
 
 use super::stage::{Begin, Event, Kind};
+use crate::trace::{Note, Notes};
 use crate::transfer::{Transfer, signed};
 
 /// What is true of one event under every rule.
@@ -20,6 +21,19 @@ pub struct Plain {
     pub is_overdraft: bool,
     pub is_unseen_credit: bool,
     pub is_unseen_debit: bool,
+}
+
+impl Plain {
+    /// What it says of an account that is expanded.
+    #[inline]
+    pub fn note(&self, notes: &mut Notes) {
+        let marks = [
+            (Note::Overdraft, self.is_overdraft),
+            (Note::UnseenCredit, self.is_unseen_credit),
+            (Note::UnseenDebit, self.is_unseen_debit),
+        ];
+        marks.into_iter().filter(|(_, holds)| *holds).for_each(|(note, _)| notes.add(note));
+    }
 }
 
 pub struct PlainTotals {

@@ -9,6 +9,7 @@ use crate::question::{Hold, Question};
 use crate::rule::Rule;
 use crate::trace::{Carried, CarriedShare, Note, Notes, Place, Share, Totals};
 use crate::transfer::{Stamp, Transfer};
+use smallvec::SmallVec;
 
 /// A question, with its victims by small numbers in the order in which they are served.
 #[derive(Debug)]
@@ -96,7 +97,7 @@ impl<'a> Terms<'a> {
     }
 }
 
-/// A debit of an account that is or was expanded.
+/// A debit of an account that is or was expanded: what it takes with it goes into an empty load.
 pub fn leave(
     rule: Rule,
     account: &mut Account,
@@ -104,41 +105,38 @@ pub fn leave(
     seat: &Seat,
     transfer: &Transfer,
     totals: &mut [Totals],
-) -> Load {
+    load: &mut Load,
+) {
     let t = transfer.debit.t;
     account.end_windows(t);
     if account.stood {
         account.notes.add(Note::Window);
     }
     if account.is_expanded(t) {
-        let marks = [
-            (Note::Overdraft, plain.is_overdraft),
-            (Note::UnseenCredit, plain.is_unseen_credit),
-            (Note::UnseenDebit, plain.is_unseen_debit),
-        ];
-        marks.into_iter().filter(|(_, holds)| *holds).for_each(|(note, _)| account.notes.add(note));
+        plain.note(&mut account.notes);
     }
-    let load = if rule.counts() {
+    if rule.counts() {
         if let Some(book) = &mut account.book {
             book.put_at_bottom(rule.is_ordered(), plain.added);
         }
         if plain.removed > 0 {
-            for share in account.draw(rule, plain.removed, t).shares {
+            account.draw(rule, plain.removed, t, load);
+            for share in &load.shares {
                 if let Some(totals) = totals.get_mut(place(share.victim)) {
                     totals.unseen += share.amount;
                 }
             }
+            load.clear();
         }
-        account.draw(rule, transfer.amount, t)
+        account.draw(rule, transfer.amount, t, load);
     } else {
         let amount = transfer.amount;
         let shares = served(&account.people, t).map(|p| LoadShare { victim: p.victim, amount, walk: p.walk + 1 });
-        Load { shares: shares.collect(), runs: Vec::new() }
-    };
+        load.shares.extend(shares);
+    }
     if !load.shares.is_empty() && seat.holds.iter().any(|hold| hold.is_broken(t, plain.left)) {
         account.notes.add(Note::Breach);
     }
-    load
 }
 
 /// What of a transfer is nobody's becomes the victim's with whom it begins.
@@ -186,6 +184,9 @@ pub fn arrive(rule: Rule, account: &mut Account, load: &Load, transfer: &Transfe
     }
 }
 
+/// Victims by their numbers; most often there is one.
+pub type Victims = SmallVec<[u32; 4]>;
+
 /// For whom it is time to expand the account, of those who came just now; of all who are there when it
 /// is open for the first time.
 pub fn ready(
@@ -195,19 +196,27 @@ pub fn ready(
     terms: &Terms,
     comers: impl Iterator<Item = u32>,
     t: i64,
-) -> Vec<u32> {
+) -> Victims {
     let enough = !rule.counts() || account.received >= terms.question.floor.max(1);
     if seat.is_sink || seat.is_stop || !enough {
-        return Vec::new();
+        return Victims::new();
     }
     let was_open = std::mem::replace(&mut account.is_open, true);
     let hops = terms.question.hops;
     let ready = |p: &Person| !p.is_expanded && p.walk < hops && t <= p.end;
+    let mut victims = Victims::new();
     if was_open {
-        comers.filter(|victim| account.person(*victim).is_some_and(|person| ready(person))).collect()
+        for victim in comers {
+            if account.person(victim).is_some_and(|person| ready(person)) {
+                victims.push(victim);
+            }
+        }
     } else {
-        account.people.iter().filter(|person| ready(person)).map(|person| person.victim).collect()
+        for person in account.people.iter().filter(|person| ready(person)) {
+            victims.push(person.victim);
+        }
     }
+    victims
 }
 
 /// Expands the account, whose book held `before` just now, for these victims.

@@ -1,0 +1,70 @@
+//! An account that a walk has to do with, and whether its debits have to be looked at one by one.
+
+use super::ledger::{Debits, Ledger};
+use crate::names::AccountId;
+use crate::rule::Rule;
+use crate::tracer::account::Account;
+use crate::tracer::book::Book;
+use crate::tracer::steps::Seat;
+use std::rc::Rc;
+
+/// What the question says of an account of which it says nothing.
+static NOTHING: Seat = Seat { is_sink: false, is_stop: false, holds: Vec::new() };
+
+#[derive(Debug)]
+pub struct Visited {
+    pub id: AccountId,
+    seat: Option<Rc<Seat>>,
+    pub account: Account,
+    pub opened: Option<Opened>,
+    /// The first debit after all windows.
+    pub later: Option<i64>,
+}
+
+/// The ledger of an account that is or was expanded.
+#[derive(Debug)]
+pub struct Opened {
+    pub ledger: Ledger,
+    pub debits: Debits,
+    /// Its next debit stands in the queue.
+    pub is_queued: bool,
+    /// A loss begins with one of its debits: they are looked at one by one whoever's money is there.
+    pub never_rests: bool,
+}
+
+impl Visited {
+    pub fn new(id: AccountId, seat: Option<Rc<Seat>>) -> Self {
+        Self { id, seat, account: Account::default(), opened: None, later: None }
+    }
+
+    /// What the question says of it, beside what is known.
+    #[inline]
+    pub fn parts(&mut self) -> (&Seat, &mut Account, Option<&mut Opened>) {
+        (self.seat.as_deref().unwrap_or(&NOTHING), &mut self.account, self.opened.as_mut())
+    }
+
+    pub fn seat(&self) -> &Seat {
+        self.seat.as_deref().unwrap_or(&NOTHING)
+    }
+
+    /// Nobody's money can leave: what does leave is looked at all at once, when money comes or at the end.
+    #[inline]
+    pub fn rests(&self) -> bool {
+        let (account, opened) = (&self.account, self.opened.as_ref());
+        let is_clean = account.book.as_ref().is_some_and(|book| book.tainted == 0);
+        is_clean && opened.is_some_and(|opened| !opened.never_rests)
+    }
+
+    /// The book held so much just now. While the account rested nothing was put into it or drawn from it;
+    /// else clean money came since the last debit.
+    #[inline]
+    pub fn catch_up(&mut self, rule: Rule, before: u64) {
+        let is_queued = self.opened.as_ref().is_some_and(|opened| opened.is_queued);
+        let Some(book) = &mut self.account.book else { return };
+        if !is_queued && book.tainted == 0 {
+            *book = Book::of_clean(rule.is_ordered(), before);
+        } else {
+            book.catch_up(rule.is_ordered(), before);
+        }
+    }
+}
