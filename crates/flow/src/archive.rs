@@ -23,6 +23,7 @@ pub(crate) use segment::Segment;
 use accounts::Accounts;
 use ids::Ids;
 use segment::{SEGMENT_ROWS_MAX, SEGMENT_SPAN_MS_MAX};
+use std::borrow::Cow;
 use std::ops::Range;
 use tail::Tail;
 
@@ -170,12 +171,13 @@ impl Archive {
 
     /// `came`: the numbers with which they came.
     fn add_segments(&mut self, transfers: &[Transfer], came: &Range<u64>) {
-        let mut rest: Vec<&Transfer> = transfers.iter().collect();
+        let key = |transfer: &Transfer| (transfer.debit, transfer.id);
+        let mut sorted = Cow::Borrowed(transfers);
         // In order already, as a bank's journal is, they stay where they are.
-        if !rest.is_sorted_by_key(|transfer| transfer.debit) {
-            rest.sort_by_key(|transfer| transfer.debit);
+        if !sorted.is_sorted_by_key(key) {
+            sorted.to_mut().sort_unstable_by_key(key);
         }
-        let mut rest = rest.as_slice();
+        let mut rest = &*sorted;
         while let Some(first) = rest.first() {
             let fits = rest.partition_point(|transfer| transfer.debit.t - first.debit.t <= SEGMENT_SPAN_MS_MAX);
             let (now, later) = rest.split_at(fits.min(SEGMENT_ROWS_MAX));

@@ -3,9 +3,9 @@
 
 use super::accounts::{Account, Accounts};
 use super::presence::Presence;
-use super::segment::Segment;
+use super::segment::{Segment, Told};
 use crate::names::AccountId;
-use crate::transfer::{Side, Stamp, Transfer, signed};
+use crate::transfer::{Side, Stamp, signed};
 use bytemuck::{Pod, Zeroable};
 use std::ops::Range;
 
@@ -61,34 +61,38 @@ impl Nets {
 }
 
 impl Books {
-    /// Of a segment's rows, which are these transfers in the order of their moments; `rows` says where
-    /// each of them stands.
-    pub fn of(segment: &Segment, transfers: &[&Transfer], rows: &[u32], accounts: &mut Accounts) -> Self {
-        let mut books = Self { nets: vec![Nets::default(); rows.len()], ..Self::default() };
-        books.by_payee(transfers, rows);
-        for (transfer, row) in transfers.iter().zip(rows) {
-            if let Some(nets) = books.nets.get_mut(*row as usize) {
-                nets.payer = transfer.balance_before.unwrap_or(NOT_STATED);
-            }
-        }
-        let count = segment.accounts().max(books.payees.accounts());
-        accounts.each(count, |id, account| books.keep(segment, id, account));
-        books.corrected.shrink_to_fit();
-        books
+    /// For so many rows; what is kept of each is yet to come.
+    pub fn of_places(payees: Presence, rows: usize) -> Self {
+        Self { nets: vec![Nets::default(); rows], credits: vec![0; rows], payees, ..Self::default() }
     }
 
-    /// Sorts the rows by payee, and within each as the debits came.
-    fn by_payee(&mut self, transfers: &[&Transfer], rows: &[u32]) {
-        let (payees, mut next) = Presence::count(transfers.iter().map(|transfer| transfer.to));
-        self.payees = payees;
-        self.credits = vec![0; rows.len()];
-        for (transfer, row) in transfers.iter().zip(rows) {
-            let Some(place) = next.get_mut(transfer.to.0 as usize) else { continue };
-            if let Some(slot) = self.credits.get_mut(*place as usize) {
-                *slot = *row;
-            }
-            *place += 1;
+    /// A transfer's row is in this place among the payee's, and a balance may be stated with it.
+    #[inline]
+    pub fn put(&mut self, row: u32, credit: u32, stated: Option<i64>) {
+        if let Some(slot) = self.credits.get_mut(credit as usize) {
+            *slot = row;
         }
+        if let Some(nets) = self.nets.get_mut(row as usize) {
+            nets.payer = stated.unwrap_or(NOT_STATED);
+        }
+    }
+
+    /// Keeps the books of all accounts over a segment's rows. `told`: what the credits say, by place; where
+    /// it is not known it is read from the rows.
+    pub fn keep_all(&mut self, segment: &Segment, accounts: &mut Accounts, told: &[Told]) {
+        let count = segment.accounts().max(self.payees.accounts());
+        if told.is_empty() {
+            accounts.each(count, |id, account| self.keep(segment, id, account, Self::read_credit));
+        } else {
+            let tell = |_: &Self, _: &Segment, credit: usize| told.get(credit).copied().unwrap_or_default();
+            accounts.each(count, |id, account| self.keep(segment, id, account, tell));
+        }
+        self.corrected.shrink_to_fit();
+    }
+
+    fn read_credit(&self, segment: &Segment, credit: usize) -> Told {
+        let row = self.row(credit);
+        Told { stamp: segment.credited(row), amount: segment.amount(row) }
     }
 
     /// Keeps the books of the odd accounts anew: every posting that they have is here.
@@ -105,22 +109,30 @@ impl Books {
         self.corrected.retain(|corrected| is_kept(corrected.row));
         for id in odd.into_iter().map(AccountId) {
             let mut account = Account::NEW;
-            self.keep(segment, id, &mut account);
+            self.keep(segment, id, &mut account, Self::read_credit);
             accounts.set(id, account);
         }
         self.corrected.sort_unstable_by_key(|corrected| corrected.row);
     }
 
     /// Keeps one account's book over its postings in the segment.
-    fn keep(&mut self, segment: &Segment, id: AccountId, account: &mut Account) {
+    fn keep(
+        &mut self,
+        segment: &Segment,
+        id: AccountId,
+        account: &mut Account,
+        tell: impl Fn(&Self, &Segment, usize) -> Told,
+    ) {
         let (debits, credits) = (segment.rows_of(id), self.payees.rows(id));
         self.sort_credits(segment, &credits);
         let run = Run { debits, credits, had_postings: account.has_postings() };
         let (mut debit, mut credit) = (run.debits.start, run.credits.start);
         let (mut last, was_odd): (Option<(Stamp, usize)>, _) = (None, account.is_odd);
+        let next = |books: &Self, credit: usize| (credit < run.credits.end).then(|| tell(books, segment, credit));
+        let mut told = next(self, credit);
         loop {
             let next_debit = (debit < run.debits.end).then(|| (segment.stamp(debit), Side::Debit));
-            let next_credit = (credit < run.credits.end).then(|| (segment.credited(self.row(credit)), Side::Credit));
+            let next_credit = told.map(|told| (told.stamp, Side::Credit));
             let Some((stamp, side)) = next_debit.into_iter().chain(next_credit).min() else { break };
             let row = if side == Side::Debit { debit } else { self.row(credit) };
             account.is_odd |= match last {
@@ -135,8 +147,9 @@ impl Books {
                 if let Some(nets) = self.nets.get_mut(row) {
                     nets.payee = account.net;
                 }
-                account.net += signed(segment.amount(row));
+                account.net += signed(told.map_or(0, |told| told.amount));
                 credit += 1;
+                told = next(self, credit);
             }
         }
         if account.is_odd && !was_odd {

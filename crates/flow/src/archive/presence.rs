@@ -25,26 +25,6 @@ pub(super) struct Presence {
 }
 
 impl Presence {
-    /// From whose each row is, in any order. Also where the rows of each account begin.
-    pub fn count(accounts: impl Iterator<Item = AccountId>) -> (Self, Vec<u32>) {
-        let mut counts: Vec<u32> = Vec::new();
-        for account in accounts {
-            let at = account.0 as usize;
-            if at >= counts.len() {
-                counts.resize(at + 1, 0);
-            }
-            if let Some(count) = counts.get_mut(at) {
-                *count += 1;
-            }
-        }
-        let presence = Self::of(&counts);
-        let mut sum = 0_u32;
-        for count in &mut counts {
-            sum += std::mem::replace(count, sum);
-        }
-        (presence, counts)
-    }
-
     /// From the number of rows of each account.
     pub fn of(counts: &[u32]) -> Self {
         let mut presence = Self::default();

@@ -61,14 +61,12 @@ pub(super) struct Head {
 
 impl Head {
     /// Of the transfers of one segment, in the order of their moments.
-    fn of(transfers: &[&Transfer], came: &Range<u64>) -> Self {
+    fn of(transfers: &[Transfer], came: &Range<u64>) -> Self {
         let head = Self {
             first: came.start,
             last: came.end.saturating_sub(1),
             begins: transfers.first().map_or(0, |first| first.debit.t),
             ends: transfers.last().map_or(i64::MIN, |last| last.debit.t),
-            // INVARIANT (volume): the archive takes no more than fits.
-            volume: transfers.iter().map(|transfer| transfer.volume()).sum(),
             ..Self::default()
         };
         head.spanned()
@@ -110,47 +108,56 @@ pub(crate) struct Segment {
 }
 
 impl Segment {
-    /// Of transfers in the order of their moments that fit into one segment; their accounts' books go on
-    /// from where they are. `came`: the numbers with which they came.
-    pub(super) fn of(transfers: &[&Transfer], came: &Range<u64>, books: &mut Accounts) -> Self {
-        let (order, accounts) = by_payer(transfers);
-        let head = Head::of(transfers, came);
-        let mut segment = Self { head, accounts, ..Self::default() };
-        segment.rows.reserve_exact(order.len());
-        let sorted = || order.iter().filter_map(|at| transfers.get(*at as usize).copied());
-        let by_ids = transfers.iter().all(|transfer| transfer.debit.seq == i64::from(transfer.id.0));
-        if !by_ids {
-            segment.seqs = sorted().map(|transfer| transfer.debit.seq).collect();
+    /// Of transfers in the order of their stamps and ids that fit into one segment; their accounts' books go
+    /// on from where they are. `came`: the numbers with which they came.
+    pub(super) fn of(transfers: &[Transfer], came: &Range<u64>, accounts: &mut Accounts) -> Self {
+        let mut counts = Counts::default();
+        transfers.iter().for_each(|transfer| counts.add(transfer));
+        let Counts { mut payers, mut payees, by_ids, own_credits } = counts;
+        let head = Head { own_credits: u64::from(own_credits), ..Head::of(transfers, came) };
+        let mut segment = Self { head, accounts: Presence::of(&payers), ..Self::default() };
+        let len = transfers.len();
+        segment.rows = vec![Row::zeroed(); len];
+        segment.seqs = if by_ids { Vec::new() } else { vec![0; len] };
+        segment.books = Books::of_places(Presence::of(&payees), len);
+        begins(&mut payers);
+        begins(&mut payees);
+        // What a credit says lies where the payee's others are, so that his book is kept in one go.
+        let mut told = if own_credits { Vec::new() } else { vec![Told::default(); len] };
+        for transfer in transfers {
+            let (row, credit) = (take_next(&mut payers, transfer.from), take_next(&mut payees, transfer.to));
+            segment.put(row, transfer);
+            segment.books.put(row, credit, transfer.balance_before);
+            if let Some(told) = told.get_mut(credit as usize) {
+                *told = Told { stamp: transfer.debit, amount: transfer.amount };
+            }
         }
-        for (at, transfer) in (0_u32..).zip(sorted()) {
-            segment.put(at, transfer);
-        }
+        segment.wide.sort_unstable_by_key(|wide| wide.at);
         segment.wide.shrink_to_fit();
-        segment.books = Books::of(&segment, transfers, &inverse(&order), books);
+        let mut books = std::mem::take(&mut segment.books);
+        books.keep_all(&segment, accounts, &told);
+        segment.books = books;
         segment
     }
 
     fn put(&mut self, at: u32, transfer: &Transfer) {
+        self.head.volume += transfer.volume();
         let narrow = u32::try_from(transfer.amount).ok().filter(|amount| *amount != IS_WIDE);
         let narrow = narrow.filter(|_| transfer.credit.is_none());
-        self.head.own_credits |= u64::from(transfer.credit.is_some());
         if narrow.is_none() {
             let Stamp { t, seq } = transfer.credit.unwrap_or_default();
-            self.wide.push(Wide {
-                amount: transfer.amount,
-                t,
-                seq,
-                at,
-                has_credit: u32::from(transfer.credit.is_some()),
-            });
+            let has_credit = u32::from(transfer.credit.is_some());
+            self.wide.push(Wide { amount: transfer.amount, t, seq, at, has_credit });
         }
-        self.rows.push(Row {
+        if let Some(row) = self.rows.get_mut(at as usize) {
             // INVARIANT (span): the archive cuts before a segment is too long.
-            t: u32::try_from(transfer.debit.t - self.head.begins).unwrap_or(u32::MAX),
-            to: transfer.to.0,
-            amount: narrow.unwrap_or(IS_WIDE),
-            id: transfer.id.0,
-        });
+            row.t = u32::try_from(transfer.debit.t - self.head.begins).unwrap_or(u32::MAX);
+            (row.to, row.id) = (transfer.to.0, transfer.id.0);
+            row.amount = narrow.unwrap_or(IS_WIDE);
+        }
+        if let Some(seq) = self.seqs.get_mut(at as usize) {
+            *seq = transfer.debit.seq;
+        }
     }
 
     pub const fn len(&self) -> usize {
@@ -325,33 +332,60 @@ fn partition_near<T>(rows: &[T], guess: usize, is_before: impl Fn(&T) -> bool) -
     low + rows.get(low..high).unwrap_or_default().partition_point(&is_before)
 }
 
-/// The transfers by payer, then by stamp and id, as places; and where each payer's begin.
-fn by_payer(transfers: &[&Transfer]) -> (Vec<u32>, Presence) {
-    let (presence, mut next) = Presence::count(transfers.iter().map(|transfer| transfer.from));
-    let mut order = vec![0_u32; transfers.len()];
-    for (at, transfer) in (0_u32..).zip(transfers) {
-        let Some(place) = next.get_mut(transfer.from.0 as usize) else { continue };
-        if let Some(slot) = order.get_mut(*place as usize) {
-            *slot = at;
-        }
-        *place += 1;
-    }
-    // They came by their moments; within one, the order is yet to be made.
-    let key = |at: &u32| transfers.get(*at as usize).map(|transfer| (transfer.from, transfer.debit.t));
-    for run in order.chunk_by_mut(|a, b| key(a) == key(b)).filter(|run| run.len() > 1) {
-        run.sort_by_key(|at| transfers.get(*at as usize).map(|transfer| (transfer.debit, transfer.id)));
-    }
-    (order, presence)
+/// What a credit says, while a segment is made.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Told {
+    pub stamp: Stamp,
+    pub amount: u64,
 }
 
-fn inverse(order: &[u32]) -> Vec<u32> {
-    let mut rows = vec![0_u32; order.len()];
-    for (row, at) in (0_u32..).zip(order) {
-        if let Some(slot) = rows.get_mut(*at as usize) {
-            *slot = row;
-        }
+/// What has to be known of a segment's transfers before they get their places.
+struct Counts {
+    /// How many each account paid, and how many it was paid.
+    payers: Vec<u32>,
+    payees: Vec<u32>,
+    /// The order within a ms is the order of the ids.
+    by_ids: bool,
+    own_credits: bool,
+}
+
+impl Default for Counts {
+    fn default() -> Self {
+        Self { payers: Vec::new(), payees: Vec::new(), by_ids: true, own_credits: false }
     }
-    rows
+}
+
+impl Counts {
+    fn add(&mut self, transfer: &Transfer) {
+        count(&mut self.payers, transfer.from);
+        count(&mut self.payees, transfer.to);
+        self.by_ids &= transfer.debit.seq == i64::from(transfer.id.0);
+        self.own_credits |= transfer.credit.is_some();
+    }
+}
+
+fn count(counts: &mut Vec<u32>, account: AccountId) {
+    let at = account.0 as usize;
+    if at >= counts.len() {
+        counts.resize(at + 1, 0);
+    }
+    if let Some(count) = counts.get_mut(at) {
+        *count += 1;
+    }
+}
+
+/// Of each account, where its places begin.
+fn begins(counts: &mut [u32]) {
+    let mut sum = 0_u32;
+    for count in counts {
+        sum += std::mem::replace(count, sum);
+    }
+}
+
+fn take_next(places: &mut [u32], account: AccountId) -> u32 {
+    let Some(place) = places.get_mut(account.0 as usize) else { return u32::MAX };
+    *place += 1;
+    *place - 1
 }
 
 #[cfg(test)]
