@@ -10,6 +10,7 @@ mod columns;
 mod ends;
 mod ids;
 mod merge;
+mod places;
 mod postings;
 mod presence;
 mod segment;

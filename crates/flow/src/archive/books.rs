@@ -2,8 +2,9 @@
 //! held before each transfer, what was stated, and the way from a payee to what he was paid.
 
 use super::accounts::{Account, Accounts};
+use super::places::Told;
 use super::presence::Presence;
-use super::segment::{Segment, Told};
+use super::segment::Segment;
 use crate::names::AccountId;
 use crate::transfer::{Side, Stamp, signed};
 use bytemuck::{Pod, Zeroable};

@@ -4,6 +4,7 @@
 
 use super::accounts::Accounts;
 use super::books::Books;
+use super::places::{Counts, Places, Told};
 use super::presence::Presence;
 use super::{Debit, Span};
 use crate::names::{AccountId, TxId};
@@ -113,19 +114,18 @@ impl Segment {
     pub(super) fn of(transfers: &[Transfer], came: &Range<u64>, accounts: &mut Accounts) -> Self {
         let mut counts = Counts::default();
         transfers.iter().for_each(|transfer| counts.add(transfer));
-        let Counts { mut payers, mut payees, by_ids, own_credits } = counts;
+        let Counts { payers, payees, by_ids, own_credits } = counts;
         let head = Head { own_credits: u64::from(own_credits), ..Head::of(transfers, came) };
         let mut segment = Self { head, accounts: Presence::of(&payers), ..Self::default() };
         let len = transfers.len();
         segment.rows = vec![Row::zeroed(); len];
         segment.seqs = if by_ids { Vec::new() } else { vec![0; len] };
         segment.books = Books::of_places(Presence::of(&payees), len);
-        begins(&mut payers);
-        begins(&mut payees);
+        let (mut rows, mut credits) = (Places::of(payers), Places::of(payees));
         // What a credit says lies where the payee's others are, so that his book is kept in one go.
         let mut told = if own_credits { Vec::new() } else { vec![Told::default(); len] };
         for transfer in transfers {
-            let (row, credit) = (take_next(&mut payers, transfer.from), take_next(&mut payees, transfer.to));
+            let (row, credit) = (rows.next(transfer.from), credits.next(transfer.to));
             segment.put(row, transfer);
             segment.books.put(row, credit, transfer.balance_before);
             if let Some(told) = told.get_mut(credit as usize) {
@@ -330,62 +330,6 @@ fn partition_near<T>(rows: &[T], guess: usize, is_before: impl Fn(&T) -> bool) -
         }
     }
     low + rows.get(low..high).unwrap_or_default().partition_point(&is_before)
-}
-
-/// What a credit says, while a segment is made.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Told {
-    pub stamp: Stamp,
-    pub amount: u64,
-}
-
-/// What has to be known of a segment's transfers before they get their places.
-struct Counts {
-    /// How many each account paid, and how many it was paid.
-    payers: Vec<u32>,
-    payees: Vec<u32>,
-    /// The order within a ms is the order of the ids.
-    by_ids: bool,
-    own_credits: bool,
-}
-
-impl Default for Counts {
-    fn default() -> Self {
-        Self { payers: Vec::new(), payees: Vec::new(), by_ids: true, own_credits: false }
-    }
-}
-
-impl Counts {
-    fn add(&mut self, transfer: &Transfer) {
-        count(&mut self.payers, transfer.from);
-        count(&mut self.payees, transfer.to);
-        self.by_ids &= transfer.debit.seq == i64::from(transfer.id.0);
-        self.own_credits |= transfer.credit.is_some();
-    }
-}
-
-fn count(counts: &mut Vec<u32>, account: AccountId) {
-    let at = account.0 as usize;
-    if at >= counts.len() {
-        counts.resize(at + 1, 0);
-    }
-    if let Some(count) = counts.get_mut(at) {
-        *count += 1;
-    }
-}
-
-/// Of each account, where its places begin.
-fn begins(counts: &mut [u32]) {
-    let mut sum = 0_u32;
-    for count in counts {
-        sum += std::mem::replace(count, sum);
-    }
-}
-
-fn take_next(places: &mut [u32], account: AccountId) -> u32 {
-    let Some(place) = places.get_mut(account.0 as usize) else { return u32::MAX };
-    *place += 1;
-    *place - 1
 }
 
 #[cfg(test)]
