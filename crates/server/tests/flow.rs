@@ -22,6 +22,12 @@ fn said(args: &[&str]) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
+fn refused(args: &[&str]) -> String {
+    let output = cordon(args);
+    assert!(!output.status.success(), "{args:?}");
+    String::from_utf8(output.stderr).unwrap()
+}
+
 fn write(folder: &tempfile::TempDir, name: &str, text: &str) -> String {
     let path = folder.path().join(name);
     std::fs::write(&path, text).unwrap();
@@ -89,11 +95,6 @@ fn what_cannot_be_read_is_named() {
     let (transfers, _) = town();
     let transfers = write(&folder, "transfers.csv", &transfers);
     let model = write(&folder, "model.json", "{}");
-    let refused = |args: &[&str]| {
-        let output = cordon(args);
-        assert!(!output.status.success(), "{args:?}");
-        String::from_utf8(output.stderr).unwrap()
-    };
     assert!(refused(&["signs", "--transfers", &transfers, "--model", &model]).contains("is no model of"));
     assert!(refused(&["signs", "--transfers", &transfers, "--account", "x"]).contains("no account `x`"));
     let labels = write(&folder, "labels.csv", "account,label\np1,maybe\n");
@@ -125,4 +126,111 @@ fn half_of_a_published_stream_teaches_what_the_other_half_is() {
         let columns: Vec<u64> = half.split_whitespace().skip(2).map(|number| number.parse().unwrap()).collect();
         assert!(columns[2] > 600 && columns[3] > 800, "{told}");
     }
+}
+
+/// Forty accounts with something on them that pay each other, in the order of time, from a seed.
+fn stream(seed: u64) -> String {
+    let mut text = String::from("id,time,from,to,amount\n");
+    for account in 0..40_u64 {
+        writeln!(text, "o{account},{},bank,a{account},2000.00", 1_699_999_000_000 + account).unwrap();
+    }
+    let mut state = seed;
+    let mut draw = |most: u64| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) % most
+    };
+    for at in 0..600_u64 {
+        let (from, away, yuan) = (draw(40), 1 + draw(39), 1 + draw(900));
+        let time = 1_700_000_000_000 + at * 60_000 + draw(50_000);
+        writeln!(text, "t{at},{time},a{from},a{},{yuan}.{:02}", (from + away) % 40, draw(100)).unwrap();
+    }
+    text
+}
+
+/// What was told last of each transfer: how much of it is the cases', where it is anything.
+fn last_told(lines: &str) -> std::collections::BTreeMap<String, String> {
+    let mut last = std::collections::BTreeMap::new();
+    for line in lines.lines() {
+        let news: serde_json::Value = serde_json::from_str(line).unwrap();
+        let transfer = news["transfer"].as_str().unwrap().to_owned();
+        let was_told = last.contains_key(&transfer);
+        assert_eq!(news["news"] == "corrected", was_told, "told once, then corrected: {line}");
+        match news["carries"].as_array().unwrap().as_slice() {
+            [] => last.insert(transfer, "nothing".to_owned()),
+            [one] => last.insert(transfer, one["amount"].as_str().unwrap().to_owned()),
+            more => panic!("one case: {more:?}"),
+        };
+    }
+    last.retain(|_, amount| amount != "nothing");
+    last
+}
+
+#[test]
+fn a_watched_case_is_told_what_a_trace_finds_however_late_it_was_reported() {
+    let folder = tempfile::tempdir().unwrap();
+    let transfers = write(&folder, "transfers.csv", &stream(7));
+    let trace = Command::new(env!("CARGO_BIN_EXE_cordon"))
+        .args(["trace", "--transfers", &transfers, "--seed", "t20", "--rule", "taint-first", "--json"])
+        .output()
+        .unwrap();
+    let trace: serde_json::Value = serde_json::from_slice(&trace.stdout).unwrap();
+    let edges = trace["edges"].as_array().unwrap().iter();
+    let found: std::collections::BTreeMap<String, String> = edges
+        .map(|edge| {
+            (edge["id"].as_str().unwrap().to_owned(), edge["tainted"]["taint-first"].as_str().unwrap().to_owned())
+        })
+        .collect();
+    assert!(found.len() > 8, "{found:?}");
+    for reported in ["", "1700000003600000", "1700000030000000", "1800000000000000"] {
+        let cases = write(&folder, "cases.csv", &format!("case,transfer,reported\nc1,t20,{reported}\n"));
+        let told = said(&["watch", "--transfers", &transfers, "--cases", &cases]);
+        assert_eq!(last_told(&told), found, "reported {reported}");
+        if reported.is_empty() {
+            assert!(!told.contains("corrected"), "nothing came late");
+        }
+    }
+}
+
+#[test]
+fn a_live_stream_is_told_row_by_row_and_a_broken_hold_is_a_breach() {
+    use std::io::{BufRead, BufReader, Write};
+    let folder = tempfile::tempdir().unwrap();
+    let cases = write(&folder, "cases.csv", "case,account,time,amount\nc1,mule,1700000000000,500.00\n");
+    let mut watch = Command::new(env!("CARGO_BIN_EXE_cordon"))
+        .args(["flow", "watch", "--transfers", "-", "--cases", &cases, "--hold", "next@1700000150000"])
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let (mut rows, mut told) = (watch.stdin.take().unwrap(), BufReader::new(watch.stdout.take().unwrap()).lines());
+    let mut answered = |row: &str| {
+        writeln!(rows, "{row}").unwrap();
+        serde_json::from_str::<serde_json::Value>(&told.next().unwrap().unwrap()).unwrap()
+    };
+    // Each answer is there before the next row is written.
+    let first = answered("id,time,from,to,amount\nt1,1700000060000,mule,next,300.00");
+    assert_eq!(
+        (&first["transfer"], &first["carries"][0]["amount"], &first["carries"][0]["hop"]),
+        (&"t1".into(), &"300.00".into(), &1.into())
+    );
+    assert_eq!(first["notes"], serde_json::json!([]));
+    let second = answered("t2,1700000200000,next,out,120.00");
+    assert_eq!((&second["from"], &second["notes"]), (&"next".into(), &serde_json::json!(["BREACH"])));
+    drop(rows);
+    assert!(watch.wait().unwrap().success());
+}
+
+#[test]
+fn what_cannot_be_watched_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let transfers = write(&folder, "transfers.csv", &stream(7));
+    let cases = |text: &str| write(&folder, "cases.csv", text);
+    let watch =
+        |cases: &str, rule: &str| refused(&["watch", "--transfers", &transfers, "--cases", cases, "--rule", rule]);
+    assert!(watch(&cases("case,transfer\nc,t20\n"), "fifo").contains("cannot stand over a stream"));
+    assert!(watch(&cases("case,transfer\nc,t9999\n"), "haircut").contains("the first is `c`"));
+    assert!(watch(&cases("case,account,time,amount\nc,a1,soon,1.00\n"), "haircut").contains("line 2"));
+    let late = cases("case,transfer,reported\nc,t20,1700000030000000\n");
+    let told = refused(&["watch", "--transfers", &transfers, "--cases", &late, "--late", "1h"]);
+    assert!(told.contains("case `c` cannot be opened") && told.contains("ask for a full trace"), "{told}");
 }

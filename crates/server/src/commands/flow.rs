@@ -1,12 +1,14 @@
-//! `cordon flow`: signs of mules in files of transfers. `signs` shows them, with a score where a model is
-//! given; `train` makes the model from labelled accounts. What the signs are stands in
-//! `docs/concepts/signs.md`.
+//! `cordon flow`: signs of mules in files of transfers, and open cases' money over a stream. `signs` shows
+//! signs, with a score where a model is given; `train` makes the model from labelled accounts; `watch`
+//! follows. What the signs are stands in `docs/concepts/signs.md`.
 //!
 //! Not here: how signs are kept and models learn (`cordon-flow`).
 
+mod cases;
 mod show;
 mod signs;
 mod train;
+mod watch;
 
 use super::trace::files;
 use super::trace::{Written, duration};
@@ -22,6 +24,8 @@ pub enum Flow {
     Train(train::Train),
     /// Shows the signs of accounts, with scores where a model is given.
     Signs(signs::Signs),
+    /// Follows the money of open cases over a stream, and tells of each transfer that carries some.
+    Watch(watch::Watch),
 }
 
 impl Flow {
@@ -29,6 +33,7 @@ impl Flow {
         match self {
             Self::Train(train) => train.run(),
             Self::Signs(signs) => signs.run(),
+            Self::Watch(watch) => watch.run(),
         }
     }
 }
