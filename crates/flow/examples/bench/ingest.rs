@@ -35,6 +35,6 @@ pub fn measure(transfers: &[Transfer], path: &Path) -> String {
         "{{\"rows\":{rows},\"cpu_ns\":{:.0},\"wall_ns\":{:.0},\"commit_us\":{median},\"slowest_us\":{slowest},\"open_ns\":{:.0}}}",
         each(took as f64),
         each(wall as f64),
-        each(opened as f64),
+        each(opened.cpu as f64),
     )
 }

@@ -30,8 +30,8 @@ pub fn measure(archive: &Archive, made: &Stream, count: usize) -> String {
             let walks = (0..TIMES).map(|_| timed(|| follow::count(archive, &names, &question, rule).unwrap()));
             let ((edges, accounts, _), took) = walks.min_by_key(|(_, took)| *took).unwrap();
             let traces = (0..TIMES).map(|_| timed(|| follow::trace(archive, &names, &question).unwrap()).1);
-            let whole = traces.min().unwrap();
-            writeln!(lines, "{rule},{floor},{edges},{accounts},{took},{whole}").unwrap();
+            let whole = traces.min().unwrap().cpu;
+            writeln!(lines, "{rule},{floor},{edges},{accounts},{},{whole}", took.cpu).unwrap();
         }
     }
     if made.transfers.len() <= COMPARED_MAX {
