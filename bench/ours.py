@@ -8,6 +8,12 @@ def at(values, share):
 
 
 def show(folder, own, queries):
+    for probe in own["probes"]:
+        print(
+            f"probe, {probe['mib']} MiB ({probe['huge_mib']} in huge pages): a load that waits for the one before it "
+            f"{probe['dependent_ns']:.0f} ns, one that does not {probe['independent_ns']:.1f} ns, read from end to end "
+            f"{probe['gb_per_s']:.1f} GB/s"
+        )
     load, ingest = own["load"], own["ingest"]
     print(
         f"{own['transfers']:,} transfers; loaded {1e3 / load['cpu_ns']:.1f} M/s a core ({1e3 / load['wall_ns']:.1f} by the "
