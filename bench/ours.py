@@ -17,7 +17,9 @@ def show(folder, own, queries):
     load, ingest = own["load"], own["ingest"]
     print(
         f"{own['transfers']:,} transfers; loaded {1e3 / load['cpu_ns']:.1f} M/s a core ({1e3 / load['wall_ns']:.1f} by the "
-        f"clock); {own['bytes_of_reach']} B each for reach, {own['bytes']} B for all rules and the way back"
+        f"clock); {own['bytes_of_reach']} B each for reach, {own['bytes']} B for all rules and the way back; "
+        f"resident {own['resident_mib']:,} MiB with the stream itself, {own['huge_mib']:,} of it in huge pages, "
+        f"{own['resident_mib_max']:,} at most"
     )
     print(
         f"durable batches of 1,000, found at once: {1e6 / ingest['cpu_ns']:.0f} k/s a core ({1e6 / ingest['wall_ns']:.0f} k/s "

@@ -66,7 +66,7 @@ walks() {
     python=$venv/bin/python
   fi
   build bench
-  "$program" "$transfers" "$queries" "$seed" "$folder"
+  "$program" "$transfers" "$queries" "$seed" "$folder" ${peers:+peers}
   # shellcheck disable=SC2086
   "$python" bench/peers.py "$folder" $peers
 }

@@ -1,5 +1,6 @@
 //! Durable ingest: batches of a thousand, each on the disk before the next, found at once.
 
+use crate::stream::Stream;
 use crate::{cpu, timed};
 use cordon_flow::Transfer;
 use cordon_flow::disk::Folder;
@@ -12,8 +13,8 @@ pub const INGESTED_MAX: usize = 2_000_000;
 
 /// One JSON object: rows, CPU and wall time a row, the median and the slowest commit, and how fast the
 /// folder opens again.
-pub fn measure(transfers: &[Transfer], path: &Path) -> String {
-    let transfers = &transfers[..transfers.len().min(INGESTED_MAX)];
+pub fn measure(made: &Stream, path: &Path) -> String {
+    let transfers: Vec<Transfer> = made.transfers().take(INGESTED_MAX).collect();
     drop(std::fs::remove_dir_all(path));
     let mut folder = Folder::open(path).unwrap().folder;
     let mut commits: Vec<u128> = Vec::new();

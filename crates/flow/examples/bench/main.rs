@@ -1,8 +1,8 @@
 //! Our side of `make bench`: makes a stream, loads it, follows money through it, and writes down what it
 //! took and what was found, for the peers to find the same (`bench/peers.py`).
 //!
-//! `bench TRANSFERS QUERIES SEED FOLDER`: FOLDER/transfers.csv, FOLDER/queries.csv, FOLDER/ours.json,
-//! FOLDER/rules.csv
+//! `bench TRANSFERS QUERIES SEED FOLDER [peers]`: FOLDER/queries.csv, FOLDER/ours.json, FOLDER/rules.csv, and
+//! FOLDER/transfers.csv if there are peers that read it.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -17,6 +17,7 @@
 )]
 
 mod ingest;
+mod load;
 mod probes;
 mod rules;
 mod stream;
@@ -24,6 +25,7 @@ mod stream;
 use cordon_flow::archive::Archive;
 use cordon_flow::reach::{Limits, Reach, reach};
 use cordon_flow::{AccountId, Root, Start, Transfer, VictimId};
+use load::{Memory, mib};
 use rustix::time::{ClockId, clock_gettime};
 use std::fmt::Write as _;
 use std::path::Path;
@@ -52,7 +54,7 @@ fn cpu() -> i64 {
 }
 
 /// What a piece of work took, in ns. The lesser of two is the one of less CPU time.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 struct Took {
     cpu: i64,
     wall: i64,
@@ -67,17 +69,17 @@ fn timed<T>(work: impl FnOnce() -> T) -> (T, Took) {
 
 fn main() {
     let args: Vec<String> = std::env::args().skip(1).collect();
-    let [transfers, queries, seed, folder] = args.as_slice() else {
-        panic!("bench TRANSFERS QUERIES SEED FOLDER");
+    let [transfers, queries, seed, folder, peers @ ..] = args.as_slice() else {
+        panic!("bench TRANSFERS QUERIES SEED FOLDER [peers]");
     };
     let number = |text: &String| text.parse::<u64>().expect("a number");
     let (transfers, queries, seed) = (number(transfers), number(queries), number(seed));
     let folder = Path::new(folder);
     std::fs::create_dir_all(folder).unwrap();
 
-    let probes = probes::measure(if transfers < MEASURED_MIN { 16 } else { usize::MAX });
     let made = stream(transfers, seed);
-    let (archive, load) = timed(|| Archive::of(&made.transfers).unwrap());
+    let (archive, load) = load::load(&made);
+    let (resident, huge) = (mib(&Memory::Resident), mib(&Memory::Huge));
     let asked = queries_of(&made, queries as usize, seed);
     let mut answers = String::from("kind,account,t0,until,edges,amount,accounts,cpu_ns,wall_ns\n");
     for query in &asked {
@@ -90,10 +92,19 @@ fn main() {
         writeln!(answers, "{kind},{},{at},{until},{edges},{amount},{accounts},{cpu},{wall}", account.0).unwrap();
     }
     std::fs::write(folder.join("queries.csv"), answers).unwrap();
-    let ingest = ingest::measure(&made.transfers, &folder.join("archive"));
-    std::fs::write(folder.join("ours.json"), told(&archive, load, &ingest, &probes)).unwrap();
     std::fs::write(folder.join("rules.csv"), rules::measure(&archive, &made, queries as usize)).unwrap();
-    write_transfers(&made.transfers, &folder.join("transfers.csv"));
+    let archive_told = told(&archive, load);
+    drop(archive);
+    let ingest = ingest::measure(&made, &folder.join("archive"));
+    let resident_max = mib(&Memory::ResidentMax);
+    let probes = probes::measure(if transfers < MEASURED_MIN { 16 } else { usize::MAX });
+    let all = format!(
+        "{{{archive_told},\"resident_mib\":{resident},\"huge_mib\":{huge},\"resident_mib_max\":{resident_max},\"ingest\":{ingest},\"probes\":{probes}}}\n"
+    );
+    std::fs::write(folder.join("ours.json"), all).unwrap();
+    if !peers.is_empty() {
+        write_transfers(&made, &folder.join("transfers.csv"));
+    }
 }
 
 /// As many planted beginnings as random transfers.
@@ -104,7 +115,7 @@ fn queries_of(made: &Stream, count: usize, seed: u64) -> Vec<Query> {
     let mut queries: Vec<Query> =
         planted.map(|paid| Query { kind: "mule", account: paid.to, at: paid.debit.t }).collect();
     for _ in 0..queries.len() {
-        let transfer = made.transfers[dice.below(made.transfers.len() as u64) as usize];
+        let transfer = made.transfer(dice.below(made.len() as u64) as usize);
         queries.push(Query { kind: "random", account: transfer.to, at: transfer.debit.t });
     }
     queries
@@ -116,21 +127,21 @@ fn follow(archive: &Archive, query: &Query) -> Reach {
     reach(archive, &[Root { victim: VictimId(0), start }], &limits)
 }
 
-fn told(archive: &Archive, load: Took, ingest: &str, probes: &str) -> String {
+fn told(archive: &Archive, load: Took) -> String {
     let each = |all: f64| all / archive.len() as f64;
     let (reach, all) = (each(archive.bytes_of_reach() as f64), each(archive.bytes() as f64));
     let (cpu, wall) = (each(load.cpu as f64), each(load.wall as f64));
     format!(
-        "{{\"transfers\":{},\"load\":{{\"cpu_ns\":{cpu:.1},\"wall_ns\":{wall:.1}}},\"bytes_of_reach\":{reach:.1},\"bytes\":{all:.1},\"ingest\":{ingest},\"probes\":{probes}}}\n",
+        "\"transfers\":{},\"load\":{{\"cpu_ns\":{cpu:.1},\"wall_ns\":{wall:.1}}},\"bytes_of_reach\":{reach:.1},\"bytes\":{all:.1}",
         archive.len()
     )
 }
 
-fn write_transfers(transfers: &[Transfer], path: &Path) {
+fn write_transfers(made: &Stream, path: &Path) {
     use std::io::Write;
     let mut file = std::io::BufWriter::new(std::fs::File::create(path).unwrap());
     writeln!(file, "src,dst,t,amt,id").unwrap();
-    for Transfer { id, from, to, amount, debit, .. } in transfers {
+    for Transfer { id, from, to, amount, debit, .. } in made.transfers() {
         writeln!(file, "{},{},{},{amount},{}", from.0, to.0, debit.t, id.0).unwrap();
     }
     file.flush().unwrap();

@@ -1,6 +1,7 @@
 //! What the machine gives whoever reads memory, measured in the same run: figures of two machines can be
 //! compared as far as these are alike.
 
+use crate::load::{Memory, mib};
 use crate::stream::Dice;
 use crate::timed;
 use std::hint::black_box;
@@ -16,14 +17,14 @@ const TIMES: usize = 3;
 /// One JSON object: for each table up to so many MiB the ns of a load that waits for the one before it, of
 /// one that does not, and GB/s read from end to end.
 pub fn measure(mib_max: usize) -> String {
-    let tables = TABLES.into_iter().filter(|mib| *mib <= mib_max).map(|mib| {
-        let lines = cycle(mib << 20);
+    let tables = TABLES.into_iter().filter(|size| *size <= mib_max).map(|size| {
+        let lines = cycle(size << 20);
         let (waiting, free, all) = (least(|| chase(&lines)), least(|| scatter(&lines)), least(|| sum(&lines)));
         let each = |ns: i64| ns as f64 / f64::from(LOADS);
         let rate = size_of_val(lines.as_slice()) as f64 / all as f64;
         format!(
-            "{{\"mib\":{mib},\"huge_mib\":{},\"dependent_ns\":{:.1},\"independent_ns\":{:.1},\"gb_per_s\":{rate:.1}}}",
-            huge_mib(),
+            "{{\"mib\":{size},\"huge_mib\":{},\"dependent_ns\":{:.1},\"independent_ns\":{:.1},\"gb_per_s\":{rate:.1}}}",
+            mib(&Memory::Huge),
             each(waiting),
             each(free)
         )
@@ -59,11 +60,4 @@ fn scatter(lines: &[Line]) -> u32 {
 
 fn sum(lines: &[Line]) -> u32 {
     lines.iter().flatten().fold(0, |sum, number| sum ^ number)
-}
-
-/// How much of this process's memory is in huge pages.
-fn huge_mib() -> u64 {
-    let rollup = std::fs::read_to_string("/proc/self/smaps_rollup").unwrap_or_default();
-    let line = rollup.lines().find(|line| line.starts_with("AnonHugePages")).unwrap_or_default();
-    line.split_whitespace().nth(1).and_then(|kb| kb.parse::<u64>().ok()).unwrap_or(0) / 1024
 }

@@ -34,14 +34,14 @@ pub fn measure(archive: &Archive, made: &Stream, count: usize) -> String {
             writeln!(lines, "{rule},{floor},{edges},{accounts},{},{whole}", took.cpu).unwrap();
         }
     }
-    if made.transfers.len() <= COMPARED_MAX {
+    if made.len() <= COMPARED_MAX {
         compare(archive, made, &begun);
     }
     lines
 }
 
 fn compare(archive: &Archive, made: &Stream, begun: &[&Transfer]) {
-    let mut source = MemorySource::new(Names::new(), made.transfers.clone());
+    let mut source = MemorySource::new(Names::new(), made.transfers().collect());
     for paid in begun.iter().take(COMPARED) {
         for rule in [Rule::TaintFirst, Rule::Haircut, Rule::Fifo, Rule::Lifo] {
             let question = question(paid, rule, 100);
