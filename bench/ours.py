@@ -26,8 +26,25 @@ def show(folder, own, queries):
         f"by the clock), commit p50 {ingest['commit_us'] / 1e3:.1f} ms, slowest {ingest['slowest_us'] / 1e3:.0f} ms; "
         f"opened again at {1e3 / ingest['open_ns']:.0f} M/s"
     )
+    show_live(own["live"])
     show_rules(folder)
     show_reach(queries)
+
+
+def show_live(live):
+    homes = {"folder": "durable folder behind a lock", "memory": "archive in memory behind a lock"}
+    for row in live:
+        quiet, busy = row["quiet"], row["busy"]
+        parts = (
+            f"{name} p50 {quiet[key][0]:,.0f} > {busy[key][0]:,.0f}, p99 {quiet[key][1]:,.0f} > {busy[key][1]:,.0f} us "
+            f"({busy[key][1] / quiet[key][1]:.2f}x)"
+            for name, key in (("from asking to answer", "whole_us"), ("CPU", "cpu_us"))
+        )
+        print(
+            f"{row['kind']}, idle > ingesting {row['rate'] / 1e3:.0f} k/s, {homes[row['home']]}: {'; '.join(parts)}; waited p99 "
+            f"{quiet['waited_us'][1]:,.0f} > {busy['waited_us'][1]:,.0f} us; a batch holds the lock p50 "
+            f"{row['held_us'][0]:,}, p99 {row['held_us'][1]:,} us; n {busy['n']}"
+        )
 
 
 def show_rules(folder):

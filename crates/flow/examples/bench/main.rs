@@ -17,6 +17,7 @@
 )]
 
 mod ingest;
+mod live;
 mod load;
 mod probes;
 mod rules;
@@ -96,10 +97,11 @@ fn main() {
     let archive_told = told(&archive, load);
     drop(archive);
     let ingest = ingest::measure(&made, &folder.join("archive"));
+    let live = if made.len() > live::LIVE_MAX { "[]".to_owned() } else { live::measure(&made, &folder.join("live")) };
     let resident_max = mib(&Memory::ResidentMax);
     let probes = probes::measure(if transfers < MEASURED_MIN { 16 } else { usize::MAX });
     let all = format!(
-        "{{{archive_told},\"resident_mib\":{resident},\"huge_mib\":{huge},\"resident_mib_max\":{resident_max},\"ingest\":{ingest},\"probes\":{probes}}}\n"
+        "{{{archive_told},\"resident_mib\":{resident},\"huge_mib\":{huge},\"resident_mib_max\":{resident_max},\"ingest\":{ingest},\"live\":{live},\"probes\":{probes}}}\n"
     );
     std::fs::write(folder.join("ours.json"), all).unwrap();
     if !peers.is_empty() {

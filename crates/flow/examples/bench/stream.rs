@@ -72,6 +72,11 @@ impl Dice {
         ((self.next() >> 11) + 1) as f64 / (1_u64 << 53) as f64
     }
 
+    /// With a mean of 1: how long until the next of what comes at any moment alike.
+    pub fn exponential(&mut self) -> f64 {
+        -self.unit().ln()
+    }
+
     fn pareto(&mut self, shape: f64) -> f64 {
         self.unit().powf(-1.0 / shape)
     }
