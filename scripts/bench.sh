@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
 # `make bench`: our walks and the peers' over the same made-up transfers, in one run.
 #
-#   scripts/bench.sh [--part walks|signs|standing] [--transfers N] [--queries N] [--seed N] [--peers 'sqlite duckdb ...']
+#   scripts/bench.sh [--part walks|signs|standing|counts] [--transfers N] [--queries N] [--seed N] [--peers 'sqlite duckdb ...']
 #
 # `--part signs` measures signs of mules instead, against Snap ML; `--part standing` a standing table, which
-# is compared with full traces on the first part of the stream. Without `--peers` those are asked that bear
+# is compared with full traces on the first part of the stream; `--part counts` how many instructions the kernels take, over one small
+# stream, whatever else is asked. Without `--peers` those are asked that bear
 # so many transfers; `--peers none` asks none.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -88,10 +89,30 @@ standing() {
   done
 }
 
+# Valgrind says what it collected between entering and leaving a function of that name.
+counts() {
+  local kernel result count unit collected said=$CARGO_TARGET_DIR/bench/counts.txt
+  scripts/setup.sh valgrind
+  build counts
+  mkdir -p "${said%/*}"
+  for kernel in reach haircut load append seal standing signs; do
+    result=$(valgrind --tool=callgrind --callgrind-out-file=/dev/null --collect-atstart=no \
+      --toggle-collect="*counted_$kernel*" --log-file="$said" "$program" "$kernel")
+    read -r count unit <<<"$result"
+    collected=$(sed -n 's/.*Collected : //p' "$said")
+    [ "${collected:-0}" -gt 0 ] || {
+      echo "bench: nothing was counted of $kernel; see $said" >&2
+      exit 1
+    }
+    printf '%-9s %8d instructions a%s %s; n %d\n' "$kernel" $((collected / count)) \
+      "$([ "$unit" = edge ] && echo n)" "$unit" "$count"
+  done
+}
+
 case $part in
-walks | signs | standing) "$part" ;;
+walks | signs | standing | counts) "$part" ;;
 *)
-  echo "bench: there is no part \`$part\`; take walks, signs or standing" >&2
+  echo "bench: there is no part \`$part\`; take walks, signs, standing or counts" >&2
   exit 1
   ;;
 esac
