@@ -12,8 +12,9 @@
 #   make fuzz                  look for bytes that break a parser, a minute each; TIME=seconds, TARGETS='note proof'
 #   make soak                  play lists of operations in a simulated city for an hour; HOURS=n, SEED=n
 #   make bench                 walks of money and those of other systems over one made-up stream, in one run;
-#                              TRANSFERS=n, QUERIES=n, SEED=n, PEERS='sqlite duckdb postgres igraph';
-#                              PART=signs: signs of mules instead, against Snap ML; PART=standing: standing traces
+#                              TRANSFERS=n, QUERIES=n, SEED=n, PEERS='sqlite postgres', or none;
+#                              PART=signs: signs of mules instead, against Snap ML; PART=standing: standing traces;
+#                              PART=counts: instructions of the kernels, by Valgrind
 #   make setup                 only install what `make test` needs
 
 SHELL := /bin/bash

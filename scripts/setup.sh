@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what building and testing need on Debian 12, and nothing that is there already.
 #
-#   scripts/setup.sh NEED...        NEED is `build`, `test` or `postgres`
+#   scripts/setup.sh NEED...        NEED is `build`, `test`, `postgres` or `valgrind`
 #
 # Starts from the Rust toolchain, git and apt. Quiet when there is nothing to do; what it cannot do
 # it says, with the command that would. Python packages go into virtual environments that the tests
@@ -106,12 +106,13 @@ need_test() {
   need_python
 }
 
-[ $# -gt 0 ] || fail "say what is needed: build, test, postgres"
+[ $# -gt 0 ] || fail "say what is needed: build, test, postgres, valgrind"
 for need in "$@"; do
   case $need in
   build) need_build ;;
   test) need_test ;;
   postgres) need_postgres ;;
-  *) fail "\`$need\` is no need; say build, test or postgres" ;;
+  valgrind) need_packages valgrind ;;
+  *) fail "\`$need\` is no need; say build, test, postgres or valgrind" ;;
   esac
 done

@@ -52,9 +52,9 @@ fn main() {
     let number = |text: &String| text.parse::<u64>().expect("a number");
     let folder = Path::new(folder);
     std::fs::create_dir_all(folder).unwrap();
-    let mut made = stream::stream(number(transfers), number(seed)).transfers;
+    let stream = stream::stream(number(transfers), number(seed));
     // To us, nothing moves; to the peer it is a loop.
-    made.retain(|transfer| transfer.from != transfer.to);
+    let made: Vec<Transfer> = stream.transfers().filter(|transfer| transfer.from != transfer.to).collect();
 
     let mut took: [Vec<i64>; 2] = Default::default();
     let mut bytes = 0;

@@ -15,6 +15,7 @@
     reason = "a measurement stops at what it does not expect"
 )]
 
+#[allow(dead_code, reason = "all of it is read here, from its beginning")]
 #[path = "bench/stream.rs"]
 mod stream;
 
@@ -24,7 +25,7 @@ use cordon_flow::{
 };
 use rustix::time::{ClockId, clock_gettime};
 use std::collections::BTreeSet;
-use stream::{Stream, stream};
+use stream::stream;
 
 const BATCH: usize = 1_000;
 const MINUTE_MS: i64 = 60_000;
@@ -42,9 +43,10 @@ fn main() {
     };
     let number = |text: &String| text.parse::<u64>().expect("a number");
     let rule: Rule = rule.parse().expect("a rule");
-    let mut made = stream(number(transfers), number(seed));
+    let stream = stream(number(transfers), number(seed));
+    let mut made: Vec<Transfer> = stream.transfers().collect();
     keep_first_statements(&mut made);
-    let roots = roots_of(&made);
+    let roots = roots_of(&made, &stream.planted);
     let delay = number(minutes) as i64 * MINUTE_MS;
     check(&made, &roots, rule, delay, number(checked) as usize);
     for _ in 0..3 {
@@ -53,9 +55,9 @@ fn main() {
 }
 
 /// Only the first debit of each account states its balance, as where a bank is asked once.
-fn keep_first_statements(made: &mut Stream) {
+fn keep_first_statements(made: &mut [Transfer]) {
     let mut stated = std::collections::HashSet::new();
-    for transfer in &mut made.transfers {
+    for transfer in made {
         if !stated.insert(transfer.from) {
             transfer.balance_before = None;
         }
@@ -63,8 +65,8 @@ fn keep_first_statements(made: &mut Stream) {
 }
 
 /// The victims' payments, in the order of the stream.
-fn roots_of(made: &Stream) -> Vec<Root> {
-    let mut payments: Vec<Transfer> = made.planted.iter().map(|paid| made.transfers[paid.id.0 as usize]).collect();
+fn roots_of(made: &[Transfer], planted: &[Transfer]) -> Vec<Root> {
+    let mut payments: Vec<Transfer> = planted.iter().map(|paid| made[paid.id.0 as usize]).collect();
     payments.sort_by_key(|payment| payment.debit);
     payments.dedup_by_key(|payment| payment.id);
     let root = |(victim, payment)| Root { victim: VictimId(victim), start: Start::Transfer(payment) };
@@ -116,12 +118,12 @@ impl<'r> Desk<'r> {
     }
 }
 
-fn measure(made: &Stream, roots: &[Root], rule: Rule, delay: i64) {
+fn measure(made: &[Transfer], roots: &[Root], rule: Rule, delay: i64) {
     let mut desk = Desk::new(roots, rule, delay);
     let (mut taking, mut opening) = (0, 0);
     let mut opens = Vec::new();
-    let step = made.transfers.len() / BATCH / 6;
-    for (at, batch) in made.transfers.chunks(BATCH).enumerate() {
+    let step = made.len() / BATCH / 6;
+    for (at, batch) in made.chunks(BATCH).enumerate() {
         let began = cpu();
         desk.take(batch);
         let took = cpu();
@@ -149,7 +151,7 @@ fn measure(made: &Stream, roots: &[Root], rule: Rule, delay: i64) {
     }
     opens.sort_unstable();
     let quantile = |part: usize| opens.get(opens.len() * part / 100).copied().unwrap_or(0) as f64 / 1e3;
-    let per_s = |ns: i64| made.transfers.len() as f64 / (ns as f64 / 1e9) / 1e6;
+    let per_s = |ns: i64| made.len() as f64 / (ns as f64 / 1e9) / 1e6;
     println!(
         "{rule}: {:.2} M transfers/s/core with reports, {:.2} M/s without; {} told; a report p50 {:.0} us, p99 {:.0} us; {} MB",
         per_s(taking + opening),
@@ -168,9 +170,9 @@ fn resident_mb() -> u64 {
 }
 
 /// At four moments the table is what the tracer finds in all transfers so far.
-fn check(made: &Stream, roots: &[Root], rule: Rule, delay: i64, checked: usize) {
+fn check(made: &[Transfer], roots: &[Root], rule: Rule, delay: i64, checked: usize) {
     let mut desk = Desk::new(roots, rule, delay);
-    let some = &made.transfers[..checked.min(made.transfers.len())];
+    let some = &made[..checked.min(made.len())];
     for (at, batch) in some.chunks(BATCH).enumerate() {
         desk.take(batch);
         desk.open();

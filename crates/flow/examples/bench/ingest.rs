@@ -1,5 +1,6 @@
 //! Durable ingest: batches of a thousand, each on the disk before the next, found at once.
 
+use crate::stream::Stream;
 use crate::{cpu, timed};
 use cordon_flow::Transfer;
 use cordon_flow::disk::Folder;
@@ -12,8 +13,8 @@ pub const INGESTED_MAX: usize = 2_000_000;
 
 /// One JSON object: rows, CPU and wall time a row, the median and the slowest commit, and how fast the
 /// folder opens again.
-pub fn measure(transfers: &[Transfer], path: &Path) -> String {
-    let transfers = &transfers[..transfers.len().min(INGESTED_MAX)];
+pub fn measure(made: &Stream, path: &Path) -> String {
+    let transfers: Vec<Transfer> = made.transfers().take(INGESTED_MAX).collect();
     drop(std::fs::remove_dir_all(path));
     let mut folder = Folder::open(path).unwrap().folder;
     let mut commits: Vec<u128> = Vec::new();
@@ -35,6 +36,6 @@ pub fn measure(transfers: &[Transfer], path: &Path) -> String {
         "{{\"rows\":{rows},\"cpu_ns\":{:.0},\"wall_ns\":{:.0},\"commit_us\":{median},\"slowest_us\":{slowest},\"open_ns\":{:.0}}}",
         each(took as f64),
         each(wall as f64),
-        each(opened as f64),
+        each(opened.cpu as f64),
     )
 }

@@ -33,18 +33,18 @@ pub fn measure(archive: &Archive, made: &Stream, count: usize) -> String {
             let ((edges, accounts, _), took) = walks.min_by_key(|(_, took)| *took).unwrap();
             let traces =
                 (0..TIMES).map(|_| timed(|| follow::trace_in(&mut room, archive, &names, &question).unwrap()).1);
-            let whole = traces.min().unwrap();
-            writeln!(lines, "{rule},{floor},{edges},{accounts},{took},{whole}").unwrap();
+            let whole = traces.min().unwrap().cpu;
+            writeln!(lines, "{rule},{floor},{edges},{accounts},{},{whole}", took.cpu).unwrap();
         }
     }
-    if made.transfers.len() <= COMPARED_MAX {
+    if made.len() <= COMPARED_MAX {
         compare(archive, made, &begun);
     }
     lines
 }
 
 fn compare(archive: &Archive, made: &Stream, begun: &[&Transfer]) {
-    let mut source = MemorySource::new(Names::new(), made.transfers.clone());
+    let mut source = MemorySource::new(Names::new(), made.transfers().collect());
     for paid in begun.iter().take(COMPARED) {
         for rule in [Rule::TaintFirst, Rule::Haircut, Rule::Fifo, Rule::Lifo] {
             let question = question(paid, rule, 100);

@@ -17,10 +17,35 @@ const PEOPLE_SHAPE: f64 = 2.6;
 const BUSINESS_SHAPE: f64 = 1.2;
 const SECOND_MS: u64 = 1_000;
 
+/// 16 bytes each and what every account has at first, so that many fit into memory beside an archive of
+/// them; whole transfers are made of it one by one.
 pub struct Stream {
-    pub transfers: Vec<Transfer>,
+    sent: Vec<Sent>,
+    openings: Vec<i64>,
     /// Victims' payments, in the order of time: from each a cascade runs.
     pub planted: Vec<Transfer>,
+}
+
+impl Stream {
+    pub fn transfers(&self) -> impl Iterator<Item = Transfer> {
+        let mut books = self.openings.clone();
+        self.sent.iter().enumerate().map(move |(at, sent)| {
+            let (from, to) = (sent.from as usize, sent.to as usize);
+            let balance_before = Some(books[from]);
+            books[from] -= sent.amount() as i64;
+            books[to] += sent.amount() as i64;
+            Transfer { balance_before, ..sent.transfer(at) }
+        })
+    }
+
+    /// One of them, without its balance.
+    pub fn transfer(&self, at: usize) -> Transfer {
+        self.sent[at].transfer(at)
+    }
+
+    pub fn len(&self) -> usize {
+        self.sent.len()
+    }
 }
 
 /// Splitmix64.
@@ -45,6 +70,11 @@ impl Dice {
     /// Above 0, at most 1.
     fn unit(&mut self) -> f64 {
         ((self.next() >> 11) + 1) as f64 / (1_u64 << 53) as f64
+    }
+
+    /// With a mean of 1: how long until the next of what comes at any moment alike.
+    pub fn exponential(&mut self) -> f64 {
+        -self.unit().ln()
     }
 
     fn pareto(&mut self, shape: f64) -> f64 {
@@ -90,51 +120,74 @@ fn mule(accounts: u64, dice: &mut Dice) -> u64 {
     (thousand * 1_000 + BUSINESSES + dice.below(MULES)).min(accounts - 1)
 }
 
-/// The moment, the payer, the payee, the amount, and whether it is a victim's payment.
-type Sent = (u64, u32, u32, u64, bool);
+/// In the order of its fields, which is that of time first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Sent {
+    t: u32,
+    from: u32,
+    to: u32,
+    /// The lowest bit says whether it is a victim's payment.
+    amount: u32,
+}
+
+impl Sent {
+    fn new(t: u64, from: u64, to: u64, amount: u64, is_planted: bool) -> Self {
+        let number = |wide: u64| u32::try_from(wide).expect("30 days of ms, accounts and amounts fit into 32 bits");
+        Self { t: number(t), from: number(from), to: number(to), amount: number(amount * 2 + u64::from(is_planted)) }
+    }
+
+    const fn amount(&self) -> u64 {
+        (self.amount >> 1) as u64
+    }
+
+    const fn is_planted(&self) -> bool {
+        self.amount & 1 != 0
+    }
+
+    fn transfer(&self, at: usize) -> Transfer {
+        Transfer {
+            id: TxId(u32::try_from(at).expect("fewer than 2^32")),
+            from: AccountId(self.from),
+            to: AccountId(self.to),
+            amount: self.amount(),
+            debit: Stamp::new(i64::from(self.t), at as i64),
+            credit: None,
+            balance_before: None,
+        }
+    }
+}
 
 pub fn stream(transfers: u64, seed: u64) -> Stream {
     let (mut dice, accounts) = (Dice(seed), (transfers / PER_ACCOUNT).max(1_000));
     let mut sent = cascades(transfers, accounts, &mut dice);
     let (payers, payees) = (Busy::of(accounts, &mut dice, 2.0), Busy::of(accounts, &mut dice, 8.0));
     let rest = transfers.saturating_sub(sent.len() as u64);
+    sent.reserve_exact(rest as usize);
     for _ in 0..rest {
         let (from, to) = (payers.draw(&mut dice), payees.draw(&mut dice));
         let to = if to == from { (to + 1) % accounts } else { to };
-        sent.push((dice.below(DAYS * DAY_MS), from as u32, to as u32, dice.amount(), false));
+        sent.push(Sent::new(dice.below(DAYS * DAY_MS), from, to, dice.amount(), false));
     }
     sent.sort_unstable();
-    let mut books = openings(&sent, accounts, &mut dice);
-    let mut made = Stream { transfers: Vec::with_capacity(sent.len()), planted: Vec::new() };
-    for (at, (t, from, to, amount, is_planted)) in sent.into_iter().enumerate() {
-        let earliest = made.transfers.last().map_or(0, |last| last.debit.t + 1);
-        let transfer = Transfer {
-            id: TxId(u32::try_from(at).expect("fewer than 2^32")),
-            from: AccountId(from),
-            to: AccountId(to),
-            amount,
-            debit: Stamp::new((t as i64).max(earliest), at as i64),
-            credit: None,
-            balance_before: Some(books[from as usize]),
-        };
-        books[from as usize] -= amount as i64;
-        books[to as usize] += amount as i64;
-        made.transfers.push(transfer);
-        if is_planted {
-            made.planted.push(transfer);
-        }
+    let mut earliest = 0;
+    for sent in &mut sent {
+        sent.t = sent.t.max(earliest);
+        earliest = sent.t + 1;
     }
+    let openings = openings(&sent, accounts, &mut dice);
+    let mut made = Stream { sent, openings, planted: Vec::new() };
+    made.planted = made.transfers().filter(|transfer| made.sent[transfer.id.0 as usize].is_planted()).collect();
     made
 }
 
 /// What each account has at first: enough never to be overdrawn, and something that lies there.
 fn openings(sent: &[Sent], accounts: u64, dice: &mut Dice) -> Vec<i64> {
     let (mut net, mut least) = (vec![0_i64; accounts as usize], vec![0_i64; accounts as usize]);
-    for (_, from, to, amount, _) in sent {
-        let book = &mut net[*from as usize];
-        *book -= *amount as i64;
-        least[*from as usize] = least[*from as usize].min(*book);
-        net[*to as usize] += *amount as i64;
+    for sent in sent {
+        let (from, to, amount) = (sent.from as usize, sent.to as usize, sent.amount() as i64);
+        net[from] -= amount;
+        least[from] = least[from].min(net[from]);
+        net[to] += amount;
     }
     least.into_iter().map(|least| dice.amount() as i64 - least).collect()
 }
@@ -144,9 +197,9 @@ fn openings(sent: &[Sent], accounts: u64, dice: &mut Dice) -> Vec<i64> {
 fn cascades(transfers: u64, accounts: u64, dice: &mut Dice) -> Vec<Sent> {
     let mut sent = Vec::new();
     for _ in 0..(transfers / PER_CASCADE).max(1) {
-        let (victim, first) = (dice.below(accounts) as u32, mule(accounts, dice) as u32);
+        let (victim, first) = (dice.below(accounts), mule(accounts, dice));
         let (t, lost) = (dice.below((DAYS - 3) * DAY_MS), dice.between(500_000, 20_000_000));
-        sent.push((t, victim, first, lost, true));
+        sent.push(Sent::new(t, victim, first, lost, true));
         let mut layer = vec![(t, first, lost)];
         for depth in 0..dice.between(3, 7) {
             let slowest = if depth < 2 { 20 * 60 } else { 2 * 3_600 };
@@ -155,9 +208,9 @@ fn cascades(transfers: u64, accounts: u64, dice: &mut Dice) -> Vec<Sent> {
                 let ways = dice.between(1, 5);
                 let kept = amount * dice.below(31) / 1_000;
                 for _ in 0..ways {
-                    let (t, to) = (t + dice.between(30, slowest) * SECOND_MS, mule(accounts, dice) as u32);
+                    let (t, to) = (t + dice.between(30, slowest) * SECOND_MS, mule(accounts, dice));
                     let amount = ((amount - kept) / ways).max(1);
-                    sent.push((t, account, to, amount, false));
+                    sent.push(Sent::new(t, account, to, amount, false));
                     next.push((t, to, amount));
                 }
             }
