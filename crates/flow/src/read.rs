@@ -298,7 +298,7 @@ impl Reader {
             return Err((amount, TransferError::Volume.into()));
         }
         let fresh = match &mut self.seen_before {
-            Some(seen) => seen.insert(digest(self.names.transfer_text(transfer.id))),
+            Some(seen) => seen.insert(digest(self.names.transfer_kept(transfer.id))),
             None => self.seen.insert(transfer.id),
         };
         if !fresh {

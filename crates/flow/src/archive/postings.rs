@@ -1,10 +1,10 @@
 //! An account's postings out of the archive, for the rules that count: its debits one after the other,
 //! each with what its book held, as far as the columns can be relied on; and all of them where not.
 
-use super::{Archive, number};
+use super::{Archive, Segment, number};
 use crate::names::AccountId;
 use crate::transfer::{Stamp, Transfer};
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
 /// A place in the debits of an account that are sealed.
 #[derive(Clone, Debug)]
@@ -110,6 +110,36 @@ impl Archive {
             all.extend(received.filter(|transfer| transfer.from != account));
         }
         all
+    }
+
+    /// How many postings an account has; a transfer to itself may count twice.
+    pub fn count_of(&self, account: AccountId) -> usize {
+        let sealed = |segment: &Segment| segment.rows_of(account).len() + segment.books().credits_of(account).len();
+        self.in_tail(account).len() + self.segments.iter().map(sealed).sum::<usize>()
+    }
+
+    /// The debits of an account at these moments, in no order.
+    pub fn debits_within(&self, account: AccountId, moments: RangeInclusive<i64>) -> Vec<Transfer> {
+        let mut found = self.in_tail(account);
+        found.retain(|transfer| transfer.from == account && moments.contains(&transfer.debit.t));
+        let before = Stamp::after(moments.start().saturating_sub(1));
+        for segment in &self.segments {
+            let rows = segment.rows_after(account, before);
+            let rows = rows.take_while(|row| segment.stamp(*row).t <= *moments.end());
+            found.extend(rows.filter_map(|row| segment.transfer(account, row)).map(|(transfer, _)| transfer));
+        }
+        found
+    }
+
+    /// Every transfer, each once: the sealed ones by payer and time, then the others as they came.
+    pub fn each<E>(&self, mut take: impl FnMut(Transfer) -> Result<(), E>) -> Result<(), E> {
+        for segment in &self.segments {
+            for payer in (0..segment.accounts()).map(AccountId) {
+                let rows = segment.rows_of(payer).filter_map(|row| segment.transfer(payer, row));
+                rows.map(|(transfer, _)| transfer).try_for_each(&mut take)?;
+            }
+        }
+        self.tail().iter().copied().try_for_each(take)
     }
 
     /// What a sealed book held after every posting at or before a moment; 0 where there was none.

@@ -159,7 +159,7 @@ impl Batch<'_> {
                 let told: Vec<_> = rows
                     .iter()
                     .map(|row| {
-                        let ends = (names.transfer_text(row.id), text(row.from), text(row.to));
+                        let ends = (names.transfer_kept(row.id), text(row.from), text(row.to));
                         (ends, row.amount, currency.code(), row.debit, row.credit, row.balance_before)
                     })
                     .collect();
@@ -230,7 +230,7 @@ impl Act<'_, '_> {
             place = place.saturating_add(1);
             let posting = |at: cordon_flow::Stamp| Posting { at: Stamp::from_ms(at.t), seq: Some(at.seq) };
             let movement = Movement {
-                id: digest_id(&[&import.to_string(), names.transfer_text(row.id)]),
+                id: digest_id(&[&import.to_string(), names.transfer_kept(row.id)]),
                 from: from.clone(),
                 to: to.clone(),
                 amount,
