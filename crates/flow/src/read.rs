@@ -29,7 +29,7 @@ pub const TEXT_BYTES_MAX: usize = 256;
 /// How many bad rows are told one by one; the others are counted.
 pub const ROW_ERRORS_MAX: usize = 1_000;
 /// Rows of a part.
-pub const PART_ROWS: usize = 10_000;
+pub const PART_ROWS: usize = 50_000;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {

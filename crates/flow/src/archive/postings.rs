@@ -4,6 +4,7 @@
 use super::{Archive, Segment, number};
 use crate::names::AccountId;
 use crate::transfer::{Stamp, Transfer};
+use std::convert::Infallible;
 use std::ops::{Range, RangeInclusive};
 
 /// A place in the debits of an account that are sealed.
@@ -101,15 +102,28 @@ impl Archive {
 
     /// All transfers of an account, each once, in no order.
     pub fn of_account(&self, account: AccountId) -> Vec<Transfer> {
-        let mut all = self.in_tail(account);
+        let mut all = Vec::new();
+        let taken: Result<(), Infallible> = self.each_of(account, |transfer| {
+            all.push(transfer);
+            Ok(())
+        });
+        match taken {
+            Ok(()) => all,
+            Err(never) => match never {},
+        }
+    }
+
+    /// The same one by one, as long as they are taken.
+    pub fn each_of<E>(&self, account: AccountId, mut take: impl FnMut(Transfer) -> Result<(), E>) -> Result<(), E> {
+        self.tail.of(account).copied().try_for_each(&mut take)?;
         for segment in &self.segments {
             let of = |from, row| segment.transfer(from, row).map(|(transfer, _)| transfer);
-            all.extend(segment.rows_of(account).filter_map(|row| of(account, row)));
+            segment.rows_of(account).filter_map(|row| of(account, row)).try_for_each(&mut take)?;
             let credits = segment.books().credits_of(account).map(|credit| segment.books().row(credit));
             let received = credits.filter_map(|row| of(segment.payer(row), row));
-            all.extend(received.filter(|transfer| transfer.from != account));
+            received.filter(|transfer| transfer.from != account).try_for_each(&mut take)?;
         }
-        all
+        Ok(())
     }
 
     /// How many postings an account has; a transfer to itself may count twice.

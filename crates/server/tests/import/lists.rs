@@ -2,7 +2,7 @@
 
 use crate::folder::{BANK, Folder, ORIGIN, told, trace, without_names};
 use cordon_desk::Refusal;
-use cordon_model::KnownAccount;
+use cordon_model::{Archived, Import, ImportId, KnownAccount, Movement};
 use cordon_server::app::App;
 use cordon_server::clock::Clock;
 use cordon_store::{Doors, Read, SqliteStore};
@@ -71,16 +71,51 @@ fn what_cannot_be_imported_is_refused_and_says_why() {
     assert_eq!(folder.movements(), []);
 }
 
+/// Of the records: accounts by key, and imports without their sealed digests.
+fn records(folder: &Folder) -> (Vec<String>, Vec<(ImportId, u64, u64, Option<Archived>, bool)>) {
+    let store = SqliteStore::open_read_only(&folder.data()).unwrap();
+    let (accounts, imports): (Vec<KnownAccount>, Vec<Import>) = store
+        .view::<_, Refusal>("test", |view| Ok((view.select("order by id", &[])?, view.select("order by id", &[])?)))
+        .unwrap();
+    let imports = imports.into_iter().map(|i| (i.id, i.rows, i.done, i.archived, i.is_done())).collect();
+    (accounts.into_iter().map(|account| account.key).collect(), imports)
+}
+
 #[test]
-fn a_killed_import_goes_on_where_it_was() {
+fn an_import_that_was_killed_ends_as_one_that_was_not() {
     let folder = Folder::new();
-    let rows: String = (0..20_000).map(|n| format!("{n},{n},a{},b{},{}.00\n", n % 700, n % 900, n + 1)).collect();
+    let row = |n: u32| format!("{n},{},a{},b{},{}.00\n", n / 3, n % 2_700, n * 7 % 3_100, n % 999 + 1);
+    let rows: String = (0..170_000).map(row).collect();
     let file = folder.write("long.csv", &format!("id,time,from,to,amount\n{rows}"));
-    folder.killed_until_done(&file, &[]);
-    let known = folder.movements();
-    let amounts: Vec<i64> = known.iter().map(|movement| movement.amount.minor()).collect();
-    assert_eq!(amounts, (1..=20_000).map(|n| n * 100).collect::<Vec<i64>>(), "each once, in order");
+    let whole = folder.copy();
+    assert!(whole.done(&file, &[]).contains("170000 rows, kept in the archive"));
+    folder.killed_at_changes(&file);
+    assert_eq!(records(&folder), records(&whole));
+    assert_eq!(records(&folder).0.len(), 2_700 + 3_100);
+    let (killed, wanted) = (folder.movements(), whole.movements());
+    assert_eq!(killed.len(), 170_000);
+    for (killed, wanted) in killed.iter().zip(&wanted) {
+        let told = |m: &Movement| (m.id, m.from.clone(), m.to.clone(), m.amount, m.debit, m.place);
+        assert_eq!(told(killed), told(wanted));
+    }
     folder.is_sound();
+    // Another list with the same ids is another list, also when a row's id looks like another's name.
+    let other = folder.write("other.csv", "id,time,from,to,amount\n0,5,a0,b0,1.00\n1:0,5,a0,b0,1.00\n");
+    assert!(folder.done(&other, &[]).contains("2 rows"));
+    assert_eq!(folder.movements().len(), 170_002);
+}
+
+#[test]
+fn an_archive_that_lost_what_was_imported_is_named() {
+    let folder = Folder::new();
+    let file = folder.write("list.csv", &LIST.replace("12 34", "12345"));
+    folder.done(&file, &[]);
+    std::fs::rename(folder.data().join("flow"), folder.data().join("away")).unwrap();
+    let opened = App::open(&folder.data(), Clock::real(), ORIGIN, None).unwrap_err().to_string();
+    assert!(opened.contains("have 0 transfers, and 6 were imported; put them back"), "{opened}");
+    std::fs::rename(folder.data().join("away"), folder.data().join("flow")).unwrap();
+    let app = App::open(&folder.data(), Clock::real(), ORIGIN, None).unwrap();
+    assert_eq!(app.desk.lists().rows(), 6);
 }
 
 #[test]
