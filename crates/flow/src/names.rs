@@ -129,25 +129,34 @@ pub(crate) struct Texts {
 
 impl Texts {
     pub(crate) fn number(&mut self, text: &str) -> Result<u32, NamesFull> {
-        match self.find(text) {
+        let hash = self.hasher.hash_one(text);
+        match self.find_hashed(hash, text) {
             Some(number) => Ok(number),
-            None => self.push(text),
+            None => self.push_hashed(hash, text),
         }
     }
 
     /// Adds a text that is not there yet.
     pub(crate) fn push(&mut self, text: &str) -> Result<u32, NamesFull> {
+        self.push_hashed(self.hasher.hash_one(text), text)
+    }
+
+    fn push_hashed(&mut self, hash: u64, text: &str) -> Result<u32, NamesFull> {
         let number = u32::try_from(self.ends.len()).map_err(|_| NamesFull)?;
         self.bytes.push_str(text);
         self.ends.push(self.bytes.len() as u64);
         let (bytes, ends, hasher) = (&self.bytes, &self.ends, &self.hasher);
         let hash_of = |number: &u32| hasher.hash_one(text_at(bytes, ends, *number));
-        self.numbers.insert_unique(hasher.hash_one(text), number, hash_of);
+        self.numbers.insert_unique(hash, number, hash_of);
         Ok(number)
     }
 
     pub(crate) fn find(&self, text: &str) -> Option<u32> {
-        self.numbers.find(self.hasher.hash_one(text), |number| self.text(*number) == text).copied()
+        self.find_hashed(self.hasher.hash_one(text), text)
+    }
+
+    fn find_hashed(&self, hash: u64, text: &str) -> Option<u32> {
+        self.numbers.find(hash, |number| self.text(*number) == text).copied()
     }
 
     /// Empty for a number that was never handed out.

@@ -262,8 +262,8 @@ impl Transfers {
             Kind::List(_) if !app.records.are_shared() => Into::Archive(Keeping::new(archives, &agencies)),
             Kind::List(_) | Kind::Export | Kind::Statements(_) => Into::Movements,
         };
-        let mut learning = Learning::new(app, File { path, facts: &facts }, into, done);
-        source.read(known.rows_before, &mut |batch| learning.take(&batch))?;
+        let learning = Learning::new(app, File { path, facts: &facts }, into, done);
+        let learning = learning.learn_all(|sink| source.read(known.rows_before, sink))?;
         learning.finish(&Batch::Statement { rows: &[], whole: false })?;
         Ok(left.bad_rows)
     }

@@ -1,11 +1,12 @@
 //! Lists of transfers and a bank's export as CSV.
 
-use crate::folder::{BANK, Folder, ORIGIN, told, trace, without_names};
+use crate::folder::{BANK, Folder, ORIGIN, OTHER, told, trace, without_names};
 use cordon_desk::Refusal;
 use cordon_model::{Archived, Import, ImportId, KnownAccount, Movement};
 use cordon_server::app::App;
 use cordon_server::clock::Clock;
 use cordon_store::{Doors, Read, SqliteStore};
+use serde_json::Value;
 use std::path::Path;
 use std::process::Command;
 
@@ -146,6 +147,116 @@ fn the_store_is_traced_as_the_file_is() {
         .output()
         .unwrap();
     assert!(told(&unknown).contains("there is no account `nobody` in this data folder"), "{}", told(&unknown));
+}
+
+/// Small numbers, the same each time.
+fn dice(state: &mut u64, below: u64) -> u64 {
+    *state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+    (*state >> 33) % below
+}
+
+/// Transfers among few accounts, some of the house; several share a stamp when `ties` is set.
+fn tangle(ties: bool) -> String {
+    let mut list = "id,time,seq,from,to,amount,balance_before,credit_time\n".to_owned();
+    let mut state = 7;
+    for n in 0..400_u64 {
+        let mut roll = |below| dice(&mut state, below);
+        let (from, to) = (roll(24), roll(24));
+        let name = |at: u64| match at % 4 {
+            0 => format!("{BANK}:99999900000000{at:02}"),
+            1 => format!("{OTHER}:99999900000000{at:02}"),
+            _ => format!("account {at}"),
+        };
+        let t = n * 40_000 / 3;
+        let (t, seq) = if ties { (t / 100_000 * 100_000, 1) } else { (t, n) };
+        let credit = if roll(9) == 0 { (t + roll(5_000)).to_string() } else { String::new() };
+        let balance = if roll(7) == 0 { format!("{}.00", roll(90)) } else { String::new() };
+        list.push_str(&format!("t{n},{t},{seq},{},{},{}.00,{balance},{credit}\n", name(from), name(to), 1 + roll(60)));
+    }
+    list
+}
+
+/// All but how much is known.
+fn same(trace: &Value) -> Value {
+    let mut trace = trace.clone();
+    trace.as_object_mut().unwrap().remove("as_of").unwrap();
+    trace
+}
+
+#[test]
+fn an_archive_that_is_walked_answers_as_one_that_is_asked_and_as_the_file() {
+    for ties in [false, true] {
+        let folder = Folder::new();
+        let file = folder.write("list.csv", &tangle(ties));
+        folder.done(&file, &[]);
+        let (data, file) = (folder.data(), file.to_str().unwrap().to_owned());
+        let data = data.to_str().unwrap();
+        let listed = folder.movements();
+        let house = format!("{BANK}:9999990000000004");
+        let mut questions: Vec<Vec<String>> = Vec::new();
+        for (from, at) in [("account 3", 900_000), (house.as_str(), 1_300_000), ("account 10", 0)] {
+            for more in [&[][..], &["--hops", "3", "--stop", "account 7"], &["--floor", "5.00", "--window", "1h"]] {
+                let at = at.to_string();
+                let from = ["--from", from, "--at", &at, "--amount", "70.00"];
+                questions.push(from.iter().chain(more).map(|text| (*text).to_owned()).collect());
+            }
+        }
+        let asked = |beginning: &[&str], question: &[String]| {
+            let question: Vec<&str> = question.iter().map(String::as_str).collect();
+            trace(&[beginning, &question].concat())
+        };
+        let seeds = [0, 111, 222, 399].map(|n| ["--seed".to_owned(), listed[n].id.to_string()].to_vec());
+        let walked: Vec<Value> =
+            questions.iter().chain(&seeds).map(|question| asked(&["--data", data], question)).collect();
+        assert!(walked.iter().any(|trace| trace["edges"].as_array().unwrap().len() > 50));
+        let from_seeds = [0, 111, 222, 399].map(|n| ["--seed".to_owned(), format!("t{n}")].to_vec());
+        if !ties {
+            for (walked, question) in walked.iter().zip(questions.iter().chain(&from_seeds)) {
+                let from_file = asked(&["--transfers", &file], question);
+                assert_eq!(without_names(walked), without_names(&from_file), "{question:?}");
+            }
+        }
+        // One movement that has nothing to do with it, and the archive is asked account by account.
+        let other = folder.write("other.csv", EXPORT.lines().take(2).collect::<Vec<_>>().join("\n").as_str());
+        folder.done(&other, &["--format", "statement28", "--institution", BANK]);
+        assert_eq!(folder.movements().len(), 401);
+        for (walked, question) in walked.iter().zip(questions.iter().chain(&seeds)) {
+            let asked = asked(&["--data", data], question);
+            assert_eq!((&walked["as_of"], &asked["as_of"]), (&400.into(), &401.into()));
+            assert_eq!(same(walked), same(&asked), "{question:?}");
+            let ids = asked["edges"].as_array().unwrap().iter().map(|edge| edge["id"].as_str().unwrap());
+            assert!(ids.into_iter().all(|id| listed.iter().any(|movement| movement.id.to_string() == id)));
+        }
+    }
+}
+
+#[test]
+fn a_banks_word_stands_in_for_a_row_of_the_archive_in_traces_and_exports() {
+    let folder = Folder::new();
+    let list = "id,time,from,to,amount\n\
+        a,2026-11-24T09:05:04+08:00,999100000001:9999990000000001,999100000002:9999990000000002,500.00\n\
+        b,2026-11-24T09:30:00+08:00,999100000001:9999990000000001,999100000002:9999990000000002,500.00\n";
+    let list = folder.write("list.csv", list);
+    folder.done(&list, &[]);
+    let [listed, _] = &folder.movements()[..] else { panic!("two rows") };
+    let export = folder.write("export.csv", &EXPORT.lines().take(5).collect::<Vec<_>>().join("\n"));
+    folder.done(&export, &["--format", "statement28", "--institution", BANK]);
+    let word = folder.movements().into_iter().find(|m| m.debit_serial.as_deref() == Some("A2")).unwrap();
+    let data = folder.data();
+    let data = data.to_str().unwrap();
+    let at = ["--from", "999100000001:9999990000000001", "--at", "2026-11-24T09:00:00+08:00", "--amount", "600.00"];
+    let found = trace(&[&["--data", data][..], &at].concat());
+    let edges: Vec<&str> = found["edges"].as_array().unwrap().iter().map(|edge| edge["id"].as_str().unwrap()).collect();
+    assert!(edges.contains(&word.id.to_string().as_str()) && !edges.contains(&listed.id.to_string().as_str()));
+    // Whoever begins with the row begins with the word.
+    let [by_row, by_word] = [listed.id, word.id].map(|id| trace(&["--data", data, "--seed", &id.to_string()]));
+    assert_eq!(by_row, by_word);
+    for (more, count) in [(&[][..], 4), (&["--account", "999100000002:9999990000000002"], 2)] {
+        let out = folder.export(&format!("out{count}.csv"), more);
+        let text = std::fs::read_to_string(out).unwrap();
+        assert_eq!(text.lines().count(), 1 + count, "{text}");
+        assert!(text.contains(&word.id.to_string()) && !text.contains(&listed.id.to_string()));
+    }
 }
 
 const EXPORT: &str = "CardNumber,BorrowingSigns,TransactionAmount,AccountBalance,TransactionTime,TransactionSerial,\

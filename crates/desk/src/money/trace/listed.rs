@@ -9,7 +9,7 @@ use crate::refusal::Refusal;
 use cordon_flow::{AccountId, Names, TxId};
 use cordon_model::{Currency, Movement};
 use cordon_store::{Read, Value};
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 /// Movements that are read at once.
@@ -25,7 +25,7 @@ fn same(row: &Row) -> Same {
 /// Adds the rows of lists that no institution told. Each of its words takes the row that is nearest in
 /// time, the earliest word first.
 pub(super) fn add_listed(rows: &mut Vec<Row>, listed: Vec<Row>, names: &Names) {
-    let mut free: HashMap<Same, BTreeMap<(i64, usize), Row>> = HashMap::new();
+    let mut free: BTreeMap<Same, BTreeMap<(i64, usize), Row>> = BTreeMap::new();
     let mut listed = listed;
     listed.sort_by(|a, b| names.transfer_order(a.transfer.id, b.transfer.id));
     for (place, row) in listed.into_iter().enumerate() {

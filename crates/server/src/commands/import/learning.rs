@@ -2,13 +2,17 @@
 //! came.
 
 use super::keeping::Keeping;
-use super::{PROGRESS_EVERY, digest, per_second};
+use super::{Left, PROGRESS_EVERY, Sink, digest, per_second};
 use crate::app::App;
-use anyhow::{bail, ensure};
+use anyhow::{anyhow, bail, ensure};
 use cordon_desk::money::import_list::ROWS_PER_NOTE_MAX;
 use cordon_desk::money::import_movements::{FileFacts, Imported, ROWS_PER_BATCH_MAX, import_movements};
 use cordon_desk::money::learn::files::Batch;
+use cordon_flow::{Names, Transfer};
+use cordon_model::Currency;
 use std::path::Path;
+use std::sync::mpsc::sync_channel;
+use std::thread;
 use std::time::Instant;
 
 /// A file that was counted.
@@ -41,6 +45,13 @@ pub struct Learning<'a> {
     told: Instant,
 }
 
+/// The next rows of a list, on their way to another thread.
+struct Part {
+    rows: Vec<Transfer>,
+    names: Names,
+    currency: Currency,
+}
+
 impl<'a> Learning<'a> {
     pub fn new(app: &'a App, file: File<'a>, into: Into<'a>, done: u64) -> Self {
         let File { path, facts } = file;
@@ -52,8 +63,37 @@ impl<'a> Learning<'a> {
         Self { app, path, facts, into, passed, before, done, last, checked, began: now, told: now }
     }
 
+    /// Learns all that is read. The rows of a list are kept beside the reading, a part later.
+    pub fn learn_all(self, read: impl FnOnce(Sink<'_>) -> anyhow::Result<Left>) -> anyhow::Result<Self> {
+        let mut learning = self;
+        if let Into::Movements = learning.into {
+            read(&mut |batch| learning.take(&batch))?;
+            return Ok(learning);
+        }
+        let (give, parts) = sync_channel::<Part>(1);
+        thread::scope(|scope| {
+            let keeping = scope.spawn(move || {
+                for Part { rows, names, currency } in parts {
+                    learning.take(&Batch::Transfers { rows: &rows, names: &names, currency })?;
+                }
+                anyhow::Ok(learning)
+            });
+            let read = read(&mut |batch| {
+                let Batch::Transfers { rows, names, currency } = batch else {
+                    bail!("only lists are kept in an archive")
+                };
+                let part = Part { rows: rows.to_vec(), names: names.clone(), currency };
+                give.send(part).map_err(|_| anyhow!("the rows before could not be kept"))
+            });
+            drop(give);
+            // Why rows could not be kept says more than that reading stopped.
+            let learning = keeping.join().map_err(|_| anyhow!("keeping the rows stopped unexpectedly"))??;
+            read.map(|_| learning)
+        })
+    }
+
     /// The next rows of the file. Those that are learned already pass by.
-    pub fn take(&mut self, batch: &Batch<'_>) -> anyhow::Result<()> {
+    fn take(&mut self, batch: &Batch<'_>) -> anyhow::Result<()> {
         let first = self.passed;
         self.passed = first.saturating_add(u64::try_from(batch.len())?);
         let most = match &self.into {
