@@ -33,6 +33,7 @@ use story::{PAYEE, PAYER, Story, yuan};
 use trail::{Row, Trail};
 
 const MULE: &str = "9999997777777777";
+const CNY: cordon_model::Currency = cordon_model::Currency::CNY;
 const HEAD: &str = "id,time,from,to,amount\n";
 
 /// The story's payment onward, as a list has it so many ms away.
@@ -223,11 +224,11 @@ fn accounts_come_first_and_a_batch_is_noted_once() {
         };
         ROWS_PER_NOTE_MAX + 1
     ];
-    let batch =
-        |count: usize| Batch::Transfers { rows: &rows[..count], names: &names, currency: cordon_model::Currency::CNY };
+    let batch = |count: usize| Batch::Transfers { rows: &rows[..count], names: &names, currency: CNY };
     let note = |from, count| import_kept(&house.desk, &house.platform(), &file, from, &batch(count));
     assert_eq!(note(0, 1).unwrap_err().code, Code::WrongState, "nothing was begun");
-    let name = |file: &FileFacts, texts: &[&str]| import_accounts(&house.desk, &house.platform(), file, 0, texts);
+    let name =
+        |file: &FileFacts, texts: &[&str]| import_accounts(&house.desk, &house.platform(), file, 0, (CNY, texts));
     let first = name(&file, &["a", "b"]).unwrap();
     assert_eq!((first.number, first.accounts), (1, 2));
     assert_eq!(name(&file, &["b", "c"]).unwrap(), first, "the same file keeps its number");

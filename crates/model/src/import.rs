@@ -4,6 +4,7 @@
 //! beside the records.
 
 use crate::ids::ImportId;
+use crate::money::Currency;
 use crate::sealed::Sealed;
 use crate::time::Stamp;
 use serde::{Deserialize, Serialize};
@@ -23,7 +24,7 @@ pub struct Import {
     pub rows_before: i64,
     /// How many rows have become movements, or are in the archive.
     pub done: u64,
-    /// Rows among them that an agency had told already.
+    /// Rows among them that an agency had told already; those in an archive are joined when they are read.
     pub joined: u64,
     /// Where its rows are kept in an archive.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -45,6 +46,7 @@ impl Import {
 pub struct Archived {
     /// What its rows are called there: this number, and the file's own id of them.
     pub number: u32,
+    pub currency: Currency,
     /// So many of its rows are there for certain.
     pub rows: u64,
 }

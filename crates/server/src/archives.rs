@@ -15,22 +15,34 @@ use std::path::{Path, PathBuf};
 /// Below the data folder.
 const FOLDER: &str = "flow";
 
+/// Where a house has its archives, if it has any.
+pub fn below(data: &Path) -> PathBuf {
+    data.join(FOLDER)
+}
+
 fn folder(data: &Path, currency: Currency) -> PathBuf {
-    data.join(FOLDER).join(currency.code())
+    below(data).join(currency.code())
 }
 
 /// The lists of a house, also while an import goes on. A data folder may have none.
 pub fn lists(data: &Path, store: &dyn Store) -> anyhow::Result<Lists> {
     let wanted = rows_kept(&imports(store)?);
-    let kept = look(&data.join(FOLDER))?;
-    let rows: usize = kept.values().map(|seen| seen.archive.len()).sum();
-    ensure!(
-        u64::try_from(rows)? >= wanted,
-        "the archives in `{}` have {rows} transfers, and {wanted} were imported; put them back from a copy",
-        data.join(FOLDER).display()
-    );
+    let kept = look(&below(data))?;
+    for (currency, wanted) in wanted {
+        let rows = kept.get(&currency).map_or(0, |seen| seen.archive.len());
+        check(&folder(data, currency), u64::try_from(rows)?, wanted)?;
+    }
     // Every row is of an import that was begun before it.
     Ok(Lists::new(kept, imports(store)?))
+}
+
+fn check(archive: &Path, rows: u64, wanted: u64) -> anyhow::Result<()> {
+    ensure!(
+        rows >= wanted,
+        "the archive `{}` has {rows} transfers, and {wanted} were imported; put it back from a copy",
+        archive.display()
+    );
+    Ok(())
 }
 
 fn imports(store: &dyn Store) -> Result<Vec<Import>, StoreError> {
@@ -57,12 +69,14 @@ fn look(below: &Path) -> anyhow::Result<BTreeMap<Currency, Seen>> {
 #[derive(Debug)]
 pub struct Archives {
     data: PathBuf,
+    /// How many rows each has at least.
+    wanted: BTreeMap<Currency, u64>,
     open: BTreeMap<Currency, Folder>,
 }
 
 impl Archives {
-    pub fn below(data: &Path) -> Self {
-        Self { data: data.to_owned(), open: BTreeMap::new() }
+    pub fn of_house(data: &Path, store: &dyn Store) -> anyhow::Result<Self> {
+        Ok(Self { data: data.to_owned(), wanted: rows_kept(&imports(store)?), open: BTreeMap::new() })
     }
 
     /// Why the last of what was appended could not be sealed.
@@ -76,8 +90,13 @@ impl Archives {
             Entry::Vacant(vacant) => {
                 let path = folder(&self.data, currency);
                 let cannot = || format!("cannot open the archive `{}`", path.display());
+                let wanted = self.wanted.get(&currency).copied().unwrap_or(0);
+                if !path.exists() {
+                    check(&path, 0, wanted)?;
+                }
                 make_folder(&path).with_context(cannot)?;
                 let opened = Folder::open(&path).with_context(cannot)?;
+                check(&path, opened.folder.as_of().0, wanted)?;
                 if let Some(cut) = opened.cut {
                     eprintln!("{}: {} bytes of a batch that was not whole are cut off", path.display(), cut.bytes);
                 }

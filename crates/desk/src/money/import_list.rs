@@ -14,7 +14,7 @@ use crate::permit::Resource;
 use crate::refusal::Refusal;
 use crate::verbs::ImportMovements;
 use cordon_journal::Fact;
-use cordon_model::{Archived, Code, Import};
+use cordon_model::{Archived, Code, Currency, Import};
 use cordon_store::Read;
 use serde::{Deserialize, Serialize};
 
@@ -35,7 +35,7 @@ pub fn import_accounts(
     call: &Call,
     file: &FileFacts,
     from: u64,
-    texts: &[&str],
+    (currency, texts): (Currency, &[&str]),
 ) -> Result<Named, Refusal> {
     desk.act::<ImportMovements, _, _>(
         call,
@@ -49,7 +49,7 @@ pub fn import_accounts(
                 Some(import) => import,
                 None => act.new_import(file)?,
             };
-            let number = act.number_of(import)?;
+            let number = act.number_of(import, currency)?;
             let learned = act.learn_accounts(texts)?;
             act.fact("format", Fact::text(file.format.name()));
             act.fact("new_accounts", Fact::Int(i64::try_from(learned.accounts).unwrap_or(i64::MAX)));
@@ -97,14 +97,14 @@ pub fn import_kept(
 
 impl Act<'_, '_> {
     /// The number of an import in the archive; it is kept when it is new.
-    fn number_of(&mut self, mut import: Import) -> Result<u32, Refusal> {
+    fn number_of(&mut self, mut import: Import, currency: Currency) -> Result<u32, Refusal> {
         if let Some(archived) = import.archived {
             return Ok(archived.number);
         }
         let all: Vec<Import> = self.select("order by id", &[])?;
         let last = all.iter().filter_map(|import| import.archived).map(|archived| archived.number).max();
         let number = last.unwrap_or(0).saturating_add(1);
-        import.archived = Some(Archived { number, rows: 0 });
+        import.archived = Some(Archived { number, currency, rows: 0 });
         self.put(&import)?;
         Ok(number)
     }

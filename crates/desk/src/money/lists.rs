@@ -40,9 +40,14 @@ fn parts_of(name: &str) -> Option<(u32, &str)> {
     Some((import.parse().ok()?, id))
 }
 
-/// How many rows the archives must have at least.
-pub fn rows_kept(imports: &[Import]) -> u64 {
-    imports.iter().filter_map(|import| import.archived).map(|archived| archived.rows).sum()
+/// How many rows each archive must have at least.
+pub fn rows_kept(imports: &[Import]) -> BTreeMap<Currency, u64> {
+    let mut kept: BTreeMap<Currency, u64> = BTreeMap::new();
+    for archived in imports.iter().filter_map(|import| import.archived) {
+        let rows = kept.entry(archived.currency).or_default();
+        *rows = rows.saturating_add(archived.rows);
+    }
+    kept
 }
 
 impl Lists {

@@ -34,7 +34,7 @@ pub fn import(house: &House, archive: &Path, text: &str) {
     let texts: Vec<&str> = (0..).map(AccountId).map(|id| names.account_text(id)).take(names.count().0).collect();
     let (mut left, mut number) = (texts.as_slice(), 0);
     while number == 0 || !left.is_empty() {
-        let named = import_accounts(&house.desk, &house.platform(), &facts, 0, left).unwrap();
+        let named = import_accounts(&house.desk, &house.platform(), &facts, 0, (read.currency, left)).unwrap();
         number = named.number;
         left = &left[named.accounts..];
     }

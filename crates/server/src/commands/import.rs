@@ -206,7 +206,7 @@ impl Transfers {
         );
         let (app, data) = self.open()?;
         app.records.expect_bulk()?;
-        let mut archives = Archives::below(&data);
+        let mut archives = Archives::of_house(&data, &*app.records.store())?;
         let mut bad_rows = 0_u64;
         for path in &self.files {
             bad_rows = bad_rows.saturating_add(self.import(&app, &mut archives, path, kind)?);

@@ -2,11 +2,11 @@
 
 use crate::folder::{BANK, Folder, ORIGIN, OTHER, told, trace, without_names};
 use cordon_desk::Refusal;
-use cordon_model::{Archived, Import, ImportId, KnownAccount, Movement};
+use cordon_model::{Import, KnownAccount, Movement};
 use cordon_server::app::App;
 use cordon_server::clock::Clock;
 use cordon_store::{Doors, Read, SqliteStore};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::path::Path;
 use std::process::Command;
 
@@ -72,14 +72,14 @@ fn what_cannot_be_imported_is_refused_and_says_why() {
     assert_eq!(folder.movements(), []);
 }
 
-/// Of the records: accounts by key, and imports without their sealed digests.
-fn records(folder: &Folder) -> (Vec<String>, Vec<(ImportId, u64, u64, Option<Archived>, bool)>) {
+/// Of the records: accounts by key, and imports but for the seals and the moments.
+fn records(folder: &Folder) -> (Vec<String>, Vec<Value>) {
     let store = SqliteStore::open_read_only(&folder.data()).unwrap();
     let (accounts, imports): (Vec<KnownAccount>, Vec<Import>) = store
         .view::<_, Refusal>("test", |view| Ok((view.select("order by id", &[])?, view.select("order by id", &[])?)))
         .unwrap();
-    let imports = imports.into_iter().map(|i| (i.id, i.rows, i.done, i.archived, i.is_done())).collect();
-    (accounts.into_iter().map(|account| account.key).collect(), imports)
+    let told = |i: Import| json!([i.id, i.rows, i.bad_rows, i.done, i.joined, i.archived, i.is_done()]);
+    (accounts.into_iter().map(|account| account.key).collect(), imports.into_iter().map(told).collect())
 }
 
 #[test]
@@ -113,7 +113,12 @@ fn an_archive_that_lost_what_was_imported_is_named() {
     folder.done(&file, &[]);
     std::fs::rename(folder.data().join("flow"), folder.data().join("away")).unwrap();
     let opened = App::open(&folder.data(), Clock::real(), ORIGIN, None).unwrap_err().to_string();
-    assert!(opened.contains("have 0 transfers, and 6 were imported; put them back"), "{opened}");
+    assert!(opened.contains("has 0 transfers, and 6 were imported; put it back"), "{opened}");
+    // Nor is another begun in its place.
+    let other = folder.write("other.csv", "id,time,from,to,amount\n0,5,a0,b0,1.00\n");
+    let refused = folder.import(&other, &[]);
+    assert!(told(&refused).contains("and 6 were imported; put it back"), "{}", told(&refused));
+    assert!(!folder.archive().exists());
     std::fs::rename(folder.data().join("away"), folder.data().join("flow")).unwrap();
     let app = App::open(&folder.data(), Clock::real(), ORIGIN, None).unwrap();
     assert_eq!(app.desk.lists().rows(), 6);

@@ -44,7 +44,7 @@ impl<'a> Keeping<'a> {
             if let Some(number) = self.number.filter(|_| texts.is_empty()) {
                 break number;
             }
-            let named = import_accounts(&app.desk, &app.platform(), facts, from, texts)?;
+            let named = import_accounts(&app.desk, &app.platform(), facts, from, (currency, texts))?;
             self.number = Some(named.number);
             texts = texts.get(named.accounts..).unwrap_or_default();
         };
