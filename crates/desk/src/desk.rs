@@ -4,6 +4,7 @@
 
 use crate::actor::Actor;
 use crate::fresh::Fresh;
+use crate::money::lists::Lists;
 use crate::permit::{Judge, Permit, Resource};
 use crate::refusal::Refusal;
 use crate::verbs::{self, Verb};
@@ -51,6 +52,8 @@ pub struct Desk {
     vault: Vault,
     judge: Judge,
     calendar: Calendar,
+    /// Lists of transfers beside the records.
+    lists: Arc<Lists>,
     /// Norm versions are only ever added, so their count says whether this is still all of them.
     norms: Mutex<Option<(i64, Arc<Norms>)>>,
 }
@@ -63,7 +66,13 @@ impl std::fmt::Debug for Desk {
 
 impl Desk {
     pub fn new(store: Arc<dyn Store>, vault: Vault, judge: Judge, calendar: Calendar) -> Self {
-        Self { store, vault, judge, calendar, norms: Mutex::new(None) }
+        Self { store, vault, judge, calendar, lists: Arc::default(), norms: Mutex::new(None) }
+    }
+
+    /// With lists of transfers, which nobody changes from now on.
+    #[must_use]
+    pub fn with_lists(self, lists: Lists) -> Self {
+        Self { lists: Arc::new(lists), ..self }
     }
 
     pub fn store(&self) -> &Arc<dyn Store> {
@@ -72,6 +81,10 @@ impl Desk {
 
     pub fn vault(&self) -> &Vault {
         &self.vault
+    }
+
+    pub const fn lists(&self) -> &Arc<Lists> {
+        &self.lists
     }
 
     /// One act. `ask` finds what it is about; `apply` does it with the permit.
@@ -311,6 +324,10 @@ impl<'a, 'u> Act<'a, 'u> {
 
     pub fn vault(&self) -> &'a Vault {
         &self.desk.vault
+    }
+
+    pub fn lists(&self) -> &'a Lists {
+        &self.desk.lists
     }
 
     pub fn norms(&mut self) -> Result<Arc<Norms>, Refusal> {

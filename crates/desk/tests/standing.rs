@@ -9,12 +9,13 @@
     reason = "a test fails by panicking"
 )]
 
+mod archive;
 mod house;
 mod story;
 mod trail;
 
 use cordon_desk::Refusal;
-use cordon_desk::money::trace::{Standing, joint, round};
+use cordon_desk::money::trace::{Standing, joint, round, told_rows};
 use cordon_desk::money::unprotect_account::unprotect_account;
 use cordon_desk::sealing::account_key;
 use cordon_model::exchange::{Answer, DebitFound};
@@ -67,10 +68,36 @@ struct Town<'h> {
     begun: Stamp,
 }
 
+/// What is sent in a town of this seed; the dice go on from there.
+fn sent_in(seed: u64) -> (Vec<Sent>, Dice) {
+    let mut dice = Dice(seed);
+    ((0..40).map(|_| sent(&mut dice)).collect(), dice)
+}
+
+/// A house beside which there is a list: what banks will tell, if they are asked, at other moments, and what
+/// nobody else tells.
+fn beside_a_list(house: House, seed: u64) -> House {
+    let (mut all, mut dice) = sent_in(seed);
+    all.extend((0..20).map(|_| sent(&mut dice)));
+    let begun = house.now();
+    let mut list = "id,time,from,to,amount\n".to_owned();
+    for (n, sent) in all.iter().enumerate().filter(|(_, sent)| sent.exit.is_none()) {
+        let apart = i64::try_from(dice.below(1_400)).unwrap() - 700;
+        let second = sent.second + apart;
+        // A list is of what has happened.
+        if second > 0 {
+            continue;
+        }
+        let at = begun.plus_ms(second * 1_000).ms();
+        let name = |at: usize| format!("{}:{}", code(at), number(at));
+        list.push_str(&format!("{n},{at},{},{},{}.00\n", name(sent.from), name(sent.to), sent.yuan));
+    }
+    archive::house_beside(house, &list)
+}
+
 impl<'h> Town<'h> {
     fn of(house: &'h House, seed: u64) -> Self {
-        let mut dice = Dice(seed);
-        let sent = (0..40).map(|_| sent(&mut dice)).collect();
+        let (sent, dice) = sent_in(seed);
         let key = |at: usize| account_key(house.desk.vault(), agency(house, at), &number(at));
         let by_key = (0..ACCOUNTS).map(|at| (key(at), at)).collect();
         let (trail, begun) = (Trail::of(house), house.now());
@@ -233,9 +260,10 @@ fn number(at: usize) -> String {
 #[test]
 fn the_standing_table_is_the_joint_trace_of_all_open_cases() {
     let towns = std::env::var("STANDING_TOWNS").ok().and_then(|text| text.parse().ok()).unwrap_or(6);
-    let (mut together, mut apart, mut side_by_side) = (0, 0, 0);
+    let (mut together, mut apart, mut side_by_side, mut listed) = (0, 0, 0, 0);
     for seed in 1..=towns {
         let house = House::new();
+        let house = if seed % 2 == 0 { beside_a_list(house, seed) } else { house };
         let mut town = Town::of(&house, seed);
         let mut standing = Standing::default();
         for step in 0..STEPS {
@@ -250,7 +278,9 @@ fn the_standing_table_is_the_joint_trace_of_all_open_cases() {
         let sizes = standing.sizes();
         together += sizes.iter().filter(|size| **size > 1).count();
         apart += usize::from(sizes.len() > 1);
+        listed += house.read(|view| told_rows(view, house.desk.lists()).unwrap().len());
     }
+    assert!(listed > 0, "no bank told what a list told before");
     assert!(together > 0 && apart > 0, "the towns show neither cases that meet nor cases that do not");
     assert!(side_by_side > 0, "nowhere in the towns does money of cases that do not meet lie on one account");
 }

@@ -5,8 +5,10 @@
 //! files that never change; a manifest, replaced as a whole, says which files count. All bytes bear a
 //! checksum. This is the only room of `flow` that reads and writes files.
 
+mod files;
 mod folder;
 mod log;
+mod look;
 mod manifest;
 mod sections;
 mod segments;
@@ -15,6 +17,7 @@ mod volume;
 
 pub use folder::{BATCH_MAX, Cut, Folder, Opened, SEAL_PART, SEAL_ROWS_MIN};
 pub use log::NAME_BYTES_MAX;
+pub use look::Seen;
 pub use volume::{Directory, File, Volume};
 
 use crate::names::NamesFull;

@@ -19,7 +19,7 @@ pub fn edges_csv(out: impl Write, trace: &Trace, names: &Names, currency: Curren
     csv.write_record(titles.into_iter().chain(rules.iter().map(|rule| rule.name())))?;
     for edge in &trace.edges {
         let transfer = &edge.transfer;
-        let mut row = vec![names.transfer_text(transfer.id).to_owned(), time(transfer.debit.t)];
+        let mut row = vec![names.transfer_text(transfer.id).into_owned(), time(transfer.debit.t)];
         row.push(time(transfer.credited().t));
         row.extend([transfer.from, transfer.to].map(|account| names.account_text(account).to_owned()));
         row.extend([decimal(transfer.amount, currency), currency.code().to_owned(), edge.hop.to_string()]);
@@ -116,7 +116,7 @@ fn node(place: &Reached, names: &Names, currency: Currency) -> Vec<(String, Stri
 fn link(edge: &Edge, names: &Names, currency: Currency) -> Vec<(String, String)> {
     let transfer = &edge.transfer;
     let mut told = vec![
-        ("transfer".to_owned(), names.transfer_text(transfer.id).to_owned()),
+        ("transfer".to_owned(), names.transfer_text(transfer.id).into_owned()),
         ("time".to_owned(), time(transfer.debit.t)),
         ("amount".to_owned(), decimal(transfer.amount, currency)),
         ("currency".to_owned(), currency.code().to_owned()),

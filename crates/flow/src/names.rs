@@ -5,9 +5,12 @@
 
 use hashbrown::HashTable;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::cmp::Ordering;
+use std::fmt;
 use std::hash::{BuildHasher, RandomState};
 use std::ops::Range;
+use std::sync::Arc;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -32,11 +35,35 @@ pub struct NamesFull;
 pub struct Names {
     pub(crate) accounts: Texts,
     pub(crate) transfers: Texts,
+    spelling: Option<Spelling>,
+}
+
+/// What the text of a transfer stands for: whoever has very many of them keeps something short, and tells and
+/// orders them by something longer.
+#[derive(Clone)]
+pub struct Spelling(Arc<dyn Fn(&str) -> String + Send + Sync>);
+
+impl Spelling {
+    pub fn new(spell: impl Fn(&str) -> String + Send + Sync + 'static) -> Self {
+        Self(Arc::new(spell))
+    }
+}
+
+impl fmt::Debug for Spelling {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Spelling")
+    }
 }
 
 impl Names {
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// From now on transfers are told and ordered by what their texts stand for; they are found by what is kept.
+    #[must_use]
+    pub fn spelled(self, spelling: Spelling) -> Self {
+        Self { spelling: Some(spelling), ..self }
     }
 
     pub fn account(&mut self, text: &str) -> Result<AccountId, NamesFull> {
@@ -60,9 +87,20 @@ impl Names {
         self.accounts.text(id.0)
     }
 
-    /// The text; empty for a number that was never handed out.
-    pub fn transfer_text(&self, id: TxId) -> &str {
+    /// What the text stands for; empty for a number that was never handed out.
+    pub fn transfer_text(&self, id: TxId) -> Cow<'_, str> {
+        let kept = self.transfer_kept(id);
+        self.spelling.as_ref().map_or(Cow::Borrowed(kept), |spelling| Cow::Owned(spelling.0(kept)))
+    }
+
+    /// The text as it is kept; empty for a number that was never handed out.
+    pub fn transfer_kept(&self, id: TxId) -> &str {
         self.transfers.text(id.0)
+    }
+
+    /// How many accounts and transfers have a name.
+    pub const fn count(&self) -> (usize, usize) {
+        (self.accounts.len(), self.transfers.len())
     }
 
     /// How much memory the texts take, in bytes.
@@ -91,25 +129,34 @@ pub(crate) struct Texts {
 
 impl Texts {
     pub(crate) fn number(&mut self, text: &str) -> Result<u32, NamesFull> {
-        match self.find(text) {
+        let hash = self.hasher.hash_one(text);
+        match self.find_hashed(hash, text) {
             Some(number) => Ok(number),
-            None => self.push(text),
+            None => self.push_hashed(hash, text),
         }
     }
 
     /// Adds a text that is not there yet.
     pub(crate) fn push(&mut self, text: &str) -> Result<u32, NamesFull> {
+        self.push_hashed(self.hasher.hash_one(text), text)
+    }
+
+    fn push_hashed(&mut self, hash: u64, text: &str) -> Result<u32, NamesFull> {
         let number = u32::try_from(self.ends.len()).map_err(|_| NamesFull)?;
         self.bytes.push_str(text);
         self.ends.push(self.bytes.len() as u64);
         let (bytes, ends, hasher) = (&self.bytes, &self.ends, &self.hasher);
         let hash_of = |number: &u32| hasher.hash_one(text_at(bytes, ends, *number));
-        self.numbers.insert_unique(hasher.hash_one(text), number, hash_of);
+        self.numbers.insert_unique(hash, number, hash_of);
         Ok(number)
     }
 
     pub(crate) fn find(&self, text: &str) -> Option<u32> {
-        self.numbers.find(self.hasher.hash_one(text), |number| self.text(*number) == text).copied()
+        self.find_hashed(self.hasher.hash_one(text), text)
+    }
+
+    fn find_hashed(&self, hash: u64, text: &str) -> Option<u32> {
+        self.numbers.find(hash, |number| self.text(*number) == text).copied()
     }
 
     /// Empty for a number that was never handed out.

@@ -67,7 +67,7 @@ fn once_each(question: &Question, transfers: &[Transfer], names: &Names) -> Resu
         Start::Account { .. } => None,
     });
     for transfer in transfers.iter().copied().chain(roots) {
-        let fail = |why| OracleError::Transfer(names.transfer_text(transfer.id).to_owned(), why);
+        let fail = |why| OracleError::Transfer(names.transfer_text(transfer.id).into_owned(), why);
         transfer.check().map_err(fail)?;
         let known = by_id.get(&transfer.id).copied();
         let whole = known.map_or(Some(transfer), |known| known.with(&transfer));

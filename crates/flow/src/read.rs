@@ -29,7 +29,7 @@ pub const TEXT_BYTES_MAX: usize = 256;
 /// How many bad rows are told one by one; the others are counted.
 pub const ROW_ERRORS_MAX: usize = 1_000;
 /// Rows of a part.
-pub const PART_ROWS: usize = 10_000;
+pub const PART_ROWS: usize = 50_000;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
@@ -298,7 +298,7 @@ impl Reader {
             return Err((amount, TransferError::Volume.into()));
         }
         let fresh = match &mut self.seen_before {
-            Some(seen) => seen.insert(digest(self.names.transfer_text(transfer.id))),
+            Some(seen) => seen.insert(digest(self.names.transfer_kept(transfer.id))),
             None => self.seen.insert(transfer.id),
         };
         if !fresh {

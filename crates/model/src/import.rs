@@ -1,8 +1,10 @@
 //! Files of transfers that were imported: which, how they were written, how far they came.
 //!
-//! What a file told stands in [`crate::Movement`]s, as what agencies tell does.
+//! What a file told stands in [`crate::Movement`]s, as what agencies tell does, or, of a list, in an archive
+//! beside the records.
 
 use crate::ids::ImportId;
+use crate::money::Currency;
 use crate::sealed::Sealed;
 use crate::time::Stamp;
 use serde::{Deserialize, Serialize};
@@ -20,10 +22,13 @@ pub struct Import {
     pub bad_rows: u64,
     /// How many rows of earlier files come before its first: the order within one moment.
     pub rows_before: i64,
-    /// How many rows have become movements.
+    /// How many rows have become movements, or are in the archive.
     pub done: u64,
-    /// Rows among them that an agency had told already.
+    /// Rows among them that an agency had told already; those in an archive are joined when they are read.
     pub joined: u64,
+    /// Where its rows are kept in an archive.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub archived: Option<Archived>,
     pub begun_at: Stamp,
     /// When the last row was learned.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -34,6 +39,16 @@ impl Import {
     pub const fn is_done(&self) -> bool {
         self.done_at.is_some()
     }
+}
+
+/// A list whose rows are kept in an archive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Archived {
+    /// What its rows are called there: this number, and the file's own id of them.
+    pub number: u32,
+    pub currency: Currency,
+    /// So many of its rows are there for certain.
+    pub rows: u64,
 }
 
 /// How a file is written.

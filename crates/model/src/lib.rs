@@ -37,7 +37,7 @@ pub use bank_report::BankReport;
 pub use bundle::{CarriedBundle, CarriedReceipt, Direction};
 pub use case::{Case, CaseNote, Filing, MoneyBar, PartNote, Reporter};
 pub use ids::*;
-pub use import::{FromFile, Import, ImportFormat};
+pub use import::{Archived, FromFile, Import, ImportFormat};
 pub use measure::{Measure, MeasureEvent, MeasureKind, MeasureState, Owner, Stage};
 pub use message::Code;
 pub use money::{Currency, Money, MoneyError};

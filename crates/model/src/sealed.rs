@@ -13,7 +13,8 @@ pub struct Digest(pub [u8; 32]);
 
 impl Digest {
     pub fn hex(&self) -> String {
-        self.0.iter().map(|b| format!("{b:02x}")).collect()
+        let digits = self.0.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+        digits.map(|digit| char::from_digit(digit.into(), 16).unwrap_or_default()).collect()
     }
 
     pub fn parse(text: &str) -> Option<Self> {

@@ -1,5 +1,6 @@
 //! What every route and job shares.
 
+use crate::archives;
 use crate::clock::Clock;
 use crate::commands::keys::{self, Already};
 use crate::config::Config;
@@ -51,32 +52,13 @@ pub struct Shared {
     pub metrics: Metrics,
 }
 
-impl std::ops::Deref for App {
-    type Target = Shared;
-    fn deref(&self) -> &Shared {
-        &self.0
-    }
-}
-
-impl App {
-    /// Opens the data folder; a new one gets its keys. Entries of the log are for members.
-    pub fn open(data: &Path, clock: Clock, origin: &str, font: Option<&Path>) -> anyhow::Result<Self> {
-        Self::open_publishing(data, clock, origin, font, Publish::Members)
-    }
-
-    /// Opens what the configuration names.
-    pub fn of(config: &Config) -> anyhow::Result<Self> {
+impl Shared {
+    fn of(config: &Config) -> anyhow::Result<Self> {
         let font = config.font.as_deref();
-        Self::open_publishing(&config.data, config.clock(), &config.origin, font, config.publish_entries)
+        Self::open(&config.data, config.clock(), &config.origin, font, config.publish_entries)
     }
 
-    fn open_publishing(
-        data: &Path,
-        clock: Clock,
-        origin: &str,
-        font: Option<&Path>,
-        publish: Publish,
-    ) -> anyhow::Result<Self> {
+    fn open(data: &Path, clock: Clock, origin: &str, font: Option<&Path>, publish: Publish) -> anyhow::Result<Self> {
         make_folder(data)?;
         let place = Place::of(data)?;
         // Keys are made before the first record, so that there is none without them.
@@ -90,7 +72,7 @@ impl App {
             Some(path) => Font::from_bytes(std::fs::read(path)?)?,
             None => Font::embedded()?,
         };
-        Ok(Self(Arc::new(Shared {
+        Ok(Self {
             desk,
             records,
             clock,
@@ -104,9 +86,43 @@ impl App {
             streams: Arc::new(Semaphore::new(STREAMS_MAX)),
             limits: Limits::default(),
             metrics: Metrics::default(),
-        })))
+        })
+    }
+}
+
+impl std::ops::Deref for App {
+    type Target = Shared;
+    fn deref(&self) -> &Shared {
+        &self.0
+    }
+}
+
+impl App {
+    /// Opens the data folder; a new one gets its keys. Entries of the log are for members.
+    pub fn open(data: &Path, clock: Clock, origin: &str, font: Option<&Path>) -> anyhow::Result<Self> {
+        Self::beside_lists(data, Shared::open(data, clock, origin, font, Publish::Members)?)
     }
 
+    /// Opens what the configuration names.
+    pub fn of(config: &Config) -> anyhow::Result<Self> {
+        Self::beside_lists(&config.data, Shared::of(config)?)
+    }
+
+    /// The same without the lists that are kept beside the records: an import writes them.
+    pub fn without_lists(config: &Config) -> anyhow::Result<Self> {
+        Ok(Self(Arc::new(Shared::of(config)?)))
+    }
+
+    fn beside_lists(data: &Path, shared: Shared) -> anyhow::Result<Self> {
+        let lists = archives::lists(data, &*shared.records.store())?;
+        for (currency, seen) in lists.all() {
+            let (accounts, _) = seen.names.count();
+            let bytes = seen.archive.bytes().saturating_add(seen.names.bytes());
+            let rows = seen.archive.len();
+            tracing::info!(currency = currency.code(), rows, accounts, bytes, "lists of transfers are in memory");
+        }
+        Ok(Self(Arc::new(Shared { desk: shared.desk.with_lists(lists), ..shared })))
+    }
     /// Whether this process does what only one of all servers should do.
     pub fn leads(&self) -> bool {
         self.records.leads()

@@ -4,6 +4,7 @@
 //! calling and what was said; what may be done and what it does stands in `desk`.
 
 pub mod app;
+mod archives;
 pub mod clock;
 pub mod commands;
 pub mod config;

@@ -30,6 +30,13 @@ pub fn counterparties(sql: &mut dyn Sql, account: &str) -> Result<i64> {
     )
 }
 
+/// Whether two accounts dealt with each other.
+pub fn have_dealt(sql: &mut dyn Sql, one_end: &str, other: &str) -> Result<bool> {
+    let text = "select count(*) from (select 1 from movements
+         where (from_key = $1 and to_key = $2) or (from_key = $2 and to_key = $1) limit 1) dealt";
+    Ok(one(sql, text, &[Value::from(one_end), Value::from(other)])? > 0)
+}
+
 /// Questions about an account that its institution could not or would not answer.
 pub fn questions_unanswered(sql: &mut dyn Sql, account: &str) -> Result<i64> {
     one(

@@ -2,7 +2,8 @@
 //! batches, an act and an entry each; how far it came stands in its record, changed in the same
 //! transaction as its rows, so that after a stop at any moment it goes on where it was.
 //!
-//! Not here: reading files (`server`), and the rows themselves (`learn/files.rs`).
+//! Not here: reading files (`server`), the rows themselves (`learn/files.rs`), and lists whose rows are
+//! kept in an archive (`import_list.rs`).
 
 use crate::desk::{Act, Call, Desk, Look};
 use crate::money::learn::files::{Batch, Learned};
@@ -114,7 +115,7 @@ pub fn import_movements(
 
 /// The same file, read the same way, always has the same id; without the vault's key nobody can tell
 /// which file it is.
-fn import_id(
+pub(super) fn import_id(
     vault: &Vault,
     digest: Digest,
     format: ImportFormat,
@@ -136,7 +137,7 @@ fn rows_so_far(read: &mut impl Read) -> Result<i64, Refusal> {
 }
 
 /// How far the file came. A batch that is not the next one is refused whole.
-fn begun(look: &mut Look<'_>, id: ImportId, file: &FileFacts, from: u64) -> Result<Option<Import>, Refusal> {
+pub(super) fn begun(look: &mut Look<'_>, id: ImportId, file: &FileFacts, from: u64) -> Result<Option<Import>, Refusal> {
     let import: Option<Import> = look.load(id)?;
     if import.as_ref().is_some_and(|import| import.rows != file.rows) {
         let detail = "the file is read otherwise than when it was begun: institutions were registered meanwhile";
@@ -150,7 +151,7 @@ fn begun(look: &mut Look<'_>, id: ImportId, file: &FileFacts, from: u64) -> Resu
 }
 
 impl Act<'_, '_> {
-    fn new_import(&mut self, file: &FileFacts) -> Result<Import, Refusal> {
+    pub(super) fn new_import(&mut self, file: &FileFacts) -> Result<Import, Refusal> {
         let id = import_id(self.vault(), file.digest, file.format, file.institution.as_deref())?;
         self.fact("bad_rows", Fact::Int(i64::try_from(file.bad_rows).unwrap_or(i64::MAX)));
         Ok(Import {
@@ -162,12 +163,13 @@ impl Act<'_, '_> {
             rows_before: rows_so_far(self)?,
             done: 0,
             joined: 0,
+            archived: None,
             begun_at: self.now(),
             done_at: None,
         })
     }
 
-    fn note_batch(&mut self, import: &Import, batch: &Batch<'_>, learned: &Learned) -> Result<(), Refusal> {
+    pub(super) fn note_batch(&mut self, import: &Import, batch: &Batch<'_>, learned: &Learned) -> Result<(), Refusal> {
         let count = |count: u64| Fact::Int(i64::try_from(count).unwrap_or(i64::MAX));
         let digest = batch.digest()?;
         self.fact("batch", Fact::Bytes(keyed(self.vault(), "import_batch", &digest.hex())?.to_vec()));

@@ -10,10 +10,10 @@ use crate::refusal::Refusal;
 use crate::sealing::check_text;
 use crate::verbs::TakeEvidence;
 use cordon_journal::Fact;
-use cordon_model::{Case, CaseId, CaseTrace, Code, Money, Movement, MovementId, Order, Receipt, Stamp};
+use cordon_model::{Case, CaseId, CaseTrace, Code, Money, Movement, MovementId, Order, Receipt, Stamp, Way};
 use cordon_store::{Read, Value};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// Cases in one packet; a gang with more is told in several.
 pub const CASES_MAX: usize = 200;
@@ -83,7 +83,7 @@ impl Act<'_, '_> {
         let traces = self.related(case.id, &mut notes)?;
         let mut victims = Vec::new();
         let mut accounts: BTreeMap<String, SharedAccount> = BTreeMap::new();
-        let mut ids: BTreeSet<MovementId> = BTreeSet::new();
+        let mut ways: BTreeMap<MovementId, Way> = BTreeMap::new();
         for (id, trace) in &traces {
             victims.push(self.victim(*id, trace.clone())?);
             for place in trace.iter().flat_map(|trace| trace.places.iter()) {
@@ -95,11 +95,12 @@ impl Act<'_, '_> {
                 });
                 entry.cases.insert(*id, place.amount);
             }
-            ids.extend(trace.iter().flat_map(|trace| trace.ways.iter().filter_map(|way| way.movement)));
+            let told = trace.iter().flat_map(|trace| &trace.ways);
+            ways.extend(told.filter_map(|way| Some((way.movement?, way.clone()))));
         }
-        let mut movements = Vec::with_capacity(ids.len());
-        for id in ids {
-            movements.push(self.need::<Movement>(id)?);
+        let mut movements = Vec::with_capacity(ways.len());
+        for (id, way) in ways {
+            movements.push(self.movement_of(id, &way)?);
         }
         let (orders, receipts) = self.orders_told(traces.keys())?;
         let journal_entries = cordon_store::entries::count(self.sql())?;
@@ -114,6 +115,17 @@ impl Act<'_, '_> {
             receipts,
             notes,
         })
+    }
+
+    /// What carried money, whoever told it. An end of a way may be elsewhere than the movement's.
+    fn movement_of(&mut self, id: MovementId, way: &Way) -> Result<Movement, Refusal> {
+        if let Some(movement) = self.load::<Movement>(id)? {
+            return Ok(movement);
+        }
+        let lists = self.lists();
+        let near = lists.find(id, &way.from, way.at).or_else(|| lists.search(id));
+        let movement = near.and_then(|row| lists.movement(&row));
+        movement.ok_or_else(|| Refusal::new(Code::Internal, format!("movement {id} is nowhere")))
     }
 
     /// The cases that share an account with this one, or with one that does, and so on; sinks and

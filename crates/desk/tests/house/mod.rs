@@ -150,6 +150,11 @@ impl House {
         }
     }
 
+    /// With lists beside its records.
+    pub fn beside(self, lists: cordon_desk::money::lists::Lists) -> Self {
+        Self { desk: self.desk.with_lists(lists), ..self }
+    }
+
     pub fn now(&self) -> Stamp {
         Stamp::from_ms(self.now.load(Ordering::SeqCst))
     }

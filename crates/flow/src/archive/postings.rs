@@ -1,10 +1,11 @@
 //! An account's postings out of the archive, for the rules that count: its debits one after the other,
 //! each with what its book held, as far as the columns can be relied on; and all of them where not.
 
-use super::{Archive, number};
+use super::{Archive, Segment, number};
 use crate::names::AccountId;
 use crate::transfer::{Stamp, Transfer};
-use std::ops::Range;
+use std::convert::Infallible;
+use std::ops::{Range, RangeInclusive};
 
 /// A place in the debits of an account that are sealed.
 #[derive(Clone, Debug)]
@@ -124,15 +125,58 @@ impl Archive {
 
     /// All transfers of an account, each once, in no order.
     pub fn of_account(&self, account: AccountId) -> Vec<Transfer> {
-        let mut all = self.in_tail(account);
+        let mut all = Vec::new();
+        let taken: Result<(), Infallible> = self.each_of(account, |transfer| {
+            all.push(transfer);
+            Ok(())
+        });
+        match taken {
+            Ok(()) => all,
+            Err(never) => match never {},
+        }
+    }
+
+    /// The same one by one, as long as they are taken.
+    pub fn each_of<E>(&self, account: AccountId, mut take: impl FnMut(Transfer) -> Result<(), E>) -> Result<(), E> {
+        self.tail.of(account).copied().try_for_each(&mut take)?;
         for segment in &self.segments {
             let of = |from, row| segment.transfer(from, row).map(|(transfer, _)| transfer);
-            all.extend(segment.rows_of(account).filter_map(|row| of(account, row)));
+            segment.rows_of(account).filter_map(|row| of(account, row)).try_for_each(&mut take)?;
             let credits = segment.books().credits_of(account).map(|credit| segment.books().row(credit));
             let received = credits.filter_map(|row| of(segment.payer(row), row));
-            all.extend(received.filter(|transfer| transfer.from != account));
+            received.filter(|transfer| transfer.from != account).try_for_each(&mut take)?;
         }
-        all
+        Ok(())
+    }
+
+    /// How many postings an account has; a transfer to itself may count twice.
+    pub fn count_of(&self, account: AccountId) -> usize {
+        let sealed = |segment: &Segment| segment.rows_of(account).len() + segment.books().credits_of(account).len();
+        self.in_tail(account).len() + self.segments.iter().map(sealed).sum::<usize>()
+    }
+
+    /// The debits of an account at these moments, in no order.
+    pub fn debits_within(&self, account: AccountId, moments: RangeInclusive<i64>) -> Vec<Transfer> {
+        let mut found = self.in_tail(account);
+        found.retain(|transfer| transfer.from == account && moments.contains(&transfer.debit.t));
+        let before = Stamp::after(moments.start().saturating_sub(1));
+        for segment in &self.segments {
+            let rows = segment.rows_after(account, before);
+            let rows = rows.take_while(|row| segment.stamp(*row).t <= *moments.end());
+            found.extend(rows.filter_map(|row| segment.transfer(account, row)).map(|(transfer, _)| transfer));
+        }
+        found
+    }
+
+    /// Every transfer, each once: the sealed ones by payer and time, then the others as they came.
+    pub fn each<E>(&self, mut take: impl FnMut(Transfer) -> Result<(), E>) -> Result<(), E> {
+        for segment in &self.segments {
+            for payer in (0..segment.accounts()).map(AccountId) {
+                let rows = segment.rows_of(payer).filter_map(|row| segment.transfer(payer, row));
+                rows.map(|(transfer, _)| transfer).try_for_each(&mut take)?;
+            }
+        }
+        self.tail().iter().copied().try_for_each(take)
     }
 
     /// What a sealed book held after every posting at or before a moment; 0 where there was none.

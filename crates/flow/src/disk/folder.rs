@@ -1,6 +1,7 @@
 //! The folder: an archive in memory, and on the disk everything that it acknowledged.
 
-use super::log::{self, Log};
+use super::files::{Files, refuse_if_any};
+use super::log::Log;
 use super::manifest::Manifest;
 use super::texts::{self, Count};
 use super::volume::{Directory, Volume};
@@ -61,13 +62,7 @@ impl Folder {
         }
         let Some(manifest) = Manifest::read(&*volume)? else { return Self::begin(volume, seal_rows_min) };
         remove_leftovers(&*volume, &manifest)?;
-        let segments: Result<Vec<_>, _> = manifest.segments.iter().map(|n| segments::read(&*volume, *n)).collect();
-        let archive = Archive::of_segments(segments?);
-        if archive.len() as u64 != manifest.sealed {
-            return Err(DiskError::damaged("manifest", "the segments have another number of transfers"));
-        }
-        let names = texts::read(&*volume, &manifest.names)?;
-        let mut recovered = log::read(&*volume, manifest.sealed, names)?;
+        let (archive, mut recovered) = Files::open(&*volume, &manifest)?.read()?;
         let log = Log::resume(&*volume, manifest.sealed, &recovered)?;
         let mut folder = Self::with(volume, archive, manifest, log, seal_rows_min);
         folder.names = std::mem::take(&mut recovered.names);
@@ -215,20 +210,6 @@ const fn check_name(name: &str) -> Result<(), DiskError> {
 /// Nobody is told twice; whoever tells something else is refused.
 fn same(known: &Transfer, told: &Transfer) -> Result<bool, TransferError> {
     if known == told { Ok(false) } else { Err(TransferError::Conflict) }
-}
-
-/// Without a manifest a folder is new. Where there are transfers somebody has lost it: they are not to be
-/// taken for what a crash left.
-fn refuse_if_any(volume: &dyn Volume) -> Result<(), DiskError> {
-    for name in volume.names().doing("listing the folder of", "manifest")? {
-        if name.starts_with("segment-")
-            || name.starts_with("names-")
-            || (name.starts_with("log-") && log::has_any(volume, &name)?)
-        {
-            return Err(DiskError::damaged("manifest", format!("it is not there, but `{name}` is")));
-        }
-    }
-    Ok(())
 }
 
 /// Files that a crash left, or that a newer manifest made useless.

@@ -199,13 +199,17 @@ fn checksum(head: &[u8], body: &[u8]) -> u32 {
     hasher.finalize()
 }
 
+pub fn open(volume: &dyn Volume, first: u64) -> Result<Box<dyn Read>, DiskError> {
+    let name = name_of(first);
+    volume.read(&name).doing("opening", &name)
+}
+
 /// Reads a log. A batch that is not whole ends it, if nothing whole follows: the power went while it was
 /// written. Before another batch it is damage.
 /// `names` are those of the files.
-pub fn read(volume: &dyn Volume, first: u64, mut names: Names) -> Result<Recovered, DiskError> {
+pub fn read(mut file: Box<dyn Read>, first: u64, mut names: Names) -> Result<Recovered, DiskError> {
     let name = name_of(first);
     let mut bytes = Vec::new();
-    let mut file = volume.read(&name).doing("opening", &name)?;
     file.read_to_end(&mut bytes).doing("reading", &name)?;
     let mut rest = Bytes(&bytes);
     if rest.take(8) != Some(MAGIC) || rest.number() != Some(first) {

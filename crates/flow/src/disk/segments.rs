@@ -14,8 +14,11 @@ pub fn write(volume: &dyn Volume, number: u64, segment: &Segment) -> Result<(), 
     sections::write(volume, &name_of(number), &columns)
 }
 
-pub fn read(volume: &dyn Volume, number: u64) -> Result<Segment, DiskError> {
-    let mut file = Sections::open(volume, &name_of(number))?;
+pub fn open(volume: &dyn Volume, number: u64) -> Result<Sections, DiskError> {
+    Sections::open(volume, &name_of(number))
+}
+
+pub fn read(mut file: Sections) -> Result<Segment, DiskError> {
     let mut segment = Segment::default();
     while let Some((kind, len)) = file.next() {
         let section = Section::ALL.into_iter().find(|section| *section as u32 == kind);

@@ -109,11 +109,14 @@ fn alike(files: &[NamesFile]) -> Option<usize> {
     Some(alike).filter(|alike| *alike >= WAYS)
 }
 
+pub fn open(volume: &dyn Volume, files: &[NamesFile]) -> Result<Vec<(NamesFile, Sections)>, DiskError> {
+    files.iter().map(|file| Ok((*file, Sections::open(volume, &name_of(file.number))?))).collect()
+}
+
 /// Reads the names of all files.
-pub fn read(volume: &dyn Volume, files: &[NamesFile]) -> Result<Names, DiskError> {
+pub fn read(files: Vec<(NamesFile, Sections)>) -> Result<Names, DiskError> {
     let mut names = Names::new();
-    for file in files {
-        let mut sections = Sections::open(volume, &name_of(file.number))?;
+    for (file, mut sections) in files {
         read_texts(&mut sections, [ACCOUNT_LENGTHS, ACCOUNTS], &mut names.accounts)?;
         read_texts(&mut sections, [TRANSFER_LENGTHS, TRANSFERS], &mut names.transfers)?;
         if Count::of(&names) != file.until {

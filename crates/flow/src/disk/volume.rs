@@ -44,6 +44,12 @@ const LOCK_LOOK_EVERY: std::time::Duration = std::time::Duration::from_millis(50
 impl Directory {
     pub fn of(path: &Path) -> io::Result<Self> {
         std::fs::create_dir_all(path)?;
+        Self::at(path)
+    }
+
+    /// One that is there.
+    pub fn at(path: &Path) -> io::Result<Self> {
+        std::fs::metadata(path)?;
         Ok(Self { path: path.to_owned(), lock: None })
     }
 }

@@ -342,5 +342,5 @@ fn opens(follows: Net, events: &[Event], transfers: &[Transfer]) -> bool {
 }
 
 fn conflict(names: &Names, transfer: &Transfer) -> FollowError {
-    FollowError::Begins(names.transfer_text(transfer.id).to_owned(), TransferError::Conflict)
+    FollowError::Begins(names.transfer_text(transfer.id).into_owned(), TransferError::Conflict)
 }

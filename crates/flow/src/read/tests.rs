@@ -115,7 +115,7 @@ fn amlsim_steps_are_days_and_rows_are_ids() {
     let read = read(Format::Amlsim, &[text]);
     let names = read.source.names().clone();
     let [a, b] = read.source.transfers() else { panic!("two transfers") };
-    assert_eq!((a.amount, a.debit, names.transfer_text(a.id)), (16_330, Stamp::new(86_400_000, 1), "1"));
+    assert_eq!((a.amount, a.debit, names.transfer_kept(a.id)), (16_330, Stamp::new(86_400_000, 1), "1"));
     assert_eq!((b.debit, names.account_text(b.to)), (Stamp::new(149 * 86_400_000, 2), "216"));
     assert_eq!((&read.errors[0].at, read.errors[0].column), (&At::Line(4), "time"));
 }

@@ -71,7 +71,7 @@ fn poison_divides_nothing_and_limits_are_told() {
     let back = BackQuestion { rule: Rule::Lifo, ..back };
     let found = origins(&mut source, &back).unwrap();
     let named: Vec<(&str, u64)> =
-        found.origins.iter().map(|o| (case.names.transfer_text(o.transfer.id), o.amount)).collect();
+        found.origins.iter().map(|o| (case.names.transfer_kept(o.transfer.id), o.amount)).collect();
     assert_eq!((named, found.elsewhere), (vec![("t1", 20), ("t2", 10)], Some(0)));
     let near = origins(&mut source, &BackQuestion { hops: 1, ..back }).unwrap();
     assert!(near.notes.has(Note::Hops));

@@ -2,6 +2,7 @@
 
 mod forgetful;
 mod killed;
+mod looked;
 mod named;
 
 use crate::case::{Case, WILD, World, cases, hold};

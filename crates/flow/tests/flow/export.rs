@@ -37,7 +37,7 @@ fn exported_transfers_are_read_as_the_same() {
             let sent = edge.transfer;
             let told = |names: &Names, t: &cordon_flow::Transfer| {
                 let accounts = [t.from, t.to].map(|account| names.account_text(account).to_owned());
-                (names.transfer_text(t.id).to_owned(), accounts, t.amount, t.debit.t, t.credited().t)
+                (names.transfer_text(t.id).into_owned(), accounts, t.amount, t.debit.t, t.credited().t)
             };
             prop_assert_eq!(told(&case.names, &sent), told(read.source.names(), found));
         }

@@ -239,14 +239,14 @@ pub fn renumbered(case: &Case) -> (Case, BTreeMap<AccountId, AccountId>) {
     let mut changed = case.clone();
     for transfer in &mut changed.transfers {
         (transfer.from, transfer.to) = (number[&transfer.from], number[&transfer.to]);
-        transfer.id = names.transfer(case.names.transfer_text(transfer.id)).unwrap();
+        transfer.id = names.transfer(case.names.transfer_kept(transfer.id)).unwrap();
     }
     for root in &mut changed.question.roots {
         match &mut root.start {
             Start::Account { account, .. } => *account = number[account],
             Start::Transfer(seed) => {
                 (seed.from, seed.to) = (number[&seed.from], number[&seed.to]);
-                seed.id = names.transfer(case.names.transfer_text(seed.id)).unwrap();
+                seed.id = names.transfer(case.names.transfer_kept(seed.id)).unwrap();
             }
         }
     }

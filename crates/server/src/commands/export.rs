@@ -8,6 +8,7 @@ pub(super) mod rows;
 
 use super::keys::{self, Already};
 use super::trace::moment;
+use crate::archives;
 use crate::records::Place;
 use anyhow::{Context, ensure};
 use clap::ValueEnum;
@@ -15,10 +16,13 @@ use cordon_desk::Refusal;
 use cordon_desk::money::import_movements::by_code;
 use cordon_desk::money::learn::accounts::known_account;
 use cordon_desk::money::learn::files::key_of_text;
+use cordon_desk::money::lists::{Listed, Lists};
+use cordon_desk::money::trace::told_rows;
 use cordon_model::{Currency, Movement};
 use cordon_store::{Doors, Read, Value, Vault, View};
 use rows::{Out, Written};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Movements that are read at once.
 const PAGE: i64 = 10_000;
@@ -83,10 +87,11 @@ impl Transfers {
         );
         let store = Place::of(&self.data)?.look()?;
         let vault = Vault::from_key(keys::vault_key(&self.data, Already::Yes)?);
+        let lists = Arc::new(archives::lists(&self.data, &*store)?);
         written_whole(&self.file, |file| {
             let mut outcome = None;
             store.view::<(), Refusal>("export", |view| {
-                outcome = Some(self.write(view, &vault, file));
+                outcome = Some(self.write(view, &vault, &lists, file));
                 Ok(())
             })?;
             let written = outcome.context("the data folder was not looked at")??;
@@ -98,7 +103,7 @@ impl Transfers {
         })
     }
 
-    fn write(&self, view: &mut View<'_>, vault: &Vault, file: &Path) -> anyhow::Result<Written> {
+    fn write(&self, view: &mut View<'_>, vault: &Vault, lists: &Arc<Lists>, file: &Path) -> anyhow::Result<Written> {
         let currency = Currency::parse(&self.currency).context("--currency")?;
         let account = self.account.as_deref().map(|text| account_key(view, vault, text)).transpose()?;
         let mut out = match (self.format, &account) {
@@ -115,8 +120,33 @@ impl Transfers {
                 self.take(&movement, currency, &mut out, &mut written)?;
             }
         }
+        Self::write_lists(view, lists, account.as_deref(), &mut |movement| {
+            self.take(movement, currency, &mut out, &mut written)
+        })?;
         out.close()?;
         Ok(written)
+    }
+
+    /// Rows of lists, but for those that an institution has told.
+    fn write_lists(
+        view: &mut View<'_>,
+        lists: &Arc<Lists>,
+        account: Option<&str>,
+        take: &mut dyn FnMut(&Movement) -> anyhow::Result<()>,
+    ) -> anyhow::Result<()> {
+        let told = told_rows(view, lists)?;
+        let mut untold = |row: &Listed<'_>| match lists.movement(row) {
+            Some(movement) if !told.contains(&(row.currency, row.transfer.id)) => take(&movement),
+            _ => Ok(()),
+        };
+        if let Some(key) = account {
+            return lists.of_account(key).iter().try_for_each(untold);
+        }
+        for (currency, seen) in lists.all() {
+            let names = &seen.names;
+            seen.archive.each(|transfer| untold(&Listed { transfer, currency, names }))?;
+        }
+        Ok(())
     }
 
     fn take(

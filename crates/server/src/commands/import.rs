@@ -5,11 +5,13 @@
 
 mod camt;
 mod digest;
+mod keeping;
 mod learning;
 pub mod statement28;
 mod transfers;
 
 use crate::app::App;
+use crate::archives::Archives;
 use crate::config::Config;
 use crate::lists::List;
 use crate::records::Place;
@@ -22,7 +24,8 @@ use cordon_desk::money::import_movements::{FileFacts, agencies, known};
 use cordon_desk::money::learn::files::Batch;
 use cordon_model::{Agency, ImportFormat};
 use cordon_wire::iso20022::{Message, Shape};
-use learning::Learning;
+use keeping::Keeping;
+use learning::{File, Into, Learning};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -201,11 +204,12 @@ impl Transfers {
             self.institution.is_none() || !matches!(kind, Kind::List(_)),
             "`--institution` is for statements: `statement28`, `camt053`, `camt054`; accounts of other files say theirs: `institution:number`"
         );
-        let app = self.open()?;
+        let (app, data) = self.open()?;
         app.records.expect_bulk()?;
+        let mut archives = Archives::of_house(&data, &*app.records.store())?;
         let mut bad_rows = 0_u64;
         for path in &self.files {
-            bad_rows = bad_rows.saturating_add(self.import(&app, path, kind)?);
+            bad_rows = bad_rows.saturating_add(self.import(&app, &mut archives, path, kind)?);
         }
         ensure!(bad_rows == 0, "{bad_rows} rows were left out; correct them and import them as a file of their own");
         Ok(())
@@ -213,7 +217,7 @@ impl Transfers {
 
     /// Opens the house. A centre that runs in a folder holds it: two would number entries twice. On
     /// PostgreSQL an import is one more server.
-    fn open(&self) -> anyhow::Result<App> {
+    fn open(&self) -> anyhow::Result<(App, PathBuf)> {
         let mut config = Config::read(self.config.as_deref())?;
         if let Some(data) = &self.data {
             config.data.clone_from(data);
@@ -224,13 +228,13 @@ impl Transfers {
             Place::of(&config.data)?.exists()?,
             "`{data}` is no data folder of a centre; found a house there first: `cordon found --data {data} …`"
         );
-        let app = App::of(&config).context("stop the centre that runs there, import, and start it again")?;
+        let app = App::without_lists(&config).context("stop the centre that runs there, import, and start it again")?;
         ensure!(is_founded(&app)?, "`{data}` has no house yet; found it first: `cordon found --data {data} …`");
-        Ok(app)
+        Ok((app, config.data))
     }
 
     /// Imports one file; how many of its rows were left out.
-    fn import(&self, app: &App, path: &Path, kind: Kind) -> anyhow::Result<u64> {
+    fn import(&self, app: &App, archives: &mut Archives, path: &Path, kind: Kind) -> anyhow::Result<u64> {
         let name = path.display().to_string();
         let (digest, format) = (digest::of(path)?, self.format.format());
         let institution = self.institution.as_deref();
@@ -253,8 +257,13 @@ impl Transfers {
         left.tell(&name);
         let facts = FileFacts { digest, format, institution: self.institution.clone(), rows, bad_rows: left.bad_rows };
         let done = known.import.as_ref().map_or(0, |import| import.done);
-        let mut learning = Learning::new(app, path, &facts, done);
-        source.read(known.rows_before, &mut |batch| learning.take(&batch))?;
+        // Several servers share one database, and an archive would be one machine's.
+        let into = match kind {
+            Kind::List(_) if !app.records.are_shared() => Into::Archive(Keeping::new(archives, &agencies)),
+            Kind::List(_) | Kind::Export | Kind::Statements(_) => Into::Movements,
+        };
+        let learning = Learning::new(app, File { path, facts: &facts }, into, done);
+        let learning = learning.learn_all(|sink| source.read(known.rows_before, sink))?;
         learning.finish(&Batch::Statement { rows: &[], whole: false })?;
         Ok(left.bad_rows)
     }

@@ -4,6 +4,7 @@
 //! Not here: copying a PostgreSQL. Its own `pg_dump` does that (`docs/guides/back-up.md`).
 
 use super::keys::{self, Already, write_new};
+use crate::archives;
 use crate::clock;
 use crate::records::{ADDRESS_FILE, Place};
 use anyhow::{Context, bail, ensure};
@@ -75,6 +76,9 @@ impl BackUp {
         }
         SqliteStore::back_up(&self.data, &self.to)?;
         println!("{}: the records; the keys are not in it, keep them apart", self.to.display());
+        if archives::below(&self.data).exists() {
+            println!("lists of transfers are in `{}`; copy that too", archives::below(&self.data).display());
+        }
         Ok(())
     }
 }

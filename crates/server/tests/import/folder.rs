@@ -1,13 +1,16 @@
 //! A founded house with two banks, and the commands that are given it.
 
+use cordon_desk::money::lists::{Listed, Lists};
 use cordon_desk::office::{self, NewAgency, NewHouse};
 use cordon_desk::{Actor, Call, Refusal};
-use cordon_model::{AgencyKind, KnownAccount, Movement, Officer, Wire};
+use cordon_flow::disk::Seen;
+use cordon_model::{AgencyKind, Currency, KnownAccount, Movement, Officer, Wire};
 use cordon_server::app::App;
 use cordon_server::clock::Clock;
 use cordon_server::random;
 use cordon_store::{Doors, Read, SqliteStore, audit, records};
 use serde_json::Value;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
@@ -76,9 +79,34 @@ impl Folder {
         String::from_utf8(output.stdout).unwrap()
     }
 
+    /// What the records have, and then what lists in the archive have, as it came.
     pub fn movements(&self) -> Vec<Movement> {
         let store = SqliteStore::open_read_only(&self.data()).unwrap();
-        store.view::<_, Refusal>("test", |view| Ok(view.select("order by place", &[])?)).unwrap()
+        let (mut known, imports) = store
+            .view::<(Vec<Movement>, _), Refusal>("test", |view| {
+                Ok((view.select("order by place", &[])?, view.select("order by id", &[])?))
+            })
+            .unwrap();
+        let archive = self.archive();
+        if archive.exists() {
+            let lists = Lists::new(BTreeMap::from([(Currency::CNY, Seen::of(&archive).unwrap())]), imports);
+            let mut listed = Vec::new();
+            let seen = lists.of(Currency::CNY).unwrap();
+            let names = &seen.names;
+            seen.archive
+                .each(|transfer| {
+                    listed.push(lists.movement(&Listed { transfer, currency: Currency::CNY, names }).unwrap());
+                    Ok::<_, ()>(())
+                })
+                .unwrap();
+            listed.sort_by_key(|movement| movement.place);
+            known.extend(listed);
+        }
+        known
+    }
+
+    pub fn archive(&self) -> PathBuf {
+        self.data().join("flow/CNY")
     }
 
     /// Imports a file, killed at more and more moments, until one run comes to its end.
@@ -105,6 +133,53 @@ impl Folder {
         }
         assert!(kills > 1, "nothing was killed");
         assert!(self.done(file, more).contains("imported before"));
+    }
+
+    /// The same house, of which neither knows of the other.
+    pub fn copy(&self) -> Self {
+        let copy = tempfile::tempdir().unwrap();
+        let copied = Command::new("cp").arg("-r").arg(self.data()).arg(copy.path()).status().unwrap();
+        assert!(copied.success());
+        Self(copy)
+    }
+
+    /// Imports a file, killed each time when more has been written than the time before, until one run comes to
+    /// its end.
+    pub fn killed_at_changes(&self, file: &Path) {
+        let mut kills = 0;
+        for most in (2..).step_by(3) {
+            let mut child = self.command(file, &[]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+            let (mut size, mut changes) = (self.written(), 0);
+            let ended = loop {
+                if let Some(status) = child.try_wait().unwrap() {
+                    break Some(status);
+                }
+                let now = self.written();
+                changes += u32::from(now != size);
+                size = now;
+                if changes >= most {
+                    break None;
+                }
+                std::thread::sleep(Duration::from_micros(300));
+            };
+            let Some(status) = ended else {
+                child.kill().unwrap();
+                child.wait().unwrap();
+                kills += 1;
+                continue;
+            };
+            assert!(status.success());
+            break;
+        }
+        assert!(kills > 5, "killed {kills} times only");
+        assert!(self.done(file, &[]).contains("imported before"));
+    }
+
+    /// Bytes in the database, its log and the archive.
+    fn written(&self) -> u64 {
+        let folders = [self.data(), self.archive()];
+        let files = folders.iter().filter_map(|folder| std::fs::read_dir(folder).ok()).flatten().flatten();
+        files.filter_map(|file| file.metadata().ok()).map(|file| file.len()).sum()
     }
 
     pub fn account(&self, key: &str) -> KnownAccount {

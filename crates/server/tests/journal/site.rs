@@ -186,6 +186,7 @@ fn money_line(house: &House, case: cordon_model::CaseId, measure: &Measure) {
         rows_before: 0,
         done: 1,
         joined: 0,
+        archived: None,
         begun_at: now,
         done_at: Some(now),
     };

@@ -11,6 +11,7 @@ use super::KeptParty;
 use super::join::{JOIN_MS_MAX, Telling, digest_id};
 use super::kept::KeptRow;
 use crate::desk::Act;
+use crate::money::import_movements::by_code;
 use crate::refusal::Refusal;
 use crate::sealing::{account_key, check_account_number};
 use cordon_flow::{Names, Transfer};
@@ -62,7 +63,7 @@ pub struct FiledRow {
 /// What a batch brought.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Learned {
-    /// How many of its rows the act took.
+    /// How many of its rows, or of the accounts alone, the act took.
     pub rows: usize,
     /// Rows whose movement was known.
     pub joined: u64,
@@ -159,7 +160,7 @@ impl Batch<'_> {
                 let told: Vec<_> = rows
                     .iter()
                     .map(|row| {
-                        let ends = (names.transfer_text(row.id), text(row.from), text(row.to));
+                        let ends = (names.transfer_kept(row.id), text(row.from), text(row.to));
                         (ends, row.amount, currency.code(), row.debit, row.credit, row.balance_before)
                     })
                     .collect();
@@ -197,9 +198,7 @@ impl Act<'_, '_> {
         names: &Names,
         currency: Currency,
     ) -> Result<Learned, Refusal> {
-        let agencies: Vec<Agency> = self.select("order by id", &[])?;
-        let agencies: BTreeMap<String, Agency> =
-            agencies.into_iter().map(|agency| (agency.code.clone(), agency)).collect();
+        let agencies = by_code(self)?;
         let file = FromFile { import, both_ends: true };
         let mut learned = Learned::default();
         let mut keys: HashMap<cordon_flow::AccountId, NamedKey> = HashMap::new();
@@ -230,7 +229,7 @@ impl Act<'_, '_> {
             place = place.saturating_add(1);
             let posting = |at: cordon_flow::Stamp| Posting { at: Stamp::from_ms(at.t), seq: Some(at.seq) };
             let movement = Movement {
-                id: digest_id(&[&import.to_string(), names.transfer_text(row.id)]),
+                id: digest_id(&[&import.to_string(), names.transfer_kept(row.id)]),
                 from: from.clone(),
                 to: to.clone(),
                 amount,
@@ -247,6 +246,20 @@ impl Act<'_, '_> {
                 place,
             };
             self.put(&movement)?;
+        }
+        Ok(learned)
+    }
+
+    /// Makes known the accounts of a list: as many as the entry has room for.
+    pub(crate) fn learn_accounts(&mut self, texts: &[&str]) -> Result<Learned, Refusal> {
+        let agencies = by_code(self)?;
+        let mut learned = Learned::default();
+        for text in texts {
+            if !self.has_room(0) {
+                break;
+            }
+            self.named_account(Named::of(text, &agencies), &mut learned)?;
+            learned.rows = learned.rows.saturating_add(1);
         }
         Ok(learned)
     }

@@ -1,24 +1,31 @@
 //! What the store says of accounts, kept from look to look, so that a trace reads again only what the
 //! journal says has changed. As of the entries that were heeded, or later: whoever uses it goes by
-//! that mark. It is memory only; whoever looks once begins with empty books.
+//! that mark. It is memory only; whoever looks once begins with empty books. What lists in archives have of
+//! an account is added as it is read.
 
 use super::changes::Changes;
+use super::listed::add_listed;
 use super::source::place;
 use super::wait;
 use crate::money::learn::accounts::known_account;
+use crate::money::lists::{Listed, Lists};
 use crate::refusal::Refusal;
 use cordon_flow::{AccountId, Names, Transfer, TxId};
 use cordon_model::{Code, Currency, KnownAccount, Money, Movement, Posting, Stamp};
 use cordon_store::{Read, Value, movements};
 use std::collections::HashMap;
+use std::ops::RangeInclusive;
+use std::sync::Arc;
 
 /// Postings of one account in one trace. An account with more is a hub: its further way is not asked for.
 pub const POSTINGS_MAX: i64 = 20_000;
+const ROWS_MAX: usize = POSTINGS_MAX.cast_unsigned() as usize;
 /// Movements kept at most. With more all is forgotten, and read again as it is needed.
 const MOVEMENTS_KEPT_MAX: usize = 1_000_000;
 
 #[derive(Debug, Default)]
 pub struct Books {
+    lists: Arc<Lists>,
     names: Names,
     known: HashMap<AccountId, Option<KnownAccount>>,
     postings: HashMap<AccountId, Postings>,
@@ -77,6 +84,15 @@ pub(super) struct Questions {
 }
 
 impl Books {
+    /// Empty books, with the lists of a house beside its store.
+    pub fn beside(lists: Arc<Lists>) -> Self {
+        Self { lists, ..Self::default() }
+    }
+
+    pub fn lists(&self) -> &Lists {
+        &self.lists
+    }
+
     pub const fn names(&self) -> &Names {
         &self.names
     }
@@ -144,17 +160,72 @@ impl Books {
         let key = self.names.account_text(account).to_owned();
         let movements: Vec<Movement> = read.select(
             "where from_key = $1 or to_key = $1 order by at_ms, place limit $2",
-            &[Value::from(key), Value::from(POSTINGS_MAX.saturating_add(1))],
+            &[Value::from(key.as_str()), Value::from(POSTINGS_MAX.saturating_add(1))],
         )?;
-        let too_many = i64::try_from(movements.len()).unwrap_or(i64::MAX) > POSTINGS_MAX;
-        let mut postings = Postings { rows: Vec::new(), too_many, last_debit: i64::MIN };
-        for movement in movements.iter().filter(|_| !too_many) {
-            if let Some(row) = self.row(movement)? {
-                self.ends.insert(row.transfer.id, (row.transfer.from, row.transfer.to));
-                postings.add(account, row);
+        let mut rows = Vec::new();
+        // Each word of an institution stands in for one row of a list.
+        let too_many = movements.len() > ROWS_MAX || self.lists.count_of(&key) > ROWS_MAX.saturating_mul(2);
+        if !too_many {
+            for movement in &movements {
+                rows.extend(self.row(movement)?);
             }
+            let lists = self.lists.clone();
+            self.add_listed(&mut rows, &lists.of_account(&key))?;
+        }
+        let mut postings = Postings { rows: Vec::new(), too_many, last_debit: i64::MIN };
+        postings.too_many |= rows.len() > ROWS_MAX;
+        for row in rows.into_iter().filter(|_| !postings.too_many).collect::<Vec<_>>() {
+            self.ends.insert(row.transfer.id, (row.transfer.from, row.transfer.to));
+            postings.add(account, row);
         }
         Ok(postings)
+    }
+
+    /// The movements from one account to another at these moments, read past the books.
+    pub(super) fn read_between(
+        &mut self,
+        read: &mut impl Read,
+        from: AccountId,
+        to: AccountId,
+        moments: &RangeInclusive<i64>,
+    ) -> Result<Vec<Row>, Refusal> {
+        let (from, to) = (self.key(from).to_owned(), self.key(to).to_owned());
+        let found: Vec<Movement> = read.select(
+            "where from_key = $1 and to_key = $2 and at_ms >= $3 and at_ms <= $4 order by id",
+            &[
+                Value::from(from.as_str()),
+                Value::from(to.as_str()),
+                Value::from(*moments.start()),
+                Value::from(*moments.end()),
+            ],
+        )?;
+        let mut rows = Vec::new();
+        for movement in &found {
+            rows.extend(self.row(movement)?);
+        }
+        let lists = self.lists.clone();
+        let mut listed = lists.paid(&from, moments);
+        listed.retain(|row| row.names.account_text(row.transfer.to) == to);
+        self.add_listed(&mut rows, &listed)?;
+        Ok(rows)
+    }
+
+    fn add_listed(&mut self, rows: &mut Vec<Row>, listed: &[Listed<'_>]) -> Result<(), Refusal> {
+        let listed: Result<Vec<Row>, Refusal> = listed.iter().map(|row| self.listed_row(row)).collect();
+        add_listed(rows, listed?, &self.names);
+        Ok(())
+    }
+
+    /// A row of a list as the tracer sees it.
+    pub(super) fn listed_row(&mut self, listed: &Listed<'_>) -> Result<Row, Refusal> {
+        let Listed { transfer, currency, names } = listed;
+        let transfer = Transfer {
+            id: self.tx(&listed.id())?,
+            from: self.account(names.account_text(transfer.from))?,
+            to: self.account(names.account_text(transfer.to))?,
+            ..*transfer
+        };
+        Ok(Row { transfer, currency: *currency, debit_told: false, credit_told: false, listed: true })
     }
 
     pub(super) fn last_debit(&mut self, read: &mut impl Read, account: AccountId) -> Result<i64, Refusal> {
@@ -219,7 +290,7 @@ impl Books {
     /// Takes in what has changed.
     pub(super) fn heed(&mut self, changes: &Changes) -> Result<Vec<Heard>, Refusal> {
         if changes.too_many || self.ends.len() > MOVEMENTS_KEPT_MAX {
-            *self = Self::default();
+            *self = Self::beside(std::mem::take(&mut self.lists));
         }
         let mut heard = Vec::with_capacity(changes.movements.len());
         for movement in &changes.movements {
@@ -265,9 +336,11 @@ impl Books {
         let mut accounts = vec![from, to];
         accounts.dedup();
         for account in accounts {
+            let is_listed = self.lists.knows(self.names.account_text(account));
             let Some(postings) = self.postings.get_mut(&account) else { continue };
-            if postings.too_many || postings.rows.len() >= usize::try_from(POSTINGS_MAX).unwrap_or(usize::MAX) {
-                // Whether they are too many is the store's to say.
+            // Whether they are too many is the store's to say, and for which row of a list it stands in is
+            // seen when all are read.
+            if is_listed || postings.too_many || postings.rows.len() >= ROWS_MAX {
                 self.postings.remove(&account);
                 continue;
             }

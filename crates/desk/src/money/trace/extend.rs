@@ -101,7 +101,7 @@ impl Act<'_, '_> {
     fn pin(&mut self, joint: &Joint, part: &CasePart) -> Result<Vec<String>, Refusal> {
         let before = newest_trace(self, part.case)?;
         let id = self.fresh.id(TraceId::make);
-        let trace = part.pinned(id, self.now(), joint.watermark)?;
+        let trace = part.pinned(id, self.now(), self.known(joint.watermark))?;
         if before.as_ref().is_some_and(|before| before.digest == trace.digest) {
             return Ok(Vec::new());
         }
@@ -115,6 +115,11 @@ impl Act<'_, '_> {
         self.fact("places", Fact::Int(i64::try_from(trace.places.len()).unwrap_or(i64::MAX)));
         self.put(&trace)?;
         before.map_or(Ok(Vec::new()), |before| self.leave_places(before, part))
+    }
+
+    /// How much is known where the store's watermark is this: rows of lists come before what it learned.
+    fn known(&self, watermark: i64) -> i64 {
+        watermark.saturating_add(i64::try_from(self.lists().rows()).unwrap_or(i64::MAX))
     }
 
     /// Accounts that the case's money never was on after all: its claims there end.

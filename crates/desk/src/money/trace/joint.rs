@@ -77,7 +77,7 @@ pub fn joint(desk: &Desk, now: Stamp) -> Result<Joint, Refusal> {
         let likely = Likely { held: open.accounts(), opened: BTreeSet::new() };
         for cases in by_currency.values() {
             let cases: Vec<&Case> = cases.iter().collect();
-            all.parts.extend(table(view, &mut Books::default(), &sight, &cases, &likely)?.parts);
+            all.parts.extend(table(view, &mut Books::beside(desk.lists().clone()), &sight, &cases, &likely)?.parts);
         }
         Ok(all)
     })

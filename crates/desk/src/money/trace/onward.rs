@@ -67,6 +67,7 @@ impl Act<'_, '_> {
         let whole = agency.as_ref().is_some_and(holds_whole);
         let arrived_at = place.map(|place| place.arrived_at);
         let (norms, now) = (self.norms()?, self.now());
+        let hub_min = norms.count(NormKey::PlanHubMin, now)?;
         let asked = || asked_at(self, &known.key);
         let wait = arrived_at.map_or(Ok(Wait::None), |at| wait_of(&known, at, &norms, now, asked))?;
         Ok(Facts {
@@ -74,7 +75,7 @@ impl Act<'_, '_> {
             is_exit: known.exit.is_some(),
             is_passage: known.passage,
             protection: known.protection.as_ref().map(|p| (p.kind, p.until)),
-            counterparties: self.counterparties(&one.account)?,
+            counterparties: self.counterparties(&one.account, hub_min)?,
             agency: agency.filter(|agency| agency.active).map(|agency| agency.kind),
             told: arrived_at.is_none_or(|at| is_told(&known, at)),
             waits: matches!(wait, Wait::Runs { .. }),
@@ -98,9 +99,17 @@ impl Act<'_, '_> {
         Ok(check(&one, &facts, &limits, now) == Verdict::Stop)
     }
 
-    fn counterparties(&mut self, key: &str) -> Result<u32, Refusal> {
+    /// Counted as far as it matters.
+    fn counterparties(&mut self, key: &str, most: u32) -> Result<u32, Refusal> {
         let count = cordon_store::movements::counterparties(self.sql(), key)?;
-        Ok(u32::try_from(count).unwrap_or(u32::MAX))
+        let mut count = u32::try_from(count).unwrap_or(u32::MAX);
+        for other in self.lists().counterparties(key, usize::try_from(most).unwrap_or(usize::MAX)) {
+            if count >= most {
+                break;
+            }
+            count = count.saturating_add(u32::from(!cordon_store::movements::have_dealt(self.sql(), key, other)?));
+        }
+        Ok(count)
     }
 
     /// Warns the bank and prepares the formal stop, as for the first account; the transfer that it names

@@ -317,7 +317,7 @@ fn brought<R: Read>(source: &StoreSource<'_, R>, own: &Trace, part: &mut CasePar
     for edge in &own.edges {
         let Some(carried) = edge.tainted.get(&Rule::TaintFirst).map(|carried| carried.amount) else { continue };
         let to = source.key(edge.transfer.to);
-        let id = MovementId::parse(source.names().transfer_text(edge.transfer.id)).ok();
+        let id = MovementId::parse(&source.names().transfer_text(edge.transfer.id)).ok();
         part.ways.push(Way {
             movement: id,
             from: source.key(edge.transfer.from).to_owned(),

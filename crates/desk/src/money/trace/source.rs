@@ -1,16 +1,18 @@
-//! The store as a source of transfers: movements that agencies and files told, and the victims' own
-//! payments that none of them has told yet. The desk follows money through it, and so does `cordon
+//! The store as a source of transfers: movements that agencies and files told, rows of lists that are
+//! kept beside it, and the victims' own payments that none of them has told yet. The desk follows money through it, and so does `cordon
 //! trace --data`.
 
 pub use super::books::POSTINGS_MAX;
 use super::books::{Books, Postings, Questions, Row};
 use crate::money::learn::join::JOIN_MS_MAX;
+use crate::money::lists::{Listed, Lists};
 use crate::refusal::Refusal;
 use cordon_flow::source::{Batch, Capabilities, End, Probe, TransferSource};
 use cordon_flow::{AccountId, AsOf, Names, Stamp as Place, Transfer, TxId};
 use cordon_model::{AgencyId, Currency, KnownAccount, Money, Movement, Posting};
-use cordon_store::{Read, Value};
+use cordon_store::Read;
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
 
 const PROBES_MAX: usize = 256;
 
@@ -35,6 +37,12 @@ pub struct StoreSource<'r, R: Read> {
 impl<'r, R: Read> StoreSource<'r, R> {
     pub fn new(read: &'r mut R, watermark: i64) -> Self {
         Self::on(Books::default(), read, watermark)
+    }
+
+    /// With the lists of the house beside its store.
+    #[must_use]
+    pub fn beside(self, lists: Arc<Lists>) -> Self {
+        Self { books: Books::beside(lists), ..self }
     }
 
     /// Goes by books that were kept, and reads what they do not have.
@@ -94,6 +102,22 @@ impl<'r, R: Read> StoreSource<'r, R> {
         let transfer = self.books.row(movement)?.map(|row| row.transfer);
         self.begun.extend(transfer.map(|transfer| transfer.id));
         Ok(transfer)
+    }
+
+    /// As [`Self::begin`], with a row of a list; an institution that told of it stands in for it.
+    pub fn begin_listed(&mut self, listed: &Listed<'_>) -> Result<Transfer, Refusal> {
+        let row = self.books.listed_row(listed)?;
+        let wanted = row.transfer;
+        let postings = self.books.take_postings(self.read, wanted.from)?;
+        let apart = |found: &&Row| found.transfer.debit.t.saturating_sub(wanted.debit.t).saturating_abs();
+        let told = postings.rows.iter().filter(|found| {
+            let ends = |row: &Row| (row.transfer.from, row.transfer.to, row.transfer.amount, row.currency);
+            found.listed && found.debit_told | found.credit_told && ends(found) == ends(&row)
+        });
+        let is_there = postings.too_many || postings.rows.iter().any(|found| found.transfer.id == wanted.id);
+        let stands_in = told.min_by_key(apart).filter(|_| !is_there).map(|found| found.transfer);
+        self.books.put_postings(wanted.from, postings);
+        Ok(self.begin_with(stands_in.unwrap_or(wanted)))
     }
 
     /// As [`Self::begin`], with a movement that was found among an account's.
@@ -172,24 +196,14 @@ impl<'r, R: Read> StoreSource<'r, R> {
         let found = postings.rows.iter().filter(fits).map(|row| row.transfer).collect();
         let too_many = postings.too_many;
         self.books.put_postings(from, postings);
-        if too_many { self.read_between(from, to, around) } else { Ok(found) }
-    }
-
-    fn read_between(&mut self, from: AccountId, to: AccountId, around: i64) -> Result<Vec<Transfer>, Refusal> {
-        let found: Vec<Movement> = self.read.select(
-            "where from_key = $1 and to_key = $2 and at_ms >= $3 and at_ms <= $4 order by id",
-            &[
-                Value::from(self.books.key(from)),
-                Value::from(self.books.key(to)),
-                Value::from(around.saturating_sub(JOIN_MS_MAX)),
-                Value::from(around.saturating_add(JOIN_MS_MAX)),
-            ],
-        )?;
-        let mut rows = Vec::new();
-        for movement in &found {
-            rows.extend(self.books.row(movement)?.filter(|row| row.currency == self.currency));
+        if !too_many {
+            return Ok(found);
         }
-        Ok(rows.into_iter().map(|row| row.transfer).collect())
+        // As far as a row may have been told by another word.
+        let reach = JOIN_MS_MAX.saturating_mul(2);
+        let moments = around.saturating_sub(reach)..=around.saturating_add(reach);
+        let rows = self.books.read_between(self.read, from, to, &moments)?;
+        Ok(rows.iter().filter(fits).map(|row| row.transfer).collect())
     }
 
     /// The last moment at which money left an account, in whatever currency.

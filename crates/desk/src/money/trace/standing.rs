@@ -183,6 +183,7 @@ impl Standing {
             Ok::<_, Refusal>((seq, watermark, OpenMeasures::of(view)?, open_cases(view, now)?))
         })?;
         (self.seq, self.watermark, self.open) = (seq, watermark, open);
+        self.books = Books::beside(desk.lists().clone());
         let mut by_currency: BTreeMap<Currency, Vec<Case>> = BTreeMap::new();
         for case in cases {
             by_currency.entry(currency_of(&case)).or_default().push(case);

@@ -2,14 +2,15 @@
 
 use cordon_flow::disk::Folder;
 use cordon_flow::{AccountId, Stamp, Transfer, TxId};
-use std::io::{BufRead, BufReader};
-use std::process::{Command, Stdio};
+use std::io::{BufRead, BufReader, Lines};
+use std::path::Path;
+use std::process::{Child, ChildStdout, Command, Stdio};
 
 const FOLDER: &str = "CORDON_FLOW_KILLED_FOLDER";
 const ROUNDS: u64 = 5;
-const BATCH: u32 = 200;
+pub const BATCH: u32 = 200;
 
-fn transfer(id: u32) -> Transfer {
+pub fn transfer(id: u32) -> Transfer {
     Transfer {
         id: TxId(id),
         from: AccountId(id * 7 % 400),
@@ -34,21 +35,40 @@ fn appends_until_it_is_killed() {
     }
 }
 
+pub struct Appending(Child, Lines<BufReader<ChildStdout>>);
+
+impl Appending {
+    pub fn begin(folder: &Path) -> Self {
+        let mut child = Command::new(std::env::current_exe().unwrap())
+            .args(["disk::killed::appends_until_it_is_killed", "--ignored", "--exact", "--nocapture"])
+            .env(FOLDER, folder)
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        Self(child, lines)
+    }
+
+    /// How many it has said to have kept, after so many batches more.
+    pub fn kept(&mut self, batches: usize) -> u64 {
+        let told = self.1.by_ref().map(Result::unwrap);
+        let told = told.filter_map(|line| line.strip_prefix("kept ").and_then(|count| count.parse::<u64>().ok()));
+        told.take(batches).last().unwrap()
+    }
+
+    pub fn kill(mut self) {
+        self.0.kill().unwrap();
+        self.0.wait().unwrap();
+    }
+}
+
 #[test]
 fn a_process_that_is_killed_while_it_appends_has_kept_what_it_said() {
     let path = tempfile::tempdir().unwrap();
     for round in 0..ROUNDS {
-        let mut child = Command::new(std::env::current_exe().unwrap())
-            .args(["disk::killed::appends_until_it_is_killed", "--ignored", "--exact", "--nocapture"])
-            .env(FOLDER, path.path())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let lines = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
-        let told = lines.filter_map(|line| line.strip_prefix("kept ").and_then(|count| count.parse::<u64>().ok()));
-        let kept = told.take(100 + usize::try_from(round).unwrap() * 137).last().unwrap();
-        child.kill().unwrap();
-        child.wait().unwrap();
+        let mut appending = Appending::begin(path.path());
+        let kept = appending.kept(100 + usize::try_from(round).unwrap() * 137);
+        appending.kill();
         let folder = Folder::open(path.path()).unwrap().folder;
         assert!(folder.as_of().0 >= kept, "{} of {kept}", folder.as_of().0);
         assert_eq!(folder.archive().len() as u64, folder.as_of().0);

@@ -11,7 +11,7 @@ use proptest::prelude::*;
 fn told_to(folder: &mut Folder, case: &Case, transfer: &Transfer) -> Result<Transfer, DiskError> {
     let names = &case.names;
     Ok(Transfer {
-        id: folder.transfer(names.transfer_text(transfer.id))?,
+        id: folder.transfer(names.transfer_kept(transfer.id))?,
         from: folder.account(names.account_text(transfer.from))?,
         to: folder.account(names.account_text(transfer.to))?,
         ..*transfer
@@ -28,7 +28,7 @@ fn has(folder: &Folder, case: &Case, transfer: &Transfer) -> bool {
     let (wanted, names) = (&case.names, folder.names());
     let (from, to) = (wanted.account_text(transfer.from), wanted.account_text(transfer.to));
     let numbers =
-        (names.find_transfer(wanted.transfer_text(transfer.id)), names.find_account(from), names.find_account(to));
+        (names.find_transfer(wanted.transfer_kept(transfer.id)), names.find_account(from), names.find_account(to));
     let (Some(id), Some(from), Some(to)) = numbers else { return false };
     let told = Transfer { id, from, to, ..*transfer };
     folder.archive().transfer_like(&told) == Some(told)

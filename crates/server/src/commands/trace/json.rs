@@ -9,6 +9,7 @@ use cordon_flow::trace::{Edge, Reached};
 use cordon_flow::{Names, Note, Notes, Rule, Totals, Trace};
 use cordon_model::Currency;
 use serde::Serialize;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::Write;
 
@@ -38,7 +39,7 @@ struct ReachedJson<'a> {
 
 #[derive(Serialize)]
 struct EdgeJson<'a> {
-    id: &'a str,
+    id: Cow<'a, str>,
     time: String,
     from: &'a str,
     to: &'a str,

@@ -33,7 +33,7 @@ pub fn write(out: &mut impl Write, trace: &Trace, names: &Names, currency: Curre
         let transfer = &edge.transfer;
         let mut row = vec![edge.hop.to_string(), time(transfer.debit.t)];
         row.extend([names.account_text(transfer.from).to_owned(), names.account_text(transfer.to).to_owned()]);
-        row.extend([decimal(transfer.amount, currency), names.transfer_text(transfer.id).to_owned()]);
+        row.extend([decimal(transfer.amount, currency), names.transfer_text(transfer.id).into_owned()]);
         row.extend(cells(&edge.tainted.iter().map(|(rule, found)| (*rule, found.amount)).collect()));
         rows.push(row);
     }

@@ -87,7 +87,7 @@ fn parquet(out: BufWriter<File>, trace: &Trace, told: Told) -> Result<(), Parque
     let rules: BTreeSet<Rule> = edges.iter().flat_map(|edge| edge.tainted.keys().copied()).collect();
     let titles: Vec<String> = rules.iter().map(|rule| rule.name().replace('-', "_")).collect();
     let mut columns = vec![
-        ("id", texts(&|transfer| names.transfer_text(transfer.id).to_owned())),
+        ("id", texts(&|transfer| names.transfer_text(transfer.id).into_owned())),
         ("time", moments(&|transfer| transfer.debit.t)),
         ("credit_time", moments(&|transfer| transfer.credited().t)),
         ("from", texts(&|transfer| names.account_text(transfer.from).to_owned())),

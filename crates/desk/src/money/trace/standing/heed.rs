@@ -31,6 +31,12 @@ impl Standing {
         for account in &changes.moved {
             self.stale.extend(self.resting_on(account));
         }
+        // Who has waited long enough for a bank waits anew once it is asked about what came since.
+        for account in &changes.questioned {
+            let mut clusters = self.resting_on(account);
+            clusters.retain(|id| self.has_waited(*id, account));
+            self.stale.extend(clusters);
+        }
         for account in changes.known {
             let mut clusters = self.resting_on(&account.key);
             if let Some(untouched) = benign.get(&account.key) {
@@ -126,6 +132,11 @@ impl Standing {
             found.extend(came.map(|came| (*id, came)));
         }
         found
+    }
+
+    fn has_waited(&self, cluster: ClusterId, account: &str) -> bool {
+        let parts = self.clusters.get(&cluster).into_iter().flat_map(|cluster| &cluster.joint.parts);
+        parts.into_iter().any(|part| part.waited.contains(account))
     }
 
     pub(super) fn resting_on(&self, account: &str) -> BTreeSet<ClusterId> {
