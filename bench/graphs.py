@@ -1,6 +1,22 @@
 """Graph libraries. Their adjacency is their own; the walk is Python's, as a user of them writes it."""
 
+import contextlib
+import os
+
 from walk import Peer, batches, rows, walk
+
+
+@contextlib.contextmanager
+def no_progress():
+    """Without the bar that a library draws on the standard error; what goes wrong is still raised."""
+    kept = os.dup(2)
+    with open(os.devnull, "wb") as nowhere:
+        os.dup2(nowhere.fileno(), 2)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
 
 
 class Walked(Peer):
@@ -82,7 +98,8 @@ class Raphtory(Walked):
 
     def load(self, folder):
         path = str(folder / "transfers.csv")
-        self.graph.load_edges(path, time="t", src="src", dst="dst", properties=["amt"])
+        with no_progress():
+            self.graph.load_edges(path, time="t", src="src", dst="dst", properties=["amt"])
 
     def outgoing(self, probes):
         for account, after, until in probes:
