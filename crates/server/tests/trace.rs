@@ -175,6 +175,40 @@ fn a_trace_is_drawn_and_written_for_other_programs() {
     assert_eq!(amounts, rows[1..].iter().map(|row| cny(row.split(',').nth(5).unwrap())).collect::<Vec<_>>());
 }
 
+/// t1 brings 800 and t2 200 to an account that has 500; then 500 and 600 leave it.
+#[test]
+fn the_way_back_names_the_transfers_of_which_money_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = write(&folder, "small.csv", SMALL);
+    let back = |more: &[&str]| -> serde_json::Value {
+        serde_json::from_str(&answer(&[&["--transfers", &file, "--back", "--json"], more].concat())).unwrap()
+    };
+    let parts = |found: &serde_json::Value, rule: &str| -> Vec<(String, String)> {
+        let text = |origin: &serde_json::Value, name: &str| origin[name].as_str().unwrap().to_owned();
+        let origins = found[rule]["origins"].as_array().unwrap().iter();
+        origins.map(|origin| (text(origin, "id"), text(origin, "part"))).collect()
+    };
+    let told = |parts: &[(&str, &str)]| -> Vec<(String, String)> {
+        parts.iter().map(|(id, part)| ((*id).to_owned(), (*part).to_owned())).collect()
+    };
+    // By FIFO what was there goes first, with t3; then 600 of the 800.
+    let carried = back(&["--seed", "t4"]);
+    assert_eq!(parts(&carried, "fifo"), told(&[("t1", "600.00")]));
+    assert_eq!(carried["fifo"]["elsewhere"], "0.00");
+    let left = back(&["--from", "bank:a", "--at", "2026-11-24T09:06:00+08:00", "--rule", "fifo"]);
+    assert_eq!(parts(&left, "fifo"), told(&[("t1", "200.00"), ("t2", "200.00")]));
+    // By LIFO t2 and 300 of t1 went with t3, 500 of t1 and 100 of before with t4.
+    assert_eq!(parts(&back(&["--seed", "t3"]), "lifo"), told(&[("t1", "300.00"), ("t2", "200.00")]));
+    assert_eq!(parts(&carried, "lifo"), told(&[("t1", "500.00")]));
+    assert_eq!(carried["lifo"]["elsewhere"], "100.00");
+    // Two transfers on: d has 50 fen that were on b, and before on a.
+    let far = ["--from", "bank:d", "--at", "2026-11-24T10:00:00+08:00", "--rule", "lifo"];
+    assert_eq!(parts(&back(&far), "lifo"), told(&[("t2", "0.50")]));
+    assert_eq!(parts(&back(&[&far[..], &["--hops", "1"]].concat()), "lifo"), told(&[("t5", "0.50")]));
+    let table = answer(&["--transfers", &file, "--back", "--seed", "t4", "--rule", "lifo"]);
+    assert!(table.contains("from elsewhere: 100.00"), "{table}");
+}
+
 #[test]
 fn what_cannot_be_asked_is_refused_and_says_why() {
     let folder = tempfile::tempdir().unwrap();
@@ -196,6 +230,8 @@ fn what_cannot_be_asked_is_refused_and_says_why() {
         ([&on[..], &["--export", "x.xlsx"]].concat(), ".csv, .graphml or .parquet"),
         ([&on[..], &["--mask"]].concat(), "--picture"),
         ([&on[..], &["--stop", "bank:z"]].concat(), "there is no account `bank:z`"),
+        ([&on[..], &["--back", "--rule", "poison"]].concat(), "`poison` counts nothing"),
+        ([&on[..], &["--back", "--amount", "1.00"]].concat(), "cannot be used with"),
     ];
     for (args, why) in cases {
         let output = cordon(&args);

@@ -4,6 +4,7 @@
 //!
 //! Not here: how money is followed (`cordon-flow`). This file reads arguments and puts the question.
 
+mod back;
 pub(super) mod files;
 mod joined;
 mod json;
@@ -91,6 +92,10 @@ pub struct Trace {
     /// or FILE.parquet.
     #[arg(long, value_name = "FILE", value_parser = written::Export::parse)]
     export: Option<written::Export>,
+    /// Ask the other way: out of which transfers is the money that is on the account at that moment (`--from`
+    /// and `--at`), or that the transfer carries (`--seed`)?
+    #[arg(long, conflicts_with_all = ["amount", "stops", "sinks", "now", "plan", "picture", "export", "engine"])]
+    back: bool,
     /// Print JSON instead of a table.
     #[arg(long)]
     json: bool,

@@ -221,10 +221,17 @@ fn an_archive_that_is_walked_answers_as_one_that_is_asked_and_as_the_file() {
                 assert_eq!(without_names(walked), without_names(&from_file), "{question:?}");
             }
         }
+        let back = |ledger: [&str; 2]| trace(&[&ledger[..], &["--back", "--from", &house, "--at", "1300000"]].concat());
+        let (walked_back, parts) = (back(["--data", data]), |found: &Value| -> Vec<Value> {
+            found["lifo"]["origins"].as_array().unwrap().iter().map(|origin| origin["part"].clone()).collect()
+        });
+        assert!(ties || parts(&walked_back) == parts(&back(["--transfers", &file])));
+        assert!(!parts(&walked_back).is_empty());
         // One movement that has nothing to do with it, and the archive is asked account by account.
         let other = folder.write("other.csv", EXPORT.lines().take(2).collect::<Vec<_>>().join("\n").as_str());
         folder.done(&other, &["--format", "statement28", "--institution", BANK]);
         assert_eq!(folder.movements().len(), 401);
+        assert_eq!(back(["--data", data]), walked_back);
         for (walked, question) in walked.iter().zip(questions.iter().chain(&seeds)) {
             let asked = asked(&["--data", data], question);
             assert_eq!((&walked["as_of"], &asked["as_of"]), (&400.into(), &401.into()));

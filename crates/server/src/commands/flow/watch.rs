@@ -12,6 +12,7 @@ use cordon_flow::standing::{News, Table, Terms};
 use cordon_flow::{Hold, Names, Rule, Transfer};
 use cordon_model::{Currency, Money};
 use serde::Serialize;
+use std::borrow::Cow;
 use std::io::{BufWriter, Stdout, Write};
 use std::path::{Path, PathBuf};
 
@@ -154,7 +155,7 @@ impl Watching {
 
     /// The same transfer by the names that are kept.
     fn own(&mut self, row: &Transfer, part: Part<'_>) -> anyhow::Result<Transfer> {
-        let id = self.names.transfer(part.names.transfer_text(row.id))?;
+        let id = self.names.transfer(&part.names.transfer_text(row.id))?;
         let from = self.names.account(part.names.account_text(row.from))?;
         let to = self.names.account(part.names.account_text(row.to))?;
         Ok(Transfer { id, from, to, ..*row })
@@ -171,7 +172,7 @@ impl Watching {
                 eprintln!("left out: transfer `{text}`: {why}");
             }
         }
-        self.cases.came(text, transfer);
+        self.cases.came(&text, transfer);
         self.open_until(transfer.debit.t)?;
         while let Some(victim) = self.cases.next_over(transfer.debit.t) {
             self.table.close(victim);
@@ -247,7 +248,7 @@ struct Told {
 struct Line<'a> {
     /// `followed`, or `corrected` where something late changed what was told of the transfer.
     news: &'static str,
-    transfer: &'a str,
+    transfer: Cow<'a, str>,
     /// Of the debit, in Unix ms.
     time: i64,
     from: &'a str,

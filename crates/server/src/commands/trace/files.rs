@@ -36,6 +36,12 @@ impl Ledger for ReadTransfers {
 
 pub fn trace(asked: &Trace) -> anyhow::Result<()> {
     let mut read = read(&asked.transfers, asked.format)?;
+    if asked.back {
+        let target = asked.target(&mut read)?;
+        let found = asked.back(&mut read.source, target, |never| match never {})?;
+        let ReadTransfers { source, currency, bad_rows, .. } = &read;
+        return asked.show_back(&found, Told { names: source.names(), currency: *currency, bad_rows: *bad_rows });
+    }
     let question = asked.question(&mut read)?;
     let (currency, bad_rows) = (read.currency, read.bad_rows);
     let names = read.source.names().clone();

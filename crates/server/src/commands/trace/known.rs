@@ -5,7 +5,7 @@
 //! Where lists alone tell of a currency, their archive is walked, however large it is. Else what the
 //! records and the lists have together is asked for, account by account. The answer is the same.
 
-use super::{Ledger, Told, Trace};
+use super::{Ledger, Told, Trace, back};
 use crate::archives;
 use crate::commands::keys::{self, Already};
 use crate::records::Place;
@@ -18,7 +18,9 @@ use cordon_desk::money::learn::watermark;
 use cordon_desk::money::lists::Lists;
 use cordon_desk::money::trace::source::StoreSource;
 use cordon_flow::disk::Seen;
-use cordon_flow::{AccountId, AsOf, Names, Question, Trace as Answer, Tracer, Transfer, TransferSource, follow, run};
+use cordon_flow::{
+    AccountId, ArchiveSource, AsOf, Names, Question, Trace as Answer, Tracer, Transfer, TransferSource, follow, run,
+};
 use cordon_model::{Agency, Currency, Movement, MovementId};
 use cordon_store::{Doors, Read, StoreError, Value, Vault, View};
 use std::collections::BTreeMap;
@@ -126,9 +128,19 @@ impl Ledger for Listed<'_> {
 
 /// An answer, with the names that are not those of an archive.
 struct Followed {
-    question: Question,
-    answer: Answer,
+    found: Found,
     names: Option<Names>,
+}
+
+enum Found {
+    Onward(Box<(Question, Answer)>),
+    Back(back::Found),
+}
+
+impl Found {
+    fn onward(question: Question, answer: Answer) -> Self {
+        Self::Onward(Box::new((question, answer)))
+    }
 }
 
 pub fn trace(asked: &Trace, data: &Path) -> anyhow::Result<()> {
@@ -145,10 +157,14 @@ pub fn trace(asked: &Trace, data: &Path) -> anyhow::Result<()> {
         }));
         Ok(())
     })?;
-    let Followed { question, answer, names } = outcome.context("the data folder was not looked at")??;
+    let Followed { found, names } = outcome.context("the data folder was not looked at")??;
     let archive = lists.of(currency).map(|seen| &seen.names);
     let names = names.as_ref().or(archive).context("nothing has the names of this trace")?;
-    asked.show(&question, &answer, Told { names, currency, bad_rows: 0 })
+    let told_in = Told { names, currency, bad_rows: 0 };
+    match found {
+        Found::Onward(traced) => asked.show(&traced.0, &traced.1, told_in),
+        Found::Back(found) => asked.show_back(&found, told_in),
+    }
 }
 
 fn follow(asked: &Trace, view: &mut View<'_>, house: House<'_>) -> anyhow::Result<Followed> {
@@ -160,9 +176,16 @@ fn follow(asked: &Trace, view: &mut View<'_>, house: House<'_>) -> anyhow::Resul
     {
         let mut listed = Listed { seen, house, watermark: AsOf(u64::try_from(mark)?) };
         if listed.has(asked) {
-            let question = asked.question(&mut listed)?;
-            let answer = follow::trace(&seen.archive, &seen.names, &question)?;
-            return Ok(Followed { question, answer, names: None });
+            let found = if asked.back {
+                let target = asked.target(&mut listed)?;
+                let mut source = ArchiveSource::new(&seen.archive, &seen.names);
+                Found::Back(asked.back(&mut source, target, |never| match never {})?)
+            } else {
+                let question = asked.question(&mut listed)?;
+                let answer = follow::trace(&seen.archive, &seen.names, &question)?;
+                Found::onward(question, answer)
+            };
+            return Ok(Followed { found, names: None });
         }
         return ask(asked, view, listed.house, mark);
     }
@@ -173,11 +196,17 @@ fn ask(asked: &Trace, view: &mut View<'_>, house: House<'_>, mark: i64) -> anyho
     let source = StoreSource::new(view, mark).beside(house.lists.clone());
     let source = source.in_currency(house.currency).trusting_files();
     let mut known = Known { source, house };
-    let question = asked.question(&mut known)?;
-    let mut tracer = Tracer::new(question.clone())?;
-    run(&mut tracer, &mut known.source).map_err(told)?;
-    let answer = tracer.trace(known.source.names());
-    Ok(Followed { question, answer, names: Some(known.source.into_books().into_names()) })
+    let found = if asked.back {
+        let target = asked.target(&mut known)?;
+        Found::Back(asked.back(&mut known.source, target, told)?)
+    } else {
+        let question = asked.question(&mut known)?;
+        let mut tracer = Tracer::new(question.clone())?;
+        run(&mut tracer, &mut known.source).map_err(told)?;
+        let answer = tracer.trace(known.source.names());
+        Found::onward(question, answer)
+    };
+    Ok(Followed { found, names: Some(known.source.into_books().into_names()) })
 }
 
 /// Whether the records have any movement in a currency.
