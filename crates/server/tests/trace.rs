@@ -201,9 +201,9 @@ fn the_way_back_names_the_transfers_of_which_money_is() {
     assert_eq!(parts(&back(&["--seed", "t3"]), "lifo"), told(&[("t1", "300.00"), ("t2", "200.00")]));
     assert_eq!(parts(&carried, "lifo"), told(&[("t1", "500.00")]));
     assert_eq!(carried["lifo"]["elsewhere"], "100.00");
-    // Two transfers on: d has 50 fen that were on b, and before on a.
+    // Two transfers on: d has 50 fen that were on b, where what was drawn last, from t1, lies on top.
     let far = ["--from", "bank:d", "--at", "2026-11-24T10:00:00+08:00", "--rule", "lifo"];
-    assert_eq!(parts(&back(&far), "lifo"), told(&[("t2", "0.50")]));
+    assert_eq!(parts(&back(&far), "lifo"), told(&[("t1", "0.50")]));
     assert_eq!(parts(&back(&[&far[..], &["--hops", "1"]].concat()), "lifo"), told(&[("t5", "0.50")]));
     let table = answer(&["--transfers", &file, "--back", "--seed", "t4", "--rule", "lifo"]);
     assert!(table.contains("from elsewhere: 100.00"), "{table}");
