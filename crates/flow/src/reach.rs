@@ -7,7 +7,6 @@ use crate::names::{AccountId, TxId};
 use crate::question::{Root, Start};
 use crate::transfer::Stamp;
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::collections::hash_map::Entry;
 
 /// How far a walk goes.
 #[derive(Clone, Debug)]
@@ -32,6 +31,7 @@ pub struct Followed {
 /// An account that was reached.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Arrival {
+    pub account: AccountId,
     /// The beginning has 1.
     pub level: u32,
     /// The earliest.
@@ -42,12 +42,26 @@ pub struct Arrival {
 pub struct Reach {
     /// By hop.
     pub followed: Vec<Followed>,
-    pub accounts: FxHashMap<AccountId, Arrival>,
+    /// Each once, as they were first reached.
+    pub accounts: Vec<Arrival>,
+}
+
+/// What a walk needs, kept for the next one.
+#[derive(Debug, Default)]
+pub struct Room {
+    /// Where in `seen` an account stands.
+    places: FxHashMap<AccountId, u32>,
+    seen: Vec<Seen>,
+    /// From which more is to be followed.
+    next: Vec<u32>,
+    /// Of this round, with the debits that were not followed yet.
+    now: Vec<(AccountId, Span)>,
 }
 
 /// What a walk knows of an account.
 #[derive(Clone, Copy, Debug)]
 struct Seen {
+    account: AccountId,
     level: u32,
     /// The earliest arrival within the window, from which the next round goes on.
     arrived: Stamp,
@@ -62,30 +76,37 @@ const NEVER: Stamp = Stamp::new(i64::MAX, i64::MAX);
 
 /// Follows one victim's money.
 pub fn reach(archive: &Archive, roots: &[Root], limits: &Limits) -> Reach {
+    reach_in(&mut Room::default(), archive, roots, limits)
+}
+
+/// The same in a room that was used before: nothing has to grow again.
+pub fn reach_in(room: &mut Room, archive: &Archive, roots: &[Root], limits: &Limits) -> Reach {
+    room.places.clear();
+    room.seen.clear();
+    room.next.clear();
     let ends = roots.iter().map(|root| root.start.at().saturating_add(limits.window_ms));
-    let mut walk = Walk { limits, end: ends.max().unwrap_or(i64::MIN), seen: FxHashMap::default(), next: Vec::new() };
+    let mut walk = Walk { limits, end: ends.max().unwrap_or(i64::MIN), room };
     roots.iter().for_each(|root| walk.begin(&root.start));
-    let mut reach = Reach::default();
+    let mut followed = Vec::new();
     for hop in 1..=limits.hops {
         let now = walk.take_next();
-        if now.is_empty() {
+        for (from, span) in &now {
+            archive.debits(*from, *span, |debit| walk.follow(*from, debit, hop, &mut followed));
+        }
+        let is_over = now.is_empty();
+        walk.room.now = now;
+        if is_over {
             break;
         }
-        for (from, span) in now {
-            archive.debits(from, span, |debit| walk.follow(from, debit, hop, &mut reach.followed));
-        }
     }
-    let arrival = |seen: Seen| Arrival { level: seen.level, at: seen.first };
-    reach.accounts = walk.seen.into_iter().map(|(account, seen)| (account, arrival(seen))).collect();
-    reach
+    let arrival = |seen: &Seen| Arrival { account: seen.account, level: seen.level, at: seen.first };
+    Reach { followed, accounts: walk.room.seen.iter().map(arrival).collect() }
 }
 
 struct Walk<'l> {
     limits: &'l Limits,
     end: i64,
-    seen: FxHashMap<AccountId, Seen>,
-    /// Accounts from which more is to be followed.
-    next: Vec<AccountId>,
+    room: &'l mut Room,
 }
 
 impl Walk<'_> {
@@ -99,10 +120,12 @@ impl Walk<'_> {
 
     /// The accounts of the next round, each with the debits that were not followed yet.
     fn take_next(&mut self) -> Vec<(AccountId, Span)> {
-        let mut now = Vec::with_capacity(self.next.len());
-        for account in self.next.drain(..) {
-            let Some(seen) = self.seen.get_mut(&account) else { continue };
-            now.push((account, Span { after: seen.arrived, until: seen.opened, end: self.end }));
+        let Room { seen, next, now, .. } = &mut *self.room;
+        let mut now = std::mem::take(now);
+        now.clear();
+        for at in next.drain(..) {
+            let Some(seen) = seen.get_mut(at as usize) else { continue };
+            now.push((seen.account, Span { after: seen.arrived, until: seen.opened, end: self.end }));
             (seen.opened, seen.waits) = (seen.arrived, false);
         }
         now
@@ -117,16 +140,19 @@ impl Walk<'_> {
 
     #[inline]
     fn arrive(&mut self, account: AccountId, at: Stamp, level: u32) {
-        let seen = match self.seen.entry(account) {
-            Entry::Occupied(seen) => seen.into_mut(),
-            Entry::Vacant(new) => new.insert(Seen { level, arrived: NEVER, first: at, opened: NEVER, waits: false }),
-        };
+        let Room { places, seen, next, .. } = &mut *self.room;
+        let place = *places.entry(account).or_insert_with(|| {
+            seen.push(Seen { account, level, arrived: NEVER, first: at, opened: NEVER, waits: false });
+            // INVARIANT (names): accounts are numbered by `u32`.
+            u32::try_from(seen.len() - 1).unwrap_or(u32::MAX)
+        });
+        let Some(seen) = seen.get_mut(place as usize) else { return };
         seen.first = seen.first.min(at);
         if at.t <= self.end && at < seen.arrived && !self.limits.ends.contains(&account) {
             seen.arrived = at;
             if !seen.waits {
                 seen.waits = true;
-                self.next.push(account);
+                next.push(place);
             }
         }
     }

@@ -24,7 +24,7 @@ mod rules;
 mod stream;
 
 use cordon_flow::archive::Archive;
-use cordon_flow::reach::{Limits, Reach, reach};
+use cordon_flow::reach::{Limits, Reach, Room, reach_in};
 use cordon_flow::{AccountId, Root, Start, Transfer, VictimId};
 use load::{Memory, mib};
 use rustix::time::{ClockId, clock_gettime};
@@ -83,9 +83,10 @@ fn main() {
     let (resident, huge) = (mib(&Memory::Resident), mib(&Memory::Huge));
     let asked = queries_of(&made, queries as usize, seed);
     let mut answers = String::from("kind,account,t0,until,edges,amount,accounts,cpu_ns,wall_ns\n");
+    let mut room = Room::default();
     for query in &asked {
         let (found, took) =
-            (0..TIMES).map(|_| timed(|| follow(&archive, query))).min_by_key(|(_, took)| *took).unwrap();
+            (0..TIMES).map(|_| timed(|| follow(&mut room, &archive, query))).min_by_key(|(_, took)| *took).unwrap();
         let amount: u64 = found.followed.iter().map(|followed| followed.amount).sum();
         let (edges, accounts) = (found.followed.len(), found.accounts.len());
         let until = query.at + WINDOW_MS;
@@ -123,10 +124,10 @@ fn queries_of(made: &Stream, count: usize, seed: u64) -> Vec<Query> {
     queries
 }
 
-fn follow(archive: &Archive, query: &Query) -> Reach {
+fn follow(room: &mut Room, archive: &Archive, query: &Query) -> Reach {
     let start = Start::Account { account: query.account, at: query.at, amount: None };
     let limits = Limits { window_ms: WINDOW_MS, hops: HOPS, ends: std::iter::empty().collect() };
-    reach(archive, &[Root { victim: VictimId(0), start }], &limits)
+    reach_in(room, archive, &[Root { victim: VictimId(0), start }], &limits)
 }
 
 fn told(archive: &Archive, load: Took) -> String {

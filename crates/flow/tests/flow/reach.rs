@@ -32,7 +32,7 @@ fn is_what_poison_reaches(case: &Case, archive: &Archive) -> TestCaseResult {
     prop_assert_eq!(found.followed.len(), followed.len(), "each once");
     prop_assert_eq!(followed, edges);
     let accounts: BTreeMap<AccountId, (u32, Stamp)> =
-        found.accounts.iter().map(|(id, a)| (*id, (a.level, a.at))).collect();
+        found.accounts.iter().map(|a| (a.account, (a.level, a.at))).collect();
     let reached: BTreeMap<AccountId, (u32, Stamp)> =
         wanted.reached.iter().map(|r| (r.account, (r.level, r.arrived_at))).collect();
     prop_assert_eq!(accounts, reached);
