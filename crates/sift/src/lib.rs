@@ -15,3 +15,8 @@ pub mod kinds;
 pub mod lexicon;
 pub mod matcher;
 pub mod normal;
+pub mod model;
+pub mod record;
+pub mod train;
+pub mod verdict;
+pub mod eval;
