@@ -1,5 +1,5 @@
 //! Figures while working on the lexicon or the learner: `lab DIR... [cross|veiled|ear|out|fit]`.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, reason = "a tool at the desk")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a tool at the desk")]
 
 use cordon_sift::eval::{cross, judge, leave_out, table};
 use cordon_sift::lexicon::{Lexicon, shipped};
@@ -21,7 +21,9 @@ fn main() {
         Err(_) => Lexicon::read(shipped()).unwrap_or_else(|error| panic!("{error}")),
     };
     eprintln!("{} records, {} codes", all.len(), lexicon.entries().len());
-    let options = Options::default();
+    let number = |name: &str, usual: f32| std::env::var(name).map_or(usual, |text| text.parse().unwrap());
+    let usual = Options::default();
+    let options = Options { pair_weight: number("PAIR", usual.pair_weight), margin: number("MARGIN", usual.margin), epochs: number("EPOCHS", 4.0) as u32, ..usual };
     match what.as_str() {
         "cross" => print!("{}", table(&cross(&all, &lexicon, &options, 3, None).unwrap())),
         "ear" => print!("{}", table(&cross(&all, &lexicon, &options, 3, Some((Change::ByEar, 0.1))).unwrap())),
@@ -32,6 +34,24 @@ fn main() {
             judged.sort_by_key(|one| one.logit);
             for one in judged {
                 println!("{} {} {:?} {}", one.logit, one.id, one.level, if one.scam { "SCAM" } else { "ok" });
+            }
+        }
+        "codes" => {
+            let mut counts = vec![[0usize; 2]; lexicon.entries().len()];
+            for record in all.iter().filter(|record| record.pair.is_some()) {
+                let seen = cordon_sift::train::observe::Observed::of(&lexicon, record.channel, &record.turns);
+                let seen = seen.moments.last().unwrap().told.seen;
+                let masks = lexicon.masks();
+                if record.label.is_scam() && seen & (masks.demands | masks.isolation) == 0 {
+                    let text: Vec<String> = record.turns.iter().map(|(who, text)| format!("{who:?} {text}").replace("Caller", "A").replace("Other", "B")).collect();
+                    println!("BARE {} {}", record.id, text.join(" | "));
+                }
+                for code in cordon_sift::lexicon::codes(seen) {
+                    counts[code][usize::from(record.label.is_scam())] += 1;
+                }
+            }
+            for (entry, [other, scam]) in lexicon.entries().iter().zip(counts) {
+                println!("{:<24} scam {scam:>4} lawful {other:>4}", entry.code);
             }
         }
         "fit" => {

@@ -35,11 +35,13 @@ pub struct Options {
     pub by_ear: f32,
     /// What a pair counts for, against a text of a source of its own.
     pub pair_weight: f32,
+    /// What it counts that the scam of a pair is ranked above its twin.
+    pub margin: f32,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { seed: 1, epochs: 4, by_ear: 0.08, pair_weight: 4.0 }
+        Self { seed: 1, epochs: 4, by_ear: 0.08, pair_weight: 4.0, margin: 2.0 }
     }
 }
 
@@ -53,6 +55,8 @@ pub(crate) struct Example {
     pub fold: u64,
     pub source: u8,
     pub paired: bool,
+    /// The twin's place among the examples.
+    pub twin: Option<usize>,
 }
 
 /// Chance from a seed: the same everywhere.
@@ -100,12 +104,10 @@ pub(crate) fn hash_text(text: &str) -> u64 {
 /// Learns from records; the model knows its own digest, which is that of its file.
 pub fn train(records: &[Record], lexicon: &Lexicon, options: &Options) -> Result<Model, ModelError> {
     let examples = examples(records, lexicon, options);
-    let all: Vec<&Example> = examples.iter().collect();
-    let table = Table::learn(&all, options);
+    let table = Table::learn(&examples, None, options);
     let mut scores: Vec<Vec<f32>> = vec![Vec::new(); examples.len()];
     for fold in 0..FOLDS {
-        let others: Vec<&Example> = examples.iter().filter(|example| example.fold != fold).collect();
-        let other = Table::learn(&others, options);
+        let other = Table::learn(&examples, Some(fold), options);
         for (example, scores) in examples.iter().zip(&mut scores).filter(|(example, _)| example.fold == fold) {
             *scores = other.scores(&example.observed);
         }
@@ -126,7 +128,8 @@ fn examples(records: &[Record], lexicon: &Lexicon, options: &Options) -> Vec<Exa
     let augment = Augment::new(records);
     let weights = weights(records, options);
     let sources: Vec<&str> = names(records);
-    let each = records.iter().zip(weights).map(|(record, weight)| {
+    let twins = twins(records);
+    let each = records.iter().zip(weights).zip(twins).map(|((record, weight), twin)| {
         let mut dice = Dice::new(options.seed ^ hash_text(&record.id));
         let changed = augment.change(&record.turns, options.by_ear, &mut dice);
         Example {
@@ -137,9 +140,20 @@ fn examples(records: &[Record], lexicon: &Lexicon, options: &Options) -> Vec<Exa
             fold: hash_text(&record.group).wrapping_add(options.seed) % FOLDS,
             source: u8::try_from(sources.iter().position(|name| *name == record.source).unwrap_or(0)).unwrap_or(0),
             paired: record.pair.is_some(),
+            twin,
         }
     });
     each.collect()
+}
+
+/// By record, where the lawful twin of a scam stands.
+fn twins(records: &[Record]) -> Vec<Option<usize>> {
+    let mut lawful: BTreeMap<&str, usize> = BTreeMap::new();
+    for (at, record) in records.iter().enumerate().filter(|(_, record)| !record.label.is_scam()) {
+        lawful.extend(record.pair.as_deref().map(|pair| (pair, at)));
+    }
+    let of = |record: &Record| lawful.get(record.pair.as_deref()?).copied().filter(|_| record.label.is_scam());
+    records.iter().map(of).collect()
 }
 
 fn names(records: &[Record]) -> Vec<&str> {

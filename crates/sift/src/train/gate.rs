@@ -21,9 +21,11 @@ pub struct Table {
 }
 
 impl Table {
-    pub fn learn(examples: &[&Example], options: &Options) -> Self {
-        let mut learner = Learner::new(examples);
-        let mut order: Vec<usize> = (0..examples.len()).collect();
+    /// Learns from all examples but those of one fold.
+    pub fn learn(examples: &[Example], without: Option<u64>, options: &Options) -> Self {
+        let mut order: Vec<usize> =
+            (0..).zip(examples).filter(|(_, one)| Some(one.fold) != without).map(|(at, _)| at).collect();
+        let mut learner = Learner::new(order.iter().filter_map(|at| examples.get(*at)));
         let mut dice = Dice::new(options.seed);
         for _ in 0..options.epochs {
             dice.shuffle(&mut order);
@@ -35,6 +37,9 @@ impl Table {
                     learner.take(&example.observed, turn, example.scam, example.weight * BEGINNING);
                 }
                 learner.take(&example.changed, usize::MAX, example.scam, example.weight * CHANGED);
+                if let Some(twin) = example.twin.and_then(|twin| examples.get(twin)) {
+                    learner.part(&example.observed, &twin.observed, options.margin);
+                }
             }
         }
         Self { weights: learner.weights, bias: learner.bias }
@@ -91,7 +96,7 @@ struct Learner {
 }
 
 impl Learner {
-    fn new(examples: &[&Example]) -> Self {
+    fn new<'e>(examples: impl Iterator<Item = &'e Example>) -> Self {
         let size = 1usize << GATE_BITS;
         let mut sources = vec![0u64; size];
         for example in examples {
@@ -110,15 +115,28 @@ impl Learner {
     fn take(&mut self, observed: &Observed, turn: usize, scam: bool, weight: f32) {
         let Some(moment) = observed.moments.get(turn).or(observed.moments.last()) else { return };
         let grams = observed.grams.get(..moment.grams).unwrap_or_default();
-        if grams.is_empty() {
-            return;
-        }
         let value = per_root(moment.told.symbols);
-        let sum: f32 = grams.iter().filter_map(|place| self.weights.get(*place as usize)).sum();
-        let guess = 1.0 / (1.0 + (-(sum * value + self.bias)).exp());
+        let guess = 1.0 / (1.0 + (-(self.sum(grams) * value + self.bias)).exp());
         let error = (guess - f32::from(u8::from(scam))) * weight;
         self.bias -= 0.005 * error;
-        let slope = error * value;
+        self.move_by(grams, error * value);
+    }
+
+    /// Of twins, the scam is to stand above the other: what both say cancels out.
+    fn part(&mut self, scam: &Observed, other: &Observed, weight: f32) {
+        let (Some(scam_end), Some(other_end)) = (scam.moments.last(), other.moments.last()) else { return };
+        let (scam_value, other_value) = (per_root(scam_end.told.symbols), per_root(other_end.told.symbols));
+        let apart = self.sum(&scam.grams) * scam_value - self.sum(&other.grams) * other_value;
+        let error = weight * (1.0 / (1.0 + (-apart).exp()) - 1.0);
+        self.move_by(&scam.grams, error * scam_value);
+        self.move_by(&other.grams, -error * other_value);
+    }
+
+    fn sum(&self, grams: &[u32]) -> f32 {
+        grams.iter().filter_map(|place| self.weights.get(*place as usize)).sum()
+    }
+
+    fn move_by(&mut self, grams: &[u32], slope: f32) {
         for place in grams {
             let place = *place as usize;
             let (Some(own), Some(square)) = (self.weights.get_mut(place), self.squares.get_mut(place)) else { continue };
