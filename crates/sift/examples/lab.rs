@@ -1,5 +1,11 @@
 //! Figures while working on the lexicon or the learner: `lab DIR... [cross|veiled|ear|out|fit]`.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a tool at the desk")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a tool at the desk"
+)]
 
 use cordon_sift::eval::{cross, judge, leave_out, table};
 use cordon_sift::lexicon::{Lexicon, shipped};
@@ -23,7 +29,14 @@ fn main() {
     eprintln!("{} records, {} codes", all.len(), lexicon.entries().len());
     let number = |name: &str, usual: f32| std::env::var(name).map_or(usual, |text| text.parse().unwrap());
     let usual = Options::default();
-    let options = Options { pair_weight: number("PAIR", usual.pair_weight), margin: number("MARGIN", usual.margin), epochs: number("EPOCHS", 4.0) as u32, ..usual };
+    let options = Options {
+        pair_weight: number("PAIR", usual.pair_weight),
+        pair_evidence: number("PAIR_EVIDENCE", usual.pair_evidence),
+        one_source: number("ONE_SOURCE", usual.one_source),
+        rate: number("RATE", usual.rate),
+        epochs: number("EPOCHS", 6.0) as u32,
+        ..usual
+    };
     match what.as_str() {
         "cross" => print!("{}", table(&cross(&all, &lexicon, &options, 3, None).unwrap())),
         "ear" => print!("{}", table(&cross(&all, &lexicon, &options, 3, Some((Change::ByEar, 0.1))).unwrap())),
@@ -43,7 +56,11 @@ fn main() {
                 let seen = seen.moments.last().unwrap().told.seen;
                 let masks = lexicon.masks();
                 if record.label.is_scam() && seen & (masks.demands | masks.isolation) == 0 {
-                    let text: Vec<String> = record.turns.iter().map(|(who, text)| format!("{who:?} {text}").replace("Caller", "A").replace("Other", "B")).collect();
+                    let text: Vec<String> = record
+                        .turns
+                        .iter()
+                        .map(|(who, text)| format!("{who:?} {text}").replace("Caller", "A").replace("Other", "B"))
+                        .collect();
                     println!("BARE {} {}", record.id, text.join(" | "));
                 }
                 for code in cordon_sift::lexicon::codes(seen) {
@@ -67,7 +84,10 @@ fn main() {
             for channel in cordon_sift::call::Channel::ALL {
                 for zh in [true, false] {
                     let w = model.weights(cordon_sift::model::Context::new(channel, zh)).unwrap();
-                    println!("{channel:?} {zh} base {} gate {} progress {} warn {} watch {}", w.base, w.gate, w.progress, w.warn, w.watch);
+                    println!(
+                        "{channel:?} {zh} base {} gate {} progress {} live {:?} whole {:?}",
+                        w.base, w.gate, w.progress, w.live, w.whole
+                    );
                 }
             }
         }
@@ -85,8 +105,7 @@ fn own(dir: &Path) -> Lexicon {
             }
         }
     }
-    let files: Vec<_> =
-        files.iter().map(|(name, text)| cordon_sift::lexicon::File { name, text }).collect();
+    let files: Vec<_> = files.iter().map(|(name, text)| cordon_sift::lexicon::File { name, text }).collect();
     Lexicon::read(&files).unwrap_or_else(|error| panic!("{error}"))
 }
 

@@ -124,13 +124,7 @@ impl Clause {
     }
 
     /// What the clause says, phrase by phrase. Tells whether it warns of what was said before.
-    pub fn read(
-        &self,
-        lexicon: &Lexicon,
-        side: Side,
-        hits: &mut Hits,
-        mut tell: impl FnMut(Finding),
-    ) -> bool {
+    pub fn read(&self, lexicon: &Lexicon, side: Side, hits: &mut Hits, mut tell: impl FnMut(Finding)) -> bool {
         lexicon.matcher().find(self.signs(), self.seen(), hits);
         let tactic = |hit: &Hit| lexicon.entry(usize::from(hit.code)).map(|entry| entry.tactic);
         for hit in hits.iter() {
@@ -163,9 +157,9 @@ fn sense(hit: &Hit, cues: impl Iterator<Item = (Tactic, Hit)> + Clone) -> Sense 
         turns.any(|(_, turn)| turn.from >= from && turn.to <= hit.from)
     };
     let holds = |tactic: Tactic, far: u8| {
-        cues.clone().filter(|(of, _)| *of == tactic).any(|(_, cue)| {
-            before(&cue) && hit.from.saturating_sub(cue.to) <= far && !turned(cue.to)
-        })
+        cues.clone()
+            .filter(|(of, _)| *of == tactic)
+            .any(|(_, cue)| before(&cue) && hit.from.saturating_sub(cue.to) <= far && !turned(cue.to))
     };
     if holds(Tactic::Deny, DENIAL_MAX) {
         Sense::Denied

@@ -33,9 +33,13 @@ pub struct Judged {
     pub pair: Option<String>,
     pub kind: Option<ScamType>,
     pub found: Option<ScamType>,
-    /// At its worst, in thousandths of a logit.
+    /// When all was said, in thousandths of a logit.
     pub logit: i32,
+    /// At its worst.
+    pub worst: i32,
     pub level: Level,
+    /// The level at the worst moment.
+    pub live: Level,
     /// The first reason is evidence, not the learned part.
     pub evident: bool,
     /// Characters so far and the sum, after each turn.
@@ -67,8 +71,10 @@ pub fn judge(lexicon: &Lexicon, model: &Model, record: &Record) -> Judged {
         pair: record.pair.clone(),
         kind: record.kind,
         found,
-        logit: course.iter().map(|(_, logit)| *logit).max().unwrap_or(verdict.score.logit),
+        logit: verdict.score.logit,
+        worst: verdict.worst.logit,
         level: verdict.level,
+        live: verdict.worst.level,
         evident: verdict.told.seen & lexicon.masks().evidence != 0,
         course,
     }
@@ -113,8 +119,7 @@ pub fn leave_out(
     options: &Options,
 ) -> Result<Vec<Judged>, ModelError> {
     let kept = |record: &Record| hash_text(&record.group).wrapping_mul(37) % 5 == 0;
-    let seen: Vec<Record> =
-        records.iter().filter(|record| record.source != source && !kept(record)).cloned().collect();
+    let seen: Vec<Record> = records.iter().filter(|record| record.source != source && !kept(record)).cloned().collect();
     let model = train(&seen, lexicon, options)?;
     let judged = records.iter().filter(|record| record.source == source || kept(record));
     Ok(judged.map(|record| judge(lexicon, &model, record)).collect())

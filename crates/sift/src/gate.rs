@@ -71,7 +71,7 @@ mod tests {
     fn the_hash_is_what_it_was() {
         assert_eq!(places("转账", 0), GOLDEN);
     }
-    const GOLDEN: [u32; 10] = [0; 10];
+    const GOLDEN: [u32; 10] = [57285, 124_324, 115_272, 204_768, 156_556, 218_668, 14924, 127_159, 148_483, 169_985];
 
     #[test]
     fn what_was_seen_is_not_told_again_but_counts_as_before() {

@@ -10,13 +10,13 @@
 pub mod call;
 pub mod clause;
 mod digest;
+pub mod eval;
 pub mod gate;
 pub mod kinds;
 pub mod lexicon;
 pub mod matcher;
-pub mod normal;
 pub mod model;
+pub mod normal;
 pub mod record;
 pub mod train;
 pub mod verdict;
-pub mod eval;

@@ -44,7 +44,15 @@ pub struct Weights {
     /// By the number of script steps reached.
     pub progress: i32,
     pub codes: Vec<i32>,
-    /// From here on a person is told to watch, and warned.
+    /// While it goes on, judged after each turn.
+    pub live: Thresholds,
+    /// When all has been said.
+    pub whole: Thresholds,
+}
+
+/// From here on a person is told to watch, and warned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Thresholds {
     pub watch: i32,
     pub warn: i32,
 }
@@ -130,7 +138,13 @@ impl Model {
         let script = weights.progress.saturating_mul(steps);
         let evidence: i32 = codes(told.seen).map(|code| self.weight(context, code)).sum();
         let base = weights.base;
-        Score { logit: base.saturating_add(gate).saturating_add(script).saturating_add(evidence), base, gate, script, context }
+        Score {
+            logit: base.saturating_add(gate).saturating_add(script).saturating_add(evidence),
+            base,
+            gate,
+            script,
+            context,
+        }
     }
 
     /// What speaks for each type, in thousandths.

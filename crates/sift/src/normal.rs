@@ -6,6 +6,7 @@
 //!
 //! Not here: what symbols mean (`lexicon`), where clauses are cut (`clause`).
 
+mod alike;
 mod fold;
 mod sounds;
 mod token;
@@ -14,6 +15,7 @@ pub use fold::is_han;
 pub use sounds::sound;
 pub use token::{ACCOUNT, LINK, LONG, MIDDLE, PHONE, SHORT, is_word, word};
 
+use alike::Alike;
 use fold::{Kind, fold};
 use token::Token;
 
@@ -47,6 +49,7 @@ pub enum Piece<'a> {
 pub struct Normaliser {
     at: u32,
     token: Token,
+    alike: Alike,
     /// The last symbol was a Han character, and this many signs of hiding have come since.
     after_han: bool,
     veils: u8,
@@ -56,7 +59,6 @@ impl Normaliser {
     pub fn push(&mut self, c: char, out: &mut impl FnMut(Piece<'_>)) {
         let at = self.at;
         self.at = at.saturating_add(1);
-        // Plain Han is most of what comes, and ends every token.
         let (folded, kind) = fold(c);
         if self.token.takes(folded, kind) {
             self.token.push(folded, at);
@@ -66,12 +68,8 @@ impl Normaliser {
             Kind::Filler if self.token.is_open() => self.token.cover(at),
             Kind::Filler => self.veils = self.veils.saturating_add(1),
             Kind::Space => self.end_token(out),
-            Kind::Comma | Kind::Stop => {
-                self.end_token(out);
-                self.after_han = false;
-                self.veils = 0;
-                out(if kind == Kind::Comma { Piece::Comma } else { Piece::Stop });
-            }
+            Kind::Comma => self.end_clause(Piece::Comma, out),
+            Kind::Stop => self.end_clause(Piece::Stop, out),
             Kind::Sign | Kind::Letter | Kind::Digit | Kind::Joint => {
                 self.end_token(out);
                 if self.after_han && self.veils > 0 {
@@ -79,16 +77,23 @@ impl Normaliser {
                 }
                 self.after_han = is_han(folded);
                 self.veils = 0;
-                out(Piece::Symbol(Symbol { what: folded, start: at, len: 1 }));
+                self.alike.take(Symbol { what: folded, start: at, len: 1 }, out);
             }
         }
     }
 
     /// The end of a message or a turn: what was held back comes out, and counting begins anew.
     pub fn finish(&mut self, out: &mut impl FnMut(Piece<'_>)) {
-        self.end_token(out);
-        out(Piece::Stop);
+        self.end_clause(Piece::Stop, out);
         *self = Self::default();
+    }
+
+    fn end_clause(&mut self, end: Piece<'_>, out: &mut impl FnMut(Piece<'_>)) {
+        self.end_token(out);
+        self.alike.end(out);
+        self.after_han = false;
+        self.veils = 0;
+        out(end);
     }
 
     fn end_token(&mut self, out: &mut impl FnMut(Piece<'_>)) {
@@ -102,7 +107,15 @@ impl Normaliser {
         }
         self.after_han = false;
         self.veils = 0;
-        token.cut(out);
+        let alike = &mut self.alike;
+        token.cut(&mut |piece| match piece {
+            Piece::Symbol(symbol) => alike.take(symbol, out),
+            Piece::Comma | Piece::Stop => {
+                alike.end(out);
+                out(piece);
+            }
+            Piece::Veil | Piece::Host(_) => out(piece),
+        });
     }
 }
 
@@ -137,7 +150,8 @@ mod tests {
             LONG => "<7>".to_owned(),
             ACCOUNT => "<A>".to_owned(),
             c if c == word("app") => "<app>".to_owned(),
-            c if c == word("v") => "<v>".to_owned(),
+            c if c == word("wechat") => "<wechat>".to_owned(),
+            c if c == word("qq") => "<qq>".to_owned(),
             c if c == word("screen") => "<screen>".to_owned(),
             c if c == word("96110") => "<96110>".to_owned(),
             c => c.to_string(),
@@ -150,7 +164,9 @@ mod tests {
             ("請轉帳到安全賬戶", "请转账到安全账户"),
             ("转★账 到\u{200b}安-全.账*户", "转账到安全账户"),
             ("下载ＡＰＰ！", "下载<app>"),
-            ("加V信", "加<v>信"),
+            ("加V信", "加<wechat>"),
+            ("加薇★芯或威信或加微聊，+V私聊", "加<wechat>或<wechat>或加<wechat>聊+<wechat>私聊"),
+            ("扣扣和Q Q和企鹅", "<qq>和<qq>和<qq>"),
             ("Screens", "<screen>"),
             ("点击 http://a.example/x?y=1 领取", "点击<L>领取"),
             ("点击t.example/k领取", "点击<L>领取"),

@@ -98,7 +98,8 @@ mod tests {
 
     #[test]
     fn lines_become_records_or_say_what_is_wrong() {
-        let good = r#"{"id":"a","channel":"call","label":"scam","type":"gongjianfa","turns":[["A","你好"],["B","谁"]]}"#;
+        let good =
+            r#"{"id":"a","channel":"call","label":"scam","type":"gongjianfa","turns":[["A","你好"],["B","谁"]]}"#;
         let read = records("x.jsonl", &format!("{good}\n\n")).unwrap();
         assert_eq!(read[0].kind, Some(ScamType::T08));
         assert_eq!(read[0].turns[1].0, Speaker::Other);

@@ -35,13 +35,16 @@ pub struct Options {
     pub by_ear: f32,
     /// What a pair counts for, against a text of a source of its own.
     pub pair_weight: f32,
-    /// What it counts that the scam of a pair is ranked above its twin.
-    pub margin: f32,
+    /// How much more pairs count where the evidence is weighed: there they are what tells most.
+    pub pair_evidence: f32,
+    /// How fast n-grams are learned that stand in one source only: they may be its style.
+    pub one_source: f32,
+    pub rate: f32,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { seed: 1, epochs: 4, by_ear: 0.08, pair_weight: 4.0, margin: 2.0 }
+        Self { seed: 1, epochs: 6, by_ear: 0.08, pair_weight: 3.0, pair_evidence: 3.0, one_source: 0.3, rate: 0.2 }
     }
 }
 
@@ -55,8 +58,6 @@ pub(crate) struct Example {
     pub fold: u64,
     pub source: u8,
     pub paired: bool,
-    /// The twin's place among the examples.
-    pub twin: Option<usize>,
 }
 
 /// Chance from a seed: the same everywhere.
@@ -96,9 +97,7 @@ impl Dice {
 }
 
 pub(crate) fn hash_text(text: &str) -> u64 {
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-    })
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3))
 }
 
 /// Learns from records; the model knows its own digest, which is that of its file.
@@ -128,8 +127,7 @@ fn examples(records: &[Record], lexicon: &Lexicon, options: &Options) -> Vec<Exa
     let augment = Augment::new(records);
     let weights = weights(records, options);
     let sources: Vec<&str> = names(records);
-    let twins = twins(records);
-    let each = records.iter().zip(weights).zip(twins).map(|((record, weight), twin)| {
+    let each = records.iter().zip(weights).map(|(record, weight)| {
         let mut dice = Dice::new(options.seed ^ hash_text(&record.id));
         let changed = augment.change(&record.turns, options.by_ear, &mut dice);
         Example {
@@ -140,20 +138,9 @@ fn examples(records: &[Record], lexicon: &Lexicon, options: &Options) -> Vec<Exa
             fold: hash_text(&record.group).wrapping_add(options.seed) % FOLDS,
             source: u8::try_from(sources.iter().position(|name| *name == record.source).unwrap_or(0)).unwrap_or(0),
             paired: record.pair.is_some(),
-            twin,
         }
     });
     each.collect()
-}
-
-/// By record, where the lawful twin of a scam stands.
-fn twins(records: &[Record]) -> Vec<Option<usize>> {
-    let mut lawful: BTreeMap<&str, usize> = BTreeMap::new();
-    for (at, record) in records.iter().enumerate().filter(|(_, record)| !record.label.is_scam()) {
-        lawful.extend(record.pair.as_deref().map(|pair| (pair, at)));
-    }
-    let of = |record: &Record| lawful.get(record.pair.as_deref()?).copied().filter(|_| record.label.is_scam());
-    records.iter().map(of).collect()
 }
 
 fn names(records: &[Record]) -> Vec<&str> {

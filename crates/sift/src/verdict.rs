@@ -8,12 +8,12 @@ use crate::clause::{Finding, Sense};
 use crate::kinds::ScamType;
 use crate::lexicon::{Lexicon, Tactic, bit, codes};
 use crate::matcher::Hits;
-use crate::model::{Adder, Context, Model, Score};
+use crate::model::{Adder, Context, Model, Score, Thresholds};
 
 /// Reasons that are shown.
 pub const REASONS_MAX: usize = 5;
 /// A type is named when it is this much likelier than the next, in thousandths of a logit.
-const TYPE_MARGIN: i32 = 250;
+const TYPE_MARGIN: i32 = 100;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -30,14 +30,22 @@ pub struct Judge<'a> {
     model: &'a Model,
 }
 
-/// What a conversation comes to, at the moment at which it was worst.
+/// What a conversation comes to when all has been said, and what it came to on the way.
 #[derive(Clone, Debug)]
 pub struct Verdict {
     pub level: Level,
     pub score: Score,
     pub told: Told,
     pub sums: Sums,
-    /// The turn after which it was worst, from 0.
+    pub worst: Worst,
+}
+
+/// The worst moment of a conversation: what a person listening in would have been told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Worst {
+    pub level: Level,
+    pub logit: i32,
+    /// The turn, from 0.
     pub turn: u16,
 }
 
@@ -70,13 +78,7 @@ impl<'a> Judge<'a> {
         call.feed(self.lexicon, speaker, text, hits, &mut Adder { model: self.model, findings });
     }
 
-    pub fn end_turn(
-        &self,
-        call: &mut Call,
-        speaker: Speaker,
-        hits: &mut Hits,
-        findings: impl FnMut(u16, &Finding),
-    ) {
+    pub fn end_turn(&self, call: &mut Call, speaker: Speaker, hits: &mut Hits, findings: impl FnMut(u16, &Finding)) {
         call.end_turn(self.lexicon, speaker, hits, &mut Adder { model: self.model, findings });
     }
 
@@ -85,20 +87,29 @@ impl<'a> Judge<'a> {
         self.model.score(channel, call.told(), call.sums())
     }
 
+    /// While it goes on, after each turn.
+    pub fn level_live(&self, score: &Score, told: &Told) -> Level {
+        self.model.weights(score.context).map_or(Level::Allow, |weights| self.level(weights.live, score, told))
+    }
+
+    /// When all has been said.
+    pub fn level_whole(&self, score: &Score, told: &Told) -> Level {
+        self.model.weights(score.context).map_or(Level::Allow, |weights| self.level(weights.whole, score, told))
+    }
+
     /// A warning needs evidence that can be named; the learned part alone asks for watching.
-    pub fn level(&self, score: &Score, told: &Told) -> Level {
-        let Some(weights) = self.model.weights(score.context) else { return Level::Allow };
+    fn level(&self, thresholds: Thresholds, score: &Score, told: &Told) -> Level {
         let evident = told.seen & self.lexicon.masks().evidence != 0;
-        if score.logit >= weights.warn && evident {
+        if score.logit >= thresholds.warn && evident {
             Level::Warn
-        } else if score.logit >= weights.watch {
+        } else if score.logit >= thresholds.watch {
             Level::Watch
         } else {
             Level::Allow
         }
     }
 
-    /// A whole conversation, at its worst.
+    /// A whole conversation.
     pub fn verdict<'t>(
         &self,
         channel: Channel,
@@ -107,20 +118,19 @@ impl<'a> Judge<'a> {
         mut findings: impl FnMut(u16, &Finding),
     ) -> Verdict {
         let mut call = Call::default();
-        let mut worst: Option<Verdict> = None;
+        let mut score = self.score(channel, &call);
+        let mut worst = Worst { level: Level::Allow, logit: i32::MIN, turn: 0 };
         for (turn, (speaker, text)) in (0..).zip(turns) {
             self.feed(&mut call, speaker, text, hits, &mut findings);
             self.end_turn(&mut call, speaker, hits, &mut findings);
-            let score = self.score(channel, &call);
-            let level = self.level(&score, call.told());
-            if worst.as_ref().is_none_or(|worst| (level, score.logit) > (worst.level, worst.score.logit)) {
-                worst = Some(Verdict { level, score, told: call.told().clone(), sums: *call.sums(), turn });
+            score = self.score(channel, &call);
+            let level = self.level_live(&score, call.told());
+            if (level, score.logit) > (worst.level, worst.logit) {
+                worst = Worst { level, logit: score.logit, turn };
             }
         }
-        worst.unwrap_or_else(|| {
-            let score = self.score(channel, &call);
-            Verdict { level: Level::Allow, score, told: call.told().clone(), sums: *call.sums(), turn: 0 }
-        })
+        let level = self.level_whole(&score, call.told());
+        Verdict { level, score, told: call.told().clone(), sums: *call.sums(), worst }
     }
 
     /// The likeliest type, if one stands out, and the one after it.

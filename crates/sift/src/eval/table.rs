@@ -13,8 +13,8 @@ pub fn table(judged: &[Judged]) -> String {
     let mut text = String::new();
     let _ = writeln!(
         text,
-        "{:<34} {:>6} {:>6} {:>6} {:>6} {:>6} {:>6} {:>6} {:>6} {:>6}",
-        "set", "scams", "others", "AUC", "T@1%", "F1", "recall", "FPR", "watch", "reason"
+        "{:<34} {:>6} {:>6} {:>6} {:>6} {:>6} {:>6} {:>6} {:>6} {:>6} {:>6} {:>6}",
+        "set", "scams", "others", "AUC", "T@1%", "F1", "recall", "FPR", "live", "FPR", "watch", "reason"
     );
     for (name, some) in sets(judged) {
         row(&mut text, &name, &some);
@@ -50,17 +50,22 @@ fn logits(some: &[&Judged], scam: bool) -> Vec<i32> {
     some.iter().filter(|one| one.scam == scam).map(|one| one.logit).collect()
 }
 
+fn worst(some: &[&Judged], scam: bool) -> Vec<i32> {
+    some.iter().filter(|one| one.scam == scam).map(|one| one.worst).collect()
+}
+
 fn row(text: &mut String, name: &str, some: &[&Judged]) {
     let (scams, others) = (logits(some, true), logits(some, false));
     let count = |scam: bool, level: Level| some.iter().filter(|one| one.scam == scam && one.level >= level).count();
     let (caught, wrong) = (count(true, Level::Warn), count(false, Level::Warn));
+    let live = |scam: bool| some.iter().filter(|one| one.scam == scam && one.live == Level::Warn).count();
     let missed = scams.len().saturating_sub(caught);
     let doubled = caught.saturating_mul(2);
     let f1 = ratio(doubled, doubled.saturating_add(wrong).saturating_add(missed));
     let evident = some.iter().filter(|one| one.scam && one.evident).count();
     let _ = writeln!(
         text,
-        "{name:<34} {:>6} {:>6} {:>6.4} {:>6.3} {:>6.3} {:>6.3} {:>6.3} {:>6.3} {:>6.3}",
+        "{name:<34} {:>6} {:>6} {:>6.4} {:>6.3} {:>6.3} {:>6.3} {:>6.3} {:>6.3} {:>6.3} {:>6.3} {:>6.3}",
         scams.len(),
         others.len(),
         area(&scams, &others),
@@ -68,6 +73,8 @@ fn row(text: &mut String, name: &str, some: &[&Judged]) {
         f1,
         ratio(caught, scams.len()),
         ratio(wrong, others.len()),
+        ratio(live(true), scams.len()),
+        ratio(live(false), others.len()),
         ratio(count(false, Level::Watch), others.len()),
         ratio(evident, scams.len()),
     );
@@ -75,10 +82,8 @@ fn row(text: &mut String, name: &str, some: &[&Judged]) {
 
 fn pairs(text: &mut String, judged: &[Judged]) {
     for (name, chinese) in [("pairs", None), ("pairs zh", Some(true)), ("pairs en", Some(false))] {
-        let some: Vec<&Judged> = judged
-            .iter()
-            .filter(|one| one.paired && chinese.is_none_or(|chinese| one.chinese == chinese))
-            .collect();
+        let some: Vec<&Judged> =
+            judged.iter().filter(|one| one.paired && chinese.is_none_or(|chinese| one.chinese == chinese)).collect();
         if some.is_empty() {
             continue;
         }
@@ -89,13 +94,14 @@ fn pairs(text: &mut String, judged: &[Judged]) {
         }
         let whole: Vec<(i32, i32)> = by_pair.values().filter_map(|(scam, other)| Some(((*scam)?, (*other)?))).collect();
         let ordered = whole.iter().filter(|(scam, other)| scam > other).count();
+        let worst = area(&worst(&some, true), &worst(&some, false));
         let (scams, others) = (logits(&some, true), logits(&some, false));
         let at_recall = over(&scams, 0.9).saturating_sub(1);
         let wrong = others.iter().filter(|other| **other >= at_recall).count();
         let warned = |scam: bool| some.iter().filter(|one| one.scam == scam && one.level == Level::Warn).count();
         let _ = writeln!(
             text,
-            "{name:<9} {} pairs: AUC {:.3}, in order {ordered}/{}, lawful flagged at 90 % recall {:.3}; as shipped recall {:.3}, lawful flagged {:.3}",
+            "{name:<9} {} pairs: AUC {:.3} ({worst:.3} at the worst moment), in order {ordered}/{}, lawful flagged at 90 % recall {:.3}; as shipped recall {:.3}, lawful flagged {:.3}",
             whole.len(),
             area(&scams, &others),
             whole.len(),
@@ -111,7 +117,7 @@ fn early(text: &mut String, judged: &[Judged]) {
     for chinese in [true, false] {
         let calls = |one: &&Judged| one.course.len() > 1 && one.chinese == chinese && !one.paired;
         let some: Vec<&Judged> = judged.iter().filter(calls).collect();
-        let others = logits(&some, false);
+        let others = worst(&some, false);
         let threshold = over(&others, 0.01);
         let rate = if chinese { CHARS_PER_SECOND } else { CHARS_PER_SECOND * 3.0 };
         let names: BTreeSet<&str> = some.iter().filter(|one| one.scam).map(|one| one.source.as_str()).collect();

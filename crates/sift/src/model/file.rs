@@ -33,16 +33,13 @@ struct Header {
 /// The same model is the same bytes.
 pub fn write(model: &Model) -> Result<Vec<u8>, ModelError> {
     let unwritten = |reason: &dyn ToString| ModelError::Unreadable(reason.to_string());
-    let header =
-        Header { card: model.card.clone(), weights: model.weights.clone(), of_types: model.of_types.clone() };
+    let header = Header { card: model.card.clone(), weights: model.weights.clone(), of_types: model.of_types.clone() };
     let header = serde_json::to_string(&header).map_err(|reason| unwritten(&reason))?;
     let gate: Vec<u8> = model.gate.iter().map(|weight| weight.cast_unsigned()).collect();
     let types: Vec<u8> = model.types.iter().flatten().map(|weight| weight.cast_unsigned()).collect();
     let tensor = |shape, data| TensorView::new(Dtype::I8, shape, data).map_err(|reason| unwritten(&reason));
-    let tensors = [
-        ("gate", tensor(vec![1 << GATE_BITS], &gate)?),
-        ("types", tensor(vec![1 << TYPE_BITS, TYPE_WIDTH], &types)?),
-    ];
+    let tensors =
+        [("gate", tensor(vec![1 << GATE_BITS], &gate)?), ("types", tensor(vec![1 << TYPE_BITS, TYPE_WIDTH], &types)?)];
     // One key only: the order of several is not set.
     let metadata = HashMap::from([(KEY.to_owned(), header)]);
     safetensors::serialize(tensors, Some(metadata)).map_err(|reason| unwritten(&reason))

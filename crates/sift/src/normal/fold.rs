@@ -76,7 +76,8 @@ fn unpack(packed: u32) -> (char, Kind) {
 
 fn slowly(c: char, simplified: &[char]) -> (char, Kind) {
     if STOPS.contains(c) {
-        return ('.', Kind::Stop);
+        // The query of a link begins so.
+        return (if c == '?' { c } else { '.' }, Kind::Stop);
     }
     if COMMAS.contains(c) {
         return (',', Kind::Comma);

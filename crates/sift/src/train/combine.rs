@@ -6,7 +6,7 @@
 use super::observe::{Moment, Observed};
 use super::{Dice, Example, Options};
 use crate::lexicon::{CODES_MAX, Lexicon, Tactic, codes};
-use crate::model::{CONTEXTS, Context, GATE_MAX, PROGRESS_MAX, SLOPE_ONE, Weights};
+use crate::model::{CONTEXTS, Context, GATE_MAX, PROGRESS_MAX, SLOPE_ONE, Thresholds, Weights};
 use crate::record::Record;
 
 const EPOCHS: u32 = 14;
@@ -68,7 +68,8 @@ pub fn learn(
         let chosen = |at: &usize| (moments.saturating_sub(1).saturating_sub(*at)).is_multiple_of(step);
         for at in (0..moments).filter(chosen) {
             let last = at.saturating_add(1) == moments;
-            let weight = f64::from(example.weight) * if last { 1.0 } else { 0.25 };
+            let paired = if example.paired { options.pair_evidence } else { 1.0 };
+            let weight = f64::from(example.weight * paired) * if last { 1.0 } else { 0.25 };
             seen.extend(moment(&example.observed, at, scores, example.scam, weight));
         }
     }
@@ -170,49 +171,55 @@ fn moved(own: f64, slope: f64, rate: &mut f64, (least, most): (f64, f64)) -> f64
     (own - RATE * slope / (rate.sqrt() + 1e-6)).clamp(least, most)
 }
 
+/// A normal conversation as the fit sees it: its sum at the worst moment, and at the end.
+struct Normal {
+    place: usize,
+    worst: f64,
+    end: f64,
+    weight: f64,
+}
+
 /// Whole numbers, and the thresholds that follow from them.
 fn finished(records: &[Record], examples: &[Example], scores: &[Vec<f32>], fit: &Fit) -> Vec<Weights> {
-    let mut worst: Vec<(usize, f64, f64)> = Vec::new();
+    let mut normals: Vec<Normal> = Vec::new();
     for ((record, example), scores) in records.iter().zip(examples).zip(scores) {
         if record.label.is_scam() {
             continue;
         }
-        let moments = (0..example.observed.moments.len())
-            .filter_map(|at| moment(&example.observed, at, scores, false, 1.0));
-        let all: Vec<Seen> = moments.collect();
-        let Some(last) = all.last() else { continue };
-        let most = all.iter().map(|one| fit.logit(one)).fold(f64::MIN, f64::max);
-        worst.push((last.context.place(), most, f64::from(example.weight)));
+        let all =
+            (0..example.observed.moments.len()).filter_map(|at| moment(&example.observed, at, scores, false, 1.0));
+        let sums: Vec<(usize, f64)> = all.map(|one| (one.context.place(), fit.logit(&one))).collect();
+        let Some((place, end)) = sums.last().copied() else { continue };
+        let worst = sums.iter().map(|(_, sum)| *sum).fold(f64::MIN, f64::max);
+        normals.push(Normal { place, worst, end, weight: f64::from(example.weight) });
     }
-    let whole_of = |share| threshold(worst.iter().map(|(_, most, weight)| (*most, *weight)), share);
-    let (warn_of_all, watch_of_all) = (whole_of(WARN_SHARE), whole_of(WATCH_SHARE));
+    let all: Vec<&Normal> = normals.iter().collect();
     let each = (0..CONTEXTS).map(|place| {
-        let own = || worst.iter().filter(move |(of, ..)| *of == place).map(|(_, most, weight)| (*most, *weight));
-        let few = own().count() < NORMALS_MIN;
-        let (warn, watch) = if few {
-            (warn_of_all, watch_of_all)
-        } else {
-            (threshold(own(), WARN_SHARE), threshold(own(), WATCH_SHARE))
-        };
+        let own: Vec<&Normal> = normals.iter().filter(|one| one.place == place).collect();
+        let some = if own.len() < NORMALS_MIN { &all } else { &own };
         Weights {
             base: small(fit.base.get(place).copied().unwrap_or(0.0) * 1000.0),
             gate: whole(fit.gate.get(place).copied().unwrap_or(0.0) * 1000.0 * SLOPE_SCALE),
             progress: small(fit.progress * 1000.0),
             codes: fit.codes.iter().map(|weight| small(weight * 1000.0)).collect(),
-            watch: small(watch.min(warn) * 1000.0),
-            warn: small(warn * 1000.0),
+            live: thresholds(some.iter().map(|one| (one.worst, one.weight)).collect()),
+            whole: thresholds(some.iter().map(|one| (one.end, one.weight)).collect()),
         }
     });
     each.collect()
 }
 
-/// The least logit that no more than `share` of the weight exceeds.
-fn threshold(worst: impl Iterator<Item = (f64, f64)>, share: f64) -> f64 {
-    let mut worst: Vec<(f64, f64)> = worst.collect();
-    worst.sort_by(|one, other| other.0.total_cmp(&one.0));
-    let all: f64 = worst.iter().map(|(_, weight)| weight).sum();
+fn thresholds(mut sums: Vec<(f64, f64)>) -> Thresholds {
+    sums.sort_by(|one, other| other.0.total_cmp(&one.0));
+    let (warn, watch) = (threshold(&sums, WARN_SHARE), threshold(&sums, WATCH_SHARE));
+    Thresholds { watch: small(watch.min(warn) * 1000.0), warn: small(warn * 1000.0) }
+}
+
+/// The least sum that no more than `share` of the weight exceeds; the largest come first.
+fn threshold(sums: &[(f64, f64)], share: f64) -> f64 {
+    let all: f64 = sums.iter().map(|(_, weight)| weight).sum();
     let mut over = 0.0;
-    for (logit, weight) in worst {
+    for (logit, weight) in sums {
         over += weight;
         if over > share * all {
             return logit + 0.001;

@@ -5,9 +5,8 @@ use super::observe::Observed;
 use super::{Dice, Example, Options};
 use crate::gate::GATE_BITS;
 
-/// An n-gram counts when it stands in this many sources: what one source says is its style.
+/// An n-gram counts in full when it stands in this many sources: what one source says may be its style.
 const SOURCES_MIN: u32 = 2;
-const RATE: f32 = 0.4;
 const DECAY: f32 = 2e-6;
 /// Beginnings count for less: many say nothing yet.
 const BEGINNING: f32 = 0.4;
@@ -17,7 +16,6 @@ const CUT_SHARE: f32 = 0.0005;
 
 pub struct Table {
     weights: Vec<f32>,
-    bias: f32,
 }
 
 impl Table {
@@ -25,7 +23,7 @@ impl Table {
     pub fn learn(examples: &[Example], without: Option<u64>, options: &Options) -> Self {
         let mut order: Vec<usize> =
             (0..).zip(examples).filter(|(_, one)| Some(one.fold) != without).map(|(at, _)| at).collect();
-        let mut learner = Learner::new(order.iter().filter_map(|at| examples.get(*at)));
+        let mut learner = Learner::new(order.iter().filter_map(|at| examples.get(*at)), options);
         let mut dice = Dice::new(options.seed);
         for _ in 0..options.epochs {
             dice.shuffle(&mut order);
@@ -37,12 +35,9 @@ impl Table {
                     learner.take(&example.observed, turn, example.scam, example.weight * BEGINNING);
                 }
                 learner.take(&example.changed, usize::MAX, example.scam, example.weight * CHANGED);
-                if let Some(twin) = example.twin.and_then(|twin| examples.get(twin)) {
-                    learner.part(&example.observed, &twin.observed, options.margin);
-                }
             }
         }
-        Self { weights: learner.weights, bias: learner.bias }
+        Self { weights: learner.weights }
     }
 
     /// The score after each turn.
@@ -90,17 +85,17 @@ pub fn per_root(symbols: u32) -> f32 {
 struct Learner {
     weights: Vec<f32>,
     squares: Vec<f32>,
-    /// The sources in which an n-gram stands, as bits; pairs count as one.
-    allowed: Vec<bool>,
+    /// How fast an n-gram is learned, by how many sources it stands in.
+    rates: Vec<f32>,
     bias: f32,
 }
 
 impl Learner {
-    fn new<'e>(examples: impl Iterator<Item = &'e Example>) -> Self {
+    fn new<'e>(examples: impl Iterator<Item = &'e Example>, options: &Options) -> Self {
         let size = 1usize << GATE_BITS;
         let mut sources = vec![0u64; size];
         for example in examples {
-            let source = 1u64.checked_shl(if example.paired { 63 } else { u32::from(example.source) }).unwrap_or(0);
+            let source = 1u64.checked_shl(u32::from(example.source)).unwrap_or(1 << 63);
             for place in &example.observed.grams {
                 if let Some(set) = sources.get_mut(*place as usize) {
                     *set |= source;
@@ -108,8 +103,10 @@ impl Learner {
             }
         }
         let several = sources.iter().fold(0, |all, set| all | set).count_ones() >= SOURCES_MIN;
-        let allowed = sources.iter().map(|set| !several || set.count_ones() >= SOURCES_MIN).collect();
-        Self { weights: vec![0.0; size], squares: vec![1e-3; size], allowed, bias: 0.0 }
+        let supported = |set: &u64| !several || set.count_ones() >= SOURCES_MIN;
+        let rate = |set| if supported(set) { options.rate } else { options.rate * options.one_source };
+        let rates = sources.iter().map(rate).collect();
+        Self { weights: vec![0.0; size], squares: vec![1e-3; size], rates, bias: 0.0 }
     }
 
     fn take(&mut self, observed: &Observed, turn: usize, scam: bool, weight: f32) {
@@ -122,16 +119,6 @@ impl Learner {
         self.move_by(grams, error * value);
     }
 
-    /// Of twins, the scam is to stand above the other: what both say cancels out.
-    fn part(&mut self, scam: &Observed, other: &Observed, weight: f32) {
-        let (Some(scam_end), Some(other_end)) = (scam.moments.last(), other.moments.last()) else { return };
-        let (scam_value, other_value) = (per_root(scam_end.told.symbols), per_root(other_end.told.symbols));
-        let apart = self.sum(&scam.grams) * scam_value - self.sum(&other.grams) * other_value;
-        let error = weight * (1.0 / (1.0 + (-apart).exp()) - 1.0);
-        self.move_by(&scam.grams, error * scam_value);
-        self.move_by(&other.grams, -error * other_value);
-    }
-
     fn sum(&self, grams: &[u32]) -> f32 {
         grams.iter().filter_map(|place| self.weights.get(*place as usize)).sum()
     }
@@ -139,13 +126,12 @@ impl Learner {
     fn move_by(&mut self, grams: &[u32], slope: f32) {
         for place in grams {
             let place = *place as usize;
-            let (Some(own), Some(square)) = (self.weights.get_mut(place), self.squares.get_mut(place)) else { continue };
-            if self.allowed.get(place) != Some(&true) {
+            let (Some(own), Some(square)) = (self.weights.get_mut(place), self.squares.get_mut(place)) else {
                 continue;
-            }
+            };
             let slope = slope + DECAY * *own;
             *square += slope * slope;
-            *own -= RATE * slope / square.sqrt();
+            *own -= self.rates.get(place).copied().unwrap_or(0.0) * slope / square.sqrt();
         }
     }
 }

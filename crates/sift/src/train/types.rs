@@ -11,7 +11,7 @@ use crate::record::Record;
 use std::collections::BTreeMap;
 
 const TYPES: usize = ScamType::ALL.len();
-const RATE: f32 = 0.25;
+const RATE: f32 = 0.4;
 const CODE_RATE: f32 = 0.1;
 /// What a step of a type's own script says for it, before anything is learned.
 const STEP: f32 = 0.5;
@@ -72,7 +72,7 @@ fn evened(known: &[(&Example, ScamType)]) -> Vec<f32> {
     let even = known.len() as f32 / counts.len().max(1) as f32;
     let weight = |(example, kind): &(&Example, ScamType)| {
         let count = counts.get(&key(example, *kind)).copied().unwrap_or(1) as f32;
-        (even / count).clamp(0.25, 4.0)
+        (even / count).clamp(0.25, 8.0)
     };
     known.iter().map(weight).collect()
 }

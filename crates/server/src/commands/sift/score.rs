@@ -39,9 +39,9 @@ impl Score {
             None => ("standard input".to_owned(), Box::new(BufReader::new(std::io::stdin()))),
         };
         let out: Box<dyn Write> = match &self.out {
-            Some(path) => Box::new(
-                std::fs::File::create(path).with_context(|| format!("cannot write `{}`", path.display()))?,
-            ),
+            Some(path) => {
+                Box::new(std::fs::File::create(path).with_context(|| format!("cannot write `{}`", path.display()))?)
+            }
             None => Box::new(std::io::stdout()),
         };
         let mut out = BufWriter::new(out);
@@ -77,11 +77,21 @@ pub struct Judged<'a> {
     stage_en: Option<&'a str>,
     reasons: Vec<Told<'a>>,
     counter: Option<Told<'a>>,
+    /// The worst moment on the way: what a person listening in would have been told.
+    live: Live,
     /// In thousandths of a logit; the parts and all codes' contributions add up to it.
     logit: i32,
     parts: Parts,
     model: &'a str,
     lexicon: &'a str,
+}
+
+#[derive(Serialize)]
+struct Live {
+    score: f64,
+    level: Level,
+    /// From 1, as people count.
+    turn: u32,
 }
 
 #[derive(Serialize)]
@@ -122,7 +132,8 @@ pub fn judged<'a>(lexicon: &'a Lexicon, model: &'a Model, record: &'a Record, hi
     let script = lexicon.scripts().iter().find(|script| Some(script.kind) == kind);
     let phase = judge.phase(&verdict.told, kind).filter(|_| named);
     let step = script.and_then(|script| {
-        let reached = (0..).zip(&script.steps).filter(|(place, _)| verdict.told.steps(script.kind) & (1u8 << place) != 0);
+        let reached =
+            (0..).zip(&script.steps).filter(|(place, _)| verdict.told.steps(script.kind) & (1u8 << place) != 0);
         reached.map(|(_, step)| step).max_by_key(|step| step.phase)
     });
     let (reasons, counter) = judge.reasons(&verdict, &places);
@@ -139,6 +150,11 @@ pub fn judged<'a>(lexicon: &'a Lexicon, model: &'a Model, record: &'a Record, hi
         stage_en: step.map(|step| step.name.en.as_str()),
         reasons: reasons.iter().filter_map(|reason| told(lexicon, record, reason)).collect(),
         counter: counter.and_then(|reason| told(lexicon, record, &reason)),
+        live: Live {
+            score: probability(verdict.worst.logit),
+            level: verdict.worst.level,
+            turn: u32::from(verdict.worst.turn).saturating_add(1),
+        },
         logit: verdict.score.logit,
         parts: parts(&verdict),
         model: model.digest(),
