@@ -51,11 +51,16 @@ fn main() {
         }
         "codes" => {
             let mut counts = vec![[0usize; 2]; lexicon.entries().len()];
-            for record in all.iter().filter(|record| record.pair.is_some()) {
+            let named = std::env::var("SOURCE").ok();
+            for record in
+                all.iter().filter(|record| named.as_ref().map_or(record.pair.is_some(), |name| record.source == *name))
+            {
                 let seen = cordon_sift::train::observe::Observed::of(&lexicon, record.channel, &record.turns);
                 let seen = seen.moments.last().unwrap().told.seen;
                 let masks = lexicon.masks();
-                if record.label.is_scam() && seen & (masks.demands | masks.isolation) == 0 {
+                if record.label.is_scam()
+                    && seen & if named.is_some() { masks.evidence } else { masks.demands | masks.isolation } == 0
+                {
                     let text: Vec<String> = record
                         .turns
                         .iter()

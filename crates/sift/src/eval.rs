@@ -118,7 +118,7 @@ pub fn leave_out(
     lexicon: &Lexicon,
     options: &Options,
 ) -> Result<Vec<Judged>, ModelError> {
-    let kept = |record: &Record| hash_text(&record.group).wrapping_mul(37) % 5 == 0;
+    let kept = |record: &Record| hash_text(&record.group).wrapping_mul(37).is_multiple_of(5);
     let seen: Vec<Record> = records.iter().filter(|record| record.source != source && !kept(record)).cloned().collect();
     let model = train(&seen, lexicon, options)?;
     let judged = records.iter().filter(|record| record.source == source || kept(record));

@@ -61,7 +61,7 @@ impl Tactic {
 
     /// An alarm has to name one of these.
     pub fn is_evidence(self) -> bool {
-        matches!(self, Self::Hook | Self::Pressure | Self::Isolation | Self::Demand | Self::Victim)
+        matches!(self, Self::Claim | Self::Hook | Self::Pressure | Self::Isolation | Self::Demand | Self::Victim)
     }
 }
 

@@ -189,6 +189,9 @@ mod tests {
             .map(|s| chars[s.start as usize..(s.start + s.len) as usize].iter().collect())
             .collect();
         assert_eq!(stood, ["请", "在", "App★", "里", "转", "账"]);
+        // An invisible character at the end of a token once moved all symbols before it.
+        let ends: Vec<u32> = symbols("q=1pay\u{200b}").iter().map(|symbol| symbol.start + symbol.len).collect();
+        assert_eq!(ends, [1, 3, 7]);
     }
 
     #[test]

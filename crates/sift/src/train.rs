@@ -69,7 +69,7 @@ impl Dice {
         Self(seed)
     }
 
-    pub fn next(&mut self) -> u64 {
+    pub fn draw(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.0;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -79,13 +79,13 @@ impl Dice {
 
     pub fn below(&mut self, bound: usize) -> usize {
         let bound = u64::try_from(bound).unwrap_or(1).max(1);
-        usize::try_from(self.next().checked_rem(bound).unwrap_or(0)).unwrap_or(0)
+        usize::try_from(self.draw().checked_rem(bound).unwrap_or(0)).unwrap_or(0)
     }
 
     /// True in `share` of a million.
     pub fn chance(&mut self, share: f32) -> bool {
         #[expect(clippy::cast_precision_loss, reason = "24 bits are exact")]
-        let drawn = (self.next() >> 40) as f32 / (1u32 << 24) as f32;
+        let drawn = (self.draw() >> 40) as f32 / (1u32 << 24) as f32;
         drawn < share
     }
 

@@ -72,14 +72,13 @@ pub struct Token {
     kept: u8,
     start: u32,
     /// Source characters covered, with those that were not kept.
+    /// The last symbol's span takes them in.
     covered: u32,
-    /// Invisible characters inside: the last symbol's span takes them in.
-    unseen: u32,
 }
 
 impl Default for Token {
     fn default() -> Self {
-        Self { bytes: [0; KEPT_BYTES], kept: 0, start: 0, covered: 0, unseen: 0 }
+        Self { bytes: [0; KEPT_BYTES], kept: 0, start: 0, covered: 0 }
     }
 }
 
@@ -102,7 +101,6 @@ impl Token {
             self.start = at;
         }
         self.cover(at);
-        self.unseen = self.unseen.saturating_sub(1);
         if let (Some(place), Ok(byte)) = (self.bytes.get_mut(usize::from(self.kept)), u8::try_from(c)) {
             *place = byte;
             self.kept = self.kept.saturating_add(1);
@@ -111,9 +109,7 @@ impl Token {
 
     /// A character that shows nothing stood inside.
     pub fn cover(&mut self, at: u32) {
-        let covered = at.saturating_sub(self.start).saturating_add(1);
-        self.unseen = self.unseen.saturating_add(1);
-        self.covered = covered;
+        self.covered = at.saturating_sub(self.start).saturating_add(1);
     }
 
     pub fn is_only_joints(&self) -> bool {
@@ -181,7 +177,7 @@ impl Token {
     fn symbol(&self, what: char, at: usize, len: usize, last: bool) -> Symbol {
         let at = u32::try_from(at).unwrap_or(0);
         let len = u32::try_from(len).unwrap_or(0);
-        let len = if last { self.covered.saturating_sub(at) } else { len.saturating_add(self.unseen) };
+        let len = if last { self.covered.saturating_sub(at) } else { len };
         Symbol { what, start: self.start.saturating_add(at), len }
     }
 }

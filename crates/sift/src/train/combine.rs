@@ -110,7 +110,8 @@ fn floors(lexicon: &Lexicon) -> Vec<(f64, f64)> {
     let bounds = lexicon.entries().iter().map(|entry| match entry.tactic {
         Tactic::Lawful => (-4.0, 0.0),
         Tactic::Demand | Tactic::Isolation => (0.05, 4.0),
-        Tactic::Hook | Tactic::Pressure | Tactic::Victim | Tactic::Claim => (0.0, 3.0),
+        // Never nothing: what is found is a reason that can be shown.
+        Tactic::Hook | Tactic::Pressure | Tactic::Victim | Tactic::Claim => (0.02, 3.0),
         Tactic::Form => (-1.0, 1.0),
         _ => (0.0, 0.0),
     });

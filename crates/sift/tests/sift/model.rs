@@ -36,7 +36,7 @@ fn a_model_for_other_codes_is_refused_and_one_for_more_words_is_not() {
     let words = with(r#"zh = ["<链接>"]"#, r#"zh = ["<链接>", "点这里"]"#);
     let model = read(&bytes, &words).unwrap();
     assert_ne!(model.card().lexicon_digest, words.digest());
-    let codes = with(r#"code = "form.link""#, r#"code = "form.url""#);
+    let codes = with(r#""form.link""#, r#""form.url""#);
     let codes = read(&bytes, &codes);
     assert!(matches!(codes, Err(ModelError::Unfit { what: "the lexicon's codes", .. })), "{codes:?}");
 }
