@@ -44,7 +44,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { seed: 1, epochs: 6, by_ear: 0.08, pair_weight: 3.0, pair_evidence: 3.0, one_source: 0.3, rate: 0.2 }
+        Self { seed: 1, epochs: 6, by_ear: 0.08, pair_weight: 5.0, pair_evidence: 3.0, one_source: 0.3, rate: 0.2 }
     }
 }
 

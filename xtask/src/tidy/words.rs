@@ -79,8 +79,10 @@ const BANS: &[Ban] = &[
         words: &["f32", "f64"],
         within: &["crates/sift/"],
         but: &[
-            ("crates/sift/src/train", "learning is about probabilities"),
-            ("crates/sift/src/eval", "shares and areas are told to people"),
+            ("crates/sift/src/train.rs", "learning is about probabilities"),
+            ("crates/sift/src/train/", "learning is about probabilities"),
+            ("crates/sift/src/eval.rs", "shares and areas are told to people"),
+            ("crates/sift/src/eval/", "shares and areas are told to people"),
             ("crates/sift/src/verdict.rs", "a probability is told to people; nothing is decided by it"),
         ],
         instead: "count in thousandths of a logit",

@@ -138,8 +138,8 @@ impl Token {
         if let Some(host) = host(text.trim_end_matches(['.', ',', ':', '-'])) {
             out(Piece::Symbol(whole(LINK)));
             out(Piece::Host(host));
-        } else if let Some((_, what)) = MASKS.iter().find(|(mask, _)| *mask == text) {
-            out(Piece::Symbol(whole(*what)));
+        } else if let Some(what) = masked(text) {
+            out(Piece::Symbol(whole(what)));
         } else {
             self.cut_words(text, out);
         }
@@ -180,6 +180,12 @@ impl Token {
         let len = if last { self.covered.saturating_sub(at) } else { len };
         Symbol { what, start: self.start.saturating_add(at), len }
     }
+}
+
+/// What was taken out here. A masked address may have lost only its front.
+fn masked(text: &str) -> Option<char> {
+    let known = MASKS.iter().find(|(mask, _)| *mask == text).map(|(_, what)| *what);
+    known.or_else(|| text.starts_with("url").then_some(LINK))
 }
 
 /// How many bytes belong together: letters, or digits with points and commas between them, or one sign.
