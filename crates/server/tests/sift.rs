@@ -32,7 +32,9 @@ fn text(path: &Path) -> &str {
 
 fn trained(folder: &TempDir) -> PathBuf {
     let model = folder.path().join("m.safetensors");
-    said(&["train", "--data", text(&top().join("corpus")), "--out", text(&model)]);
+    let corpus = top().join("corpus");
+    let (pairs, normal) = (corpus.join("pairs"), corpus.join("normal"));
+    said(&["train", "--data", text(&pairs), text(&normal), "--out", text(&model)]);
     model
 }
 

@@ -23,6 +23,7 @@ fn main() {
     let lexicon = Lexicon::read(shipped()).unwrap_or_else(|error| panic!("{error}"));
     let model = file::read(&std::fs::read(args.next().unwrap()).unwrap(), &lexicon).unwrap();
     let judge = Judge::new(&lexicon, &model);
+    let mut hits = Hits::default();
     println!("{} bytes kept of a call", size_of::<Call>());
     for name in args {
         let texts = read(&name);
@@ -35,7 +36,7 @@ fn main() {
             let begun = now();
             for one in &texts {
                 let turns = one.turns.iter().map(|(who, text): &(Speaker, String)| (*who, text.as_str()));
-                let verdict = judge.verdict(one.channel, turns, &mut Hits::default(), |_, _| {});
+                let verdict = judge.verdict(one.channel, turns, &mut hits, |_, _| {});
                 warned += usize::from(verdict.level == Level::Warn);
             }
             best = best.min(now() - begun);
@@ -44,8 +45,8 @@ fn main() {
             let mut call = Call::default();
             for (who, text) in &one.turns {
                 let begun = now();
-                judge.feed(&mut call, *who, text, &mut Hits::default(), |_, _| {});
-                judge.end_turn(&mut call, *who, &mut Hits::default(), |_, _| {});
+                judge.feed(&mut call, *who, text, &mut hits, |_, _| {});
+                judge.end_turn(&mut call, *who, &mut hits, |_, _| {});
                 slowest = slowest.max(now() - begun);
             }
         }

@@ -17,8 +17,6 @@ const ALTERNATIVES_MAX: usize = 256;
 const WEIGHT_MIN: usize = 2;
 /// A piece this long is found by ear as well. Shorter ones sound like too much else.
 const BY_EAR_MIN: usize = 3;
-/// Phrases that have begun in one clause; more are let go.
-const OPEN_MAX: usize = 24;
 /// Hits of one clause; more are let go.
 pub const HITS_MAX: usize = 48;
 
@@ -57,20 +55,26 @@ pub struct Hit {
 #[derive(Clone, Debug)]
 struct Piece {
     signs: Vec<char>,
-    /// The phrases that it is part of, and the which part.
-    of: Vec<(u32, u8)>,
+    /// The phrases that it is part of.
+    of: Vec<Part>,
 }
 
-#[derive(Clone, Copy, Debug)]
-struct Phrase {
+/// What a piece is in a phrase.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Part {
     code: u8,
-    pieces: u8,
+    /// Where the piece before it is noted; the first has none.
+    after: Option<u32>,
+    /// Where it is noted itself; the last one completes the phrase instead.
+    at: Option<u32>,
 }
 
 type Automaton = CharwiseDoubleArrayAhoCorasick<u32>;
 
 pub struct Matcher {
-    phrases: Vec<Phrase>,
+    phrases: usize,
+    /// Places for pieces that wait for the next one of their phrase.
+    places: u32,
     pieces: Vec<Piece>,
     numbers: BTreeMap<Vec<char>, u32>,
     written: Option<Automaton>,
@@ -81,15 +85,15 @@ pub struct Matcher {
 
 impl std::fmt::Debug for Matcher {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Matcher").field("phrases", &self.phrases.len()).field("pieces", &self.pieces.len()).finish()
+        f.debug_struct("Matcher").field("phrases", &self.phrases).field("pieces", &self.pieces.len()).finish()
     }
 }
 
-/// A phrase of which some pieces have been found.
-#[derive(Clone, Copy, Default)]
+/// The pieces of a phrase that were found, up to one of them.
+#[derive(Clone, Copy, Debug, Default)]
 struct Open {
-    phrase: u32,
-    next: u8,
+    /// The clause that it belongs to; older ones do not count.
+    clause: u64,
     from: u8,
     to: u8,
     by_ear: bool,
@@ -100,15 +104,39 @@ struct Open {
 pub struct Hits {
     hits: [Hit; HITS_MAX],
     len: usize,
+    open: Vec<Open>,
+    clause: u64,
 }
 
 impl Default for Hits {
     fn default() -> Self {
-        Self { hits: [Hit::default(); HITS_MAX], len: 0 }
+        Self { hits: [Hit::default(); HITS_MAX], len: 0, open: Vec::new(), clause: 0 }
     }
 }
 
 impl Hits {
+    /// A new clause; room is made once for each lexicon.
+    fn begin(&mut self, places: usize) {
+        self.len = 0;
+        self.clause = self.clause.wrapping_add(1);
+        if self.open.len() < places {
+            self.open.resize(places, Open::default());
+        }
+    }
+
+    /// The phrase goes on if the piece before stands near, and before.
+    fn continued(&self, before: u32, from: u8, to: u8, by_ear: bool) -> Option<Open> {
+        let open = self.open.get(before as usize).filter(|open| open.clause == self.clause)?;
+        let gap = from.checked_sub(open.to)?;
+        (usize::from(gap) <= GAP_MAX).then_some(Open { to, by_ear: by_ear || open.by_ear, ..*open })
+    }
+
+    fn keep(&mut self, at: u32, open: Open) {
+        if let Some(place) = self.open.get_mut(at as usize) {
+            *place = open;
+        }
+    }
+
     fn add(&mut self, hit: Hit) {
         if self.iter().any(|known| known.code == hit.code && known.to == hit.to && known.from <= hit.from) {
             return;
@@ -127,7 +155,8 @@ impl Hits {
 impl Matcher {
     pub fn building() -> Self {
         Self {
-            phrases: Vec::new(),
+            phrases: 0,
+            places: 0,
             pieces: Vec::new(),
             numbers: BTreeMap::new(),
             written: None,
@@ -143,18 +172,27 @@ impl Matcher {
         if weight < WEIGHT_MIN {
             return Err(error("is one character, which stands in too much else", "write more of the phrase"));
         }
-        let number = u32::try_from(self.phrases.len()).unwrap_or(u32::MAX);
-        let pieces = u8::try_from(parts.len()).map_err(|_| error("has too many gaps", "write fewer"))?;
-        self.phrases.push(Phrase { code, pieces });
-        for (place, part) in (0..).zip(parts) {
+        self.phrases = self.phrases.saturating_add(1);
+        let last = parts.len().saturating_sub(1);
+        let mut after = None;
+        for (place, part) in parts.into_iter().enumerate() {
+            let at = (place < last).then(|| self.place());
             for one in part {
                 let of = &mut self.piece(one).of;
-                if !of.contains(&(number, place)) {
-                    of.push((number, place));
+                let part = Part { code, after, at };
+                if !of.contains(&part) {
+                    of.push(part);
                 }
             }
+            after = at;
         }
         Ok(())
+    }
+
+    fn place(&mut self) -> u32 {
+        let place = self.places;
+        self.places = self.places.saturating_add(1);
+        place
     }
 
     fn piece(&mut self, signs: Vec<char>) -> &mut Piece {
@@ -190,24 +228,24 @@ impl Matcher {
         Ok(self)
     }
 
-    /// Finds what ends after the first `seen` symbols; what ends before was found when they came.
+    /// Finds what ends after the first `seen` symbols; what ends before was found when they came. Of a piece that
+    /// stands twice the later one counts.
     pub fn find(&self, clause: impl Iterator<Item = char> + Clone, seen: usize, hits: &mut Hits) {
-        hits.len = 0;
         let Some(written) = &self.written else { return };
-        let mut search = Search { open: [Open::default(); OPEN_MAX], opened: 0, seen, hits };
+        hits.begin(self.places as usize);
         let mut by_eye = written.find_overlapping_stepper();
         let mut by_ear = self.heard.as_ref().map(Automaton::find_overlapping_stepper);
         for (end, sign) in (1..).zip(clause.clone()) {
             by_eye.consume(sign);
             for found in by_eye.matches() {
-                self.follow(found.value(), end, false, &mut search);
+                self.follow(found.value(), end, false, seen, hits);
             }
             let Some(by_ear) = &mut by_ear else { continue };
             by_ear.consume(sound(sign));
             for found in by_ear.matches() {
                 let Some(alike) = self.alike.get(found.value() as usize) else { continue };
                 for number in alike.iter().filter(|number| !self.stands(**number, end, clause.clone())) {
-                    self.follow(*number, end, true, &mut search);
+                    self.follow(*number, end, true, seen, hits);
                 }
             }
         }
@@ -220,55 +258,22 @@ impl Matcher {
         clause.skip(from).take(piece.signs.len()).eq(piece.signs.iter().copied())
     }
 
-    fn follow(&self, number: u32, end: usize, by_ear: bool, search: &mut Search<'_>) {
+    fn follow(&self, number: u32, end: usize, by_ear: bool, seen: usize, hits: &mut Hits) {
         let Some(piece) = self.pieces.get(number as usize) else { return };
         let to = u8::try_from(end).unwrap_or(u8::MAX);
         let from = u8::try_from(end.saturating_sub(piece.signs.len())).unwrap_or(u8::MAX);
-        for (phrase, place) in &piece.of {
-            let Some(whole) = self.phrases.get(*phrase as usize) else { continue };
-            let begun = if *place == 0 {
-                Some(Open { phrase: *phrase, next: 1, from, to, by_ear })
-            } else {
-                search.continued(*phrase, *place, from, to, by_ear)
+        for part in &piece.of {
+            let begun = match part.after {
+                None => Some(Open { clause: hits.clause, from, to, by_ear }),
+                Some(before) => hits.continued(before, from, to, by_ear),
             };
-            let Some(begun) = begun else { continue };
-            if begun.next == whole.pieces {
-                search.found(whole.code, begun);
-            } else {
-                search.keep(begun);
+            match (begun, part.at) {
+                (Some(begun), Some(at)) => hits.keep(at, begun),
+                (Some(begun), None) if end > seen => {
+                    hits.add(Hit { code: part.code, from: begun.from, to, by_ear: begun.by_ear });
+                }
+                _ => {}
             }
-        }
-    }
-}
-
-struct Search<'a> {
-    open: [Open; OPEN_MAX],
-    opened: usize,
-    seen: usize,
-    hits: &'a mut Hits,
-}
-
-impl Search<'_> {
-    fn continued(&self, phrase: u32, place: u8, from: u8, to: u8, by_ear: bool) -> Option<Open> {
-        let open = self.open.iter().take(self.opened).rev();
-        let fits = |open: &&Open| {
-            let gap = from.checked_sub(open.to);
-            open.phrase == phrase && open.next == place && gap.is_some_and(|gap| usize::from(gap) <= GAP_MAX)
-        };
-        let before = open.clone().find(fits)?;
-        Some(Open { next: place.saturating_add(1), to, by_ear: by_ear || before.by_ear, ..*before })
-    }
-
-    fn keep(&mut self, open: Open) {
-        if let Some(place) = self.open.get_mut(self.opened) {
-            *place = open;
-            self.opened = self.opened.saturating_add(1);
-        }
-    }
-
-    fn found(&mut self, code: u8, open: Open) {
-        if usize::from(open.to) > self.seen {
-            self.hits.add(Hit { code, from: open.from, to: open.to, by_ear: open.by_ear });
         }
     }
 }
