@@ -11,5 +11,6 @@ pub mod keys;
 pub mod member;
 pub mod race;
 pub mod serve;
+pub mod sift;
 pub mod store;
 pub mod trace;

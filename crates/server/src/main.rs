@@ -11,6 +11,7 @@ use cordon_server::commands::journal::Journal;
 use cordon_server::commands::member::Member;
 use cordon_server::commands::race::Race;
 use cordon_server::commands::serve::Serve;
+use cordon_server::commands::sift::Sift;
 use cordon_server::commands::store::Store;
 use cordon_server::commands::trace::Trace;
 
@@ -48,6 +49,9 @@ enum Command {
     /// Looks for signs of mules in transfers, and learns how much each sign tells.
     #[command(subcommand)]
     Flow(Flow),
+    /// Whether a scam's script runs in texts, chats and calls, with reasons.
+    #[command(subcommand)]
+    Sift(Sift),
 }
 
 fn main() -> anyhow::Result<()> {
@@ -71,5 +75,6 @@ fn main() -> anyhow::Result<()> {
         Command::Store(store) => store.run(),
         Command::Trace(trace) => trace.run(),
         Command::Flow(flow) => flow.run(),
+        Command::Sift(sift) => sift.run(),
     }
 }

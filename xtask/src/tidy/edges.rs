@@ -1,6 +1,6 @@
 //! Which crate may use which: dependencies point one way.
 //!
-//! `model <- journal <- store <- desk <- server`; `wire`, `papers` and `flow` see `model`, `desk`
+//! `model <- journal <- store <- desk <- server`; `wire`, `papers` and `flow` see `model`, `sift` sees nothing, `desk`
 //! sees `flow` too, `member` sees `model` and `wire`, `city` plays all of them but `server` on one
 //! clock, and only `server` sees everything. What is foreign and weighs stands in few crates, so that the others build and test in seconds.
 
@@ -13,11 +13,12 @@ const OURS: &[(&str, &[&str])] = &[
     ("store", &["model", "journal"]),
     ("desk", &["model", "journal", "store", "flow"]),
     ("flow", &["model"]),
+    ("sift", &[]),
     ("wire", &["model"]),
     ("papers", &["model"]),
     ("member", &["model", "wire"]),
     ("city", &["model", "journal", "store", "desk", "wire", "member"]),
-    ("server", &["model", "journal", "store", "desk", "flow", "wire", "papers", "member", "city"]),
+    ("server", &["model", "journal", "store", "desk", "flow", "sift", "wire", "papers", "member", "city"]),
 ];
 
 /// Foreign crates that only some may use, and why. What is not listed here is small, and free.
@@ -42,6 +43,9 @@ const FOREIGN: &[(&str, &[&str], &str)] = &[
     ("ureq", &["member", "server"], "the gateway calls out; the demo calls in"),
     ("ed25519-dalek", &["journal"], "signatures are the journal's"),
     ("chacha20poly1305", &["store"], "sealing is the vault's"),
+    ("daachorse", &["sift"], "phrases are found by the lexicon's matcher"),
+    ("safetensors", &["sift"], "models are sift's"),
+    ("unicode-normalization", &["sift"], "texts are folded by sift"),
     (
         "rand",
         &["desk", "member", "server", "city"],

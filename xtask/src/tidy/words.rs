@@ -74,6 +74,19 @@ const BANS: &[Ban] = &[
         but: &[],
         instead: "count in minor units and milliseconds, as integers",
     },
+    Ban {
+        rule: "a verdict is a sum of whole numbers",
+        words: &["f32", "f64"],
+        within: &["crates/sift/"],
+        but: &[
+            ("crates/sift/src/train.rs", "learning is about probabilities"),
+            ("crates/sift/src/train/", "learning is about probabilities"),
+            ("crates/sift/src/eval.rs", "shares and areas are told to people"),
+            ("crates/sift/src/eval/", "shares and areas are told to people"),
+            ("crates/sift/src/verdict.rs", "a probability is told to people; nothing is decided by it"),
+        ],
+        instead: "count in thousandths of a logit",
+    },
     Ban { rule: "nothing is unsafe", words: &["unsafe"], within: &[], but: &[], instead: "find another way" },
 ];
 

@@ -1,0 +1,33 @@
+//! `cordon sift`: whether a scam's script runs in texts. `train` learns a model, `eval` says how good it is,
+//! `score` judges texts line by line, `explain` shows one text with what was found in it. Files in, files out.
+//!
+//! Not here: how texts are read and judged (`cordon-sift`), and live calls.
+
+mod eval;
+mod explain;
+mod files;
+mod score;
+mod train;
+
+#[derive(Debug, clap::Subcommand)]
+pub enum Sift {
+    /// Learns a model from labelled texts.
+    Train(train::Train),
+    /// Says how good a model is on labelled texts, or how good one would be on texts that it has not seen.
+    Eval(eval::Eval),
+    /// Judges texts, one JSON line each.
+    Score(score::Score),
+    /// Shows one text: its clauses, what was found in them, and how the sum comes about.
+    Explain(explain::Explain),
+}
+
+impl Sift {
+    pub fn run(self) -> anyhow::Result<()> {
+        match self {
+            Self::Train(train) => train.run(),
+            Self::Eval(eval) => eval.run(),
+            Self::Score(score) => score.run(),
+            Self::Explain(explain) => explain.run(),
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! Figures while working on the lexicon or the learner: `lab DIR... [cross|veiled|ear|out|fit]`.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a tool at the desk"
+)]
+
+use cordon_sift::eval::{cross, judge, leave_out, table};
+use cordon_sift::lexicon::{Lexicon, shipped};
+use cordon_sift::record::{Record, records};
+use cordon_sift::train::augment::Change;
+use cordon_sift::train::{Options, train};
+use std::io::Read;
+use std::path::Path;
+
+fn main() {
+    let mut args: Vec<String> = std::env::args().skip(1).collect();
+    let what = args.pop().unwrap();
+    let mut all = Vec::new();
+    for dir in &args {
+        read(Path::new(dir), &mut all);
+    }
+    let lexicon = match std::env::var("LEXICON") {
+        Ok(dir) => own(Path::new(&dir)),
+        Err(_) => Lexicon::read(shipped()).unwrap_or_else(|error| panic!("{error}")),
+    };
+    eprintln!("{} records, {} codes", all.len(), lexicon.entries().len());
+    let number = |name: &str, usual: f32| std::env::var(name).map_or(usual, |text| text.parse().unwrap());
+    let usual = Options::default();
+    let options = Options {
+        pair_weight: number("PAIR", usual.pair_weight),
+        pair_evidence: number("PAIR_EVIDENCE", usual.pair_evidence),
+        one_source: number("ONE_SOURCE", usual.one_source),
+        rate: number("RATE", usual.rate),
+        epochs: number("EPOCHS", 6.0) as u32,
+        ..usual
+    };
+    match what.as_str() {
+        "cross" => print!("{}", table(&cross(&all, &lexicon, &options, 3, None).unwrap())),
+        "ear" => print!("{}", table(&cross(&all, &lexicon, &options, 3, Some((Change::ByEar, 0.1))).unwrap())),
+        "veiled" => print!("{}", table(&cross(&all, &lexicon, &options, 3, Some((Change::Veiled, 0.0))).unwrap())),
+        "misses" => {
+            let mut judged = cross(&all, &lexicon, &options, 3, None).unwrap();
+            judged.retain(|one| one.paired);
+            judged.sort_by_key(|one| one.logit);
+            for one in judged {
+                println!("{} {} {:?} {}", one.logit, one.id, one.level, if one.scam { "SCAM" } else { "ok" });
+            }
+        }
+        "codes" => {
+            let mut counts = vec![[0usize; 2]; lexicon.entries().len()];
+            let named = std::env::var("SOURCE").ok();
+            for record in
+                all.iter().filter(|record| named.as_ref().map_or(record.pair.is_some(), |name| record.source == *name))
+            {
+                let seen = cordon_sift::train::observe::Observed::of(&lexicon, record.channel, &record.turns);
+                let seen = seen.moments.last().unwrap().told.seen;
+                let masks = lexicon.masks();
+                if record.label.is_scam()
+                    && seen & if named.is_some() { masks.evidence } else { masks.demands | masks.isolation } == 0
+                {
+                    let text: Vec<String> = record
+                        .turns
+                        .iter()
+                        .map(|(who, text)| format!("{who:?} {text}").replace("Caller", "A").replace("Other", "B"))
+                        .collect();
+                    println!("BARE {} {}", record.id, text.join(" | "));
+                }
+                for code in cordon_sift::lexicon::codes(seen) {
+                    counts[code][usize::from(record.label.is_scam())] += 1;
+                }
+            }
+            for (entry, [other, scam]) in lexicon.entries().iter().zip(counts) {
+                println!("{:<24} scam {scam:>4} lawful {other:>4}", entry.code);
+            }
+        }
+        "fit" => {
+            let model = train(&all, &lexicon, &options).unwrap();
+            let judged: Vec<_> = all.iter().map(|record| judge(&lexicon, &model, record)).collect();
+            print!("{}", table(&judged));
+            let context = cordon_sift::model::Context::new(cordon_sift::call::Channel::Call, true);
+            let mut weights: Vec<(i32, &str)> = (0..lexicon.entries().len())
+                .map(|code| (model.weight(context, code), lexicon.entry(code).unwrap().code.as_str()))
+                .collect();
+            weights.sort();
+            println!("{weights:?}");
+            for channel in cordon_sift::call::Channel::ALL {
+                for zh in [true, false] {
+                    let w = model.weights(cordon_sift::model::Context::new(channel, zh)).unwrap();
+                    println!(
+                        "{channel:?} {zh} base {} gate {} progress {} live {:?} whole {:?}",
+                        w.base, w.gate, w.progress, w.live, w.whole
+                    );
+                }
+            }
+        }
+        source => print!("{}", table(&leave_out(&all, source, &lexicon, &options).unwrap())),
+    }
+}
+
+fn own(dir: &Path) -> Lexicon {
+    let mut files = Vec::new();
+    for dir in [dir.to_owned(), dir.join("types")] {
+        for entry in std::fs::read_dir(&dir).unwrap() {
+            let path = entry.unwrap().path();
+            if path.extension().is_some_and(|ending| ending == "toml") {
+                files.push((path.display().to_string(), std::fs::read_to_string(&path).unwrap()));
+            }
+        }
+    }
+    let files: Vec<_> = files.iter().map(|(name, text)| cordon_sift::lexicon::File { name, text }).collect();
+    Lexicon::read(&files).unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn read(path: &Path, all: &mut Vec<Record>) {
+    if path.is_dir() {
+        let mut inside: Vec<_> = std::fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path()).collect();
+        inside.sort();
+        inside.iter().for_each(|path| read(path, all));
+        return;
+    }
+    let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+    let bytes = std::fs::read(path).unwrap();
+    let text = if name.ends_with(".gz") {
+        let mut text = String::new();
+        flate2::read::GzDecoder::new(bytes.as_slice()).read_to_string(&mut text).unwrap();
+        text
+    } else if name.ends_with(".jsonl") {
+        String::from_utf8(bytes).unwrap()
+    } else {
+        return;
+    };
+    let name = name.trim_end_matches(".gz").trim_end_matches(".jsonl");
+    all.extend(records(name, &text).unwrap());
+}

@@ -1,0 +1,206 @@
+//! A model: two learned tables, and the weights that make one sum of them and of the evidence. All whole
+//! numbers; the sum is in thousandths of a logit, and its parts add up to it exactly.
+//!
+//! Not here: how it is learned (`train`), its file (`file`), what a sum means to a person (`verdict`).
+
+pub mod file;
+
+use crate::call::{Channel, Listen, Sums, Told};
+use crate::clause::Finding;
+use crate::gate::{GATE_BITS, Gram, TYPE_BITS, TYPE_WIDTH};
+use crate::kinds::ScamType;
+use crate::lexicon::{CODES_MAX, codes};
+use serde::{Deserialize, Serialize};
+
+/// Channel and language; each has its own base, slope and thresholds.
+pub const CONTEXTS: usize = 6;
+
+/// Fixed point of slopes.
+pub const SLOPE_ONE: i64 = 1 << 16;
+/// The learned part of a sum stays within this: it must not outshout evidence.
+pub const GATE_MAX: i64 = 6_000;
+/// Steps of a script beyond this count as this.
+pub const PROGRESS_MAX: u32 = 4;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Context(usize);
+
+impl Context {
+    pub fn new(channel: Channel, chinese: bool) -> Self {
+        Self((channel as usize).saturating_mul(2).saturating_add(usize::from(!chinese)))
+    }
+
+    pub fn place(self) -> usize {
+        self.0
+    }
+}
+
+/// What the parts of a sum weigh in one context.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Weights {
+    pub base: i32,
+    /// From the gate's table to thousandths of a logit, in `SLOPE_ONE`.
+    pub gate: i64,
+    /// By the number of script steps reached.
+    pub progress: i32,
+    pub codes: Vec<i32>,
+    /// While it goes on, judged after each turn.
+    pub live: Thresholds,
+    /// When all has been said.
+    pub whole: Thresholds,
+}
+
+/// From here on a person is told to watch, and warned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Thresholds {
+    pub watch: i32,
+    pub warn: i32,
+}
+
+/// How the types are told apart, beside their table.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TypeWeights {
+    pub slope: i64,
+    pub progress: i32,
+    /// By type, by code.
+    pub codes: Vec<Vec<i32>>,
+    pub base: Vec<i32>,
+}
+
+/// What a model says of itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Card {
+    pub format: u32,
+    pub normaliser: u32,
+    pub hash: String,
+    pub lexicon_frame: String,
+    pub lexicon_digest: String,
+    pub seed: u64,
+    /// By source: records, and the digest of what was read.
+    pub sources: Vec<CardSource>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CardSource {
+    pub name: String,
+    pub records: usize,
+    pub scams: usize,
+    pub digest: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Model {
+    pub(crate) gate: Vec<i8>,
+    pub(crate) types: Vec<[i8; TYPE_WIDTH]>,
+    pub(crate) weights: Vec<Weights>,
+    pub(crate) of_types: TypeWeights,
+    pub(crate) card: Card,
+    pub(crate) digest: String,
+}
+
+/// A sum and its parts; codes add what `Model::weight` says of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Score {
+    pub logit: i32,
+    pub base: i32,
+    pub gate: i32,
+    pub script: i32,
+    pub context: Context,
+}
+
+impl Model {
+    pub fn card(&self) -> &Card {
+        &self.card
+    }
+
+    /// The digest of the model's file: a verdict names it.
+    pub fn digest(&self) -> &str {
+        &self.digest
+    }
+
+    pub fn weights(&self, context: Context) -> Option<&Weights> {
+        self.weights.get(context.place())
+    }
+
+    pub fn weight(&self, context: Context, code: usize) -> i32 {
+        self.weights(context).and_then(|weights| weights.codes.get(code)).copied().unwrap_or(0)
+    }
+
+    /// The sum over what has been said so far.
+    pub fn score(&self, channel: Channel, told: &Told, sums: &Sums) -> Score {
+        let context = Context::new(channel, told.is_chinese());
+        let Some(weights) = self.weights(context) else {
+            return Score { logit: 0, base: 0, gate: 0, script: 0, context };
+        };
+        let gate = scaled(sums.gate, weights.gate, told.symbols).clamp(-GATE_MAX, GATE_MAX);
+        let gate = i32::try_from(gate).unwrap_or(0);
+        let steps = i32::try_from(told.progress().min(PROGRESS_MAX)).unwrap_or(0);
+        let script = weights.progress.saturating_mul(steps);
+        let evidence: i32 = codes(told.seen).map(|code| self.weight(context, code)).sum();
+        let base = weights.base;
+        Score {
+            logit: base.saturating_add(gate).saturating_add(script).saturating_add(evidence),
+            base,
+            gate,
+            script,
+            context,
+        }
+    }
+
+    /// What speaks for each type, in thousandths.
+    pub fn type_scores(&self, told: &Told, sums: &Sums) -> [i32; ScamType::ALL.len()] {
+        let weights = &self.of_types;
+        let mut scores = [0; ScamType::ALL.len()];
+        for (kind, score) in ScamType::ALL.into_iter().zip(&mut scores) {
+            let place = kind.place();
+            let sum = sums.types.get(place).copied().unwrap_or(0);
+            let learned = i32::try_from(scaled(sum, weights.slope, told.symbols)).unwrap_or(0);
+            let own = weights.codes.get(place);
+            let evidence: i32 = codes(told.seen).filter_map(|code| own?.get(code)).sum();
+            let steps = i32::try_from(told.steps(kind).count_ones()).unwrap_or(0);
+            let base = weights.base.get(place).copied().unwrap_or(0);
+            *score = base.saturating_add(learned).saturating_add(evidence);
+            *score = score.saturating_add(weights.progress.saturating_mul(steps));
+        }
+        scores
+    }
+}
+
+/// A sum over n-grams, by the root of how many symbols it is over.
+fn scaled(sum: i32, slope: i64, symbols: u32) -> i64 {
+    const ROOT_BITS: u32 = 8;
+    let root = (u64::from(symbols.max(1)) << (2 * ROOT_BITS)).isqrt();
+    let scaled = i64::from(sum).saturating_mul(slope).saturating_mul(1 << ROOT_BITS);
+    scaled.checked_div(i64::try_from(root).unwrap_or(1).saturating_mul(SLOPE_ONE)).unwrap_or(0)
+}
+
+/// Adds up a model's tables, and tells findings on to whoever wants them.
+pub(crate) struct Adder<'a, F> {
+    pub model: &'a Model,
+    pub findings: F,
+}
+
+impl<F: FnMut(u16, &Finding)> Listen for Adder<'_, F> {
+    fn gram(&mut self, sums: &mut Sums, gram: Gram) {
+        let weight = self.model.gate.get(gram.gate as usize).copied().unwrap_or(0);
+        sums.gate = sums.gate.saturating_add(i32::from(weight));
+        let Some(row) = gram.of_type.and_then(|place| self.model.types.get(place as usize)) else { return };
+        for (sum, weight) in sums.types.iter_mut().zip(row) {
+            *sum = sum.saturating_add(i32::from(*weight));
+        }
+    }
+
+    fn finding(&mut self, turn: u16, finding: &Finding) {
+        (self.findings)(turn, finding);
+    }
+}
+
+/// The sizes that a model of this build has.
+pub(crate) fn fits(gate: usize, types: usize, weights: &[Weights], of_types: &TypeWeights) -> bool {
+    gate == 1 << GATE_BITS
+        && types == 1 << TYPE_BITS
+        && weights.len() == CONTEXTS
+        && weights.iter().all(|weights| weights.codes.len() == CODES_MAX)
+        && of_types.codes.len() == ScamType::ALL.len()
+        && of_types.base.len() == ScamType::ALL.len()
+}

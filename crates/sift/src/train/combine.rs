@@ -1,0 +1,240 @@
+//! Weighs the evidence beside the n-gram score: what is demanded can only speak for a scam, lawful signs only
+//! against it. Then each channel and language gets its own slope and base, and thresholds on the worst moment
+//! of whole conversations.
+#![expect(clippy::float_arithmetic, reason = "learning is about probabilities; no money is moved by it")]
+
+use super::observe::{Moment, Observed};
+use super::{Dice, Example, Options};
+use crate::lexicon::{CODES_MAX, Lexicon, Tactic, codes};
+use crate::model::{CONTEXTS, Context, GATE_MAX, PROGRESS_MAX, SLOPE_ONE, Thresholds, Weights};
+use crate::record::Record;
+
+const EPOCHS: u32 = 14;
+const RATE: f64 = 0.08;
+/// Draws weights towards what the lexicon says they would be.
+const PRIOR_PULL: f64 = 4e-4;
+/// Of normal conversations, this share is warned of, and watched.
+const WARN_SHARE: f64 = 0.01;
+const WATCH_SHARE: f64 = 0.04;
+/// With fewer normal texts a context takes the thresholds of all.
+const NORMALS_MIN: usize = 60;
+/// Moments of one conversation that are learned from.
+const MOMENTS_MAX: usize = 4;
+/// N-gram scores are cut here before they are weighed.
+const GATE_CUT: f64 = 8.0;
+
+pub struct Combined {
+    pub weights: Vec<Weights>,
+}
+
+/// From a slope on the score as it was learned to one on eight bit sums: `scale` is what one of them is worth.
+pub fn slope(slope_milli: i64, scale: f32) -> i64 {
+    #[expect(clippy::cast_precision_loss, reason = "a slope is small")]
+    whole(slope_milli as f64 * f64::from(scale) / SLOPE_SCALE * SLOPE_ONE as f64)
+}
+
+/// Slopes are kept in millionths between the two steps.
+const SLOPE_SCALE: f64 = 1000.0;
+
+#[derive(Clone)]
+struct Fit {
+    base: [f64; CONTEXTS],
+    gate: [f64; CONTEXTS],
+    progress: f64,
+    codes: [f64; CODES_MAX],
+}
+
+/// A moment as the fit sees it.
+struct Seen {
+    context: Context,
+    gate: f64,
+    set: u128,
+    progress: f64,
+    scam: bool,
+    weight: f64,
+}
+
+pub fn learn(
+    records: &[Record],
+    examples: &[Example],
+    scores: &[Vec<f32>],
+    lexicon: &Lexicon,
+    options: &Options,
+) -> Combined {
+    let mut seen: Vec<Seen> = Vec::new();
+    for (example, scores) in examples.iter().zip(scores) {
+        let moments = example.observed.moments.len();
+        let step = moments.div_ceil(MOMENTS_MAX).max(1);
+        let chosen = |at: &usize| (moments.saturating_sub(1).saturating_sub(*at)).is_multiple_of(step);
+        for at in (0..moments).filter(chosen) {
+            let last = at.saturating_add(1) == moments;
+            let paired = if example.paired { options.pair_evidence } else { 1.0 };
+            let weight = f64::from(example.weight * paired) * if last { 1.0 } else { 0.25 };
+            seen.extend(moment(&example.observed, at, scores, example.scam, weight));
+        }
+    }
+    let mut fit = Fit::prior(lexicon);
+    let floors = floors(lexicon);
+    let mut dice = Dice::new(options.seed);
+    let mut order: Vec<usize> = (0..seen.len()).collect();
+    let mut rates = Fit::zero();
+    let prior = Fit::prior(lexicon);
+    for _ in 0..EPOCHS {
+        dice.shuffle(&mut order);
+        for one in order.iter().filter_map(|at| seen.get(*at)) {
+            fit.step(one, &mut rates, &prior, &floors);
+        }
+    }
+    let weights = finished(records, examples, scores, &fit);
+    Combined { weights }
+}
+
+fn moment(observed: &Observed, at: usize, scores: &[f32], scam: bool, weight: f64) -> Option<Seen> {
+    let moment = observed.moments.get(at)?;
+    Some(Seen {
+        context: observed.context(moment),
+        gate: f64::from(scores.get(at).copied()?).clamp(-GATE_CUT, GATE_CUT),
+        set: moment.told.seen,
+        progress: progress(moment),
+        scam,
+        weight,
+    })
+}
+
+fn progress(moment: &Moment) -> f64 {
+    f64::from(moment.told.progress().min(PROGRESS_MAX))
+}
+
+/// By code, the least and the most that its weight may be.
+fn floors(lexicon: &Lexicon) -> Vec<(f64, f64)> {
+    let bounds = lexicon.entries().iter().map(|entry| match entry.tactic {
+        Tactic::Lawful => (-4.0, 0.0),
+        Tactic::Demand | Tactic::Isolation => (0.05, 4.0),
+        // Never nothing: what is found is a reason that can be shown.
+        Tactic::Hook | Tactic::Pressure | Tactic::Victim | Tactic::Claim => (0.02, 3.0),
+        Tactic::Form => (-1.0, 1.0),
+        _ => (0.0, 0.0),
+    });
+    bounds.collect()
+}
+
+impl Fit {
+    fn zero() -> Self {
+        Self { base: [0.0; CONTEXTS], gate: [0.0; CONTEXTS], progress: 0.0, codes: [0.0; CODES_MAX] }
+    }
+
+    fn prior(lexicon: &Lexicon) -> Self {
+        let mut fit = Self { base: [-1.0; CONTEXTS], gate: [0.6; CONTEXTS], progress: 0.1, codes: [0.0; CODES_MAX] };
+        for (entry, weight) in lexicon.entries().iter().zip(&mut fit.codes) {
+            let prior = f64::from(entry.prior) / 1000.0;
+            *weight = match entry.tactic {
+                Tactic::Lawful => -0.6,
+                Tactic::Hook | Tactic::Pressure => 0.2,
+                _ => prior * 0.6,
+            };
+        }
+        fit
+    }
+
+    fn logit(&self, one: &Seen) -> f64 {
+        let place = one.context.place();
+        let base = self.base.get(place).copied().unwrap_or(0.0);
+        let gate = (self.gate.get(place).copied().unwrap_or(0.0) * one.gate).clamp(-LEARNED_MAX, LEARNED_MAX);
+        let evidence: f64 = codes(one.set).filter_map(|code| self.codes.get(code)).sum();
+        base + gate + self.progress * one.progress + evidence
+    }
+
+    fn step(&mut self, one: &Seen, rates: &mut Self, prior: &Self, bounds: &[(f64, f64)]) {
+        let guess = 1.0 / (1.0 + (-self.logit(one)).exp());
+        let error = (guess - f64::from(u8::from(one.scam))) * one.weight;
+        let place = one.context.place();
+        if let (Some(own), Some(rate)) = (self.base.get_mut(place), rates.base.get_mut(place)) {
+            *own = moved(*own, error, rate, (-8.0, 8.0));
+        }
+        if let (Some(own), Some(rate)) = (self.gate.get_mut(place), rates.gate.get_mut(place)) {
+            *own = moved(*own, error * one.gate, rate, (0.05, 4.0));
+        }
+        self.progress = moved(self.progress, error * one.progress, &mut rates.progress, (0.0, 1.0));
+        for code in codes(one.set) {
+            let (Some(own), Some(rate)) = (self.codes.get_mut(code), rates.codes.get_mut(code)) else { continue };
+            let pull = PRIOR_PULL * (*own - prior.codes.get(code).copied().unwrap_or(0.0));
+            *own = moved(*own, error + pull, rate, bounds.get(code).copied().unwrap_or((0.0, 0.0)));
+        }
+    }
+}
+
+/// `GATE_MAX` in logits.
+#[expect(clippy::cast_precision_loss, reason = "a small constant")]
+const LEARNED_MAX: f64 = GATE_MAX as f64 / 1000.0;
+
+fn moved(own: f64, slope: f64, rate: &mut f64, (least, most): (f64, f64)) -> f64 {
+    *rate += slope * slope;
+    (own - RATE * slope / (rate.sqrt() + 1e-6)).clamp(least, most)
+}
+
+/// A normal conversation as the fit sees it: its sum at the worst moment, and at the end.
+struct Normal {
+    place: usize,
+    worst: f64,
+    end: f64,
+    weight: f64,
+}
+
+/// Whole numbers, and the thresholds that follow from them.
+fn finished(records: &[Record], examples: &[Example], scores: &[Vec<f32>], fit: &Fit) -> Vec<Weights> {
+    let mut normals: Vec<Normal> = Vec::new();
+    for ((record, example), scores) in records.iter().zip(examples).zip(scores) {
+        if record.label.is_scam() {
+            continue;
+        }
+        let all =
+            (0..example.observed.moments.len()).filter_map(|at| moment(&example.observed, at, scores, false, 1.0));
+        let sums: Vec<(usize, f64)> = all.map(|one| (one.context.place(), fit.logit(&one))).collect();
+        let Some((place, end)) = sums.last().copied() else { continue };
+        let worst = sums.iter().map(|(_, sum)| *sum).fold(f64::MIN, f64::max);
+        normals.push(Normal { place, worst, end, weight: f64::from(example.weight) });
+    }
+    let all: Vec<&Normal> = normals.iter().collect();
+    let each = (0..CONTEXTS).map(|place| {
+        let own: Vec<&Normal> = normals.iter().filter(|one| one.place == place).collect();
+        let some = if own.len() < NORMALS_MIN { &all } else { &own };
+        Weights {
+            base: small(fit.base.get(place).copied().unwrap_or(0.0) * 1000.0),
+            gate: whole(fit.gate.get(place).copied().unwrap_or(0.0) * 1000.0 * SLOPE_SCALE),
+            progress: small(fit.progress * 1000.0),
+            codes: fit.codes.iter().map(|weight| small(weight * 1000.0)).collect(),
+            live: thresholds(some.iter().map(|one| (one.worst, one.weight)).collect()),
+            whole: thresholds(some.iter().map(|one| (one.end, one.weight)).collect()),
+        }
+    });
+    each.collect()
+}
+
+fn thresholds(mut sums: Vec<(f64, f64)>) -> Thresholds {
+    sums.sort_by(|one, other| other.0.total_cmp(&one.0));
+    let (warn, watch) = (threshold(&sums, WARN_SHARE), threshold(&sums, WATCH_SHARE));
+    Thresholds { watch: small(watch.min(warn) * 1000.0), warn: small(warn * 1000.0) }
+}
+
+/// The least sum that no more than `share` of the weight exceeds; the largest come first.
+fn threshold(sums: &[(f64, f64)], share: f64) -> f64 {
+    let all: f64 = sums.iter().map(|(_, weight)| weight).sum();
+    let mut over = 0.0;
+    for (logit, weight) in sums {
+        over += weight;
+        if over > share * all {
+            return logit + 0.001;
+        }
+    }
+    0.0
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "logits in thousandths are small; casts saturate")]
+fn small(value: f64) -> i32 {
+    value.round() as i32
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "slopes are small; casts saturate")]
+fn whole(value: f64) -> i64 {
+    value.round() as i64
+}
