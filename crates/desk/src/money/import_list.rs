@@ -7,10 +7,9 @@
 //!
 //! Not here: the archive's files (`server` opens them), and what is read from them (`lists.rs`).
 
-use super::import_movements::{FileFacts, Imported, begun, import_id};
+use super::import_movements::{FileFacts, Imported, next_rows};
 use super::learn::files::{Batch, Learned};
 use crate::desk::{Act, Call, Desk};
-use crate::permit::Resource;
 use crate::refusal::Refusal;
 use crate::verbs::ImportMovements;
 use cordon_journal::Fact;
@@ -39,11 +38,7 @@ pub fn import_accounts(
 ) -> Result<Named, Refusal> {
     desk.act::<ImportMovements, _, _>(
         call,
-        |look| {
-            let id = import_id(look.desk().vault(), file.digest, file.format, file.institution.as_deref())?;
-            look.about(id);
-            Ok((Resource::house(), begun(look, id, file, from)?))
-        },
+        |look| next_rows(look, file, from),
         |_permit, act, begun| {
             let import = match begun {
                 Some(import) => import,
@@ -68,11 +63,7 @@ pub fn import_kept(
 ) -> Result<Imported, Refusal> {
     desk.act::<ImportMovements, _, _>(
         call,
-        |look| {
-            let id = import_id(look.desk().vault(), file.digest, file.format, file.institution.as_deref())?;
-            look.about(id);
-            Ok((Resource::house(), begun(look, id, file, from)?))
-        },
+        |look| next_rows(look, file, from),
         |_permit, act, begun| {
             let archived = begun.as_ref().and_then(|import| import.archived);
             let (Some(mut import), Some(mut archived)) = (begun, archived) else {
@@ -85,12 +76,7 @@ pub fn import_kept(
             act.note_batch(&import, batch, &Learned { rows: batch.len(), ..Learned::default() })?;
             archived.rows = archived.rows.saturating_add(rows);
             import.archived = Some(archived);
-            import.done = import.done.saturating_add(rows);
-            if import.done >= import.rows {
-                import.done_at = Some(act.now());
-            }
-            act.put(&import)?;
-            Ok(Imported { import: import.id, done: import.done, joined: import.joined, is_done: import.is_done() })
+            act.went_on(import, batch.len())
         },
     )
 }

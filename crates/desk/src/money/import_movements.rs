@@ -87,11 +87,7 @@ pub fn import_movements(
 ) -> Result<Imported, Refusal> {
     desk.act::<ImportMovements, _, _>(
         call,
-        |look| {
-            let id = import_id(look.desk().vault(), file.digest, file.format, file.institution.as_deref())?;
-            look.about(id);
-            Ok((Resource::house(), begun(look, id, file, from)?))
-        },
+        |look| next_rows(look, file, from),
         |_permit, act, begun| {
             let mut import = match begun {
                 Some(import) => import,
@@ -102,20 +98,15 @@ pub fn import_movements(
             }
             let learned = act.learn_batch(import.id, batch)?;
             act.note_batch(&import, &batch.first(learned.rows), &learned)?;
-            import.done = import.done.saturating_add(u64::try_from(learned.rows).unwrap_or(u64::MAX));
             import.joined = import.joined.saturating_add(learned.joined);
-            if import.done >= import.rows {
-                import.done_at = Some(act.now());
-            }
-            act.put(&import)?;
-            Ok(Imported { import: import.id, done: import.done, joined: import.joined, is_done: import.is_done() })
+            act.went_on(import, learned.rows)
         },
     )
 }
 
 /// The same file, read the same way, always has the same id; without the vault's key nobody can tell
 /// which file it is.
-pub(super) fn import_id(
+fn import_id(
     vault: &Vault,
     digest: Digest,
     format: ImportFormat,
@@ -136,8 +127,19 @@ fn rows_so_far(read: &mut impl Read) -> Result<i64, Refusal> {
     Ok(movements::imported_rows(read.sql())?)
 }
 
+/// What an act asks that takes the rows of a file from number `from` on.
+pub(super) fn next_rows(
+    look: &mut Look<'_>,
+    file: &FileFacts,
+    from: u64,
+) -> Result<(Resource, Option<Import>), Refusal> {
+    let id = import_id(look.desk().vault(), file.digest, file.format, file.institution.as_deref())?;
+    look.about(id);
+    Ok((Resource::house(), begun(look, id, file, from)?))
+}
+
 /// How far the file came. A batch that is not the next one is refused whole.
-pub(super) fn begun(look: &mut Look<'_>, id: ImportId, file: &FileFacts, from: u64) -> Result<Option<Import>, Refusal> {
+fn begun(look: &mut Look<'_>, id: ImportId, file: &FileFacts, from: u64) -> Result<Option<Import>, Refusal> {
     let import: Option<Import> = look.load(id)?;
     if import.as_ref().is_some_and(|import| import.rows != file.rows) {
         let detail = "the file is read otherwise than when it was begun: institutions were registered meanwhile";
@@ -167,6 +169,16 @@ impl Act<'_, '_> {
             begun_at: self.now(),
             done_at: None,
         })
+    }
+
+    /// So many more rows of the file are imported.
+    pub(super) fn went_on(&mut self, mut import: Import, rows: usize) -> Result<Imported, Refusal> {
+        import.done = import.done.saturating_add(u64::try_from(rows).unwrap_or(u64::MAX));
+        if import.done >= import.rows {
+            import.done_at = Some(self.now());
+        }
+        self.put(&import)?;
+        Ok(Imported { import: import.id, done: import.done, joined: import.joined, is_done: import.is_done() })
     }
 
     pub(super) fn note_batch(&mut self, import: &Import, batch: &Batch<'_>, learned: &Learned) -> Result<(), Refusal> {

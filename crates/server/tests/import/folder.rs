@@ -109,27 +109,32 @@ impl Folder {
         self.data().join("flow/CNY")
     }
 
+    /// Begins an import, and kills it when it is time to. Whether it came to its end before.
+    fn ends_before(&self, file: &Path, more: &[&str], mut is_time: impl FnMut() -> bool) -> bool {
+        let mut child = self.command(file, more).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        loop {
+            if let Some(status) = child.try_wait().unwrap() {
+                assert!(status.success());
+                return true;
+            }
+            if is_time() {
+                child.kill().unwrap();
+                child.wait().unwrap();
+                return false;
+            }
+            std::thread::sleep(Duration::from_micros(300));
+        }
+    }
+
     /// Imports a file, killed at more and more moments, until one run comes to its end.
     pub fn killed_until_done(&self, file: &Path, more: &[&str]) {
         let mut kills = 0;
         for ms in (40..).step_by(73) {
-            let mut child = self.command(file, more).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
             let end = Instant::now() + Duration::from_millis(ms);
-            let ended = loop {
-                match child.try_wait().unwrap() {
-                    Some(status) => break Some(status),
-                    None if Instant::now() >= end => break None,
-                    None => std::thread::sleep(Duration::from_millis(2)),
-                }
-            };
-            let Some(status) = ended else {
-                child.kill().unwrap();
-                child.wait().unwrap();
-                kills += 1;
-                continue;
-            };
-            assert!(status.success());
-            break;
+            if self.ends_before(file, more, || Instant::now() >= end) {
+                break;
+            }
+            kills += 1;
         }
         assert!(kills > 1, "nothing was killed");
         assert!(self.done(file, more).contains("imported before"));
@@ -148,28 +153,17 @@ impl Folder {
         let mut kills = 0;
         loop {
             let most = 1 + kills * 5 % 9 + kills / 12;
-            let mut child = self.command(file, &[]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
             let (mut size, mut changes) = (self.written(), 0);
-            let ended = loop {
-                if let Some(status) = child.try_wait().unwrap() {
-                    break Some(status);
-                }
+            let is_time = || {
                 let now = self.written();
                 changes += u32::from(now != size);
                 size = now;
-                if changes >= most {
-                    break None;
-                }
-                std::thread::sleep(Duration::from_micros(300));
+                changes >= most
             };
-            let Some(status) = ended else {
-                child.kill().unwrap();
-                child.wait().unwrap();
-                kills += 1;
-                continue;
-            };
-            assert!(status.success());
-            break;
+            if self.ends_before(file, &[], is_time) {
+                break;
+            }
+            kills += 1;
         }
         assert!(kills > 9, "killed {kills} times only");
         assert!(self.done(file, &[]).contains("imported before"));
