@@ -7,11 +7,11 @@
     reason = "a tool at the desk"
 )]
 
-use cordon_sift::eval::{cross, judge, leave_out, table};
-use cordon_sift::lexicon::{Lexicon, shipped};
-use cordon_sift::record::{Record, records};
-use cordon_sift::train::augment::Change;
-use cordon_sift::train::{Options, train};
+use cordon_sift::text::eval::{cross, judge, leave_out, table};
+use cordon_sift::text::lexicon::{Lexicon, shipped};
+use cordon_sift::text::record::{Record, records};
+use cordon_sift::text::train::augment::Change;
+use cordon_sift::text::train::{Options, train};
 use std::io::Read;
 use std::path::Path;
 
@@ -55,7 +55,7 @@ fn main() {
             for record in
                 all.iter().filter(|record| named.as_ref().map_or(record.pair.is_some(), |name| record.source == *name))
             {
-                let seen = cordon_sift::train::observe::Observed::of(&lexicon, record.channel, &record.turns);
+                let seen = cordon_sift::text::train::observe::Observed::of(&lexicon, record.channel, &record.turns);
                 let seen = seen.moments.last().unwrap().told.seen;
                 let masks = lexicon.masks();
                 if record.label.is_scam()
@@ -68,7 +68,7 @@ fn main() {
                         .collect();
                     println!("BARE {} {}", record.id, text.join(" | "));
                 }
-                for code in cordon_sift::lexicon::codes(seen) {
+                for code in cordon_sift::text::lexicon::codes(seen) {
                     counts[code][usize::from(record.label.is_scam())] += 1;
                 }
             }
@@ -80,15 +80,15 @@ fn main() {
             let model = train(&all, &lexicon, &options).unwrap();
             let judged: Vec<_> = all.iter().map(|record| judge(&lexicon, &model, record)).collect();
             print!("{}", table(&judged));
-            let context = cordon_sift::model::Context::new(cordon_sift::call::Channel::Call, true);
+            let context = cordon_sift::text::model::Context::new(cordon_sift::text::call::Channel::Call, true);
             let mut weights: Vec<(i32, &str)> = (0..lexicon.entries().len())
                 .map(|code| (model.weight(context, code), lexicon.entry(code).unwrap().code.as_str()))
                 .collect();
             weights.sort();
             println!("{weights:?}");
-            for channel in cordon_sift::call::Channel::ALL {
+            for channel in cordon_sift::text::call::Channel::ALL {
                 for zh in [true, false] {
-                    let w = model.weights(cordon_sift::model::Context::new(channel, zh)).unwrap();
+                    let w = model.weights(cordon_sift::text::model::Context::new(channel, zh)).unwrap();
                     println!(
                         "{channel:?} {zh} base {} gate {} progress {} live {:?} whole {:?}",
                         w.base, w.gate, w.progress, w.live, w.whole
@@ -110,7 +110,7 @@ fn own(dir: &Path) -> Lexicon {
             }
         }
     }
-    let files: Vec<_> = files.iter().map(|(name, text)| cordon_sift::lexicon::File { name, text }).collect();
+    let files: Vec<_> = files.iter().map(|(name, text)| cordon_sift::text::lexicon::File { name, text }).collect();
     Lexicon::read(&files).unwrap_or_else(|error| panic!("{error}"))
 }
 

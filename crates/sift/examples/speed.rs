@@ -8,12 +8,12 @@
     reason = "a tool at the desk"
 )]
 
-use cordon_sift::call::{Call, Speaker};
-use cordon_sift::lexicon::{Lexicon, shipped};
-use cordon_sift::matcher::Hits;
-use cordon_sift::model::file;
-use cordon_sift::record::{Record, records};
-use cordon_sift::verdict::{Judge, Level};
+use cordon_sift::text::call::{Call, Speaker};
+use cordon_sift::text::lexicon::{Lexicon, shipped};
+use cordon_sift::text::matcher::Hits;
+use cordon_sift::text::model::file;
+use cordon_sift::text::record::{Record, records};
+use cordon_sift::text::verdict::{Judge, Level};
 use std::io::Read;
 
 const ROUNDS: usize = 3;

@@ -1,22 +1,8 @@
-//! Whether a scam's script runs in a text, a chat or a live call, and why. Pure: bytes and values in, values
-//! out; no file, no clock, no chance. The hot path counts in whole numbers; learning and probabilities
-//! use floats in rooms of their own.
+//! Is this call, message or payment a scam, and why? Pure: bytes and values in, values out; no file, no clock,
+//! no chance.
 //!
-//! A text goes `normal` (as it is meant) -> `clause` (phrases and their sense) and `gate` (n-grams) -> `call`
-//! (what is kept) -> `model` (the sum, in thousandths of a logit) -> `verdict` (level, type, stage, reasons).
-//!
-//! Not here: whether it may be read at all (the server asks for a basis), and what follows from a verdict.
+//! An event becomes named `facts`; `text` reads what was said.
 
-pub mod call;
-pub mod clause;
 mod digest;
-pub mod eval;
-pub mod gate;
 pub mod kinds;
-pub mod lexicon;
-pub mod matcher;
-pub mod model;
-pub mod normal;
-pub mod record;
-pub mod train;
-pub mod verdict;
+pub mod text;

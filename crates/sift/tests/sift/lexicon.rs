@@ -2,7 +2,7 @@
 
 use crate::town::words;
 use cordon_sift::kinds::ScamType;
-use cordon_sift::lexicon::{File, Lexicon, Tactic};
+use cordon_sift::text::lexicon::{File, Lexicon, Tactic};
 
 #[test]
 fn every_type_has_its_script_and_every_code_its_names() {

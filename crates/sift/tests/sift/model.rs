@@ -1,12 +1,12 @@
 //! Learning is the same each time, the file is what was learned, and a file that does not fit is refused.
 
 use crate::town::{learned, texts, words};
-use cordon_sift::call::{Channel, Speaker};
-use cordon_sift::lexicon::{File, Lexicon, shipped};
-use cordon_sift::matcher::Hits;
-use cordon_sift::model::file::{ModelError, read, write};
-use cordon_sift::train::{Options, train};
-use cordon_sift::verdict::{Judge, Level, Places};
+use cordon_sift::text::call::{Channel, Speaker};
+use cordon_sift::text::lexicon::{File, Lexicon, shipped};
+use cordon_sift::text::matcher::Hits;
+use cordon_sift::text::model::file::{ModelError, read, write};
+use cordon_sift::text::train::{Options, train};
+use cordon_sift::text::verdict::{Judge, Level, Places};
 
 #[test]
 fn the_same_texts_and_seed_make_the_same_bytes() {

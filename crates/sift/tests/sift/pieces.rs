@@ -1,11 +1,11 @@
 //! Fed in any pieces, a conversation comes to the same; and its sum is what a plain reading of its parts is.
 
 use crate::town::{learned, words};
-use cordon_sift::call::{Call, Channel, Speaker, Sums, Told};
-use cordon_sift::clause::Finding;
-use cordon_sift::lexicon::codes;
-use cordon_sift::matcher::Hits;
-use cordon_sift::verdict::Judge;
+use cordon_sift::text::call::{Call, Channel, Speaker, Sums, Told};
+use cordon_sift::text::clause::Finding;
+use cordon_sift::text::lexicon::codes;
+use cordon_sift::text::matcher::Hits;
+use cordon_sift::text::verdict::Judge;
 use proptest::prelude::*;
 
 /// What calls are made of, with all that makes reading in pieces hard.

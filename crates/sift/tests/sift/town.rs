@@ -1,9 +1,9 @@
 //! A few hundred made-up texts, enough to learn from.
 
-use cordon_sift::lexicon::{Lexicon, shipped};
-use cordon_sift::model::Model;
-use cordon_sift::record::{Record, records};
-use cordon_sift::train::{Options, train};
+use cordon_sift::text::lexicon::{Lexicon, shipped};
+use cordon_sift::text::model::Model;
+use cordon_sift::text::record::{Record, records};
+use cordon_sift::text::train::{Options, train};
 use std::sync::OnceLock;
 
 const OPENINGS: [&str; 4] = ["您好，", "打扰一下，", "喂，", "Hello, "];

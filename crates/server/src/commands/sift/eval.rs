@@ -2,9 +2,9 @@
 
 use super::files::{self, Data, Words};
 use anyhow::bail;
-use cordon_sift::eval::{changed, cross, judge, leave_out, table};
-use cordon_sift::train::Options;
-use cordon_sift::train::augment::{Augment, Change};
+use cordon_sift::text::eval::{changed, cross, judge, leave_out, table};
+use cordon_sift::text::train::Options;
+use cordon_sift::text::train::augment::{Augment, Change};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 

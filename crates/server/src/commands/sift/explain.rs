@@ -2,13 +2,13 @@
 
 use super::files::{self, Words};
 use super::score::judged;
-use cordon_sift::call::{Channel, Speaker};
-use cordon_sift::clause::Sense;
-use cordon_sift::lexicon::{Lexicon, codes};
-use cordon_sift::matcher::Hits;
-use cordon_sift::model::Model;
-use cordon_sift::record::{Label, Record};
-use cordon_sift::verdict::{Judge, Verdict, probability};
+use cordon_sift::text::call::{Channel, Speaker};
+use cordon_sift::text::clause::Sense;
+use cordon_sift::text::lexicon::{Lexicon, codes};
+use cordon_sift::text::matcher::Hits;
+use cordon_sift::text::model::Model;
+use cordon_sift::text::record::{Label, Record};
+use cordon_sift::text::verdict::{Judge, Verdict, probability};
 use std::path::PathBuf;
 
 #[derive(Debug, clap::Args)]

@@ -1,9 +1,9 @@
 //! The files of `cordon sift`: labelled texts, a lexicon, a model.
 
 use anyhow::{Context, bail};
-use cordon_sift::lexicon::{File, Lexicon, shipped};
-use cordon_sift::model::{Model, file};
-use cordon_sift::record::{Record, records};
+use cordon_sift::text::lexicon::{File, Lexicon, shipped};
+use cordon_sift::text::model::{Model, file};
+use cordon_sift::text::record::{Record, records};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 

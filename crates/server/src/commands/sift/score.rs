@@ -2,11 +2,11 @@
 
 use super::files::{self, Words};
 use anyhow::Context;
-use cordon_sift::lexicon::{Lexicon, Tactic};
-use cordon_sift::matcher::Hits;
-use cordon_sift::model::Model;
-use cordon_sift::record::{Record, record};
-use cordon_sift::verdict::{Judge, Level, Places, Reason, Verdict, probability};
+use cordon_sift::text::lexicon::{Lexicon, Tactic};
+use cordon_sift::text::matcher::Hits;
+use cordon_sift::text::model::Model;
+use cordon_sift::text::record::{Record, record};
+use cordon_sift::text::verdict::{Judge, Level, Places, Reason, Verdict, probability};
 use serde::Serialize;
 use std::io::{BufRead, BufReader, BufWriter, Write};
 use std::path::PathBuf;

@@ -2,8 +2,8 @@
 
 use super::files::{Data, Words};
 use anyhow::Context;
-use cordon_sift::model::file;
-use cordon_sift::train::{Options, train};
+use cordon_sift::text::model::file;
+use cordon_sift::text::train::{Options, train};
 use std::path::PathBuf;
 
 #[derive(Debug, clap::Args)]

@@ -5,7 +5,7 @@
 //!
 //! Not here: what a hit means in its clause (`clause`).
 
-use crate::normal::{ACCOUNT, LINK, LONG, MIDDLE, PHONE, SHORT, is_han, is_word, sound, symbols};
+use crate::text::normal::{ACCOUNT, LINK, LONG, MIDDLE, PHONE, SHORT, is_han, is_word, sound, symbols};
 use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder};
 use std::collections::BTreeMap;
 

@@ -3,7 +3,7 @@
 
 use super::observe::Observed;
 use super::{Dice, Example, Options};
-use crate::gate::GATE_BITS;
+use crate::text::gate::GATE_BITS;
 
 /// An n-gram counts in full when it stands in this many sources: what one source says may be its style.
 const SOURCES_MIN: u32 = 2;

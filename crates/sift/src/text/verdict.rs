@@ -3,12 +3,12 @@
 //!
 //! Not here: who may have it read, and who is told.
 
-use crate::call::{Call, Channel, Speaker, Sums, Told};
-use crate::clause::{Finding, Sense};
 use crate::kinds::ScamType;
-use crate::lexicon::{Lexicon, Tactic, bit, codes};
-use crate::matcher::Hits;
-use crate::model::{Adder, Context, Model, Score, Thresholds};
+use crate::text::call::{Call, Channel, Speaker, Sums, Told};
+use crate::text::clause::{Finding, Sense};
+use crate::text::lexicon::{Lexicon, Tactic, bit, codes};
+use crate::text::matcher::Hits;
+use crate::text::model::{Adder, Context, Model, Score, Thresholds};
 
 /// Reasons that are shown.
 pub const REASONS_MAX: usize = 5;

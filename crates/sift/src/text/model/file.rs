@@ -3,9 +3,9 @@
 
 use super::{Card, Model, TypeWeights, Weights, fits};
 use crate::digest::hex_digest;
-use crate::gate::{GATE_BITS, HASH, TYPE_BITS, TYPE_WIDTH};
-use crate::lexicon::Lexicon;
-use crate::normal;
+use crate::text::gate::{GATE_BITS, HASH, TYPE_BITS, TYPE_WIDTH};
+use crate::text::lexicon::Lexicon;
+use crate::text::normal;
 use safetensors::tensor::{Dtype, TensorView};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;

@@ -3,7 +3,7 @@
 //!
 //! Not here: how the table is learned (`train`).
 
-use crate::normal::{is_han, sound};
+use crate::text::normal::{is_han, sound};
 
 /// Part of a model's name for its layout; raised when hashing or the choice of n-grams changes.
 pub const HASH: &str = "cordon-grams-1";

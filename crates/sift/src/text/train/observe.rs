@@ -1,10 +1,10 @@
 //! What a conversation shows, moment by moment: its n-grams, and the state after each turn.
 
-use crate::call::{Call, Channel, Listen, Speaker, Sums, Told};
-use crate::gate::Gram;
-use crate::lexicon::Lexicon;
-use crate::matcher::Hits;
-use crate::model::Context;
+use crate::text::call::{Call, Channel, Listen, Speaker, Sums, Told};
+use crate::text::gate::Gram;
+use crate::text::lexicon::Lexicon;
+use crate::text::matcher::Hits;
+use crate::text::model::Context;
 
 /// The state after a turn, with how many n-grams belong to it.
 #[derive(Clone, Debug)]

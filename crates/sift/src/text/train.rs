@@ -12,12 +12,12 @@ pub mod observe;
 mod types;
 
 use crate::digest::hex_digest;
-use crate::gate::HASH;
-use crate::lexicon::Lexicon;
-use crate::model::file::{FORMAT, ModelError, write};
-use crate::model::{Card, CardSource, Model};
-use crate::normal;
-use crate::record::Record;
+use crate::text::gate::HASH;
+use crate::text::lexicon::Lexicon;
+use crate::text::model::file::{FORMAT, ModelError, write};
+use crate::text::model::{Card, CardSource, Model};
+use crate::text::normal;
+use crate::text::record::Record;
 use augment::Augment;
 use combine::Combined;
 use gate::Table;

@@ -2,8 +2,8 @@
 //!
 //! Not here: files and folders (the server reads them).
 
-use crate::call::{Channel, Speaker};
 use crate::kinds::{ScamType, named};
+use crate::text::call::{Channel, Speaker};
 use serde::Deserialize;
 
 /// What a record is said to be.

@@ -5,9 +5,9 @@
 
 use super::observe::{Moment, Observed};
 use super::{Dice, Example, Options};
-use crate::lexicon::{CODES_MAX, Lexicon, Tactic, codes};
-use crate::model::{CONTEXTS, Context, GATE_MAX, PROGRESS_MAX, SLOPE_ONE, Thresholds, Weights};
-use crate::record::Record;
+use crate::text::lexicon::{CODES_MAX, Lexicon, Tactic, codes};
+use crate::text::model::{CONTEXTS, Context, GATE_MAX, PROGRESS_MAX, SLOPE_ONE, Thresholds, Weights};
+use crate::text::record::Record;
 
 const EPOCHS: u32 = 14;
 const RATE: f64 = 0.08;

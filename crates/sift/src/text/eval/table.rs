@@ -2,9 +2,9 @@
 #![expect(clippy::float_arithmetic, reason = "shares and areas are told to people; nothing is decided by them")]
 
 use super::{CHARS_PER_SECOND, Judged, area, caught_at, over, ratio};
-use crate::call::Channel;
 use crate::kinds::ScamType;
-use crate::verdict::Level;
+use crate::text::call::Channel;
+use crate::text::verdict::Level;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 

@@ -2,9 +2,9 @@
 //! ornaments between, without punctuation.
 
 use super::Dice;
-use crate::call::Speaker;
-use crate::normal::{is_han, sound};
-use crate::record::Record;
+use crate::text::call::Speaker;
+use crate::text::normal::{is_han, sound};
+use crate::text::record::Record;
 use std::collections::BTreeMap;
 
 /// A character is put in for another only if the texts hold it this often.
@@ -111,7 +111,7 @@ fn unpunctuated(text: &str) -> String {
 }
 
 fn traditional() -> BTreeMap<char, char> {
-    let lines = include_str!("../../data/simplified.txt").lines().filter(|line| !line.starts_with('#'));
+    let lines = include_str!("../../../data/simplified.txt").lines().filter(|line| !line.starts_with('#'));
     let pair = |group: &str| {
         let mut chars = group.chars();
         Some((chars.next()?, chars.next()?))

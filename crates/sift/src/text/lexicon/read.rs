@@ -4,7 +4,7 @@
 use super::{Both, CODES_MAX, Entry, Lexicon, Masks, STEPS_MAX, Script, Side, Step, Tactic, bit};
 use crate::digest::hex_digest;
 use crate::kinds::ScamType;
-use crate::matcher::{Matcher, PhraseError};
+use crate::text::matcher::{Matcher, PhraseError};
 use serde::Deserialize;
 use toml::Spanned;
 

@@ -4,7 +4,7 @@ use super::File;
 
 macro_rules! files {
     ($($name:literal),* $(,)?) => {
-        &[$(File { name: $name, text: include_str!(concat!("../../../../lexicon/", $name)) }),*]
+        &[$(File { name: $name, text: include_str!(concat!("../../../../../lexicon/", $name)) }),*]
     };
 }
 

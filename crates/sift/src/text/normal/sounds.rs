@@ -19,7 +19,7 @@ pub fn sound(c: char) -> char {
 fn table() -> Box<[u16]> {
     let mut table = vec![0; 0x1_0000];
     let mut names: Vec<String> = Vec::new();
-    for line in include_str!("../../data/syllables.txt").lines().filter(|line| !line.starts_with('#')) {
+    for line in include_str!("../../../data/syllables.txt").lines().filter(|line| !line.starts_with('#')) {
         let Some((syllable, chars)) = line.split_once(' ') else { continue };
         let blurred = blurred(syllable);
         let at = names.iter().position(|name| *name == blurred).unwrap_or_else(|| {

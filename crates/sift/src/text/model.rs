@@ -5,11 +5,11 @@
 
 pub mod file;
 
-use crate::call::{Channel, Listen, Sums, Told};
-use crate::clause::Finding;
-use crate::gate::{GATE_BITS, Gram, TYPE_BITS, TYPE_WIDTH};
 use crate::kinds::ScamType;
-use crate::lexicon::{CODES_MAX, codes};
+use crate::text::call::{Channel, Listen, Sums, Told};
+use crate::text::clause::Finding;
+use crate::text::gate::{GATE_BITS, Gram, TYPE_BITS, TYPE_WIDTH};
+use crate::text::lexicon::{CODES_MAX, codes};
 use serde::{Deserialize, Serialize};
 
 /// Channel and language; each has its own base, slope and thresholds.

@@ -7,16 +7,16 @@ mod table;
 
 pub use table::table;
 
-use crate::call::Channel;
 use crate::kinds::ScamType;
-use crate::lexicon::Lexicon;
-use crate::matcher::Hits;
-use crate::model::Model;
-use crate::model::file::ModelError;
-use crate::record::Record;
-use crate::train::augment::{Augment, Change};
-use crate::train::{Dice, Options, hash_text, train};
-use crate::verdict::{Judge, Level};
+use crate::text::call::Channel;
+use crate::text::lexicon::Lexicon;
+use crate::text::matcher::Hits;
+use crate::text::model::Model;
+use crate::text::model::file::ModelError;
+use crate::text::record::Record;
+use crate::text::train::augment::{Augment, Change};
+use crate::text::train::{Dice, Options, hash_text, train};
+use crate::text::verdict::{Judge, Level};
 
 /// Han characters spoken in a second.
 pub const CHARS_PER_SECOND: f64 = 4.5;
@@ -51,7 +51,7 @@ pub fn judge(lexicon: &Lexicon, model: &Model, record: &Record) -> Judged {
     let mut hits = Hits::default();
     let turns = || record.turns.iter().map(|(speaker, text)| (*speaker, text.as_str()));
     let verdict = judge.verdict(record.channel, turns(), &mut hits, |_, _| {});
-    let mut call = crate::call::Call::default();
+    let mut call = crate::text::call::Call::default();
     let mut course = Vec::new();
     let mut chars = 0usize;
     for (speaker, text) in turns() {

@@ -3,9 +3,9 @@
 //!
 //! Not here: what is remembered of a whole call (`call`).
 
-use crate::lexicon::{Lexicon, Side, Tactic};
-use crate::matcher::{Hit, Hits};
-use crate::normal::Symbol;
+use crate::text::lexicon::{Lexicon, Side, Tactic};
+use crate::text::matcher::{Hit, Hits};
+use crate::text::normal::Symbol;
 
 /// A clause without an end is read in pieces of this length.
 pub const CLAUSE_MAX: usize = 36;
@@ -173,8 +173,8 @@ fn sense(hit: &Hit, cues: impl Iterator<Item = (Tactic, Hit)> + Clone) -> Sense 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lexicon::File;
-    use crate::normal::symbols;
+    use crate::text::lexicon::File;
+    use crate::text::normal::symbols;
 
     const WORDS: &str = r#"
 [[entry]]

@@ -3,12 +3,12 @@
 //!
 //! Not here: what the sums mean (`model`), and texts themselves: none is kept beyond its clause.
 
-use crate::clause::{Clause, Finding, Sense};
-use crate::gate::{Gram, TYPE_WIDTH, grams};
 use crate::kinds::ScamType;
-use crate::lexicon::{CODES_MAX, Lexicon, Side, bit, codes};
-use crate::matcher::Hits;
-use crate::normal::{Normaliser, Piece, is_han, is_word};
+use crate::text::clause::{Clause, Finding, Sense};
+use crate::text::gate::{Gram, TYPE_WIDTH, grams};
+use crate::text::lexicon::{CODES_MAX, Lexicon, Side, bit, codes};
+use crate::text::matcher::Hits;
+use crate::text::normal::{Normaliser, Piece, is_han, is_word};
 
 /// By which way a text came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]

@@ -139,7 +139,7 @@ pub fn is_han(c: char) -> bool {
 /// By traditional character, the simplified one; everything else is itself.
 fn simplified() -> Vec<char> {
     let mut table: Vec<char> = (0..PLANE).map(|code| char::from_u32(code).unwrap_or(' ')).collect();
-    let lines = include_str!("../../data/simplified.txt").lines().filter(|line| !line.starts_with('#'));
+    let lines = include_str!("../../../data/simplified.txt").lines().filter(|line| !line.starts_with('#'));
     for group in lines.flat_map(str::split_whitespace) {
         let mut chars = group.chars();
         let Some(simple) = chars.next() else { continue };

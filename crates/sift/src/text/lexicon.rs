@@ -10,7 +10,7 @@ pub use read::{File, LexiconError};
 pub use ships::shipped;
 
 use crate::kinds::ScamType;
-use crate::matcher::Matcher;
+use crate::text::matcher::Matcher;
 use serde::Deserialize;
 
 /// More codes than this do not fit into what is kept of a call.

@@ -3,11 +3,11 @@
 
 use super::gate::{per_root, quantise};
 use super::{Dice, Example, Options};
-use crate::gate::{TYPE_BITS, TYPE_WIDTH};
 use crate::kinds::ScamType;
-use crate::lexicon::{CODES_MAX, Lexicon, codes};
-use crate::model::{SLOPE_ONE, TypeWeights};
-use crate::record::Record;
+use crate::text::gate::{TYPE_BITS, TYPE_WIDTH};
+use crate::text::lexicon::{CODES_MAX, Lexicon, codes};
+use crate::text::model::{SLOPE_ONE, TypeWeights};
+use crate::text::record::Record;
 use std::collections::BTreeMap;
 
 const TYPES: usize = ScamType::ALL.len();
