@@ -4,5 +4,9 @@
 //! An event becomes named `facts`; `text` reads what was said.
 
 mod digest;
+pub mod event;
+pub mod facts;
+pub mod key;
 pub mod kinds;
 pub mod text;
+pub mod verdict;
