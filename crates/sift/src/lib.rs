@@ -1,11 +1,12 @@
 //! Is this call, message or payment a scam, and why? Pure: bytes and values in, values out; no file, no clock,
 //! no chance.
 //!
-//! An event becomes named `facts`; `text` reads what was said.
+//! An event becomes named `facts`; `text` reads what was said; `judge` makes a `verdict` of them.
 
 mod digest;
 pub mod event;
 pub mod facts;
+pub mod judge;
 pub mod key;
 pub mod kinds;
 pub mod text;

@@ -7,6 +7,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod judge;
 mod lexicon;
 mod model;
 mod pieces;
