@@ -9,5 +9,6 @@ pub mod facts;
 pub mod judge;
 pub mod key;
 pub mod kinds;
+pub mod numbers;
 pub mod text;
 pub mod verdict;

@@ -10,5 +10,6 @@
 mod judge;
 mod lexicon;
 mod model;
+mod numbers;
 mod pieces;
 mod town;
