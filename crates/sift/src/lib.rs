@@ -1,7 +1,8 @@
 //! Is this call, message or payment a scam, and why? Pure: bytes and values in, values out; no file, no clock,
 //! no chance.
 //!
-//! An event becomes named `facts`; `text` reads what was said; `judge` makes a `verdict` of them.
+//! An event becomes named `facts`: `text` reads what was said, `numbers` and `payments` remember what callers and
+//! payers did lately (`state`). `judge` makes a `verdict` of them.
 
 mod digest;
 pub mod event;
@@ -10,5 +11,10 @@ pub mod judge;
 pub mod key;
 pub mod kinds;
 pub mod numbers;
+mod pack;
+pub mod payments;
+pub mod rules;
+pub mod state;
 pub mod text;
 pub mod verdict;
+mod window;

@@ -33,7 +33,7 @@ pub fn seal<T: Pack>(version: u16, value: &T) -> Vec<u8> {
     version.put(&mut out);
     value.put(&mut out);
     let sum = Sha256::digest(&out);
-    out.extend_from_slice(&sum);
+    out.extend_from_slice(sum.as_slice());
     out
 }
 

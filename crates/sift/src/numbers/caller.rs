@@ -57,8 +57,23 @@ pub struct Caller {
 }
 
 packed!(Caller {
-    head, minutes, fives, next, attempts, answered, lengths, short, seconds, days, nights, callees, regions, devices,
-    last, cell, active,
+    head,
+    minutes,
+    fives,
+    next,
+    attempts,
+    answered,
+    lengths,
+    short,
+    seconds,
+    days,
+    nights,
+    callees,
+    regions,
+    devices,
+    last,
+    cell,
+    active,
 });
 
 /// The newest call: which numbers lie beside the one called.

@@ -1,16 +1,15 @@
-//! How many different things within an hour and within a day: exactly up to `EXACT_MAX` of them a day, then by
+//! How many different things within an hour and within a day: exactly up to 25 of them a day, then by
 //! a sketch. The sketch is linear counting (Whang 1990) whose slots hold the time they were last hit (the
 //! timestamp vector of Kim and O'Hallaron 2003), so that one array answers for every window.
 //!
 //! With n things in m slots its standard error is √(m (eᵗ - t - 1)) / n where t = n / m: 9 % at 200, 13 % at
 //! 400. It ends at about 700 and reads as "that or more" then, far above what any rule asks.
 
-use crate::pack::Pack;
+use std::sync::LazyLock;
 
-pub const SLOTS: usize = 128;
+const SLOTS: usize = 128;
 /// A thing takes four bytes and its time one.
 const ENTRY: usize = 5;
-pub const EXACT_MAX: usize = SLOTS / ENTRY;
 /// Minutes of one step of time; 240 steps are a day.
 pub const TICK: u32 = 6;
 const DAY_TICKS: u32 = 240;
@@ -158,20 +157,94 @@ const fn time(tick: u32) -> u8 {
 
 /// How many things leave so many slots empty: what a collector of coupons needs on average to have all the
 /// others, m/m + m/(m-1) + … + m/(empty+1). Sums of whole numbers, the same on every machine.
-const ESTIMATE: [u32; SLOTS + 1] = {
+static ESTIMATE: LazyLock<Vec<u32>> = LazyLock::new(|| {
     const PART: u64 = 1 << 20;
-    let mut table = [0; SLOTS + 1];
-    let mut sum = 0;
-    let mut empty = SLOTS;
-    while empty > 0 {
-        sum += SLOTS as u64 * PART / empty as u64;
-        empty -= 1;
-        #[expect(clippy::indexing_slicing, reason = "a constant: it does not compile if it is out of bounds")]
-        {
-            table[empty] = ((sum + PART / 2) / PART) as u32;
-        }
-    }
-    table
-};
+    let slots = SLOTS as u64;
+    let more = (1..=slots).rev().scan(0, |sum, empty| {
+        *sum += slots * PART / empty;
+        Some(u32::try_from((*sum + PART / 2) / PART).unwrap_or(u32::MAX))
+    });
+    let mut by_full: Vec<u32> = std::iter::once(0).chain(more).collect();
+    by_full.reverse();
+    by_full
+});
 
 crate::pack::packed!(Distinct { bytes, len, tick });
+
+#[cfg(test)]
+#[expect(clippy::float_arithmetic, reason = "an error is a share of a root")]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::collections::{BTreeMap, BTreeSet};
+
+    const EXACT_MAX: usize = SLOTS / ENTRY;
+
+    /// A key whose upper half tells things apart.
+    fn key(thing: u64) -> u64 {
+        thing.wrapping_mul(0x9e37_79b9_7f4a_7c15)
+    }
+
+    proptest! {
+        /// Whatever comes when: exact is exact, in every window.
+        #[test]
+        fn few_things_are_counted_exactly(
+            seen in proptest::collection::vec((0u64..EXACT_MAX as u64, 0u32..3000), 1..300),
+            wait in 0u32..2000,
+        ) {
+            let (mut distinct, mut last) = (Distinct::default(), BTreeMap::new());
+            let mut head = 0;
+            for (thing, minute) in seen {
+                distinct.see(key(thing), minute + 10_000);
+                head = head.max(minute + 10_000);
+                let at = last.entry(thing).or_insert(0);
+                *at = (minute + 10_000).max(*at);
+                prop_assert!(distinct.is_exact());
+                for ticks in [10, 240] {
+                    let now = head + wait;
+                    let live = last.values().filter(|at| **at / TICK + ticks > now / TICK).count();
+                    prop_assert_eq!(distinct.count(now, ticks), live as u32);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn many_things_are_estimated_within_the_error_that_is_told() {
+        let mut worst = BTreeMap::new();
+        for run in 0..200u64 {
+            let mut distinct = Distinct::default();
+            let mut things = BTreeSet::new();
+            for thing in 1..=600u64 {
+                distinct.see(key(run * 1000 + thing), 10_000 + (thing % 60) as u32);
+                things.insert(thing);
+                let (n, m) = (things.len() as f64, SLOTS as f64);
+                let sigma = (m * ((n / m).exp() - n / m - 1.0)).sqrt();
+                let off = (f64::from(distinct.count(10_060, 240)) - n).abs() / sigma.max(1.0);
+                let of: &mut f64 = worst.entry(thing / 100).or_insert(0.0);
+                *of = of.max(off);
+            }
+            assert!(!distinct.is_exact());
+        }
+        assert!(worst.values().all(|off| *off < 5.0), "in standard errors: {worst:?}");
+        assert!(worst[&0] > 0.5, "an estimate is no count");
+    }
+
+    #[test]
+    fn after_a_quiet_day_counting_is_exact_again() {
+        let mut distinct = Distinct::default();
+        (0..100).for_each(|thing| distinct.see(key(thing), 10_000));
+        assert!(!distinct.is_exact());
+        distinct.see(key(1), 10_000 + 3000);
+        assert!(distinct.is_exact());
+        assert_eq!(distinct.count(13_000, 240), 1);
+    }
+
+    #[test]
+    fn more_than_a_sketch_can_tell_reads_as_its_most() {
+        let mut distinct = Distinct::default();
+        (0..100_000).for_each(|thing| distinct.see(key(thing), 10_000));
+        assert_eq!(distinct.count(10_000, 240), ESTIMATE[0]);
+        assert!((600..800).contains(&ESTIMATE[0]));
+    }
+}

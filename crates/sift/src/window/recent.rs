@@ -52,10 +52,6 @@ impl<T: Clone> Recent<T> {
     pub fn len(&self) -> usize {
         self.young.len() + self.old.len()
     }
-
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
 }
 
 impl<T: Pack + Clone> Pack for Recent<T> {

@@ -55,10 +55,6 @@ impl<T: Default> Rows<T> {
     pub fn len(&self) -> usize {
         self.rows.len()
     }
-
-    pub fn is_empty(&self) -> bool {
-        self.rows.is_empty()
-    }
 }
 
 impl<T: Pack> Pack for Rows<T> {

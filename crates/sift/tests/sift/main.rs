@@ -11,5 +11,6 @@ mod judge;
 mod lexicon;
 mod model;
 mod numbers;
+mod payments;
 mod pieces;
 mod town;
