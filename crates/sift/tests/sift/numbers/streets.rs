@@ -316,7 +316,7 @@ fn shown(who: Who, place: usize, dice: &mut Dice) -> String {
         // Cards of one delivery have numbers side by side.
         Who::Pool => format!("1992{:07}", 5_000 + place),
         Who::NextToNext => format!("1993{:07}", place * 1_003),
-        Who::Centre if place % 2 == 0 => format!("400999{place:04}"),
+        Who::Centre if place.is_multiple_of(2) => format!("400999{place:04}"),
         Who::Centre => format!("959{place:02}"),
         Who::Clinic => format!("0252999{place:04}"),
         Who::Relative => format!("+4477009{:05}", 100 + place),
