@@ -11,4 +11,5 @@ mod judge;
 mod lexicon;
 mod model;
 mod pieces;
+mod rules;
 mod town;
