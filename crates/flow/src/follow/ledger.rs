@@ -2,7 +2,7 @@
 //! relied on, and else all its postings, put in order and gone over once.
 
 use super::FollowError;
-use crate::archive::{Archive, At, Cursor};
+use crate::archive::{At, Cursor, Snapshot};
 use crate::names::{AccountId, Names, TxId};
 use crate::question::Start;
 use crate::tracer::account::Account;
@@ -58,7 +58,7 @@ impl Default for Due {
 }
 
 pub struct Ledgers<'a> {
-    archive: &'a Archive,
+    archive: &'a Snapshot,
     pub names: &'a Names,
     terms: &'a Terms<'a>,
     /// What begins on an account, in the order in which victims are served.
@@ -77,7 +77,7 @@ pub struct Ledgers<'a> {
 }
 
 impl<'a> Ledgers<'a> {
-    pub fn of(archive: &'a Archive, names: &'a Names, terms: &'a Terms<'a>) -> Result<Self, FollowError> {
+    pub fn of(archive: &'a Snapshot, names: &'a Names, terms: &'a Terms<'a>) -> Result<Self, FollowError> {
         let mut ledgers = Self {
             archive,
             names,
