@@ -99,8 +99,11 @@ impl Accounts {
             marks.make_room(self.accounts.len());
         }
         for (id, account) in (0..count).map(AccountId).zip(&mut self.accounts) {
+            let before = (account.is_odd, account.is_stated);
             change(id, account);
-            marks.set(id, account);
+            if before != (account.is_odd, account.is_stated) {
+                marks.set(id, account);
+            }
         }
     }
 

@@ -6,7 +6,7 @@ use super::places::Told;
 use super::presence::Presence;
 use super::segment::Segment;
 use crate::names::AccountId;
-use crate::transfer::{Side, Stamp, signed};
+use crate::transfer::{Stamp, signed};
 use bytemuck::{Pod, Zeroable};
 use std::ops::Range;
 
@@ -129,28 +129,34 @@ impl Books {
         let run = Run { debits, credits, had_postings: account.has_postings() };
         let (mut debit, mut credit) = (run.debits.start, run.credits.start);
         let (mut last, was_odd): (Option<(Stamp, usize)>, _) = (None, account.is_odd);
-        let next = |books: &Self, credit: usize| (credit < run.credits.end).then(|| tell(books, segment, credit));
-        let mut told = next(self, credit);
+        let next_debit = |debit: usize| (debit < run.debits.end).then(|| segment.stamp(debit));
+        let next_credit =
+            |books: &Self, credit: usize| (credit < run.credits.end).then(|| tell(books, segment, credit));
+        let (mut owed, mut told) = (next_debit(debit), next_credit(self, credit));
         loop {
-            let next_debit = (debit < run.debits.end).then(|| (segment.stamp(debit), Side::Debit));
-            let next_credit = told.map(|told| (told.stamp, Side::Credit));
-            let Some((stamp, side)) = next_debit.into_iter().chain(next_credit).min() else { break };
-            let row = if side == Side::Debit { debit } else { self.row(credit) };
+            // Of both with one stamp the debit is first.
+            let (stamp, row, paid) = match (owed, told) {
+                (None, None) => break,
+                (Some(owed), None) => (owed, debit, None),
+                (Some(owed), Some(told)) if owed <= told.stamp => (owed, debit, None),
+                (_, Some(told)) => (told.stamp, self.row(credit), Some(told.amount)),
+            };
             account.is_odd |= match last {
                 Some((before, other)) => before == stamp && other != row,
                 None => stamp.t <= account.last,
             };
             (account.last, last) = (account.last.max(stamp.t), Some((stamp, row)));
-            if side == Side::Debit {
-                self.debit(segment, row, account, &run, credit);
-                debit += 1;
-            } else {
+            if let Some(amount) = paid {
                 if let Some(nets) = self.nets.get_mut(row) {
                     nets.payee = account.net;
                 }
-                account.net += signed(told.map_or(0, |told| told.amount));
+                account.net += signed(amount);
                 credit += 1;
-                told = next(self, credit);
+                told = next_credit(self, credit);
+            } else {
+                self.debit(segment, row, account, &run, credit);
+                debit += 1;
+                owed = next_debit(debit);
             }
         }
         if account.is_odd && !was_odd {

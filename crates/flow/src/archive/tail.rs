@@ -131,7 +131,7 @@ impl Tail {
 
     /// Whoever looked before keeps the lesser room.
     fn grow(&mut self) {
-        let rows = Rows::with_room(self.len().saturating_mul(2).max(ROOM_MIN));
+        let rows = Rows::with_room(self.len().saturating_mul(4).max(ROOM_MIN));
         (0..).zip(self.transfers()).for_each(|(at, transfer)| rows.put(at, *transfer));
         self.rows = Arc::new(rows);
     }
