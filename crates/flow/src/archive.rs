@@ -130,7 +130,7 @@ impl Archive {
     /// Makes a segment of what was appended, and one of several where they are of a like size: so there
     /// are few. How many of the segments that were there are still there. Who reads meanwhile reads on.
     pub fn seal(&mut self) -> usize {
-        let (sealed, all) = (self.now.sealed_len() as u64, self.now.len() as u64);
+        let (sealed, all) = (self.now.sealed as u64, self.now.len() as u64);
         let before = self.now.segments.len();
         let mut segments = self.now.segments.to_vec();
         let transfers: Vec<Transfer> = self.now.tail.transfers().copied().collect();
@@ -142,8 +142,9 @@ impl Archive {
 
     /// What is sealed is in these segments now, and nothing else is there.
     fn replace(&mut self, segments: Vec<Arc<Segment>>) {
-        let tail = Tail::after(&self.now.tail);
-        let now = Snapshot { segments: Arc::new(segments), marks: self.accounts.marks(), tail };
+        let sealed = segments.iter().map(|segment| segment.len()).sum();
+        let (marks, tail) = (self.accounts.marks(), Tail::after(&self.now.tail));
+        let now = Snapshot { segments: Arc::new(segments), sealed, marks, tail };
         self.retired.push(std::mem::replace(&mut self.now, now));
         self.free();
     }

@@ -85,18 +85,19 @@ fn told(
 ) -> Vec<String> {
     let begun: Vec<&Transfer> = made.planted.iter().take_while(|paid| paid.id.0 < kept.len() as u32).collect();
     let (mut quiet, mut busy, mut commits) = (Vec::new(), Vec::new(), Vec::new());
-    let mut rate: f64 = f64::INFINITY;
+    let mut took = Duration::ZERO;
     for (turn, some) in (0_u64..).zip(coming.chunks(coming.len().div_ceil(TURNS))) {
         let takes = BATCH_EVERY * (some.len() / BATCH) as u32;
         quiet.extend(ask(reader, &begun, takes, turn));
         std::thread::scope(|threads| {
             let writer = threads.spawn(|| write(some, &mut append));
             busy.extend(ask(reader, &begun, takes, turn));
-            let (took, mut more) = writer.join().unwrap();
-            rate = rate.min(some.len() as f64 / took.as_secs_f64());
+            let (more_took, mut more) = writer.join().unwrap();
+            took += more_took;
             commits.append(&mut more);
         });
     }
+    let rate = coming.len() as f64 / took.as_secs_f64();
     let (commit_p50, commit_p99) = (at(&mut commits, 0.5), at(&mut commits, 0.99));
     let line = |kind, kind_name| {
         let of = |some: &[Asked]| side(some.iter().filter(|asked| asked.kind == kind));

@@ -12,6 +12,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 #[derive(Clone, Debug, Default)]
 pub struct Snapshot {
     pub(super) segments: Arc<Vec<Arc<Segment>>>,
+    /// How many transfers they have.
+    pub(super) sealed: usize,
     pub(super) marks: Arc<Marks>,
     pub(super) tail: Tail,
 }
@@ -39,10 +41,6 @@ impl Snapshot {
         &self.segments
     }
 
-    pub(super) fn sealed_len(&self) -> usize {
-        self.segments.iter().map(|segment| segment.len()).sum()
-    }
-
     /// What is not sealed yet, as it came.
     pub(crate) fn tail(&self) -> Vec<Transfer> {
         self.tail.transfers().copied().collect()
@@ -52,11 +50,11 @@ impl Snapshot {
         self.tail.len()
     }
 
-    pub fn len(&self) -> usize {
-        self.sealed_len().saturating_add(self.tail.len())
+    pub const fn len(&self) -> usize {
+        self.sealed.saturating_add(self.tail.len())
     }
 
-    pub fn is_empty(&self) -> bool {
+    pub const fn is_empty(&self) -> bool {
         self.len() == 0
     }
 

@@ -128,6 +128,7 @@ impl Folder {
         }
         let mut fresh: Vec<Transfer> = Vec::with_capacity(batch.len());
         let mut places: FxHashMap<TxId, usize> = FxHashMap::default();
+        places.reserve(batch.len());
         for transfer in batch {
             let earlier = places.get(&transfer.id).and_then(|at| fresh.get(*at));
             if self.is_new(transfer, earlier).map_err(|why| DiskError::Transfer(transfer.id.0, why))? {
