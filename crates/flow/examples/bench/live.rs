@@ -146,15 +146,14 @@ fn ask(reader: &Reader, begun: &[&Transfer], takes: Duration, turn: u64) -> Vec<
         while Instant::now() < due {
             std::hint::spin_loop();
         }
-        let since = Instant::now();
-        let now = reader.now();
-        let found = since.elapsed();
+        let (now, found) = timed(|| reader.now());
         let ((), took) = timed(|| answer(&now, paid, kind));
         let whole = due.elapsed();
         drop(now);
-        free_at = free_at.max(due) + found + Duration::from_nanos(took.cpu as u64);
+        free_at = free_at.max(due) + Duration::from_nanos((found.cpu + took.cpu) as u64);
         let ns = |span: Duration| span.as_nanos() as u64;
-        asked.push(Asked { kind, whole: ns(whole), free: ns(free_at - due), found: ns(found), cpu: took.cpu as u64 });
+        let (found, cpu) = (found.wall as u64, took.cpu as u64);
+        asked.push(Asked { kind, whole: ns(whole), free: ns(free_at - due), found, cpu });
     }
     asked
 }

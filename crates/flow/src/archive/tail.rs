@@ -66,7 +66,7 @@ impl Newest {
     #[inline]
     fn find(&self, account: AccountId) -> Option<(&AtomicU64, u64)> {
         let spread = u64::from(account.0.wrapping_mul(0x9e37_79b1));
-        let mut at = usize::try_from(spread * self.0.len() as u64 >> 32).unwrap_or(0);
+        let mut at = usize::try_from((spread * self.0.len() as u64) >> 32).unwrap_or(0);
         loop {
             let place = self.0.get(at)?;
             let there = place.load(Ordering::Acquire);

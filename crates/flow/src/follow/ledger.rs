@@ -195,11 +195,10 @@ impl<'a> Ledgers<'a> {
         }
         events.retain(|event| question.seen_until.is_none_or(|last| event.stamp.t <= last));
         events.sort_by(|a, b| order(a, b, &transfers, self.names));
-        let nets = openings(1, &events, &transfers, &begins);
         let nets = match follows {
             Some(net) if !net.is_stated && opens(net, &events, &transfers) => return None,
             Some(net) => vec![net],
-            None => nets,
+            None => openings(1, &events, &transfers, &begins),
         };
         let totals = plain(question.balance_end(), nets, &events, &transfers, &begins);
         let tie = ties(question.end(), 1, &events).first().copied().flatten();
