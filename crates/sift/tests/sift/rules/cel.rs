@@ -20,7 +20,7 @@ pub fn outcome(condition: &str, facts: &Facts) -> Option<bool> {
     }
     let mut context = Context::default();
     for (room, values) in rooms {
-        context.add_variable(room, values).unwrap();
+        context.add_variable_from_value(room, values);
     }
     context.add_function("yuan", |value: i64| value * 100).unwrap();
     context.add_function("percent", |value: i64| value * 10).unwrap();
