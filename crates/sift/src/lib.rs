@@ -1,13 +1,16 @@
 //! Is this call, message or payment a scam, and why? Pure: bytes and values in, values out; no file, no clock,
 //! no chance.
 //!
-//! An event becomes named `facts`; `text` reads what was said, `lists` know who is listed.
+//! An event becomes named `facts`; `text` reads what was said, `lists` know who is listed; `judge` makes a
+//! `verdict` of them.
 
 mod digest;
 pub mod event;
 pub mod facts;
+pub mod judge;
 pub mod key;
 pub mod kinds;
 pub mod lists;
+pub mod rules;
 pub mod text;
 pub mod verdict;

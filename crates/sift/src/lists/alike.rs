@@ -141,7 +141,7 @@ mod tests {
         for (host, name, likeness) in [
             ("taobao.top", "taobao", Likeness::Ending),
             ("tаobао.com", "taobao", Likeness::Drawn),
-            ("xn--tobo-43d7a.com", "taobao", Likeness::Drawn),
+            ("xn--tobo-53dc.com", "taobao", Likeness::Drawn),
             ("a1ipay.com", "alipay", Likeness::Drawn),
             ("al1pay.com", "alipay", Likeness::Digits),
             ("7a0ba0.com", "taobao", Likeness::Digits),

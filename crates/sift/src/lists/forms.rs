@@ -3,6 +3,7 @@
 use super::host::Host;
 use super::wallet;
 use crate::key::{Key, Keyer, Known};
+use crate::numbers::number::Number;
 use serde::{Deserialize, Serialize};
 
 /// More of anything that can be listed is not taken.
@@ -99,42 +100,9 @@ impl Kind {
     }
 }
 
-/// `+` and country code for subscribers; service codes (110, 95588, 400…, 1069…) as they are dialled.
+/// As carriers' numbers have it.
 pub fn number(written: &str) -> Option<String> {
-    let mut digits = String::with_capacity(written.len());
-    let mut plus = false;
-    for (place, c) in written.chars().enumerate() {
-        match c {
-            '0'..='9' => digits.push(c),
-            '+' if place == 0 => plus = true,
-            ' ' | '-' | '(' | ')' | '.' => {}
-            _ => return None,
-        }
-    }
-    if !plus && let Some(rest) = digits.strip_prefix("00") {
-        (plus, digits) = (true, rest.to_owned());
-    }
-    if let Some(rest) = digits.strip_prefix("86").filter(|rest| plus || mobile(rest)) {
-        let rest = rest.strip_prefix('0').unwrap_or(rest);
-        return (3..=12).contains(&rest.len()).then(|| domestic(rest));
-    }
-    if plus {
-        return (6..=15).contains(&digits.len()).then(|| format!("+{digits}"));
-    }
-    match digits.strip_prefix('0') {
-        Some(fixed) => (9..=11).contains(&fixed.len()).then(|| format!("+86{fixed}")),
-        None => (3..=20).contains(&digits.len()).then(|| domestic(&digits)),
-    }
-}
-
-fn mobile(digits: &str) -> bool {
-    digits.len() == 11 && digits.starts_with('1') && !digits.starts_with("10")
-}
-
-/// A subscriber's number gets the country's code; a service code stays short.
-fn domestic(digits: &str) -> String {
-    let service = ["400", "800", "95", "96", "10", "11", "12"].iter().any(|code| digits.starts_with(code));
-    if mobile(digits) || (digits.len() >= 10 && !service) { format!("+86{digits}") } else { digits.to_owned() }
+    Number::read(written).ok().map(|number| number.to_string())
 }
 
 fn account(written: &str) -> Option<String> {

@@ -7,7 +7,9 @@
     reason = "a test fails by panicking"
 )]
 
+mod judge;
 mod lexicon;
+mod lists;
 mod model;
 mod pieces;
 mod town;
