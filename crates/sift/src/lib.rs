@@ -11,6 +11,7 @@ pub mod judge;
 pub mod key;
 pub mod kinds;
 pub mod lists;
+pub mod numbers;
 pub mod rules;
 pub mod text;
 pub mod verdict;

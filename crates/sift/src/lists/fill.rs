@@ -8,6 +8,7 @@ use super::standing::Standing;
 use super::wallet::wallets_of;
 use crate::event::{CallEvent, Event, PaymentEvent, TextEvent};
 use crate::facts::{Fact, Facts};
+use crate::judge::Knows;
 use crate::key::Keyer;
 use cordon_model::time::Stamp;
 
@@ -31,18 +32,6 @@ const ADVERTISING: &[&str] = &[
 ];
 
 impl Lists {
-    pub fn tell(&self, event: &Event, keyer: &Keyer, now: Stamp, facts: &mut Facts) {
-        let mut told = Told { lists: self, keyer, now, facts, measure: None };
-        match event {
-            Event::Text(text) => told.text(text),
-            Event::Call(call) => told.call(call),
-            Event::Payment(payment) => told.payment(payment),
-        }
-        if let Some(measure) = told.measure {
-            facts.set_truth(Fact::ListMeasure, measure);
-        }
-    }
-
     /// How a host stands: what is listed closest to it decides.
     pub fn look_host(&self, host: &Host, keyer: &Keyer, now: Stamp) -> Result<Standing, super::Damaged> {
         for name in host.names() {
@@ -52,6 +41,20 @@ impl Lists {
             }
         }
         Ok(Standing::default())
+    }
+}
+
+impl Knows for Lists {
+    fn tell(&self, event: &Event, keyer: &Keyer, now: Stamp, facts: &mut Facts) {
+        let mut told = Told { lists: self, keyer, now, facts, measure: None };
+        match event {
+            Event::Text(text) => told.text(text),
+            Event::Call(call) => told.call(call),
+            Event::Payment(payment) => told.payment(payment),
+        }
+        if let Some(measure) = told.measure {
+            facts.set_truth(Fact::ListMeasure, measure);
+        }
     }
 }
 
@@ -68,7 +71,7 @@ impl Told<'_> {
     fn text(&mut self, text: &TextEvent) {
         self.number(text.from.as_deref());
         self.registers(text.from.as_deref(), text.to.as_deref(), Way::Text);
-        let Some(words) = text.basis.and(text.text.as_deref()) else { return };
+        let Some(words) = text.readable() else { return };
         let lower = words.to_lowercase();
         self.facts.set_truth(Fact::Advertises, ADVERTISING.iter().any(|mark| lower.contains(mark)));
         self.hosts(&hosts_of(words));

@@ -3,6 +3,7 @@
 use cordon_model::time::Stamp;
 use cordon_sift::event::{CallEvent, CallStage, ContentBasis, Event, Party, PaymentEvent, TextEvent};
 use cordon_sift::facts::{Fact, Facts};
+use cordon_sift::judge::Knows;
 use cordon_sift::key::{Key, Keyer, Known};
 use cordon_sift::lists::{
     Consent, Entry, Generation, Level, Listed, Lists, Lived, Note, Protected, Range, Ranges, Source, Way, Writer,

@@ -11,5 +11,6 @@ mod judge;
 mod lexicon;
 mod lists;
 mod model;
+mod numbers;
 mod pieces;
 mod town;
