@@ -13,6 +13,7 @@ pub mod council;
 pub mod desk;
 pub mod fresh;
 pub mod limits;
+pub mod listing;
 pub mod money;
 pub mod norms;
 pub mod office;

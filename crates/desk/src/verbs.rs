@@ -90,4 +90,21 @@ verbs! {
     LearnStatement = "learn_statement";
     /// Rows of a file become movements.
     ImportMovements = "import_movements";
+    /// Somebody is listed as black, grey or white.
+    ListEntry = "list_entry";
+    Unlist = "unlist";
+    /// A second officer decides an entry that shields, or excludes for long.
+    DecideListing = "decide_listing";
+    /// The listed one objects.
+    ObjectToListing = "object_to_listing";
+    DecideObjection = "decide_objection";
+    /// What executed measures restrict is listed, and ends with them.
+    ListMeasures = "list_measures";
+    /// A file of entries takes effect.
+    TakeList = "take_list";
+    RecordConsent = "record_consent";
+    RevokeConsent = "revoke_consent";
+    /// Somebody wants no advertising.
+    RefuseCalls = "refuse_calls";
+    Complain = "complain";
 }

@@ -124,6 +124,14 @@ ids! {
     StopListId = "lst";
     /// A proposed version of a norm.
     ProposalId = "prp";
+    /// An entry of a list.
+    ListingId = "lsg";
+    /// A consent to advertising.
+    ConsentId = "cns";
+    /// A refusal of advertising.
+    RefusedCallsId = "rfc";
+    /// A complaint about a number.
+    ComplaintId = "cmp";
 }
 
 #[cfg(test)]

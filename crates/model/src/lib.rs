@@ -14,6 +14,7 @@ pub mod case;
 pub mod exchange;
 pub mod ids;
 pub mod import;
+pub mod listing;
 pub mod measure;
 pub mod message;
 pub mod money;
@@ -38,6 +39,9 @@ pub use bundle::{CarriedBundle, CarriedReceipt, Direction};
 pub use case::{Case, CaseNote, Filing, MoneyBar, PartNote, Reporter};
 pub use ids::*;
 pub use import::{Archived, FromFile, Import, ImportFormat};
+pub use listing::{
+    Complaint, Consent, ConsentWay, Level, ListKind, ListSource, Listing, ListingState, RefusedCalls, TakenList,
+};
 pub use measure::{Measure, MeasureEvent, MeasureKind, MeasureState, Owner, Stage};
 pub use message::Code;
 pub use money::{Currency, Money, MoneyError};

@@ -1,78 +1,9 @@
 //! One line of a list: how the listed one stands, who says so, since and until when.
 
+pub use cordon_model::listing::{Level, ListSource as Source};
 use cordon_model::time::{SECOND_MS, Stamp};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
-
-/// Mildest first; as the facts' words have them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Level {
-    White,
-    Grey,
-    Black,
-}
-
-impl Level {
-    pub const ALL: [Self; 3] = [Self::White, Self::Grey, Self::Black];
-
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::White => "white",
-            Self::Grey => "grey",
-            Self::Black => "black",
-        }
-    }
-
-    pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|level| level.name() == name)
-    }
-}
-
-/// Of what class the one is who says so. A look-up tells the class, never who reported.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Source {
-    /// A measure that was executed. Only this may lead to a refusal.
-    Measure,
-    Police,
-    /// A bank or payment firm.
-    Institution,
-    Carrier,
-    /// Came with the list exchange (200501).
-    Exchange,
-    /// Distinct people who complained.
-    Complaints,
-    Published,
-}
-
-impl Source {
-    pub const ALL: [Self; 7] = [
-        Self::Measure,
-        Self::Police,
-        Self::Institution,
-        Self::Carrier,
-        Self::Exchange,
-        Self::Complaints,
-        Self::Published,
-    ];
-
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Measure => "measure",
-            Self::Police => "police",
-            Self::Institution => "institution",
-            Self::Carrier => "carrier",
-            Self::Exchange => "exchange",
-            Self::Complaints => "complaints",
-            Self::Published => "published",
-        }
-    }
-
-    pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|source| source.name() == name)
-    }
-}
 
 /// What the entries of one list, or of one level of it, have in common.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

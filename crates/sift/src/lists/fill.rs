@@ -1,7 +1,7 @@
 //! What lists and registers know of an event, as facts. What cannot be looked at stays unknown.
 
 use super::Lists;
-use super::forms::Kind;
+use super::forms::{self, Kind};
 use super::host::{Host, hosts_of};
 use super::register::Way;
 use super::standing::Standing;
@@ -96,8 +96,8 @@ impl Told<'_> {
     }
 
     fn number(&mut self, written: Option<&str>) {
-        let Some(form) = written.and_then(|written| Kind::Number.form(written).ok()) else { return };
-        let key = self.keyer.key(Kind::Number.known(), &form);
+        let Some(form) = written.and_then(|written| forms::form(Kind::Number, written).ok()) else { return };
+        let key = self.keyer.key(forms::known(Kind::Number), &form);
         if let Ok(standing) = self.lists.look_number(key, &form, self.now) {
             self.note(Fact::ListNumber, &standing);
         }
@@ -111,7 +111,7 @@ impl Told<'_> {
 
     /// None: it is no such thing, or the file could not be read.
     fn look(&self, kind: Kind, written: &str) -> Option<Standing> {
-        self.lists.look(kind.key(self.keyer, written).ok()?, self.now).ok()
+        self.lists.look(forms::key(kind, self.keyer, written).ok()?, self.now).ok()
     }
 
     fn note(&mut self, fact: Fact, standing: &Standing) {
@@ -149,7 +149,8 @@ impl Told<'_> {
     }
 
     fn registers(&mut self, from: Option<&str>, to: Option<&str>, way: Way) {
-        let key = |written: Option<&str>| written.and_then(|written| Kind::Number.key(self.keyer, written).ok());
+        let key =
+            |written: Option<&str>| written.and_then(|written| forms::key(Kind::Number, self.keyer, written).ok());
         let Some(receiver) = key(to) else { return };
         let registers = &self.lists.registers;
         self.facts.set_truth(Fact::Refused, registers.refuses(receiver, self.now));

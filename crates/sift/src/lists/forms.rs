@@ -3,100 +3,61 @@
 use super::host::Host;
 use super::wallet;
 use crate::key::{Key, Keyer, Known};
-use crate::numbers::Number;
-use serde::{Deserialize, Serialize};
+use crate::numbers::number::Number;
+pub use cordon_model::listing::ListKind as Kind;
 
 /// More of anything that can be listed is not taken.
 pub const FORM_BYTES_MAX: usize = 512;
 
-/// What can be listed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Kind {
-    Number,
-    /// `institution:number`.
-    Account,
-    /// SM3 of the name with the exchange's salt, in hex.
-    Name,
-    /// A domain or a URL.
-    Host,
-    Wallet,
-    Device,
-    /// `package|signer`: SHA-256 of the signer's certificate in hex; without it, all of that package.
-    App,
+/// By which of the keys a kind is known.
+pub const fn known(kind: Kind) -> Known {
+    match kind {
+        Kind::Number => Known::Number,
+        Kind::Account => Known::Account,
+        Kind::Name => Known::Name,
+        Kind::Host => Known::Host,
+        Kind::Wallet => Known::Wallet,
+        Kind::Device => Known::Device,
+        Kind::App => Known::App,
+    }
 }
 
-impl Kind {
-    pub const ALL: [Self; 7] =
-        [Self::Number, Self::Account, Self::Name, Self::Host, Self::Wallet, Self::Device, Self::App];
+/// The key of a thing of this kind, however it is written.
+pub fn key(kind: Kind, keyer: &Keyer, written: &str) -> Result<Key, BadForm> {
+    Ok(keyer.key(known(kind), &form(kind, written)?))
+}
 
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Number => "number",
-            Self::Account => "account",
-            Self::Name => "name",
-            Self::Host => "host",
-            Self::Wallet => "wallet",
-            Self::Device => "device",
-            Self::App => "app",
-        }
+pub fn form(kind: Kind, written: &str) -> Result<String, BadForm> {
+    let written = written.trim();
+    if written.is_empty() || written.len() > FORM_BYTES_MAX {
+        return Err(BadForm(kind));
     }
-
-    pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.name() == name)
-    }
-
-    pub const fn known(self) -> Known {
-        match self {
-            Self::Number => Known::Number,
-            Self::Account => Known::Account,
-            Self::Name => Known::Name,
-            Self::Host => Known::Host,
-            Self::Wallet => Known::Wallet,
-            Self::Device => Known::Device,
-            Self::App => Known::App,
-        }
-    }
-
-    /// The key of a thing of this kind, however it is written.
-    pub fn key(self, keyer: &Keyer, written: &str) -> Result<Key, BadForm> {
-        Ok(keyer.key(self.known(), &self.form(written)?))
-    }
-
-    pub fn form(self, written: &str) -> Result<String, BadForm> {
-        let written = written.trim();
-        if written.is_empty() || written.len() > FORM_BYTES_MAX {
-            return Err(BadForm(self));
-        }
-        let form = match self {
-            Self::Number => number(written),
-            Self::Account => account(written),
-            Self::Name => hex(written, 64),
-            Self::Host => Host::parse(written).map(|host| host.form()),
-            Self::Wallet => wallet::form(written),
-            Self::Device => device(written),
-            Self::App => app(written),
-        };
-        form.ok_or(BadForm(self))
-    }
+    let form = match kind {
+        Kind::Number => number(written),
+        Kind::Account => account(written),
+        Kind::Name => hex(written, 64),
+        Kind::Host => Host::parse(written).map(|host| host.form()),
+        Kind::Wallet => wallet::form(written),
+        Kind::Device => device(written),
+        Kind::App => app(written),
+    };
+    form.ok_or(BadForm(kind))
 }
 
 /// What was written is no thing of that kind. Says nothing of what it was: it may be a person's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("is no {}: {}", .0.name(), .0.hint())]
+#[error("is no {}: {}", .0.name(), hint(*.0))]
 pub struct BadForm(pub Kind);
 
-impl Kind {
-    const fn hint(self) -> &'static str {
-        match self {
-            Self::Number => "write digits, with + and the country's code if it is foreign",
-            Self::Account => "write the institution's code, a colon and the account's number",
-            Self::Name => "write the SM3 hash of the name in 64 hex digits",
-            Self::Host => "write a domain or a URL",
-            Self::Wallet => "its checksum fails, or its kind is not known",
-            Self::Device => "write an IMEI or the device's id",
-            Self::App => "write package|signer, the signer in 64 hex digits",
-        }
+const fn hint(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Number => "write digits, with + and the country's code if it is foreign",
+        Kind::Account => "write the institution's code, a colon and the account's number",
+        Kind::Name => "write the SM3 hash of the name in 64 hex digits",
+        Kind::Host => "write a domain or a URL",
+        Kind::Wallet => "its checksum fails, or its kind is not known",
+        Kind::Device => "write an IMEI or the device's id",
+        Kind::App => "write package|signer, the signer in 64 hex digits",
     }
 }
 
@@ -163,7 +124,7 @@ mod tests {
             (Kind::Host, &["http://example.test/a/b?x=1#y", "example.test/a/b/"]),
             (Kind::Device, &["49015420323751", "490154203237518", "49-015420-323751-8"]),
         ] {
-            let forms: Vec<_> = ways.iter().map(|way| kind.form(way).unwrap_or_default()).collect();
+            let forms: Vec<_> = ways.iter().map(|way| form(kind, way).unwrap_or_default()).collect();
             assert!(forms.iter().all(|form| !form.is_empty() && *form == forms[0]), "{ways:?} {forms:?}");
         }
     }
@@ -182,7 +143,7 @@ mod tests {
             (Kind::Wallet, "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNb"),
             (Kind::Number, ""),
         ] {
-            assert_eq!(kind.form(written), Err(BadForm(kind)), "{written}");
+            assert_eq!(form(kind, written), Err(BadForm(kind)), "{written}");
         }
     }
 }

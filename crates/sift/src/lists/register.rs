@@ -3,15 +3,9 @@
 //! Not here: the proof of a consent and how long it is kept (`desk`).
 
 use crate::key::Key;
+pub use cordon_model::listing::ConsentWay as Way;
 use cordon_model::time::Stamp;
 use std::collections::HashMap;
-
-/// By which way a consent allows to be reached.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Way {
-    Call,
-    Text,
-}
 
 /// One consent of a receiver to one sender.
 #[derive(Clone, Debug, PartialEq, Eq)]
