@@ -124,6 +124,10 @@ ids! {
     StopListId = "lst";
     /// A proposed version of a norm.
     ProposalId = "prp";
+    /// Whom a user's carrier tells, or whose calls it leaves alone.
+    ContactId = "ctc";
+    /// An alarm about a call that goes on.
+    CallAlarmId = "alm";
 }
 
 #[cfg(test)]

@@ -97,6 +97,8 @@ impl Default for Thresholds {
 /// What was said, once it was read.
 #[derive(Clone, Debug)]
 pub struct Said {
+    /// What the detector says by thresholds of its own, for channel and language.
+    level: Level,
     logit: i32,
     kind: Option<ScamType>,
     stage: Option<u8>,
@@ -184,6 +186,7 @@ impl Judge {
         let (reasons, against) = judge.reasons(verdict, places);
         let shown = |reason: &text::Reason| reasons::of_phrase(lexicon, reason);
         Said {
+            level,
             logit: verdict.score.logit,
             kind,
             stage,
@@ -198,7 +201,8 @@ impl Judge {
         let logit = weights.chain(said.map(|said| said.logit)).fold(ruled.bias, i32::saturating_add);
         let Reasons { shown, against } = reasons::strongest(said, &ruled.held);
         let asked = ruled.held.iter().filter_map(|held| held.then).max().unwrap_or_default();
-        let action = ceiling(kind, facts, ruled.thresholds.action(kind, logit).max(asked));
+        let heard = said.map_or(Action::Allow, |said| follows(said.level));
+        let action = ceiling(kind, facts, ruled.thresholds.action(kind, logit).max(asked).max(heard));
         let action = with_reason(action, !shown.is_empty()).max(failing(&ruled.failed));
         let probability = probability(logit);
         let told = said.filter(|_| action > Action::Allow);
@@ -228,6 +232,14 @@ impl Thresholds {
         } else {
             Action::Allow
         }
+    }
+}
+
+const fn follows(level: Level) -> Action {
+    match level {
+        Level::Allow => Action::Allow,
+        Level::Watch => Action::Watch,
+        Level::Warn => Action::Warn,
     }
 }
 

@@ -10,8 +10,9 @@ use crate::record::{Column, Cover, Kind, Record, Table};
 use crate::sql::{Row, Value};
 use cordon_model::norm::Proposal;
 use cordon_model::{
-    Agency, AgencyId, Appeal, BankReport, CarriedBundle, Case, CaseTrace, Duty, Import, KnownAccount, Measure,
-    Movement, Norm, Officer, OfficerId, Order, Paper, Receipt, Review, Stamp, Statement, StopList,
+    Agency, AgencyId, Appeal, BankReport, CallAlarm, CarriedBundle, Case, CaseTrace, Contact, Duty, Import,
+    KnownAccount, Measure, Movement, Norm, Officer, OfficerId, Order, Paper, Receipt, Review, Stamp, Statement,
+    StopList,
 };
 use serde::{Deserialize, Serialize};
 
@@ -195,5 +196,15 @@ documents! {
         "agency_id" Text = it.agency.to_string(),
         "direction" Text = it.direction.name(),
         "sequence" Int = i64::try_from(it.sequence).unwrap_or(i64::MAX),
+    }
+    Contact as it in "contacts" key it.id.to_string(); {
+        "agency_id" Text = it.agency.to_string(),
+        "user_key" Text = it.user_key.as_str(),
+        "kind" Text = it.kind.name(),
+        "ended_at" Int = it.ended_at,
+    }
+    CallAlarm as it in "call_alarms" key it.id.to_string(); {
+        "agency_id" Text = it.agency.to_string(),
+        "call_id" Text = it.call.as_str(),
     }
 }
