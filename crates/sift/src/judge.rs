@@ -31,7 +31,8 @@ pub trait Knows {
 }
 
 /// What an event is, as rules are `for` it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Kind {
     Text,
     Call,
@@ -97,8 +98,6 @@ impl Default for Thresholds {
 /// What was said, once it was read.
 #[derive(Clone, Debug)]
 pub struct Said {
-    /// What the detector says by thresholds of its own, for channel and language.
-    level: Level,
     logit: i32,
     kind: Option<ScamType>,
     stage: Option<u8>,
@@ -186,7 +185,6 @@ impl Judge {
         let (reasons, against) = judge.reasons(verdict, places);
         let shown = |reason: &text::Reason| reasons::of_phrase(lexicon, reason);
         Said {
-            level,
             logit: verdict.score.logit,
             kind,
             stage,
@@ -197,14 +195,11 @@ impl Judge {
 
     /// The verdict on facts that are all there.
     pub fn decide(&self, kind: Kind, facts: &Facts, said: Option<&Said>, ruled: &Ruled<'_>) -> Verdict {
-        let weights = ruled.held.iter().map(|held| held.weight);
-        let logit = weights.chain(said.map(|said| said.logit)).fold(ruled.bias, i32::saturating_add);
+        let words = said.map_or(0, |said| said.logit);
         let Reasons { shown, against } = reasons::strongest(said, &ruled.held);
-        let asked = ruled.held.iter().filter_map(|held| held.then).max().unwrap_or_default();
-        let heard = said.map_or(Action::Allow, |said| follows(said.level));
-        let action = ceiling(kind, facts, ruled.thresholds.action(kind, logit).max(asked).max(heard));
+        let action = ceiling(kind, facts, ruled.wanted(kind, words));
         let action = with_reason(action, !shown.is_empty()).max(failing(&ruled.failed));
-        let probability = probability(logit);
+        let probability = probability(ruled.logit(words));
         let told = said.filter(|_| action > Action::Allow);
         Verdict {
             action,
@@ -218,6 +213,18 @@ impl Judge {
             versions: self.versions.clone(),
             redress: self.redress.clone(),
         }
+    }
+}
+
+impl Ruled<'_> {
+    /// What follows from the sum and from what single rules ask for, before any ceiling.
+    pub fn wanted(&self, kind: Kind, said: i32) -> Action {
+        let asked = self.held.iter().filter_map(|held| held.then).max().unwrap_or_default();
+        self.thresholds.action(kind, self.logit(said)).max(asked)
+    }
+
+    fn logit(&self, said: i32) -> i32 {
+        self.held.iter().map(|held| held.weight).fold(self.bias.saturating_add(said), i32::saturating_add)
     }
 }
 
@@ -235,17 +242,9 @@ impl Thresholds {
     }
 }
 
-const fn follows(level: Level) -> Action {
-    match level {
-        Level::Allow => Action::Allow,
-        Level::Watch => Action::Watch,
-        Level::Warn => Action::Warn,
-    }
-}
-
 /// What may follow at most, whatever rules say: a bank delays payments and nobody else delays anything
 /// (Art. 18); to refuse takes traced money or a measure that was executed.
-fn ceiling(kind: Kind, facts: &Facts, wanted: Action) -> Action {
+pub fn ceiling(kind: Kind, facts: &Facts, wanted: Action) -> Action {
     let ground = [Fact::PayeeTainted, Fact::PayeeMeasure, Fact::ListMeasure];
     let grounded = ground.into_iter().any(|fact| facts.is_true(fact));
     let most = match kind {

@@ -9,5 +9,6 @@ pub mod facts;
 pub mod judge;
 pub mod key;
 pub mod kinds;
+pub mod rules;
 pub mod text;
 pub mod verdict;

@@ -5,11 +5,11 @@
 
 use super::check;
 use super::room::Room;
+use super::words::InForce;
 use cordon_desk::Refusal;
 use cordon_model::{AgencyId, Code, Stamp};
 use cordon_sift::event::{CallEvent, CallStage, ContentBasis, Event, TextEvent};
 use cordon_sift::facts::Facts;
-use cordon_sift::judge::Judge;
 use cordon_sift::text::call::{Call, Channel, Speaker};
 use cordon_sift::text::matcher::Hits;
 use cordon_sift::text::verdict::{self as text, Places};
@@ -90,7 +90,7 @@ impl std::fmt::Debug for Alarm {
 struct Talk {
     call: Call,
     /// By what it began to be judged: codes of other words would mean something else.
-    judge: Arc<Judge>,
+    words: Arc<InForce>,
     about: Box<Beginning>,
     heard_at: Stamp,
     next_seq: u32,
@@ -130,7 +130,7 @@ impl Calls {
     }
 
     /// A call begins; begun again, it goes on as it was.
-    pub fn begin(&self, agency: AgencyId, about: Beginning, judge: Arc<Judge>, now: Stamp) -> Result<(), Refusal> {
+    pub fn begin(&self, agency: AgencyId, about: Beginning, words: Arc<InForce>, now: Stamp) -> Result<(), Refusal> {
         check::id(&about.id)?;
         check::number("caller", &about.caller)?;
         check::number("user", &about.user)?;
@@ -144,7 +144,7 @@ impl Calls {
         let mut shard = self.shard(&about.id);
         shard.entry(key).or_insert_with(|| Talk {
             call: Call::default(),
-            judge,
+            words,
             heard_at: now,
             next_seq: 0,
             shown: Action::Allow,
@@ -243,8 +243,8 @@ impl Talk {
     }
 
     fn read(&mut self, said: &Utterance, places: &mut Places) {
-        let Self { call, judge, .. } = self;
-        let reading = &judge.reading;
+        let Self { call, words, .. } = self;
+        let reading = &words.judge.reading;
         let text = text::Judge::new(&reading.lexicon, &reading.model);
         HITS.with_borrow_mut(|hits| {
             text.feed(call, said.speaker, &said.text, hits, |turn, found| places.note(&reading.lexicon, turn, found));
@@ -255,8 +255,8 @@ impl Talk {
     fn verdict(&self, room: &Room, places: &Places, now: Stamp) -> (Verdict, Facts) {
         let mut facts = Facts::default();
         let event = Event::Call(self.signalling());
-        let said = (self.call.told().turn > 0).then(|| self.judge.read_call(&self.call, places, &mut facts));
-        let verdict = room.judge_call(&self.judge, &event, said.as_ref(), &mut facts, now);
+        let said = (self.call.told().turn > 0).then(|| self.words.judge.read_call(&self.call, places, &mut facts));
+        let verdict = room.judge_call(&self.words, &event, said.as_ref(), &mut facts, now);
         (verdict, facts)
     }
 

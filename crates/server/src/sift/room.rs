@@ -10,29 +10,23 @@ use super::ids::{Ids, REMEMBERED_MAX};
 use super::log::{Head, Log, LogError, Place, Reader};
 use super::record::{self, Close, Kept, Known, Record, Seals};
 use super::state::State;
-use super::words::Words;
+use super::words::{InForce, Words};
 use crate::random;
 use cordon_desk::Refusal;
 use cordon_flow::disk::Volume;
 use cordon_model::{Code, Stamp};
 use cordon_sift::event::{CallStage, Event};
 use cordon_sift::facts::Facts;
-use cordon_sift::judge::{Judge, Kind, Knows, Ruled, Said};
+use cordon_sift::judge::{Kind, Knows, Said};
 use cordon_sift::key::{self, Keyer};
-use cordon_sift::text::matcher::Hits;
 use cordon_sift::verdict::{Action, Verdict};
 use serde::Serialize;
-use std::cell::RefCell;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
 /// The same event twice at once: the second looks again after this time for the verdict of the first.
 const LOOK_AGAIN: Duration = Duration::from_millis(1);
-
-thread_local! {
-    static HITS: RefCell<Hits> = RefCell::new(Hits::default());
-}
 
 /// How a room is set up.
 #[derive(Debug)]
@@ -170,14 +164,14 @@ impl Room {
     /// What a live call comes to: its number as carriers' events tell of it, and what was said.
     pub fn judge_call(
         &self,
-        judge: &Judge,
+        words: &InForce,
         event: &Event,
         said: Option<&Said>,
         facts: &mut Facts,
         now: Stamp,
     ) -> Verdict {
         self.core().tell(event, &self.keyer, now, facts);
-        judge.decide(Kind::Call, facts, said, &ruled(judge, facts))
+        words.decide(Kind::Call, facts, said)
     }
 
     /// Keeps what a live call came to, under a part of its id: `warned` at its alarm, `talk` at its end.
@@ -208,9 +202,9 @@ impl Room {
         if let Some(seen) = self.seen(key, body)? {
             return Ok(seen);
         }
-        let judge = self.words.judge();
+        let words = self.words.now();
         let mut facts = Facts::default();
-        let said = HITS.with_borrow_mut(|hits| judge.read(&event, &mut facts, hits));
+        let said = words.read(&event, &mut facts);
         let slot = {
             let mut state = self.core();
             if let Some(seen) = self.seen(key, body)? {
@@ -222,7 +216,7 @@ impl Room {
             self.ids().begin(key, body);
             slot
         };
-        let verdict = judge.decide(Kind::of(&event), &facts, said.as_ref(), &ruled(&judge, &facts));
+        let verdict = words.decide(Kind::of(&event), &facts, said.as_ref());
         if verdict.action >= Action::Warn {
             self.core().follow(&event, verdict.action, &self.keyer);
         }
@@ -357,10 +351,6 @@ const fn part(event: &Event) -> &'static str {
             CallStage::Ended => "ended",
         },
     }
-}
-
-fn ruled<'j>(_judge: &'j Judge, _facts: &Facts) -> Ruled<'j> {
-    Ruled::default()
 }
 
 fn answer(event: &Event, now: Stamp, content_read: bool, verdict: &Verdict) -> Vec<u8> {

@@ -90,7 +90,7 @@ async fn begun(app: &App, sending: &Sending, id: String, body: &[u8]) -> Result<
         is_allowed,
         notice_played,
     };
-    service.calls.begin(agency, about, service.room.words().judge(), now)?;
+    service.calls.begin(agency, about, service.room.words().now(), now)?;
     let analyse = !is_allowed && basis.is_some();
     let why = if is_allowed { Some("allowed_number") } else { basis.is_none().then_some("no_basis") };
     Ok(BegunBody { id, announce: analyse && !notice_played, analyse, why })

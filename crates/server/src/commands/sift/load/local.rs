@@ -6,6 +6,7 @@ use crate::random;
 use anyhow::{Context, bail};
 use cordon_desk::office::{NewAgency, NewHouse, found_house, issue_key, register_agency};
 use cordon_desk::{Actor, Call, Refusal};
+use cordon_model::exchange::Private;
 use cordon_model::{AgencyKind, Officer, Wire};
 use cordon_store::{Doors, Read};
 use std::net::{TcpListener, TcpStream};
@@ -74,7 +75,7 @@ fn found(folder: &Path) -> anyhow::Result<String> {
         login: "admin".into(),
         administrator: "管理甲".into(),
         administrator_phone: "000-0000-0000".into(),
-        password: random::seed().iter().map(|byte| format!("{byte:02x}")).collect(),
+        password: Private(random::seed().iter().map(|byte| format!("{byte:02x}")).collect()),
     };
     let founded = found_house(&app.desk, &app.platform(), &house)?;
     let admin: Officer = app.desk.store().view("load", |view| Ok::<_, Refusal>(view.need(founded.administrator)?))?;
