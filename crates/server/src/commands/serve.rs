@@ -62,7 +62,11 @@ async fn reload_on_hangup(app: App) {
     while hangup.recv().await.is_some() {
         let Ok(service) = app.sift() else { continue };
         match service.room.words().reload() {
-            Ok(judge) => tracing::info!(lexicon = judge.versions.lexicon, "words were read again"),
+            Ok(now) => tracing::info!(
+                lexicon = now.judge.versions.lexicon,
+                rules = now.judge.versions.rules,
+                "words were read again"
+            ),
             Err(error) => tracing::error!(error = format!("{error:#}"), "words could not be read; the old ones stay"),
         }
     }

@@ -41,8 +41,8 @@ pub async fn reload(
             let service = app.sift().map_err(|problem| problem.refusal().clone())?;
             reload_words(&app.desk, call, || {
                 let taken = service.room.words().reload();
-                let judge = taken.map_err(|why| Refusal::new(Code::FieldInvalid, format!("{why:#}")))?;
-                let versions = &judge.versions;
+                let taken = taken.map_err(|why| Refusal::new(Code::FieldInvalid, format!("{why:#}")))?;
+                let versions = &taken.judge.versions;
                 Ok(ReloadedWords {
                     lexicon: versions.lexicon.clone(),
                     model: versions.model.clone(),
