@@ -108,7 +108,7 @@ fn a_rotten_last_batch_is_not_taken_for_one_that_was_being_written() {
     fill(&mut opened.log, 3);
     drop(opened);
     // The last bytes are the mark's; what lies before them is the batch.
-    disk.rot(0, 110).unwrap();
+    disk.rot(0, 150).unwrap();
     assert!(matches!(open(&disk), Err(LogError::Damaged { .. })));
 }
 
