@@ -9,6 +9,8 @@
 
 mod judge;
 mod lexicon;
+mod lists;
 mod model;
+mod numbers;
 mod pieces;
 mod town;
