@@ -19,9 +19,10 @@ use cordon_sift::event::{CallStage, Event};
 use cordon_sift::facts::Facts;
 use cordon_sift::judge::{Kind, Knows, Said};
 use cordon_sift::key::{self, Keyer};
+use cordon_sift::lists::Lists;
 use cordon_sift::verdict::{Action, Verdict};
 use serde::Serialize;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
@@ -32,6 +33,7 @@ const LOOK_AGAIN: Duration = Duration::from_millis(1);
 #[derive(Debug)]
 pub struct Setup {
     pub words: Words,
+    pub lists: Lists,
     pub keyer: Keyer,
     pub sealer: cordon_store::vault::Sealer,
     pub segment_bytes: u64,
@@ -42,6 +44,7 @@ pub struct Setup {
 pub struct Room {
     words: Words,
     keyer: Keyer,
+    lists: RwLock<Arc<Lists>>,
     core: Mutex<State>,
     /// Locked after `core`, never before it.
     ids: Arc<Mutex<Ids>>,
@@ -100,6 +103,7 @@ impl Room {
             Self {
                 words: setup.words,
                 keyer: setup.keyer,
+                lists: RwLock::new(Arc::new(setup.lists)),
                 core: Mutex::new(state),
                 ids,
                 committer: Committer::start(opened.log, batches),
@@ -114,6 +118,15 @@ impl Room {
 
     pub fn words(&self) -> &Words {
         &self.words
+    }
+
+    pub fn lists(&self) -> Arc<Lists> {
+        Arc::clone(&self.lists.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Other lists hold from here on.
+    pub fn set_lists(&self, lists: Lists) {
+        *self.lists.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(lists);
     }
 
     pub fn keyer(&self) -> &Keyer {
@@ -170,8 +183,12 @@ impl Room {
         facts: &mut Facts,
         now: Stamp,
     ) -> Verdict {
+        let lists = self.lists();
+        lists.tell(event, &self.keyer, now, facts);
         self.core().tell(event, &self.keyer, now, facts);
-        words.decide(Kind::Call, facts, said)
+        let mut verdict = words.decide(Kind::Call, facts, said);
+        verdict.versions.lists = lists.version();
+        verdict
     }
 
     /// Keeps what a live call came to, under a part of its id: `warned` at its alarm, `talk` at its end.
@@ -205,6 +222,8 @@ impl Room {
         let words = self.words.now();
         let mut facts = Facts::default();
         let said = words.read(&event, &mut facts);
+        let lists = self.lists();
+        lists.tell(&event, &self.keyer, now, &mut facts);
         let slot = {
             let mut state = self.core();
             if let Some(seen) = self.seen(key, body)? {
@@ -216,7 +235,8 @@ impl Room {
             self.ids().begin(key, body);
             slot
         };
-        let verdict = words.decide(Kind::of(&event), &facts, said.as_ref());
+        let mut verdict = words.decide(Kind::of(&event), &facts, said.as_ref());
+        verdict.versions.lists = lists.version();
         if verdict.action >= Action::Warn {
             self.core().follow(&event, verdict.action, &self.keyer);
         }

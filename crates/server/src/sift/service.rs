@@ -10,8 +10,10 @@ use crate::config::SiftConfig;
 use anyhow::Context;
 use cordon_flow::disk::Directory;
 use cordon_sift::key::Keyer;
+use cordon_sift::lists::{Lists, Protected};
 use cordon_store::Vault;
 use std::path::Path;
+use std::sync::Arc;
 
 /// Below the data folder.
 const FOLDER: &str = "verdicts";
@@ -30,6 +32,7 @@ impl Service {
         let look = Directory::at(&folder)?;
         let setup = Setup {
             words: Words::open(data, &config.redress)?,
+            lists: Lists::new(Arc::new(Protected::shipped()?)),
             keyer: keyer(vault),
             sealer: vault.sealer("sift.verdicts"),
             segment_bytes: SEGMENT_BYTES,

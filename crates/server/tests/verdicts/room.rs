@@ -8,6 +8,7 @@ use cordon_server::sift::record;
 use cordon_server::sift::room::{Room, Setup};
 use cordon_server::sift::service::keyer;
 use cordon_server::sift::words::Words;
+use cordon_sift::lists::{Lists, Protected};
 use cordon_store::Vault;
 use serde_json::Value;
 use std::time::Duration;
@@ -19,6 +20,7 @@ fn open(disk: &Forgetful, run_age: Duration) -> Room {
     let folder = tempfile::tempdir().unwrap();
     let setup = Setup {
         words: Words::open(folder.path(), "96110").unwrap(),
+        lists: Lists::new(std::sync::Arc::new(Protected::shipped().unwrap())),
         keyer: keyer(&vault),
         sealer: vault.sealer("sift.verdicts"),
         segment_bytes: 20_000,
