@@ -25,6 +25,7 @@ pub mod reveal;
 pub mod sealing;
 pub mod telecom;
 pub mod verbs;
+pub mod verdicts;
 
 pub use actor::Actor;
 pub use desk::{Act, Call, Desk, Look};

@@ -4,6 +4,7 @@
 //! Public pages stand in [`public`]: they need no permit and show nothing about anybody. Not here:
 //! opening sealed facts (`reveal`).
 
+pub mod alarms;
 pub mod bank_reports;
 pub mod cases;
 pub mod council;
@@ -21,6 +22,7 @@ pub mod review;
 pub mod stop_lists;
 pub mod timeline;
 
+pub use alarms::alarms;
 pub use bank_reports::bank_reports;
 pub use cases::{CaseDetail, CaseLine, Moments, case, cases};
 pub use council::{NormsView, ReviewLine, appeal, appeals, norms, proposals, reviews};

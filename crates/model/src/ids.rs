@@ -132,6 +132,10 @@ ids! {
     RefusedCallsId = "rfc";
     /// A complaint about a number.
     ComplaintId = "cmp";
+    /// Whom a user's carrier tells, or whose calls it leaves alone.
+    ContactId = "ctc";
+    /// An alarm about a call that goes on.
+    CallAlarmId = "alm";
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ pub mod bank_report;
 pub mod bundle;
 pub mod calendar;
 pub mod case;
+pub mod contact;
 pub mod exchange;
 pub mod ids;
 pub mod import;
@@ -37,6 +38,7 @@ pub use appeal::{Appeal, AppealGround, AppealState};
 pub use bank_report::BankReport;
 pub use bundle::{CarriedBundle, CarriedReceipt, Direction};
 pub use case::{Case, CaseNote, Filing, MoneyBar, PartNote, Reporter};
+pub use contact::{CallAlarm, Contact, ContactKind};
 pub use ids::*;
 pub use import::{Archived, FromFile, Import, ImportFormat};
 pub use listing::{

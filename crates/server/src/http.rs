@@ -2,11 +2,14 @@
 
 pub mod accounts;
 pub mod agencies;
+pub mod alarms;
 pub mod answers;
 pub mod appeals;
 pub mod bank_reports;
 pub mod caller;
+pub mod calls;
 pub mod cases;
+pub mod contacts;
 pub mod document;
 pub mod duties;
 pub mod health;
@@ -34,6 +37,7 @@ pub mod sessions;
 pub mod shapes;
 pub mod stop_lists;
 pub mod stream;
+pub mod verdicts;
 pub mod wire;
 pub mod words;
 
@@ -81,6 +85,7 @@ fn described() -> OpenApiRouter<App> {
         .merge(money())
         .merge(freezes())
         .merge(telecom())
+        .merge(sift())
         .merge(council())
         .merge(office())
         .routes(routes!(journal::list::list))
@@ -139,6 +144,21 @@ fn freezes() -> OpenApiRouter<App> {
 
 fn telecom() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(numbers::shut::shut)).routes(routes!(measures::restore::restore))
+}
+
+/// What is judged in flight, and calls that go on.
+fn sift() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(verdicts::judge::judge))
+        .routes(routes!(verdicts::reload::reload))
+        .routes(routes!(verdicts::show::show))
+        .routes(routes!(calls::begin::begin))
+        .routes(routes!(calls::hear::hear))
+        .routes(routes!(calls::stream::follow))
+        .routes(routes!(calls::end::end))
+        .routes(routes!(contacts::register::register))
+        .routes(routes!(contacts::end::end))
+        .routes(routes!(alarms::list::list))
 }
 
 fn council() -> OpenApiRouter<App> {

@@ -7,6 +7,7 @@ mod clock;
 mod forget;
 mod numbers;
 mod trace;
+mod verdicts;
 
 use crate::app::App;
 use tokio::task::JoinSet;
@@ -18,5 +19,7 @@ pub fn start(app: &App) -> JoinSet<()> {
     jobs.spawn(forget::run(app.clone()));
     jobs.spawn(trace::run(app.clone()));
     jobs.spawn(numbers::run(app.clone()));
+    jobs.spawn(verdicts::run(app.clone()));
+    jobs.spawn(verdicts::forget(app.clone()));
     jobs
 }

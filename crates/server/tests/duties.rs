@@ -198,6 +198,12 @@ fn telecom(hall: &Hall) {
     hall.answer("carrier", &text(&drafted, "order"), json!({}));
     let path = format!("/api/v1/measures/{}/restore", text(&drafted, "measure"));
     hall.act("restore_number", Some("officer"), "POST", &path, &json!({"reason": "误关"}));
+    let contact = json!({"kind": "relative", "user": "+8619900000002", "number": "+8619900000003",
+        "consent": "ab".repeat(32), "until": hall.app.clock.now().plus_ms(3_600_000).rfc3339()});
+    let kept = hall.act("register_contact", Some("carrier"), "POST", "/api/v1/contacts", &contact);
+    let path = format!("/api/v1/contacts/{}/end", text(&kept, "contact"));
+    hall.act("end_contact", Some("carrier"), "POST", &path, &Value::Null);
+    hall.act("reload_words", Some("supervisor"), "POST", "/api/v1/verdicts/words", &Value::Null);
 }
 
 /// A file of receipts in which there is none, from a carrier whose key is made here.
@@ -240,7 +246,9 @@ fn every_act_of_the_api_leaves_its_entry() {
     files(&hall);
     office(&hall);
     let api = hall.ask("GET", "/openapi.json").send().json();
-    let acts: BTreeSet<String> = operations(&api).iter().filter(|o| o.mutates()).map(|o| verb(o).to_owned()).collect();
+    let acts = operations(&api);
+    let acts = acts.iter().filter(|o| o.mutates() && !o.is_in_flight());
+    let acts: BTreeSet<String> = acts.map(|o| verb(o).to_owned()).collect();
     let told = hall.done.borrow();
     let untold: Vec<&String> = acts.difference(&told).collect();
     assert!(untold.is_empty(), "no part of the story does: {untold:?}");
@@ -250,7 +258,11 @@ fn every_act_of_the_api_leaves_its_entry() {
 /// Who may be at the route at all, so that the refusal is about what was sent.
 fn insider(hall: &Hall, operation: &Operation) -> String {
     let inbox = operation.path.contains("/inbox/");
-    hall.token(if inbox { "payee_bank" } else { "intake" })
+    hall.token(match () {
+        () if inbox => "payee_bank",
+        () if operation.is_an_agencys() => "carrier",
+        () => "intake",
+    })
 }
 
 /// A public route that cannot read what it was sent writes nothing, or anybody could fill the journal.
@@ -265,7 +277,7 @@ fn what_cannot_be_read_is_refused_and_written_down() {
     let hall = Hall::open();
     let api = hall.ask("GET", "/openapi.json").send().json();
     let nobody = "00000000000070008000000000000000";
-    for operation in operations(&api).iter().filter(|o| o.mutates()) {
+    for operation in operations(&api).iter().filter(|o| o.mutates() && !o.is_in_flight()) {
         let id = operation.id.as_str();
         let prefix =
             operation.about["parameters"][0]["pattern"].as_str().unwrap_or("^ord_").get(1..5).unwrap().to_owned();

@@ -38,6 +38,8 @@ fn address(hall: &Hall, operation: &Operation) -> String {
         "norms" => hall.id("proposal"),
         "agencies" => hall.id("payee_bank"),
         "officers" => hall.id("officer"),
+        "calls" | "verdicts" => "c-1".to_owned(),
+        "contacts" => "ctc_00000000000070008000000000000000".to_owned(),
         _ => String::new(),
     };
     let path = operation.path.replace("{id}", &id).replace("{key}", "stop.life");

@@ -10,9 +10,9 @@ use crate::record::{Column, Cover, Kind, Record, Table};
 use crate::sql::{Row, Value};
 use cordon_model::norm::Proposal;
 use cordon_model::{
-    Agency, AgencyId, Appeal, BankReport, CarriedBundle, Case, CaseTrace, Complaint, Consent, Duty, Import,
-    KnownAccount, Listing, Measure, Movement, Norm, Officer, OfficerId, Order, Paper, Receipt, RefusedCalls, Review,
-    Stamp, Statement, StopList,
+    Agency, AgencyId, Appeal, BankReport, CallAlarm, CarriedBundle, Case, CaseTrace, Complaint, Consent, Contact, Duty,
+    Import, KnownAccount, Listing, Measure, Movement, Norm, Officer, OfficerId, Order, Paper, Receipt, RefusedCalls,
+    Review, Stamp, Statement, StopList, TakenList,
 };
 use serde::{Deserialize, Serialize};
 
@@ -222,5 +222,15 @@ documents! {
     }
     TakenList as it in "taken_lists" key it.id.clone(); {
         "place" Int = it.place,
+    }
+    Contact as it in "contacts" key it.id.to_string(); {
+        "agency_id" Text = it.agency.to_string(),
+        "user_key" Text = it.user_key.as_str(),
+        "kind" Text = it.kind.name(),
+        "ended_at" Int = it.ended_at,
+    }
+    CallAlarm as it in "call_alarms" key it.id.to_string(); {
+        "agency_id" Text = it.agency.to_string(),
+        "call_id" Text = it.call.as_str(),
     }
 }
