@@ -9,9 +9,12 @@ pub mod bank_reports;
 pub mod caller;
 pub mod calls;
 pub mod cases;
+pub mod complaints;
+pub mod consents;
 pub mod contacts;
 pub mod document;
 pub mod duties;
+pub mod feeds;
 pub mod health;
 pub mod holds;
 pub mod hygiene;
@@ -19,6 +22,7 @@ pub mod ids;
 pub mod inbox;
 pub mod journal;
 pub mod limit;
+pub mod listings;
 pub mod measures;
 pub mod metrics;
 pub mod norms;
@@ -97,6 +101,8 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(public::appeal::appeal))
         .routes(routes!(public::measure::measure))
         .routes(routes!(public::progress::progress))
+        .routes(routes!(listings::object::object))
+        .merge(lists())
 }
 
 fn money() -> OpenApiRouter<App> {
@@ -159,6 +165,22 @@ fn sift() -> OpenApiRouter<App> {
         .routes(routes!(contacts::register::register))
         .routes(routes!(contacts::end::end))
         .routes(routes!(alarms::list::list))
+}
+
+/// Who is listed, who agreed to advertising, who refused it, who complained.
+fn lists() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(listings::enter::enter))
+        .routes(routes!(listings::look::look))
+        .routes(routes!(listings::list::list))
+        .routes(routes!(listings::end::end))
+        .routes(routes!(listings::decide::decide))
+        .routes(routes!(listings::hear::hear))
+        .routes(routes!(consents::record::record))
+        .routes(routes!(consents::revoke::revoke))
+        .routes(routes!(complaints::refuse::refuse))
+        .routes(routes!(complaints::complain::file))
+        .routes(routes!(feeds::numbers::numbers))
 }
 
 fn council() -> OpenApiRouter<App> {

@@ -5,6 +5,7 @@
 mod checkpoint;
 mod clock;
 mod forget;
+mod lists;
 mod numbers;
 mod trace;
 mod verdicts;
@@ -18,6 +19,7 @@ pub fn start(app: &App) -> JoinSet<()> {
     jobs.spawn(checkpoint::run(app.clone()));
     jobs.spawn(forget::run(app.clone()));
     jobs.spawn(trace::run(app.clone()));
+    jobs.spawn(lists::run(app.clone()));
     jobs.spawn(numbers::run(app.clone()));
     jobs.spawn(verdicts::run(app.clone()));
     jobs.spawn(verdicts::forget(app.clone()));

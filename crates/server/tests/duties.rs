@@ -203,7 +203,76 @@ fn telecom(hall: &Hall) {
     let kept = hall.act("register_contact", Some("carrier"), "POST", "/api/v1/contacts", &contact);
     let path = format!("/api/v1/contacts/{}/end", text(&kept, "contact"));
     hall.act("end_contact", Some("carrier"), "POST", &path, &Value::Null);
+    lists(hall);
     hall.act("reload_words", Some("supervisor"), "POST", "/api/v1/verdicts/words", &Value::Null);
+}
+
+/// Entries with two officers and a listed one who objects; consents, refusals, complaints and their feed.
+fn lists(hall: &Hall) {
+    let device = "490154203237518";
+    let new = json!({"thing": device, "level": "black", "reason": "卡池设备"});
+    let entered = hall.act("list_entry", Some("officer"), "POST", "/api/v1/lists/device/entries", &new);
+    assert_eq!(entered["state"], "proposed", "without end it takes two");
+    let look = |by: &str| {
+        let body = serde_json::to_vec(&json!({"thing": "49015420323751"})).unwrap();
+        hall.ask("POST", "/api/v1/lists/device/look").by(&hall.token(by)).body(body).send()
+    };
+    assert_eq!(look("carrier").json()["level"], "none");
+    assert_eq!(look("payee_bank").status, 404, "devices are carriers' business");
+    let waiting = hall.get("supervisor", "/api/v1/lists/entries");
+    assert_eq!(waiting["items"][0]["thing"], "****3751", "{waiting}");
+    let entry = format!("/api/v1/lists/entries/{}", text(&entered, "listing"));
+    hall.act("decide_listing", Some("supervisor"), "POST", &format!("{entry}/decide"), &json!({"adopt": true}));
+    let found = look("carrier").json();
+    assert_eq!((found["level"].as_str(), found["may_block"].as_bool()), (Some("black"), Some(false)), "{found}");
+    assert_eq!(found["by"]["redress"], entered["public_code"]);
+    let objection = json!({"public_code": entered["public_code"], "tail": "3751", "statement": "自用测试机",
+        "contact": "19900000009"});
+    hall.act("object_to_listing", None, "POST", "/api/v1/public/listings/objections", &objection);
+    let heard = json!({"uphold": true, "reason": "查明无关"});
+    let own = hall.ask("POST", &format!("{entry}/objection")).keyed().by(&hall.token("supervisor"));
+    assert_eq!(own.body(serde_json::to_vec(&heard).unwrap()).send().status, 403, "who had a hand in it");
+    let again = hall.act(
+        "list_entry",
+        Some("officer"),
+        "POST",
+        "/api/v1/lists/number/entries",
+        &json!({"thing": "+86 199 0000 0001", "level": "grey", "reason": "多人举报"}),
+    );
+    let number = format!("/api/v1/lists/entries/{}", text(&again, "listing"));
+    let objection = json!({"public_code": again["public_code"], "tail": "0001", "statement": "客服专线",
+        "contact": "19900000009"});
+    let sent =
+        hall.ask("POST", "/api/v1/public/listings/objections").keyed().body(serde_json::to_vec(&objection).unwrap());
+    assert_eq!(sent.send().status, 201);
+    hall.act("decide_objection", Some("supervisor"), "POST", &format!("{number}/objection"), &heard);
+    hall.act("unlist", Some("officer"), "DELETE", &entry, &json!({"reason": "查明无关"}));
+    assert_eq!(look("carrier").json()["level"], "none");
+    registers(hall);
+}
+
+fn registers(hall: &Hall) {
+    let now = hall.app.clock.now();
+    let consent = json!({"sender": "+8619900000001", "receiver": "+8619900000002", "advertiser": "样例商贸有限公司",
+        "purpose": "每月优惠", "given_by": "纸质签名", "given_at": now.rfc3339(), "proof": "ab".repeat(32)});
+    let kept = hall.act("record_consent", Some("carrier"), "POST", "/api/v1/consents", &consent);
+    hall.act("refuse_calls", Some("carrier"), "POST", "/api/v1/refusals", &json!({"number": "19900000002"}));
+    let advertising = || {
+        let body = json!({"thing": "19900000001", "receiver": "19900000002", "way": "text"});
+        let ask = hall.ask("POST", "/api/v1/lists/number/look").by(&hall.token("carrier"));
+        ask.body(serde_json::to_vec(&body).unwrap()).send().json()["advertising"].clone()
+    };
+    assert_eq!(advertising(), json!({"refused": true, "consented": true, "allowed": true}));
+    let path = format!("/api/v1/consents/{}/end", text(&kept, "consent"));
+    hall.act("revoke_consent", Some("carrier"), "POST", &path, &Value::Null);
+    assert_eq!(advertising(), json!({"refused": true, "consented": false, "allowed": false}));
+    let complaint = json!({"number": "19900000001", "by": "19900000002", "at": now.rfc3339(), "subject": "冒充客服",
+        "scam": true});
+    let counted = hall.act("complain", Some("carrier"), "POST", "/api/v1/complaints", &complaint);
+    assert_eq!(counted["counts"], true);
+    let feed = hall.get("carrier", "/api/v1/feeds/numbers?limit=1");
+    assert_eq!(feed["items"][0]["company_phone_number"], "+8619900000001", "{feed}");
+    assert!(!feed.to_string().contains("19900000002"), "who complained is not told");
 }
 
 /// A file of receipts in which there is none, from a carrier whose key is made here.
@@ -310,7 +379,7 @@ fn an_act_without_the_role_is_refused_and_written_down() {
         }
         let roleless = match operation.id.as_str() {
             "file_report" | "identify_reporter" | "attach_paper" | "reveal" | "execute_elsewhere"
-            | "record_elsewhere" | "take_evidence" => "admin",
+            | "record_elsewhere" | "take_evidence" | "refuse_calls" | "complain" => "admin",
             _ => "intake",
         };
         let id = match operation.path.split('/').nth(3).unwrap() {
@@ -321,9 +390,18 @@ fn an_act_without_the_role_is_refused_and_written_down() {
             _ => hall.id("stop"),
         };
         let path = operation.path.replace("{id}", &id).replace("{key}", "stop.life");
-        let path = path.replace("{digest}", &hall.id("payee_bank_digest"));
+        let path = path.replace("{digest}", &hall.id("payee_bank_digest")).replace("{kind}", "device");
         // Nobody appealed, and nothing is proposed or listed here: those are told apart by another test.
-        if matches!(operation.id.as_str(), "decide_appeal" | "decide_norm" | "decide_list") {
+        if matches!(
+            operation.id.as_str(),
+            "decide_appeal"
+                | "decide_norm"
+                | "decide_list"
+                | "decide_listing"
+                | "decide_objection"
+                | "unlist"
+                | "look_up"
+        ) {
             continue;
         }
         let body = match operation.id.as_str() {

@@ -1,19 +1,18 @@
 //! The room of serving as a running centre has it: verdicts, calls that go on, and who may ask.
 
-use super::batches;
 use super::calls::Calls;
 use super::log::SEGMENT_BYTES;
 use super::members::Members;
 use super::room::{Room, Setup};
 use super::words::Words;
+use super::{batches, listed};
 use crate::config::SiftConfig;
 use anyhow::Context;
+use cordon_desk::Desk;
 use cordon_flow::disk::Directory;
 use cordon_sift::key::Keyer;
-use cordon_sift::lists::{Lists, Protected};
 use cordon_store::Vault;
 use std::path::Path;
-use std::sync::Arc;
 
 /// Below the data folder.
 const FOLDER: &str = "verdicts";
@@ -26,13 +25,14 @@ pub struct Service {
 }
 
 impl Service {
-    pub fn open(data: &Path, vault: &Vault, config: &SiftConfig) -> anyhow::Result<Self> {
+    pub fn open(data: &Path, desk: &Desk, config: &SiftConfig) -> anyhow::Result<Self> {
+        let vault = desk.vault();
         let folder = data.join(FOLDER);
         let volume = Directory::of(&folder).with_context(|| format!("cannot open `{}`", folder.display()))?;
         let look = Directory::at(&folder)?;
         let setup = Setup {
             words: Words::open(data, &config.redress)?,
-            lists: Lists::new(Arc::new(Protected::shipped()?)),
+            lists: listed::load(desk, data, None)?,
             keyer: keyer(vault),
             sealer: vault.sealer("sift.verdicts"),
             segment_bytes: SEGMENT_BYTES,

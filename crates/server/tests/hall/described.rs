@@ -24,12 +24,13 @@ impl Operation {
 
     /// What is judged in flight has a log of its own; the event's id is its key (`verdicts/`).
     pub fn is_in_flight(&self) -> bool {
-        matches!(self.id.as_str(), "judge_events" | "begin_call" | "hear_utterance" | "end_call")
+        matches!(self.id.as_str(), "judge_events" | "look_up" | "begin_call" | "hear_utterance" | "end_call")
     }
 
     /// Told by an agency alone: its contacts, and what it sees.
     pub fn is_an_agencys(&self) -> bool {
-        self.is_in_flight() || matches!(self.id.as_str(), "register_contact" | "end_contact")
+        self.is_in_flight()
+            || matches!(self.id.as_str(), "register_contact" | "end_contact" | "record_consent" | "revoke_consent")
     }
 
     /// The body of the examples; none where the operation takes none.
