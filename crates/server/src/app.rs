@@ -51,7 +51,8 @@ pub struct Shared {
     pub streams: Arc<Semaphore>,
     pub limits: Limits,
     pub metrics: Metrics,
-    data: PathBuf,
+    /// The data folder.
+    pub data: PathBuf,
     pub sift_config: SiftConfig,
     /// Opened by whoever asks first; why it could not be opened stays said.
     sift: OnceLock<Result<Service, String>>,
