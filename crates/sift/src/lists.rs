@@ -57,19 +57,16 @@ impl Lists {
     /// How what has this key stands at `now`. An error says that the file could not be read: then nothing is
     /// known, which is not the same as not listed.
     pub fn look(&self, key: Key, now: Stamp) -> Result<Standing, Damaged> {
-        let mut found = self.live.of(key).to_vec();
-        if let Some(generation) = &self.generation {
-            generation.find(key, |listed| {
-                if !self.live.withdrawn(&listed.note.list) {
-                    found.push(listed);
-                }
-            })?;
-        }
-        Ok(weigh(found, now))
+        Ok(weigh(self.of(key)?, now))
     }
 
-    /// A number, by its key and by the ranges it lies in.
-    pub fn look_number(&self, key: Key, e164: &str, now: Stamp) -> Result<Standing, Damaged> {
+    /// A number, by its key and by the ranges it lies in. A listing of the number itself is closer to it.
+    pub fn look_number(&self, key: Key, form: &str, now: Stamp) -> Result<Standing, Damaged> {
+        let own = self.look(key, now)?;
+        Ok(if own.by.is_some() { own } else { weigh(self.ranges.of(form), now) })
+    }
+
+    fn of(&self, key: Key) -> Result<Vec<Listed>, Damaged> {
         let mut found = self.live.of(key).to_vec();
         if let Some(generation) = &self.generation {
             generation.find(key, |listed| {
@@ -78,14 +75,12 @@ impl Lists {
                 }
             })?;
         }
-        // A listing of the number itself is closer to it than one of its range.
-        let own = weigh(found, now);
-        Ok(if own.by.is_some() { own } else { weigh(self.ranges.of(e164), now) })
+        Ok(found)
     }
 
     /// Which lists a verdict was made by.
     pub fn version(&self) -> String {
         let generation = self.generation.as_ref().map_or("none", |generation| generation.digest());
-        format!("{}+{}", generation.get(..12).unwrap_or(generation), self.live.version())
+        format!("{}+{:016x}", generation.get(..12).unwrap_or(generation), self.live.version())
     }
 }

@@ -2,7 +2,9 @@
 
 use super::entry::Listed;
 use crate::key::Key;
+use siphasher::sip::SipHasher13;
 use std::collections::{HashMap, HashSet};
+use std::hash::{Hash, Hasher};
 
 /// One change, in the order in which it happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,30 +27,34 @@ pub enum Lived {
 pub struct Live {
     by_key: HashMap<Key, Vec<Listed>>,
     withdrawn: HashSet<String>,
-    changes: u64,
+    /// Sum of what stands here: the same entries have the same, in whatever order they came.
+    sum: u64,
 }
 
 impl Live {
     /// The same change again changes nothing.
     pub fn apply(&mut self, change: Lived) {
-        self.changes = self.changes.saturating_add(1);
         match change {
             Lived::Listed { key, listed } => {
-                let entries = self.by_key.entry(key).or_default();
-                entries.retain(|other| other.note.list != listed.note.list);
-                entries.push(listed);
+                self.take_out(key, &listed.note.list);
+                self.sum = self.sum.wrapping_add(sign(key, &listed));
+                self.by_key.entry(key).or_default().push(listed);
             }
-            Lived::Unlisted { key, list } => {
-                if let Some(entries) = self.by_key.get_mut(&key) {
-                    entries.retain(|other| other.note.list != list);
-                    if entries.is_empty() {
-                        self.by_key.remove(&key);
-                    }
-                }
-            }
+            Lived::Unlisted { key, list } => self.take_out(key, &list),
             Lived::Withdrawn { list } => {
                 self.withdrawn.insert(list);
             }
+        }
+    }
+
+    fn take_out(&mut self, key: Key, list: &str) {
+        let Some(entries) = self.by_key.get_mut(&key) else { return };
+        let (gone, kept): (Vec<_>, Vec<_>) = entries.drain(..).partition(|other| other.note.list == list);
+        self.sum = gone.iter().fold(self.sum, |sum, listed| sum.wrapping_sub(sign(key, listed)));
+        if kept.is_empty() {
+            self.by_key.remove(&key);
+        } else {
+            *entries = kept;
         }
     }
 
@@ -68,7 +74,45 @@ impl Live {
         self.by_key.is_empty()
     }
 
+    /// Of what stands here now.
     pub fn version(&self) -> u64 {
-        self.changes
+        self.sum
+    }
+}
+
+fn sign(key: Key, listed: &Listed) -> u64 {
+    let mut hasher = SipHasher13::new();
+    (key.0, &listed.note, listed.entry.since, listed.entry.until).hash(&mut hasher);
+    hasher.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Entry, Level, Note, Source};
+    use super::*;
+    use std::sync::Arc;
+
+    #[test]
+    fn the_same_entries_have_the_same_version_in_whatever_order_they_came() {
+        let listed = |list: &str, until| {
+            let note = Note {
+                list: list.into(),
+                level: Level::Grey,
+                source: Source::Police,
+                reason: "r".into(),
+                redress: "x".into(),
+            };
+            Lived::Listed { key: Key(1), listed: Listed { note: Arc::new(note), entry: Entry { since: 0, until } } }
+        };
+        let of = |changes: Vec<Lived>| {
+            let mut live = Live::default();
+            changes.into_iter().for_each(|change| live.apply(change));
+            live.version()
+        };
+        let both = of(vec![listed("a", 0), listed("b", 0)]);
+        assert_eq!(both, of(vec![listed("b", 0), listed("a", 9), listed("a", 0)]));
+        assert_ne!(both, of(vec![listed("b", 0), listed("a", 9)]));
+        let gone = vec![listed("a", 0), Lived::Unlisted { key: Key(1), list: "a".into() }];
+        assert_eq!(of(gone), Live::default().version());
     }
 }
