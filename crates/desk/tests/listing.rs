@@ -36,6 +36,7 @@ fn new(level: Level, days: Option<i64>, house: &House) -> NewListing {
     NewListing {
         kind: ListKind::Number,
         thing: thing(NUMBER),
+        range: None,
         level,
         reason: "多人举报冒充客服".into(),
         until: days.map(|days| house.now().plus_ms(days * DAY_MS)),

@@ -129,6 +129,9 @@ pub struct Listing {
     /// Its key in the lists, hex: a keyed hash.
     pub key: String,
     pub thing: Sealed,
+    /// Of a range of numbers its ends, in their one form: a hundred numbers and more are nobody's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub range: Option<(String, String)>,
     pub level: Level,
     pub source: ListSource,
     /// No personal data.

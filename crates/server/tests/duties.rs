@@ -240,6 +240,11 @@ fn lists(hall: &Hall) {
         &json!({"thing": "+86 199 0000 0001", "level": "grey", "reason": "多人举报"}),
     );
     let number = format!("/api/v1/lists/entries/{}", text(&again, "listing"));
+    let ranged = json!({"thing": "+8619911110000..+8619911119999", "level": "grey", "reason": "号段异常"});
+    hall.act("list_entry", Some("officer"), "POST", "/api/v1/lists/number/entries", &ranged);
+    let of_range = serde_json::to_vec(&json!({"thing": "199 1111 2222"})).unwrap();
+    let of_range = hall.ask("POST", "/api/v1/lists/number/look").by(&hall.token("carrier")).body(of_range).send();
+    assert_eq!(of_range.json()["level"], "grey");
     let objection = json!({"public_code": again["public_code"], "tail": "0001", "statement": "客服专线",
         "contact": "19900000009"});
     let sent =

@@ -21,6 +21,8 @@ use serde::{Deserialize, Serialize};
 pub struct NewListing {
     pub kind: ListKind,
     pub thing: Thing,
+    /// Ends of a range of numbers.
+    pub range: Option<(String, String)>,
     pub level: Level,
     /// No personal data.
     pub reason: String,
@@ -68,6 +70,7 @@ pub fn list_entry(desk: &Desk, call: &Call, new: &NewListing) -> Result<ListedEn
                 kind: new.kind,
                 key: new.thing.key.clone(),
                 thing: act.seal_thing(&new.thing)?,
+                range: new.range.clone(),
                 level: new.level,
                 source,
                 reason: new.reason.trim().to_owned(),

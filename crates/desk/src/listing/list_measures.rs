@@ -88,6 +88,7 @@ impl Act<'_, '_> {
             kind,
             key: thing.key.clone(),
             thing: self.seal_thing(&thing)?,
+            range: None,
             level: Level::Black,
             source: ListSource::Measure,
             reason: measure.kind.zh().to_owned(),

@@ -9,15 +9,19 @@ use cordon_desk::listing::Thing;
 use cordon_desk::read::registered;
 use cordon_desk::{Desk, Refusal};
 use cordon_model::exchange::Private;
-use cordon_model::{Code, Consent, ListKind, Listing, ListingState, Stamp};
+use cordon_model::{Code, Consent, Level, ListKind, ListSource, Listing, ListingState, Stamp};
 use cordon_sift::key::{Key, Keyer};
-use cordon_sift::lists::{self, Entry, Generation, Listed, Lists, Lived, Note, Protected, Standing, forms, host::Host};
+use cordon_sift::lists::{
+    self, Entry, Generation, Listed, Lists, Lived, Note, Protected, Range, Ranges, Standing, forms, host::Host,
+};
 use cordon_store::Vault;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Below the data folder; the generations, and an installation's own `hosts.toml`.
 pub const FOLDER: &str = "lists";
+/// A smaller range is listed number by number.
+const RANGE_NUMBERS_MIN: u64 = 100;
 
 pub fn path_of(data: &Path, generation: &str) -> PathBuf {
     data.join(FOLDER).join(format!("{generation}.list"))
@@ -38,7 +42,17 @@ pub fn load(desk: &Desk, data: &Path, before: Option<&Lists>) -> anyhow::Result<
             None => Arc::new(open(data, &taken.generation)?),
         });
     }
-    found.listings.iter().filter_map(lived).for_each(|change| lists.live.apply(change));
+    let mut ranges = Vec::new();
+    for listing in found.listings.iter().filter(|listing| listing.state == ListingState::InForce) {
+        match &listing.range {
+            Some((from, to)) => ranges.extend(Range::new(from, to, listed(listing))),
+            None => {
+                let key = key_of(&listing.key);
+                key.into_iter().for_each(|key| lists.live.apply(Lived::Listed { key, listed: listed(listing) }));
+            }
+        }
+    }
+    lists.ranges = Ranges::new(ranges);
     for consent in &found.consents {
         if let (Some(sender), Some(receiver)) = (key_of(&consent.sender_key), key_of(&consent.receiver_key)) {
             lists.registers.consent(sender, receiver, held_consent(consent));
@@ -69,10 +83,7 @@ pub fn open(data: &Path, generation: &str) -> anyhow::Result<Generation> {
     Ok(open)
 }
 
-fn lived(listing: &Listing) -> Option<Lived> {
-    if listing.state != ListingState::InForce {
-        return None;
-    }
+fn listed(listing: &Listing) -> Listed {
     let note = Note {
         list: listing.id.to_string(),
         level: listing.level,
@@ -80,8 +91,7 @@ fn lived(listing: &Listing) -> Option<Lived> {
         reason: listing.reason.clone(),
         redress: listing.public_code.clone(),
     };
-    let entry = Entry::new(listing.since, listing.counts_until());
-    Some(Lived::Listed { key: key_of(&listing.key)?, listed: Listed { note: Arc::new(note), entry } })
+    Listed { note: Arc::new(note), entry: Entry::new(listing.since, listing.counts_until()) }
 }
 
 fn held_consent(consent: &Consent) -> lists::Consent {
@@ -109,9 +119,31 @@ pub fn refresh(app: &App) -> Result<(), Refusal> {
 
 /// The one form of what somebody wrote, with its key.
 pub fn thing(vault: &Vault, kind: ListKind, written: &str) -> Result<Thing, Refusal> {
-    let form = forms::form(kind, written).map_err(|error| Refusal::field("thing", error.to_string()))?;
+    let form = match range(kind, written)? {
+        Some((from, to)) => format!("{from}..{to}"),
+        None => forms::form(kind, written).map_err(|error| Refusal::field("thing", error.to_string()))?,
+    };
     let Key(key) = keyer(vault).key(forms::known(kind), &form);
     Ok(Thing { form: Private(form), key: format!("{key:016x}") })
+}
+
+/// A range of numbers, written `from..to`, by its ends in their one form.
+pub fn range(kind: ListKind, written: &str) -> Result<Option<(String, String)>, Refusal> {
+    let Some((from, to)) = written.split_once("..").filter(|_| kind == ListKind::Number) else { return Ok(None) };
+    let form = |end: &str| forms::form(kind, end).map_err(|error| Refusal::field("thing", error.to_string()));
+    let (from, to) = (form(from)?, form(to)?);
+    let nobody = Note {
+        list: String::new(),
+        level: Level::Grey,
+        source: ListSource::Police,
+        reason: String::new(),
+        redress: String::new(),
+    };
+    let listed = Listed { note: Arc::new(nobody), entry: Entry { since: 0, until: 0 } };
+    match Range::new(&from, &to, listed) {
+        Some(range) if range.size() >= RANGE_NUMBERS_MIN => Ok(Some((from, to))),
+        _ => Err(Refusal::field("thing", format!("is no range of at least {RANGE_NUMBERS_MIN} numbers, `from..to`"))),
+    }
 }
 
 pub fn key(keyer: &Keyer, kind: ListKind, written: &str) -> Result<Key, Refusal> {

@@ -20,6 +20,11 @@ impl Range {
         let ((digits, from), (other, to)) = (number(from)?, number(to)?);
         (digits == other && from <= to).then_some(Self { digits, from, to, listed })
     }
+
+    /// Numbers in it.
+    pub const fn size(&self) -> u64 {
+        self.to.saturating_sub(self.from).saturating_add(1)
+    }
 }
 
 fn number(e164: &str) -> Option<(u8, u64)> {

@@ -23,7 +23,7 @@ use utoipa::ToSchema;
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewEntryBody {
-    /// A number, `institution:number`, the SM3 hash of a name, a domain or URL, a wallet's address, a device's id,
+    /// A number or a range of at least 100 (`from..to`), `institution:number`, the SM3 hash of a name, a domain or URL, a wallet's address, a device's id,
     /// `package|signer`.
     #[schema(example = "490154203237518", min_length = 1, max_length = 512, pattern = "\\S")]
     thing: String,
@@ -41,7 +41,8 @@ impl NewEntryBody {
     fn listing(self, app: &App, kind: ListKind) -> Result<NewListing, Refusal> {
         let until = self.until.as_deref().map(|until| moment("until", until)).transpose()?;
         let thing = listed::thing(app.desk.vault(), kind, &self.thing)?;
-        Ok(NewListing { kind, thing, level: self.level, reason: self.reason, until })
+        let range = listed::range(kind, &self.thing)?;
+        Ok(NewListing { kind, thing, range, level: self.level, reason: self.reason, until })
     }
 }
 
