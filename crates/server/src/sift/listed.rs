@@ -119,12 +119,13 @@ pub fn refresh(app: &App) -> Result<(), Refusal> {
 
 /// The one form of what somebody wrote, with its key.
 pub fn thing(vault: &Vault, kind: ListKind, written: &str) -> Result<Thing, Refusal> {
-    let form = match range(kind, written)? {
-        Some((from, to)) => format!("{from}..{to}"),
-        None => forms::form(kind, written).map_err(|error| Refusal::field("thing", error.to_string()))?,
-    };
+    let form = forms::form(kind, written).map_err(|error| Refusal::field("thing", error.to_string()))?;
+    Ok(keyed(vault, kind, form))
+}
+
+pub fn keyed(vault: &Vault, kind: ListKind, form: String) -> Thing {
     let Key(key) = keyer(vault).key(forms::known(kind), &form);
-    Ok(Thing { form: Private(form), key: format!("{key:016x}") })
+    Thing { form: Private(form), key: format!("{key:016x}") }
 }
 
 /// A range of numbers, written `from..to`, by its ends in their one form.

@@ -40,8 +40,11 @@ pub struct NewEntryBody {
 impl NewEntryBody {
     fn listing(self, app: &App, kind: ListKind) -> Result<NewListing, Refusal> {
         let until = self.until.as_deref().map(|until| moment("until", until)).transpose()?;
-        let thing = listed::thing(app.desk.vault(), kind, &self.thing)?;
-        let range = listed::range(kind, &self.thing)?;
+        let (vault, range) = (app.desk.vault(), listed::range(kind, &self.thing)?);
+        let thing = match &range {
+            Some((from, to)) => listed::keyed(vault, kind, format!("{from}..{to}")),
+            None => listed::thing(vault, kind, &self.thing)?,
+        };
         Ok(NewListing { kind, thing, range, level: self.level, reason: self.reason, until })
     }
 }
