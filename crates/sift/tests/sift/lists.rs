@@ -3,11 +3,12 @@
 use cordon_model::time::Stamp;
 use cordon_sift::event::{CallEvent, CallStage, ContentBasis, Event, Party, PaymentEvent, TextEvent};
 use cordon_sift::facts::{Fact, Facts};
-use cordon_sift::judge::Knows;
+use cordon_sift::judge::{Kind, Knows};
 use cordon_sift::key::{Key, Keyer, Known};
 use cordon_sift::lists::{
     Consent, Entry, Generation, Level, Listed, Lists, Lived, Note, Protected, Range, Ranges, Source, Way, Writer,
 };
+use cordon_sift::rules::{Rules, check, shipped};
 use cordon_sift::text::call::Channel;
 use proptest::prelude::*;
 use std::sync::Arc;
@@ -287,4 +288,22 @@ fn a_number_is_listed_by_its_range_unless_it_is_listed_itself() {
     assert_eq!(word(&all), "grey");
     list(&mut all, Known::Number, "+8619900000001", Level::White, Source::Police);
     assert_eq!(word(&all), "white");
+}
+
+#[test]
+fn the_rules_about_lists_are_read_and_hold_for_what_they_name() {
+    let rules = Rules::read(shipped()).unwrap();
+    let dead: Vec<_> = check(&rules).into_iter().filter(|doubt| doubt.other.is_none()).collect();
+    assert!(dead.is_empty(), "{dead:?}");
+    let mut all = lists();
+    list(&mut all, Known::Host, "bad.example.com", Level::Black, Source::Police);
+    list(&mut all, Known::Number, "106900000000", Level::Grey, Source::Complaints);
+    all.registers.refuse(keyer().key(Known::Number, "+8619900000002"), at(1));
+    let told = facts(&all, &text("点 http://bad.example.com/x 拒收请回复R", Some(ContentBasis::Reported)));
+    let ruled = rules.run_plainly(Kind::Text, &told);
+    let held: Vec<&str> = ruled.held.iter().map(|held| held.id).collect();
+    for id in ["list.host_black", "list.number_grey", "consent.advertising_to_refuser"] {
+        assert!(held.contains(&id), "{id} in {held:?}");
+    }
+    assert!(!held.contains(&"list.by_measure"), "{held:?}");
 }
