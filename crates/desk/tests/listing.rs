@@ -18,7 +18,8 @@ use cordon_desk::listing::{
 use cordon_desk::{Call, Refusal};
 use cordon_model::time::DAY_MS;
 use cordon_model::{
-    AppealGround, Code, Complaint, Consent, Digest, Level, ListKind, ListSource, Listing, ListingState, TakenList,
+    AppealGround, Code, Complaint, Consent, Digest, Level, ListKind, ListSource, Listing, ListingState, Measure,
+    TakenList,
 };
 use cordon_store::{Read, Value};
 use house::{House, PAYEE};
@@ -59,7 +60,7 @@ fn what_shields_or_excludes_for_long_waits_for_a_second_officer() {
     assert_eq!(own.unwrap_err().code, Code::FourEyes);
     let decided = decide_listing(&house.desk, &house.of(&house.approver), long.listing, true).unwrap();
     assert_eq!(decided.state, "in_force");
-    let again = decide_listing(&house.desk, &house.of(&house.approver), long.listing, false);
+    let again = decide_listing(&house.desk, &house.of(&house.other_supervisor), long.listing, false);
     assert_eq!(again.unwrap_err().code, Code::WrongState);
     let twice = list(&house, &house.of(&house.officer), Level::Black, Some(3));
     assert_eq!(twice.unwrap_err().code, Code::WrongState, "said once");
@@ -132,7 +133,8 @@ fn what_a_measure_restricts_is_listed_and_ends_with_it() {
     };
     let listing = of_measure().remove(0);
     assert_eq!((listing.source, listing.level, listing.kind), (ListSource::Measure, Level::Black, ListKind::Account));
-    assert_eq!(listing.key, thing(&format!("999999000001:{PAYEE}")).key);
+    let bank = house.agency(house.record::<Measure>(story.measure).agency);
+    assert_eq!(listing.key, thing(&format!("{}:{PAYEE}", bank.code)).key);
     let before = house.entries().len();
     let again = list_measures(&house.desk, &house.platform(), &form).unwrap();
     assert_eq!((again.listed, again.ended, house.entries().len()), (0, 0, before), "nothing to do leaves no entry");
