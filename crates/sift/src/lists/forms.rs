@@ -3,7 +3,7 @@
 use super::host::Host;
 use super::wallet;
 use crate::key::{Key, Keyer, Known};
-use crate::numbers::Number;
+use crate::numbers::number::Number;
 use serde::{Deserialize, Serialize};
 
 /// More of anything that can be listed is not taken.
