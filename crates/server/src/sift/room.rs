@@ -205,7 +205,9 @@ impl Room {
         let slot = {
             let mut state = self.core();
             let slot = self.committer.reserve().ok_or_else(busy)?;
-            state.follow(&event, verdict.action, &self.keyer);
+            if verdict.action >= Action::Warn {
+                state.follow(&event, now, &self.keyer);
+            }
             slot
         };
         let answer = answer(&event, now, true, verdict);
@@ -238,7 +240,7 @@ impl Room {
         let mut verdict = words.decide(Kind::of(&event), &facts, said.as_ref());
         verdict.versions.lists = lists.version();
         if verdict.action >= Action::Warn {
-            self.core().follow(&event, verdict.action, &self.keyer);
+            self.core().follow(&event, now, &self.keyer);
         }
         let answer = answer(&event, now, said.is_some(), &verdict);
         let known = Known { key, body, learned_at: now, action: verdict.action };
@@ -422,7 +424,7 @@ impl<'a> Replay<'a> {
                 let (kept, _) = self.seals.open(bytes).ok_or_else(what)?;
                 self.state.apply(&kept.event, self.keyer);
                 if known.action >= Action::Warn {
-                    self.state.follow(&kept.event, known.action, self.keyer);
+                    self.state.follow(&kept.event, known.learned_at, self.keyer);
                 }
                 self.ids.settle(known.key, known.body, place);
                 self.verdicts = self.verdicts.saturating_add(1);

@@ -6,7 +6,6 @@ use cordon_sift::event::Event;
 use cordon_sift::facts::Facts;
 use cordon_sift::judge::Knows;
 use cordon_sift::key::Keyer;
-use cordon_sift::verdict::Action;
 
 #[derive(Debug, Default)]
 pub struct State {}
@@ -15,8 +14,8 @@ impl State {
     /// An event that happened; it counts itself.
     pub fn apply(&mut self, _event: &Event, _keyer: &Keyer) {}
 
-    /// What followed from it.
-    pub fn follow(&mut self, _event: &Event, _action: Action, _keyer: &Keyer) {}
+    /// Somebody was warned because of it.
+    pub fn follow(&mut self, _event: &Event, _at: Stamp, _keyer: &Keyer) {}
 }
 
 impl Knows for State {

@@ -6,13 +6,13 @@ use serde_json::{Value, json};
 
 const USER: &str = "+8619900000002";
 const CALLER: &str = "+8619900000001";
-const TURNS: [&str; 4] = ["喂，您好", SCAM, "别告诉任何人，现在就去转账", "把验证码念给我"];
+pub const TURNS: [&str; 4] = ["喂，您好", SCAM, "别告诉任何人，现在就去转账", "把验证码念给我"];
 
 fn ask(hall: &Hall, path: &str, body: &Value) -> Answer {
     hall.ask("POST", path).by(&hall.token("carrier")).body(body.to_string()).send()
 }
 
-fn begin(hall: &Hall, id: &str, more: Value) -> Value {
+pub fn begin(hall: &Hall, id: &str, more: Value) -> Value {
     let mut body = json!({"at": hall.app.clock.now().ms(), "caller": CALLER, "user": USER});
     more.as_object().unwrap().iter().for_each(|(key, value)| body[key] = value.clone());
     let answer = ask(hall, &format!("/api/v1/calls/{id}"), &body);
@@ -20,7 +20,7 @@ fn begin(hall: &Hall, id: &str, more: Value) -> Value {
     answer.json()
 }
 
-fn say(hall: &Hall, id: &str, seq: usize, more: Value) -> Value {
+pub fn say(hall: &Hall, id: &str, seq: usize, more: Value) -> Value {
     let mut body = json!({"seq": seq, "speaker": "caller", "text": TURNS[seq % TURNS.len()]});
     more.as_object().unwrap().iter().for_each(|(key, value)| body[key] = value.clone());
     let answer = ask(hall, &format!("/api/v1/calls/{id}/utterances"), &body);

@@ -20,3 +20,4 @@ mod kill;
 mod log;
 mod room;
 mod routes;
+mod stream;
