@@ -7,7 +7,7 @@
 #![expect(missing_debug_implementations, reason = "what is asked for must not reach a log")]
 
 use crate::app::App;
-use crate::http::answers::Looking;
+use crate::http::answers::Acting;
 use crate::http::caller::{Sender, act};
 use crate::http::listings::kind;
 use crate::http::problem::Problem;
@@ -90,7 +90,7 @@ pub struct LookedBody {
     post, path = "/api/v1/lists/{kind}/look", tag = "sift", operation_id = "look_up",
     params(("kind" = String, Path, description = "number, account, name, host, wallet, device or app", pattern = "^[a-z]{3,7}$", example = "device")),
     request_body = LookBody,
-    responses((status = 200, description = "how it stands", body = LookedBody), crate::http::answers::Acting)
+    responses((status = 200, description = "how it stands", body = LookedBody), Acting)
 )]
 pub async fn look(
     State(app): State<App>,
