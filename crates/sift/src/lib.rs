@@ -1,7 +1,8 @@
 //! Is this call, message or payment a scam, and why? Pure: bytes and values in, values out; no file, no clock,
 //! no chance.
 //!
-//! An event becomes named `facts`; `text` reads what was said; `judge` makes a `verdict` of them.
+//! An event becomes named `facts`; `text` reads what was said, `lists` know who is listed; `judge` makes a
+//! `verdict` of them.
 
 mod digest;
 pub mod event;
@@ -9,6 +10,8 @@ pub mod facts;
 pub mod judge;
 pub mod key;
 pub mod kinds;
+pub mod lists;
+pub mod numbers;
 pub mod rules;
 pub mod text;
 pub mod verdict;

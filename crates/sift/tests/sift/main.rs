@@ -9,7 +9,9 @@
 
 mod judge;
 mod lexicon;
+mod lists;
 mod model;
+mod numbers;
 mod pieces;
 mod rules;
 mod town;
