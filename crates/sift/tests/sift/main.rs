@@ -12,5 +12,6 @@ mod lexicon;
 mod lists;
 mod model;
 mod numbers;
+mod payments;
 mod pieces;
 mod town;
