@@ -12,6 +12,7 @@ mod lexicon;
 mod lists;
 mod model;
 mod numbers;
+mod payments;
 mod pieces;
 mod rules;
 mod town;
