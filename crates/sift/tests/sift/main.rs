@@ -7,6 +7,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod copies;
 mod lexicon;
 mod model;
 mod pieces;
