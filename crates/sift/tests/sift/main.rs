@@ -8,7 +8,9 @@
 )]
 
 mod copies;
+mod left_out;
 mod lexicon;
 mod model;
 mod pieces;
+mod radar;
 mod town;
