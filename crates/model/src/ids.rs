@@ -124,6 +124,8 @@ ids! {
     StopListId = "lst";
     /// A proposed version of a norm.
     ProposalId = "prp";
+    /// A script that no type explains.
+    ScriptId = "scr";
 }
 
 #[cfg(test)]

@@ -37,6 +37,7 @@ pub const EMBEDDED: &[Migration] = embedded! {
     5, "0005_bundles";
     6, "0006_unnumbered";
     7, "0007_indices";
+    10, "0010_scripts";
 };
 
 /// A connection at start: outside a transaction, able to run a whole file.

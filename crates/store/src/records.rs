@@ -11,7 +11,7 @@ use crate::sql::{Row, Value};
 use cordon_model::norm::Proposal;
 use cordon_model::{
     Agency, AgencyId, Appeal, BankReport, CarriedBundle, Case, CaseTrace, Duty, Import, KnownAccount, Measure,
-    Movement, Norm, Officer, OfficerId, Order, Paper, Receipt, Review, Stamp, Statement, StopList,
+    Movement, Norm, Officer, OfficerId, Order, Paper, Receipt, Review, Script, Stamp, Statement, StopList,
 };
 use serde::{Deserialize, Serialize};
 
@@ -195,5 +195,9 @@ documents! {
         "agency_id" Text = it.agency.to_string(),
         "direction" Text = it.direction.name(),
         "sequence" Int = i64::try_from(it.sequence).unwrap_or(i64::MAX),
+    }
+    Script as it in "scripts" key it.id.to_string(); {
+        "script_key" Text = it.sketch.key.as_str(),
+        "state" Text = it.state.name(),
     }
 }
