@@ -19,6 +19,7 @@ pub mod norms;
 pub mod office;
 pub mod order;
 pub mod permit;
+pub mod radar;
 pub mod read;
 pub mod refusal;
 pub mod reveal;

@@ -19,6 +19,7 @@ pub mod protections;
 pub mod public;
 pub mod pulse;
 pub mod review;
+pub mod scripts;
 pub mod stop_lists;
 pub mod timeline;
 
@@ -36,5 +37,6 @@ pub use page::{Page, PageAsk};
 pub use protections::protections;
 pub use public::{PublicMeasure, public_measure};
 pub use review::{CaseReview, review};
+pub use scripts::{Pace, ScriptView, script, scripts};
 pub use stop_lists::open_lists;
 pub use timeline::timeline;

@@ -99,6 +99,14 @@ verbs! {
     DecideList = "decide_list";
     /// Rows that an agency told become movements.
     LearnStatement = "learn_statement";
+    /// The radar reads what victims told, to see whether a script goes round that no type explains.
+    ReadNarratives = "read_narratives";
+    /// The radar proposes a script, or says anew what it is.
+    DraftScript = "draft_script";
+    AdoptScript = "adopt_script";
+    DismissScript = "dismiss_script";
+    /// Somebody was warned by a script that lives.
+    NoteWarning = "note_warning";
     /// Rows of a file become movements.
     ImportMovements = "import_movements";
     /// Somebody is listed as black, grey or white.

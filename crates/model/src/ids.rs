@@ -136,6 +136,8 @@ ids! {
     ContactId = "ctc";
     /// An alarm about a call that goes on.
     CallAlarmId = "alm";
+    /// A script that no type explains.
+    ScriptId = "scr";
 }
 
 #[cfg(test)]

@@ -26,6 +26,7 @@ pub mod order;
 pub mod paper;
 pub mod receipt;
 pub mod review;
+pub mod script;
 pub mod sealed;
 pub mod target;
 pub mod time;
@@ -56,6 +57,7 @@ pub use order::{
 pub use paper::Paper;
 pub use receipt::{Receipt, ReceiptResult};
 pub use review::{Review, Reviewed};
+pub use script::{Script, ScriptEvent, ScriptState, Sketch};
 pub use sealed::{Digest, Sealed};
 pub use target::{Identifier, Target, TargetKind};
 pub use time::Stamp;

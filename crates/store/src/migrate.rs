@@ -38,6 +38,7 @@ pub const EMBEDDED: &[Migration] = embedded! {
     6, "0006_unnumbered";
     7, "0007_indices";
     9, "0009_lists";
+    10, "0010_scripts";
     11, "0011_contacts";
 };
 

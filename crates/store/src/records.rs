@@ -12,7 +12,7 @@ use cordon_model::norm::Proposal;
 use cordon_model::{
     Agency, AgencyId, Appeal, BankReport, CallAlarm, CarriedBundle, Case, CaseTrace, Complaint, Consent, Contact, Duty,
     Import, KnownAccount, Listing, Measure, Movement, Norm, Officer, OfficerId, Order, Paper, Receipt, RefusedCalls,
-    Review, Stamp, Statement, StopList, TakenList,
+    Review, Script, Stamp, Statement, StopList, TakenList,
 };
 use serde::{Deserialize, Serialize};
 
@@ -232,5 +232,9 @@ documents! {
     CallAlarm as it in "call_alarms" key it.id.to_string(); {
         "agency_id" Text = it.agency.to_string(),
         "call_id" Text = it.call.as_str(),
+    }
+    Script as it in "scripts" key it.id.to_string(); {
+        "script_key" Text = it.sketch.key.as_str(),
+        "state" Text = it.state.name(),
     }
 }
