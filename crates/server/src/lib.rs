@@ -21,3 +21,4 @@ pub mod seal;
 mod statements;
 mod unpack;
 pub mod web;
+mod workbench;

@@ -9,6 +9,7 @@ pub mod csv;
 mod desk;
 pub mod drill;
 mod forms;
+pub mod glossary;
 mod page;
 mod posted;
 mod public;
@@ -38,6 +39,11 @@ pub fn router(more: Router<App>) -> Router<App> {
         .merge(desk::router())
         .merge(style::router())
         .layer(map_response(guarded))
+}
+
+/// The cookie that keeps a session, for the workbench as well.
+pub fn session_cookie(token: &str, secure: bool, extra: &str) -> String {
+    page::cookie(visitor::SESSION_COOKIE, token, secure, extra)
 }
 
 /// Nothing from elsewhere, nothing inline, no frame around a page, and no copy of it kept.
