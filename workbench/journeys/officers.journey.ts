@@ -16,13 +16,14 @@ afterAll(async () => {
 });
 
 /** What the caller says, in the order of the call. */
-async function call(page: Page, from: string, to: string, amount: string) {
+async function call(page: Page, from: string, to: string, amount: string, holder = "测试丙") {
   await page.getByRole("combobox", { name: /^付款银行/ }).selectOption("999100000002");
   await page.getByLabel("付款账号（受害人）").fill(from);
   await page.getByLabel("金额（元）").fill(amount);
   await page.getByRole("button", { name: "刚刚" }).click();
   await page.getByRole("combobox", { name: /^收款银行/ }).selectOption("999100000001");
   await page.getByLabel("收款账号（对方）").fill(to);
+  await page.getByLabel("收款户名（知道就填）").fill(holder);
 }
 
 describe("officers", () => {
@@ -30,10 +31,10 @@ describe("officers", () => {
     const { page, complaints } = await sit(browser);
     await signIn(page, "officer3", "intake");
     const [payer] = accountsOf("bank-b");
-    const payee = accountsOf("bank-a").find((account) => account.balance === 20_000);
+    const payee = accountsOf("bank-a").find((account) => account.balance === 90_000);
     if (!payer || !payee) throw new Error("nobody to pay");
     await pay(["bank-b", payer], ["bank-a", payee], "80000.00");
-    await call(page, payer.number, payee.number, "8万");
+    await call(page, payer.number, payee.number, "8万", payee.holder);
     expect(await page.getByText("80,000.00 元").count()).toBeGreaterThan(0);
     await page.keyboard.press("Control+Enter");
     await page.getByText("已登记").waitFor();
@@ -123,7 +124,7 @@ describe("officers", () => {
     const rows = page.getByRole("row").filter({ hasText: "待事后复核" });
     await rows.first().click();
     const before = await rows.count();
-    await page.getByRole("button", { name: "复核结论" }).click();
+    await page.getByRole("button", { name: "签署复核结论" }).click();
     await expect.poll(() => page.getByText("已复核").count().then(async (said) => said + (before - (await rows.count())))).toBeGreaterThan(0);
     expect(complaints).toEqual([]);
     await page.context().close();

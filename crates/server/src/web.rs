@@ -3,7 +3,7 @@
 //!
 //! They work without JavaScript and load nothing from elsewhere. Every form acts through the same desk
 //! verbs as the API, with an idempotency key of its own, so a second click changes nothing. Not here:
-//! live updates and the workbench; what may be done (`desk`); what an order looks like on a wire.
+//! live updates and the workbench (`workbench`); what may be done (`desk`); what an order looks like on a wire.
 
 pub mod csv;
 mod desk;

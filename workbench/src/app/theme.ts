@@ -10,7 +10,7 @@ export const theme = createTheme({
   fontSizes: { xs: "12px", sm: "13px", md: "14px", lg: "16px", xl: "18px" },
   defaultRadius: 4,
   primaryColor: "action",
-  primaryShade: { light: 7, dark: 5 },
+  primaryShade: 7,
   autoContrast: true,
   colors: {
     action: ["#e8f2fb", "#d0e4f6", "#a3c8ea", "#74abde", "#5a9bd6", "#6cb0ee", "#2273bd", "#1864ab", "#12518c", "#0c3d6b"],

@@ -27,7 +27,7 @@ pub enum Wait {
     StopList,
     /// An agency's answer is overdue: somebody has to call it.
     Answer,
-    /// An order has to be keyed into another system, or its answer from there.
+    /// No wire carries an order: it has to be keyed into another system or handed over, and its answer entered.
     Elsewhere,
     /// A bank holds by itself, and no case confirms it.
     Hold,
@@ -92,6 +92,11 @@ pub fn waiting_for_people(desk: &Desk, call: &Call) -> Result<WaitingList, Refus
     })
 }
 
+/// No wire carries it: somebody has to.
+fn is_carried_by_people(order: &Order) -> bool {
+    order.notes.iter().any(|note| matches!(note, Note::ExecutedElsewhere | Note::NotEncodable))
+}
+
 /// A line without anything but what it waits for.
 fn bare(wait: Wait, id: impl ToString, since: Stamp) -> WaitingLine {
     WaitingLine {
@@ -143,7 +148,8 @@ impl Gather<'_, '_> {
             }
         }
         let sent = "where state in ('dispatched', 'seen')
-            and (due_at < $1 or body like '%\"EXECUTED_ELSEWHERE\"%') order by id limit $2";
+            and (due_at < $1 or body like '%\"EXECUTED_ELSEWHERE\"%' or body like '%\"NOT_ENCODABLE\"%')
+            order by id limit $2";
         for order in self.rows::<Order>(sent, &[Value::from(self.now)])? {
             self.order(order)?;
         }
@@ -154,7 +160,7 @@ impl Gather<'_, '_> {
         let (wait, since) = match &order.state {
             OrderState::AwaitingPapers { at, .. } => (Wait::Papers, *at),
             OrderState::AwaitingApproval { at } => (Wait::Approval, *at),
-            state if order.notes.contains(&Note::ExecutedElsewhere) => {
+            state if is_carried_by_people(&order) => {
                 (Wait::Elsewhere, state.dispatched_at().unwrap_or(order.drafted_at))
             }
             state => (Wait::Answer, state.dispatched_at().unwrap_or(order.drafted_at)),

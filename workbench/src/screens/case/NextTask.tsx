@@ -46,6 +46,17 @@ function Task({ detail, next }: { detail: CaseDetail; next: NonNullable<Next> })
           <Papers id={id} />
         </>
       );
+    case "carry":
+      return (
+        <>
+          <div className="what">{t.case.carry(next.orders.length)}</div>
+          {next.orders.map((order) => (
+            <Button key={order.id} component="a" href={`/desk/orders/${order.id}`} variant="default">
+              {word("orders", order.kind)} · {agency(order.agency)?.name} ↗
+            </Button>
+          ))}
+        </>
+      );
     case "answer":
       return (
         <>

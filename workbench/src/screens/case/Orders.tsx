@@ -60,7 +60,7 @@ export function Orders({ detail }: { detail: CaseDetail }) {
       <h2>
         {t.case.orders} <span className="dim small num">{orders.length}</span>
       </h2>
-      <div className="scroll">
+      <div className="scroll orders-list" role="region" aria-label={t.case.orders} tabIndex={0}>
         <table className="plain orders">
           <thead>
             <tr>

@@ -12,7 +12,7 @@ function detail(parts: Record<string, unknown>): CaseDetail {
   return { ...bare, ...parts } as unknown as CaseDetail;
 }
 
-const order = (id: string, name: string) => ({ id, state: { name } });
+const order = (id: string, name: string, ...notes: string[]) => ({ id, state: { name }, notes });
 const stop = (until: string) => ({ id: until, kind: "stop", state: { name: "in_force", force: { until } } });
 
 describe("the next task of a case", () => {
@@ -36,6 +36,11 @@ describe("the next task of a case", () => {
     const orders = [order("late", "done"), order("open", "seen")];
     expect(nextTask(detail({ orders, overdue: ["late"] }), now)).toBeNull();
     expect(nextTask(detail({ orders, overdue: ["late", "open"] }), now)).toMatchObject({ orders: [{ id: "open" }] });
+  });
+
+  it("is an order that no wire carries, before one that is only late", () => {
+    const orders = [order("late", "seen"), order("paper", "dispatched", "NOT_ENCODABLE"), order("over", "done", "NOT_ENCODABLE")];
+    expect(nextTask(detail({ orders, overdue: ["late"] }), now)).toMatchObject({ kind: "carry", orders: [{ id: "paper" }] });
   });
 
   it("is the stop that ends first, within a day", () => {

@@ -7,6 +7,7 @@ export type Next =
   | { kind: "approve"; order: Order }
   | { kind: "identify" }
   | { kind: "paper"; orders: Order[] }
+  | { kind: "carry"; orders: Order[] }
   | { kind: "answer"; orders: Order[] }
   | { kind: "extend"; measure: string; until: string }
   | null;
@@ -21,6 +22,8 @@ export function nextTask(detail: CaseDetail, now: number): Next {
   if (!detail.case.reporter && goesOn) return { kind: "identify" };
   const papers = waits("awaiting_papers");
   if (papers.length > 0) return { kind: "paper", orders: papers };
+  const carried = detail.orders.filter((order) => isOpen(order) && isCarried(order));
+  if (carried.length > 0) return { kind: "carry", orders: carried };
   const late = detail.orders.filter((order) => isOpen(order) && detail.overdue.includes(order.id));
   if (late.length > 0) return { kind: "answer", orders: late };
   const ends = detail.measures.filter((measure) => {
@@ -33,6 +36,10 @@ export function nextTask(detail: CaseDetail, now: number): Next {
 
 /** On its way and not answered. */
 export const isOpen = (order: Order): boolean => ["dispatched", "seen"].includes(order.state.name);
+
+/** No wire carries it: somebody hands it over or keys it in. */
+export const isCarried = (order: Order): boolean =>
+  order.notes.some((note) => note === "NOT_ENCODABLE" || note === "EXECUTED_ELSEWHERE");
 
 /** Acts by which people open what is sealed. */
 export const SEEING = new Set(["reveal", "take_evidence"]);

@@ -11,6 +11,7 @@ import { useLang, useWord } from "../../app/lang";
 import { useSession } from "../../app/session";
 import { Notice, Refused } from "../../ui/Notice";
 import { useAct } from "../../ui/act";
+import { isCarried } from "../case/next";
 import { caseQuery } from "../case/query";
 import { Identify, Papers } from "./Steps";
 import { Transfer } from "./Transfer";
@@ -58,7 +59,7 @@ function Filed({ filed, next }: { filed: Schemas["FiledBody"]; next(): void }) {
           ))}
         </ul>
       </section>
-      {stop ? <Notice kind="good">{t.intake.paperDone}</Notice> : null}
+      {stop ? <Notice kind={isCarried(stop) ? "warn" : "good"}>{isCarried(stop) ? t.intake.paperByHand : t.intake.paperDone}</Notice> : null}
       {data && !named ? (
         <section className="panel step now">
           <h2><span className="step-no">2</span>{t.intake.step2}</h2>

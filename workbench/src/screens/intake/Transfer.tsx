@@ -29,7 +29,10 @@ export function Transfer({ draft, change, first }: { draft: TransferDraft; chang
   const { data: agencies } = useQuery(agenciesQuery);
   const banks = (agencies ?? []).filter((agency) => agency.active && ["bank", "payment_firm"].includes(agency.kind));
   const choices = [{ value: "", label: t.intake.choose }, ...banks.map((bank) => ({ value: bank.code, label: `${bank.name} ${bank.code}` }))];
-  const known = useKnown(banks.find((bank) => bank.code === draft.toBank)?.id, draft.toAccount);
+  const payee = banks.find((bank) => bank.code === draft.toBank);
+  const known = useKnown(payee?.id, draft.toAccount);
+  // The police interface has no stop without a holder.
+  const nameWanted = payee?.wires[0] === "police_bank" && draft.toHolder.trim() === "";
   const set = <Name extends keyof TransferDraft>(name: Name, value: TransferDraft[Name]) => change({ ...draft, [name]: value });
   const hint = (text: string) => {
     const said = numberHint(text);
@@ -93,7 +96,7 @@ export function Transfer({ draft, change, first }: { draft: TransferDraft; chang
             inputWrapperOrder={["label", "input", "description"]}
             autoComplete="off"
           />
-          <TextInput label={t.intake.toHolder} value={draft.toHolder} onChange={(e) => set("toHolder", e.currentTarget.value)} maxLength={100} autoComplete="off" />
+          <TextInput label={t.intake.toHolder} value={draft.toHolder} onChange={(e) => set("toHolder", e.currentTarget.value)} maxLength={100} autoComplete="off" description={nameWanted ? <span className="hint warn">{t.intake.nameWanted}</span> : undefined} inputWrapperOrder={["label", "input", "description"]} />
         </>
       )}
       <NativeSelect

@@ -80,7 +80,7 @@ export function ReviewActs({ id }: { id: string }) {
       <Textarea label={t.act.remark} value={remark} onChange={(e) => setRemark(e.currentTarget.value)} maxLength={REASON_MAX} rows={2} required={bad} />
       <Refused error={sign.error} />
       <Button type="submit" loading={sign.isPending} disabled={bad && remark.trim() === ""}>
-        {t.act.review}
+        {t.act.sign}
       </Button>
     </form>
   );
