@@ -1,7 +1,7 @@
 // What officers do, from signing in to the finished act; the centre is asked beside the screen whether it is so.
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { Asker, PASSWORD, accountsOf, base, launch, pay, signIn, sit, until } from "./hands";
+import { type Account, Asker, PASSWORD, accountsOf, base, launch, pay, signIn, sit, until } from "./hands";
 
 /** A JPG that shows nothing. */
 const SCAN = Buffer.from("/9j/4AAQSkZJRgD/2Q==", "base64");
@@ -95,16 +95,64 @@ describe("officers", () => {
     const agencies = await officer.get("/agencies?limit=200");
     const carrier = agencies.items.find((agency: { kind: string }) => agency.kind === "carrier");
     const drafted = await officer.post("/numbers", { number: NUMBER, carrier: carrier.code, reason: "涉诈号码", evidence: "E-1" });
-    // No reload: the stream says that something waits.
+    // No reload: the stream says that something waits. Other journeys may have left something above it.
     await page.getByRole("row").filter({ hasText: "号码关停" }).waitFor();
-    await page.keyboard.press("j");
+    await until("the row is chosen", async () => {
+      if ((await page.locator(".grid-row.chosen").innerText()).includes("号码关停")) return true;
+      await page.keyboard.press("j");
+      return false;
+    });
     await page.keyboard.press("a");
     await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toContain("批准并发出");
     await page.keyboard.press("Enter");
     await until("the order was approved", async () => {
       const { order } = await officer.get(`/orders/${drafted.order}`);
-      return ["dispatched", "seen", "done"].includes(order.state.name);
+      return order.state.approval?.how === "person";
     });
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it("money that reached a seller waits on a list; nothing is left out without a word, and the approver stops it", async () => {
+    const find = (member: string, tail: string): [string, Account] => {
+      const account = accountsOf(member).find((one) => one.number.endsWith(tail));
+      if (!account) throw new Error(`${member} keeps no account ${tail}`);
+      return [member, account];
+    };
+    const [victim, mule, seller] = [find("bank-b", "0002"), find("bank-a", "0112"), find("bank-a", "0102")];
+    const officer = await Asker.of("officer3");
+    const { now } = await officer.get("/sessions/me");
+    await (await Asker.of("supervisor")).post("/accounts/protections", {
+      kind: "merchant",
+      reason: "经营者收款户",
+      institution_code: seller[1].code,
+      number: seller[1].number,
+      class: "personal",
+      until: new Date(Date.parse(now) + 30 * 86_400_000).toISOString(),
+    });
+    await pay(victim, mule, "60000.00");
+    await pay(mule, seller, "60000.00");
+    const side = ({ code, number, holder }: Account) => ({ institution_code: code, number, holder, class: "personal" });
+    const filed = await officer.post("/reports", {
+      reporter: { name: victim[1].holder, id_type: "身份证", id_number: "99000019000101001X", phone: "19900000001" },
+      transfers: [{ from: side(victim[1]), to: side(mule[1]), amount: { amount: "60000.00", currency: "CNY" }, at: now, channel: "mobile_bank" }],
+    });
+    await officer.post(`/cases/${filed.case}/papers`, { content: SCAN.toString("base64") });
+    await until("a list waits", async () => (await officer.get(`/cases/${filed.case}`)).lists.length > 0);
+    const { page, complaints } = await sit(browser);
+    await signIn(page, "approver", "queue");
+    await page.getByRole("row").filter({ hasText: "待核定清单" }).first().click();
+    await page.getByRole("link", { name: "逐户核对清单" }).click();
+    await page.getByRole("heading", { name: "核定止付清单" }).waitFor();
+    const stop = page.getByRole("button", { name: /^对 1 户/ });
+    // Leaving one out without a word is no decision.
+    await page.getByRole("checkbox").first().uncheck();
+    await page.getByText("每一户被排除的都要写理由").waitFor();
+    await page.getByRole("checkbox").first().check();
+    await stop.click();
+    await page.getByText("已发出 1 件止付").waitFor();
+    const found = await officer.get(`/cases/${filed.case}`);
+    expect(found.lists[0].state).toBe("approved");
     expect(complaints).toEqual([]);
     await page.context().close();
   });
@@ -167,6 +215,24 @@ describe("officers", () => {
     await open.click();
     await page.locator(".seen").getByText("电话回访受害人").first().waitFor();
     expect(await page.locator(".seen").innerText()).toContain("民警丙");
+    await page.context().close();
+  });
+
+  it("another language is one press away, and kept", async () => {
+    const { page } = await sit(browser, { lang: "zh" });
+    await signIn(page, "officer3", "queue");
+    await page.getByRole("button", { name: "Switch to English" }).click();
+    await page.getByRole("heading", { name: "Duty queue" }).waitFor();
+    expect(await page.evaluate(() => document.documentElement.lang)).toBe("en");
+    await page.keyboard.press("g");
+    await page.keyboard.press("c");
+    await page.getByRole("heading", { name: "Cases" }).waitFor();
+    await page.keyboard.press("/");
+    await page.getByRole("textbox", { name: "Find a case" }).waitFor();
+    await page.keyboard.type("CD2026");
+    await page.getByRole("dialog").getByText("CD2026").first().waitFor();
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/cases\/cas_/);
     await page.context().close();
   });
 

@@ -35,7 +35,7 @@ export function Search({ opened, close }: { opened: boolean; close(): void }) {
     event.preventDefault();
   };
   return (
-    <Modal opened={opened} onClose={close} title={t.search} closeButtonProps={{ "aria-label": t.close }} yOffset="12vh">
+    <Modal opened={opened} onClose={close} title={t.search} closeButtonProps={{ "aria-label": t.close }} yOffset="12vh" transitionProps={{ duration: 0 }}>
       <TextInput
         aria-label={t.search}
         placeholder={t.searchLead}

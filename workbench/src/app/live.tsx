@@ -8,6 +8,9 @@ import { useSession } from "./session";
 /** Acts come in bursts; they are looked at together. */
 const SETTLE_MS = 250;
 
+/** Records that a screen shows; signing in and the like change none. */
+const OURS = /^(cas|ord|mea|rcp|apl|lst|brp)_/;
+
 /** Since when nothing was heard, by the centre's clock; null while the line is alive. */
 export function useLive(): number | null {
   const client = useQueryClient();
@@ -18,15 +21,11 @@ export function useLive(): number | null {
     const stop = new AbortController();
     let heard = centreNow();
     let broken = false;
-    let subjects = new Set<string>();
     let settle: ReturnType<typeof setTimeout> | undefined;
     const flush = () => {
       settle = undefined;
-      const cases = [...subjects].filter((id) => id.startsWith("cas_"));
-      subjects = new Set();
-      void client.invalidateQueries({ queryKey: ["waiting"] });
-      void client.invalidateQueries({ queryKey: ["cases"] });
-      for (const id of cases) void client.invalidateQueries({ queryKey: ["case", id] });
+      // An answer names its order, not the case: what is open is looked at again, whichever it is about.
+      for (const about of ["waiting", "cases", "case", "order"]) void client.invalidateQueries({ queryKey: [about] });
     };
     const watch = setInterval(() => {
       if (centreNow() - heard <= SILENCE_MS || broken) return;
@@ -44,7 +43,7 @@ export function useLive(): number | null {
           void client.invalidateQueries();
         },
         entry(entry) {
-          for (const subject of entry.subjects) subjects.add(subject);
+          if (!entry.subjects.some((id) => OURS.test(id))) return;
           settle ??= setTimeout(flush, SETTLE_MS);
         },
         ended: lose,
