@@ -55,7 +55,7 @@ describe("officers", () => {
     expect(found.bar.loss.amount).toBe("80000.00");
     // The bank carries it out, and the open page learns of it by itself.
     await until("the money is held", async () => Number((await asker.get(`/cases/${id}`)).bar.held.amount) > 0);
-    await page.locator(".orders").getByText("已控制").first().waitFor();
+    await page.locator(".orders").getByText("生效中").first().waitFor();
     expect(complaints).toEqual([]);
     await page.context().close();
   });

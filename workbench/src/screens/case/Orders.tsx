@@ -41,6 +41,10 @@ function Answer({ receipt }: { receipt: Receipt }) {
           <>
             {t.facts.held} <Money of={receipt.held} />{" "}
           </>
+        ) : receipt.balance ? (
+          <>
+            {t.flow.balance} <Money of={receipt.balance} />{" "}
+          </>
         ) : null}
         {receipt.debit ? (receipt.debit.found ? t.facts.standings.confirmed : t.facts.standings.denied) : null}{" "}
         {receipt.weight === "deciding" ? null : <span className="tag orange">{word("names", receipt.weight)}</span>}{" "}
