@@ -13,11 +13,12 @@ mod house;
 mod story;
 
 use cordon_desk::council::{Finding, NewAppeal, file_appeal, review_act};
+use cordon_desk::money::hold::{NewHold, confirm_hold, take_hold};
 use cordon_desk::order::approve::approve;
 use cordon_desk::read::{Wait, WaitingLine, waiting_for_people};
 use cordon_desk::telecom::{NewShut, shut_number};
 use cordon_model::time::{DAY_MS, HOUR_MS};
-use cordon_model::{AppealGround, Code, Officer, OrderKind};
+use cordon_model::{AccountClass, AppealGround, Code, Note, Officer, OrderKind};
 use house::House;
 use story::{Story, yuan};
 
@@ -116,6 +117,43 @@ fn an_appeal_waits_with_its_clock_and_not_for_who_stopped() {
     assert!(open[0].due_at.is_some());
     let signed = waits(&house, &house.officer).into_iter().find(|line| line.wait == Wait::Appeal).unwrap();
     assert!(signed.own_hand, "his name stands under the stop");
+}
+
+#[test]
+fn a_banks_hold_waits_until_a_case_has_it() {
+    let house = House::new();
+    let hold = NewHold {
+        reference: "H-2026/0001".into(),
+        account: story::PAYEE.into(),
+        holder: None,
+        class: AccountClass::Personal,
+        held: yuan(5_000),
+        balance: Some(yuan(6_000)),
+        from: house.now(),
+        until: None,
+        limit: None,
+    };
+    let taken = take_hold(&house.desk, &house.machine(house.bank), house.bank, &hold, b"as it came", [1; 32]).unwrap();
+    let waiting = of(&house, Wait::Hold);
+    assert_eq!((waiting.len(), waiting[0].id.clone()), (1, taken.measure.to_string()));
+    assert_eq!((waiting[0].due_at, waiting[0].amount), (Some(taken.until), Some(yuan(5_000))));
+    let story = Story::report(&house, yuan(5_000));
+    confirm_hold(&house.desk, &house.of(&house.third), taken.measure, story.case().id).unwrap();
+    assert!(of(&house, Wait::Hold).is_empty());
+}
+
+#[test]
+fn an_order_that_no_wire_carries_waits_for_somebody_to_carry_it() {
+    let house = House::new();
+    let story = Story::report(&house, yuan(80_000));
+    story.sign();
+    let mut stop = story.order(OrderKind::Stop);
+    assert!(of(&house, Wait::Elsewhere).is_empty());
+    // As its lease leaves it where the wire has no form for it.
+    stop.note(Note::NotEncodable);
+    house.keep(&stop);
+    let carried = of(&house, Wait::Elsewhere);
+    assert_eq!((carried.len(), carried[0].id.clone()), (1, stop.id.to_string()));
 }
 
 #[test]

@@ -200,7 +200,8 @@ impl Gather<'_, '_> {
         Ok(())
     }
 
-    /// Holds and measures in force. The alarms of a kind say how long before its end one is told.
+    /// Holds and measures in force. The alarms of a kind say how long before its end one is told; a bank's own
+    /// delay ends within hours, and nobody here prolongs it.
     fn measures(&mut self) -> Result<(), Refusal> {
         let norms = self.look.desk().norms(self.look.sql())?;
         let widest = |key: NormKey| -> Result<Stamp, Refusal> {
@@ -209,19 +210,21 @@ impl Gather<'_, '_> {
         };
         let (stops, freezes) = (widest(NormKey::StopAlarms)?, widest(NormKey::FreezeAlarms)?);
         let tail = "where state in ('in_force', 'renewed') and (kind = 'hold' or body like '%\"release_due\":{%'
-            or (until_at <= $1 and kind <> 'freeze') or (until_at <= $2 and kind = 'freeze')) order by until_at limit $3";
+            or (until_at <= $1 and kind not in ('freeze', 'delay')) or (until_at <= $2 and kind = 'freeze')) order by until_at limit $3";
         for measure in self.rows::<Measure>(tail, &[Value::from(stops), Value::from(freezes)])? {
-            self.measure(measure)?;
+            let near = if measure.kind == MeasureKind::Freeze { freezes } else { stops };
+            self.measure(measure, near)?;
         }
         Ok(())
     }
 
-    fn measure(&mut self, measure: Measure) -> Result<(), Refusal> {
+    fn measure(&mut self, measure: Measure, near: Stamp) -> Result<(), Refusal> {
         let Some(force) = measure.state.force().copied() else { return Ok(()) };
         let (wait, due) = match &measure.release_due {
             Some(release) => (Wait::Release, release.at),
             None if measure.kind == MeasureKind::Hold && measure.claims.is_empty() => (Wait::Hold, force.until),
-            None => (Wait::Ending, force.until),
+            None if force.until <= near => (Wait::Ending, force.until),
+            None => return Ok(()),
         };
         let own_hand = hands_of(self.look, &measure)?.contains(&self.officer);
         self.push(WaitingLine {
