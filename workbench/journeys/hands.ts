@@ -1,6 +1,7 @@
 // A browser and the hands on it; and the same centre asked beside the screen, to see what really happened.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { type Socket, connect, createServer } from "node:net";
 import { type Browser, type BrowserContextOptions, type Page, chromium } from "playwright-core";
 import { inject } from "vitest";
 
@@ -38,13 +39,51 @@ export async function sit(browser: Browser, options: BrowserContextOptions & { l
 }
 
 /** Signs in by keyboard alone, from whatever address. */
-export async function signIn(page: Page, login: string, path = "") {
-  await page.goto(`${base}/workbench/${path}`);
+export async function signIn(page: Page, login: string, path = "", at = base) {
+  await page.goto(`${at}/workbench/${path}`);
   await page.locator("input[autocomplete=username]").fill(login);
   await page.keyboard.press("Tab");
   await page.keyboard.type(PASSWORD);
   await page.keyboard.press("Enter");
   await page.locator(".shell").waitFor();
+}
+
+/** A line to the centre that can be cut and mended. */
+export async function line() {
+  const centre = new URL(base);
+  const sockets = new Set<Socket>();
+  let whole = true;
+  const server = createServer((near) => {
+    if (!whole) return void near.destroy();
+    const far = connect(Number(centre.port), centre.hostname);
+    for (const [from, to] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      sockets.add(from);
+      from.pipe(to);
+      from.on("error", () => to.destroy());
+      from.on("close", () => sockets.delete(from));
+    }
+  });
+  await new Promise<void>((go) => server.listen(0, "127.0.0.1", go));
+  const address = server.address();
+  const port = typeof address === "object" ? address?.port : 0;
+  const cut = () => {
+    whole = false;
+    for (const socket of sockets) socket.destroy();
+  };
+  return {
+    base: `http://127.0.0.1:${port}`,
+    cut,
+    mend: () => {
+      whole = true;
+    },
+    close: () => {
+      cut();
+      server.close();
+    },
+  };
 }
 
 /** Somebody who asks the centre without a screen. */

@@ -1,7 +1,7 @@
 // What officers do, from signing in to the finished act; the centre is asked beside the screen whether it is so.
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Account, Asker, PASSWORD, accountsOf, base, launch, pay, signIn, sit, until } from "./hands";
+import { type Account, Asker, PASSWORD, accountsOf, base, launch, line, pay, signIn, sit, until } from "./hands";
 
 /** A JPG that shows nothing. */
 const SCAN = Buffer.from("/9j/4AAQSkZJRgD/2Q==", "base64");
@@ -215,6 +215,19 @@ describe("officers", () => {
     await open.click();
     await page.locator(".seen").getByText("电话回访受害人").first().waitFor();
     expect(await page.locator(".seen").innerText()).toContain("民警丙");
+    await page.context().close();
+  });
+
+  it("a broken line is told with the time at which it stopped, and goes on by itself", async () => {
+    const { page } = await sit(browser);
+    const wire = await line();
+    await signIn(page, "officer3", "queue", wire.base);
+    await page.getByRole("grid").waitFor();
+    wire.cut();
+    await page.getByText(/数据停在 \d\d:\d\d:\d\d/).waitFor();
+    wire.mend();
+    await page.getByText("数据停在").waitFor({ state: "detached" });
+    wire.close();
     await page.context().close();
   });
 

@@ -3,6 +3,7 @@ import { Button, Modal, useComputedColorScheme, useMantineColorScheme } from "@m
 import { useQuery } from "@tanstack/react-query";
 import { Link, Outlet, useNavigate } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
+import { isTurn } from "../screens/queue/order";
 import { waitingQuery } from "../screens/queue/query";
 import { clock } from "../say/time";
 import { Mark } from "../ui/Mark";
@@ -28,6 +29,11 @@ function Rail() {
   const { t } = useLang();
   const { holds } = useSession();
   const { data } = useQuery(waitingQuery);
+  const mine = data?.items.filter((line) => isTurn(line, holds)).length ?? 0;
+  useEffect(() => {
+    // Seen from another tab as well.
+    document.title = mine > 0 ? `(${mine}) ${t.brandLong}` : t.brandLong;
+  }, [mine, t]);
   const overdue = data?.items.filter((line) => line.due_at && Date.parse(line.due_at) < Date.parse(data.now)).length ?? 0;
   return (
     <nav className="rail" aria-label={t.rail}>
