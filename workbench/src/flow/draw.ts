@@ -50,6 +50,8 @@ export interface Scene {
 /** Lines in so many classes of amount, one stroke style each. */
 const CLASSES = 4;
 const FAINT = 0.16;
+/** Of so many lines each is as plain as it can be; of more each is fainter. */
+const PLAIN_LINES = 120;
 
 /** `over` pixels are drawn above and below the frame, for a drag to find something there. */
 export function draw(canvas: HTMLCanvasElement, frame: Frame, over: number, scene: Scene) {
@@ -70,11 +72,12 @@ export function draw(canvas: HTMLCanvasElement, frame: Frame, over: number, scen
 function lines(context: CanvasRenderingContext2D, frame: Frame, over: number, scene: Scene) {
   const { graph, view, lit, ink } = scene;
   const most = Math.max(1, largest(graph));
+  const faint = FAINT * Math.min(1, Math.max(0.2, PLAIN_LINES / Math.max(1, scene.shown.length)));
   const classOf = (carried: number) => Math.min(CLASSES - 1, Math.floor(CLASSES * Math.sqrt(carried / most)));
   for (const wanted of [false, true]) {
     for (let size = 0; size < CLASSES; size += 1) {
       context.strokeStyle = wanted ? ink.action : ink.dim;
-      context.globalAlpha = wanted ? 0.62 : FAINT;
+      context.globalAlpha = wanted ? 0.62 : faint;
       context.lineWidth = [1, 2.2, 4.5, 8][size] ?? 1;
       for (const place of scene.shown) {
         const line = graph.lines[place];

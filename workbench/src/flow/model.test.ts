@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Picture } from "../api/client";
-import { firstPick, graphOf, pathOf, shownLines, step, stillThere } from "./model";
+import { firstPick, firstStep, graphOf, pathOf, shownLines, step, stillThere } from "./model";
 import { type Frame, boxOf, fit, moved, pickAt, reach, yOf, zoomed } from "./view";
 
 const yuan = (amount: number) => ({ amount: `${amount}.00`, currency: "CNY" });
@@ -53,6 +53,14 @@ describe("a picture of money", () => {
     expect(shownLines(graph, 4_000, pathOf(graph, 1))).toEqual([0, 1]);
     expect(shownLines(graph, 5_500, pathOf(graph, 1))).toEqual([0, 1]);
     expect(shownLines(graph, 5_500, pathOf(graph, 2))).toEqual([1, 2, 3]);
+  });
+
+  it("leaves small lines out at first where all would be a heap", () => {
+    expect(firstStep(graph, [0, 1_000, 10_000])).toBe(0);
+    const many = Array.from({ length: 900 }, (_, at) => line(0, 1, at));
+    const heap = graphOf({ ...picture, lines: many } as unknown as Picture, null);
+    expect(firstStep(heap, [0, 30_000, 61_000, 80_000])).toBe(2);
+    expect(firstStep(heap, [0, 100])).toBe(1);
   });
 
   it("is walked along the most money and within a level", () => {

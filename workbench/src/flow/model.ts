@@ -135,6 +135,15 @@ export function shownLines(graph: Graph, min: number, lit: Lit): number[] {
   return graph.lines.flatMap((line, place) => (line.carried >= min || lit.lines.has(place) ? [place] : []));
 }
 
+/** More lines than this are a grey heap: the small ones are left out at first, and counted. */
+export const LINES_MAX = 300;
+
+/** The least of some steps from which on no more lines are shown than can be read. */
+export function firstStep(graph: Graph, steps: number[]): number {
+  const found = steps.findIndex((min) => graph.lines.filter((line) => line.carried >= min).length <= LINES_MAX);
+  return found < 0 ? Math.max(0, steps.length - 1) : found;
+}
+
 export type Way = "up" | "down" | "left" | "right";
 
 /** Where an arrow leads: along the most money, or to the neighbour in the level. */

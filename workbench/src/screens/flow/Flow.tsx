@@ -8,7 +8,7 @@ import type { CaseDetail, Picture } from "../../api/client";
 import { useAgency } from "../../app/agencies";
 import { useKeys } from "../../app/keys";
 import { useLang } from "../../app/lang";
-import { type Spot, firstPick, graphOf, largest, pathOf, shownLines, stillThere } from "../../flow/model";
+import { type Spot, firstPick, firstStep, graphOf, largest, pathOf, shownLines, stillThere } from "../../flow/model";
 import { exact, minorOf, short } from "../../say/money";
 import { brief, moment } from "../../say/time";
 import { Countdown } from "../../ui/Countdown";
@@ -79,7 +79,9 @@ function Shown({ detail, picture }: { detail: CaseDetail; picture: Picture }) {
   const navigate = useNavigate();
   const graph = useMemo(() => graphOf(picture, detail.trace), [picture, detail.trace]);
   const [picked, setPicked] = useState<number | null>(null);
-  const [min, setMin] = useState(0);
+  const steps = useMemo(() => STEPS.filter((one) => one <= largest(graph)), [graph]);
+  const [chosenMin, setMin] = useState<number | null>(null);
+  const min = chosenMin ?? firstStep(graph, steps);
   const [asText, setAsText] = useState(false);
   const pick = picked !== null && graph.spots[picked] ? picked : firstPick(graph);
   const lit = useMemo(() => (pick === null ? { spots: new Set<number>(), lines: new Set<number>() } : pathOf(graph, pick)), [graph, pick]);
@@ -89,7 +91,6 @@ function Shown({ detail, picture }: { detail: CaseDetail; picture: Picture }) {
   const spot = pick === null ? undefined : graph.spots[pick];
   const list = detail.lists.find((one) => one.state === "open");
   const id = detail.case.id;
-  const steps = STEPS.filter((one) => one <= largest(graph));
   const index = there.findIndex((one) => one.at === pick);
   const walk = (by: number) => {
     const next = there[Math.max(0, Math.min(there.length - 1, index + by))];
