@@ -3,7 +3,7 @@ import { Button, Modal, useComputedColorScheme, useMantineColorScheme } from "@m
 import { useQuery } from "@tanstack/react-query";
 import { Link, Outlet, useNavigate } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
-import { isTurn } from "../screens/queue/order";
+import { isOverdue, isTurn } from "../screens/queue/order";
 import { waitingQuery } from "../screens/queue/query";
 import { clock } from "../say/time";
 import { Mark } from "../ui/Mark";
@@ -29,12 +29,13 @@ function Rail() {
   const { t } = useLang();
   const { holds } = useSession();
   const { data } = useQuery(waitingQuery);
-  const mine = data?.items.filter((line) => isTurn(line, holds)).length ?? 0;
+  const turn = data?.items.filter((line) => isTurn(line, holds)) ?? [];
+  const mine = turn.length;
   useEffect(() => {
     // Seen from another tab as well.
     document.title = mine > 0 ? `(${mine}) ${t.brandLong}` : t.brandLong;
   }, [mine, t]);
-  const overdue = data?.items.filter((line) => line.due_at && Date.parse(line.due_at) < Date.parse(data.now)).length ?? 0;
+  const overdue = turn.some((line) => data && isOverdue(line, Date.parse(data.now)));
   return (
     <nav className="rail" aria-label={t.rail}>
       <Link to="/queue" className="mark">
@@ -48,8 +49,8 @@ function Rail() {
             "to" in entry ? (
               <Link key={entry.name} to={entry.to} className="go" activeProps={{ "aria-current": "page" }}>
                 {t.nav[entry.name]}
-                {entry.name === "queue" && data ? (
-                  <span className={overdue > 0 ? "count red" : "count"}>{data.items.length}</span>
+                {entry.name === "queue" && mine > 0 ? (
+                  <span className={overdue ? "count red" : "count"}>{mine}</span>
                 ) : null}
               </Link>
             ) : (
