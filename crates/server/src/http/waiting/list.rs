@@ -96,3 +96,19 @@ pub async fn list(State(app): State<App>, Centre(Reader(call)): Centre<Reader>) 
     let items = found.lines.into_iter().map(WaitingLineBody::from).collect();
     Ok(Json(WaitingBody { items, cut_short: found.cut_short, now }))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use cordon_desk::read::Wait;
+    use utoipa::PartialSchema;
+
+    #[test]
+    fn every_word_is_one_of_the_desk() {
+        let schema = serde_json::to_value(WaitWord::schema()).unwrap();
+        for said in schema["enum"].as_array().unwrap() {
+            let wait: Wait = serde_json::from_value(said.clone()).unwrap();
+            assert_eq!(&word(wait), said);
+        }
+    }
+}
