@@ -22,3 +22,4 @@ pub mod sift;
 mod statements;
 mod unpack;
 pub mod web;
+mod workbench;
