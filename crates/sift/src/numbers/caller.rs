@@ -192,7 +192,7 @@ impl Caller {
         self.fives.sum(self.head / 5, now.max(self.head) / 5, 12)
     }
 
-    pub fn tell(&self, now: u32, called_at: u32, facts: &mut Facts) {
+    pub fn tell(&self, now: u32, called_at: u32, watched_since: u32, facts: &mut Facts) {
         let now = now.max(self.head);
         let hour = self.attempts_1h(now);
         let day = |ring: u64| i64::try_from(ring).unwrap_or(i64::MAX);
@@ -214,7 +214,10 @@ impl Caller {
         facts.set(Fact::CallProvinces, i64::from(self.regions.count(since(now, DAY))));
         facts.set(Fact::CallDevices, i64::from(self.devices.count(since(now, WEEK * DAY))));
         let days = self.active.checked_shl(now / DAY - self.head / DAY).unwrap_or(0) & 0x3fff_ffff;
-        facts.set(Fact::CallDays, i64::from(days.count_ones()));
+        // Before a month was watched every number looks as if it had just woken up.
+        if watched_since <= since(now, KEPT) {
+            facts.set(Fact::CallDays, i64::from(days.count_ones()));
+        }
         if self.cell.seen >= since(now, DAY) {
             let moved = self.cell.elsewhere >= since(now, DAY);
             let called = called_at >= since(now, DAY);

@@ -40,9 +40,11 @@ pub struct Numbers {
     ranges: Rows<Few<RANGE_MAX>>,
     graded: FxHashMap<u64, Standing>,
     head: u32,
+    /// The earliest event's minute, plus one; 0: there was none.
+    begun: u32,
 }
 
-packed!(Numbers { stages, callers, called, devices, cells, complaints, ranges, graded, head });
+packed!(Numbers { stages, callers, called, devices, cells, complaints, ranges, graded, head, begun });
 
 /// Rows of each table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -123,6 +125,7 @@ impl Numbers {
             self.graded.retain(|_, standing| standing.at(at) > Grade::Low);
         }
         self.head = self.head.max(at);
+        self.begun = if self.begun == 0 { at + 1 } else { self.begun.min(at + 1) };
         let id = keyer.key(Known::Text, &call.id).0;
         let steps = self.stages.step(id, call.stage, call.seconds, at);
         let caller = Seen::caller(call, keyer);
@@ -254,7 +257,7 @@ impl Numbers {
         tell_line(call, caller, facts);
         let called = self.called.get(caller.key);
         if let Some(row) = self.callers.get(caller.key) {
-            row.tell(now, called.map_or(0, Called::head), facts);
+            row.tell(now, called.map_or(0, Called::head), self.begun, facts);
             let incoming = called.map_or(0, |called| called.incoming_7d(now));
             let whole = incoming.saturating_add(row.outgoing_7d(now));
             facts.set_known(Fact::CallIncoming, permille(incoming, whole));

@@ -180,9 +180,12 @@ mod tests {
 
     const EXACT_MAX: usize = SLOTS / ENTRY;
 
-    /// A key whose upper half tells things apart.
+    /// Keys are hashes; these are mixed as well.
     fn key(thing: u64) -> u64 {
-        thing.wrapping_mul(0x9e37_79b9_7f4a_7c15)
+        let mixed = thing.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^ (mixed >> 31)
     }
 
     proptest! {

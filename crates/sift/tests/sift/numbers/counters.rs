@@ -108,7 +108,6 @@ const COUNTED: &[Fact] = &[
     Fact::CallIncoming,
     Fact::CallProvinces,
     Fact::CallDevices,
-    Fact::CallDays,
     Fact::CallStill,
     Fact::CallCards,
     Fact::CallCellCards,
@@ -260,4 +259,21 @@ fn what_is_long_quiet_is_let_go() {
     (500..1500).for_each(|place| dial(&mut state, place, BEGIN + 31 * DAY_MS));
     let sizes = state.numbers().sizes();
     assert!(sizes.callers <= 1000 && sizes.devices <= 1000, "{sizes:?}");
+}
+
+#[test]
+fn days_of_calls_are_known_after_a_month_was_watched() {
+    let (mut state, keyer) = (State::new(grader()), keyer());
+    let days = |state: &State, event: &CallEvent| {
+        let mut facts = Facts::default();
+        state.facts(&Event::Call(event.clone()), &keyer, event.at, &mut facts);
+        facts.get(Fact::CallDays)
+    };
+    let mut found = Vec::new();
+    for day in [0, 3, 4, 29, 31, 40] {
+        let event = call(&day.to_string(), BEGIN + day * DAY_MS, CallStage::Attempt, "19900000001", "19900000002");
+        state.apply(&Event::Call(event.clone()), &keyer);
+        found.push(days(&state, &event));
+    }
+    assert_eq!(found, [None, None, None, None, Some(4), Some(3)]);
 }

@@ -149,9 +149,6 @@ impl Oracle {
             };
             facts.insert(Fact::CallProvinces, things(&|one| one.area.map(|area| area.to_string()), 1440, REGIONS_MAX));
             facts.insert(Fact::CallDevices, things(&|one| one.device.clone(), 7 * 1440, DEVICES_MAX));
-            let days: BTreeSet<i64> =
-                self.of(caller).filter(|one| within(one.minute, now, 1440, 30)).map(|one| one.minute / 1440).collect();
-            facts.insert(Fact::CallDays, days.len() as i64);
             let called_at = incoming.iter().max().copied().unwrap_or(0);
             if let Some(still) = self.still(caller, now, day, called_at >= since(1440, now)) {
                 facts.insert(Fact::CallStill, i64::from(still));
