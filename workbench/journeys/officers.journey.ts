@@ -143,7 +143,8 @@ describe("officers", () => {
     await until("a list waits", async () => (await officer.get(`/cases/${filed.case}`)).lists.length > 0);
     const { page, complaints } = await sit(browser);
     await signIn(page, "approver", "queue");
-    await page.getByRole("row").filter({ hasText: "待核定清单" }).first().click();
+    // Another case's money came along, and may have a list of its own.
+    await page.getByRole("row").filter({ hasText: "待核定清单" }).filter({ hasText: filed.number.slice(-10) }).click();
     await page.getByRole("link", { name: "逐户核对清单" }).click();
     await page.getByRole("heading", { name: "核定止付清单" }).waitFor();
     const stop = page.getByRole("button", { name: /^对 1 户/ });
