@@ -1,5 +1,6 @@
 // A browser and the hands on it; and the same centre asked beside the screen, to see what really happened.
 import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import { type Socket, connect, createServer } from "node:net";
 import { type Browser, type BrowserContextOptions, type Page, chromium } from "playwright-core";
@@ -9,6 +10,8 @@ export const PASSWORD = "demo-only-password";
 const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
 
 export const base = inject("base");
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 export const launch = (): Promise<Browser> =>
   chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox", "--disable-gpu"] });
@@ -84,6 +87,17 @@ export async function line() {
       server.close();
     },
   };
+}
+
+/** Rules that are broken, with where. */
+export async function broken(page: Page): Promise<string[]> {
+  await page.evaluate(AXE);
+  const found = await page.evaluate(async () => {
+    const { axe } = window as unknown as { axe: { run(of: Document, with_: object): Promise<{ violations: { id: string; nodes: { target: string[] }[] }[] }> } };
+    const { violations } = await axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] });
+    return violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(" ")).join(" | ")}`);
+  });
+  return found;
 }
 
 /** Somebody who asks the centre without a screen. */

@@ -1,7 +1,7 @@
 // What officers do, from signing in to the finished act; the centre is asked beside the screen whether it is so.
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Account, Asker, PASSWORD, accountsOf, base, launch, line, pay, signIn, sit, until } from "./hands";
+import { type Account, Asker, PASSWORD, accountsOf, base, broken, launch, line, pay, signIn, sit, until } from "./hands";
 
 /** A JPG that shows nothing. */
 const SCAN = Buffer.from("/9j/4AAQSkZJRgD/2Q==", "base64");
@@ -43,6 +43,8 @@ describe("officers", () => {
     await page.getByLabel("联系电话").fill("199 0000 0001");
     await page.getByLabel("证件号码").fill("99000019000101001X");
     await page.keyboard.press("Enter");
+    await page.locator("input[type=file]").waitFor({ state: "attached" });
+    expect(await broken(page), "intake after the report").toEqual([]);
     await page.locator("input[type=file]").setInputFiles({ name: "form03.jpg", mimeType: "image/jpeg", buffer: SCAN });
     await page.getByText("止付已发出").waitFor();
     await page.getByRole("link", { name: "打开案件" }).click();
@@ -141,10 +143,12 @@ describe("officers", () => {
     await until("a list waits", async () => (await officer.get(`/cases/${filed.case}`)).lists.length > 0);
     const { page, complaints } = await sit(browser);
     await signIn(page, "approver", "queue");
-    await page.getByRole("row").filter({ hasText: "待核定清单" }).first().click();
+    // Another case's money came along, and may have a list of its own.
+    await page.getByRole("row").filter({ hasText: "待核定清单" }).filter({ hasText: filed.number.slice(-10) }).click();
     await page.getByRole("link", { name: "逐户核对清单" }).click();
     await page.getByRole("heading", { name: "核定止付清单" }).waitFor();
     const stop = page.getByRole("button", { name: /^对 1 户/ });
+    expect(await broken(page)).toEqual([]);
     // Leaving one out without a word is no decision.
     await page.getByRole("checkbox").first().uncheck();
     await page.getByText("每一户被排除的都要写理由").waitFor();

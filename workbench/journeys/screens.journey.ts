@@ -1,14 +1,12 @@
 // Every screen, in both languages, light and dark: no rule of accessibility broken, nothing cut off, nothing asked
 // of anybody else; and what the page weighs. `SHOTS=folder` keeps pictures of all of them.
-import { mkdirSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { Asker, base, launch, signIn, sit } from "./hands";
+import { Asker, base, broken, launch, signIn, sit } from "./hands";
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const SHOTS = process.env.SHOTS;
 const WIDTHS = SHOTS ? [1280, 1440, 1920] : [1280];
 /** Of a page, its script and its style, compressed, in kB. */
@@ -35,17 +33,6 @@ const SCREENS: [string, () => string, string][] = [
   ["case", () => `cases/${flowCase}`, ".timeline li"],
   ["flow", () => `cases/${flowCase}/flow`, ".chosen"],
 ];
-
-/** Rules that are broken, with where. */
-async function broken(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
-  const found = await page.evaluate(async () => {
-    const { axe } = window as unknown as { axe: { run(of: Document, with_: object): Promise<{ violations: { id: string; nodes: { target: string[] }[] }[] }> } };
-    const { violations } = await axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] });
-    return violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(" ")).join(" | ")}`);
-  });
-  return found;
-}
 
 /** The page itself never scrolls sideways. */
 const spills = (page: Page): Promise<boolean> =>

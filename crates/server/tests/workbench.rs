@@ -91,7 +91,7 @@ fn a_case_without_a_trace_has_no_picture() {
 fn things_have_one_name_in_each_language() {
     let hall = Hall::open();
     let words = hall.get("intake", "/api/v1/glossary");
-    assert_eq!(words["orders"]["stop"], json!({"zh": "紧急止付", "en": "stop"}));
+    assert_eq!(words["orders"]["stop"], json!({"zh": "紧急止付", "en": "Emergency stop"}));
     assert_eq!(words["names"]["awaiting_papers"]["zh"], "待补文书");
 }
 

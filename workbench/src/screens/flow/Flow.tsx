@@ -126,7 +126,7 @@ function Shown({ detail, picture }: { detail: CaseDetail; picture: Picture }) {
           {asText ? t.flow.hideTable : t.flow.table}
         </Button>
         {list ? (
-          <Button size="compact-sm" color="red" renderRoot={(props) => <Link to="/cases/$id/lists/$list" params={{ id, list: list.id }} {...props} />}>
+          <Button size="compact-sm" color="danger" renderRoot={(props) => <Link to="/cases/$id/lists/$list" params={{ id, list: list.id }} {...props} />}>
             {t.flow.listWaits(list.items.length, short(list.items.reduce((sum, item) => sum + minorOf(item.amount), 0), lang))}
           </Button>
         ) : null}

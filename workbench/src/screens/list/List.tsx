@@ -124,7 +124,7 @@ export function List() {
             <Refused error={decide.error} />
             {silent ? <Notice kind="warn">{t.list.excludeMissing}</Notice> : null}
             <div className="two-acts" style={{ display: "flex", gap: 10 }}>
-              <Button type="submit" color="red" disabled={taken.length === 0 || silent} loading={decide.isPending}>
+              <Button type="submit" color="danger" disabled={taken.length === 0 || silent} loading={decide.isPending}>
                 {t.list.approve(taken.length, sum)}
               </Button>
               <Button variant="default" loading={decide.isPending} disabled={reason.trim() === ""} onClick={() => decide.mutate({ approve: false, excluded: [], reason: said })}>
