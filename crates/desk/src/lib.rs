@@ -13,6 +13,7 @@ pub mod council;
 pub mod desk;
 pub mod fresh;
 pub mod limits;
+pub mod listing;
 pub mod money;
 pub mod norms;
 pub mod office;
@@ -25,6 +26,7 @@ pub mod reveal;
 pub mod sealing;
 pub mod telecom;
 pub mod verbs;
+pub mod verdicts;
 
 pub use actor::Actor;
 pub use desk::{Act, Call, Desk, Look};

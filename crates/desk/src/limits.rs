@@ -54,8 +54,14 @@ pub const ROWS_OF_CASE_MAX: u32 = 500;
 pub const REFERENCE_CHARS_MAX: usize = 64;
 /// The code of an answer: four digits on the police interface.
 pub const ANSWER_CODE_CHARS_MAX: usize = 8;
+/// A consent holds so long before somebody has to ask again.
+pub const CONSENT_MS_MAX: i64 = 731 * cordon_model::time::DAY_MS;
+/// Relatives and numbers that one user may name.
+pub const CONTACTS_PER_USER_MAX: usize = 50;
 /// How long an account may be protected before somebody has to say again why.
 pub const PROTECTION_MS_MAX: i64 = 366 * cordon_model::time::DAY_MS;
+/// How long anybody may be listed before somebody has to say again why, and a consent may hold.
+pub const LISTED_MS_MAX: i64 = 5 * 366 * cordon_model::time::DAY_MS;
 /// How often an order that sets somebody free is sent to an agency that could not carry it out.
 pub const LIFT_ATTEMPTS_MAX: usize = 5;
 /// How often a watch's end is sent to an agency that could not carry it out.

@@ -4,10 +4,12 @@
 //! Public pages stand in [`public`]: they need no permit and show nothing about anybody. Not here:
 //! opening sealed facts (`reveal`).
 
+pub mod alarms;
 pub mod bank_reports;
 pub mod cases;
 pub mod council;
 pub mod evidence;
+pub mod listings;
 pub mod measures;
 pub mod member_trace;
 pub mod office;
@@ -21,10 +23,12 @@ pub mod scripts;
 pub mod stop_lists;
 pub mod timeline;
 
+pub use alarms::alarms;
 pub use bank_reports::bank_reports;
 pub use cases::{CaseDetail, CaseLine, Moments, case, cases};
 pub use council::{NormsView, ReviewLine, appeal, appeals, norms, proposals, reviews};
 pub use evidence::{Evidence, take_evidence};
+pub use listings::{Registered, Reported, proposed_listings, registered, reported_numbers};
 pub use measures::{MeasureDetail, MeasureFilter, measure, measures};
 pub use member_trace::{MemberTrace, member_trace};
 pub use office::{agencies, agency, duties, officers, waiting};

@@ -11,9 +11,11 @@ pub mod bank_report;
 pub mod bundle;
 pub mod calendar;
 pub mod case;
+pub mod contact;
 pub mod exchange;
 pub mod ids;
 pub mod import;
+pub mod listing;
 pub mod measure;
 pub mod message;
 pub mod money;
@@ -37,8 +39,12 @@ pub use appeal::{Appeal, AppealGround, AppealState};
 pub use bank_report::BankReport;
 pub use bundle::{CarriedBundle, CarriedReceipt, Direction};
 pub use case::{Case, CaseNote, Filing, MoneyBar, PartNote, Reporter};
+pub use contact::{CallAlarm, Contact, ContactKind};
 pub use ids::*;
 pub use import::{Archived, FromFile, Import, ImportFormat};
+pub use listing::{
+    Complaint, Consent, ConsentWay, Level, ListKind, ListSource, Listing, ListingState, RefusedCalls, TakenList,
+};
 pub use measure::{Measure, MeasureEvent, MeasureKind, MeasureState, Owner, Stage};
 pub use message::Code;
 pub use money::{Currency, Money, MoneyError};

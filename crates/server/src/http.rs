@@ -2,13 +2,19 @@
 
 pub mod accounts;
 pub mod agencies;
+pub mod alarms;
 pub mod answers;
 pub mod appeals;
 pub mod bank_reports;
 pub mod caller;
+pub mod calls;
 pub mod cases;
+pub mod complaints;
+pub mod consents;
+pub mod contacts;
 pub mod document;
 pub mod duties;
+pub mod feeds;
 pub mod health;
 pub mod holds;
 pub mod hygiene;
@@ -16,6 +22,7 @@ pub mod ids;
 pub mod inbox;
 pub mod journal;
 pub mod limit;
+pub mod listings;
 pub mod measures;
 pub mod metrics;
 pub mod norms;
@@ -34,6 +41,7 @@ pub mod sessions;
 pub mod shapes;
 pub mod stop_lists;
 pub mod stream;
+pub mod verdicts;
 pub mod wire;
 pub mod words;
 
@@ -81,6 +89,7 @@ fn described() -> OpenApiRouter<App> {
         .merge(money())
         .merge(freezes())
         .merge(telecom())
+        .merge(sift())
         .merge(council())
         .merge(office())
         .routes(routes!(journal::list::list))
@@ -92,6 +101,8 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(public::appeal::appeal))
         .routes(routes!(public::measure::measure))
         .routes(routes!(public::progress::progress))
+        .routes(routes!(listings::object::object))
+        .merge(lists())
 }
 
 fn money() -> OpenApiRouter<App> {
@@ -139,6 +150,37 @@ fn freezes() -> OpenApiRouter<App> {
 
 fn telecom() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(numbers::shut::shut)).routes(routes!(measures::restore::restore))
+}
+
+/// What is judged in flight, and calls that go on.
+fn sift() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(verdicts::judge::judge))
+        .routes(routes!(verdicts::reload::reload))
+        .routes(routes!(verdicts::show::show))
+        .routes(routes!(calls::begin::begin))
+        .routes(routes!(calls::hear::hear))
+        .routes(routes!(calls::stream::follow))
+        .routes(routes!(calls::end::end))
+        .routes(routes!(contacts::register::register))
+        .routes(routes!(contacts::end::end))
+        .routes(routes!(alarms::list::list))
+}
+
+/// Who is listed, who agreed to advertising, who refused it, who complained.
+fn lists() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(listings::enter::enter))
+        .routes(routes!(listings::look::look))
+        .routes(routes!(listings::list::list))
+        .routes(routes!(listings::end::end))
+        .routes(routes!(listings::decide::decide))
+        .routes(routes!(listings::hear::hear))
+        .routes(routes!(consents::record::record))
+        .routes(routes!(consents::revoke::revoke))
+        .routes(routes!(complaints::refuse::refuse))
+        .routes(routes!(complaints::complain::file))
+        .routes(routes!(feeds::numbers::numbers))
 }
 
 fn council() -> OpenApiRouter<App> {

@@ -18,6 +18,7 @@ pub mod log;
 pub mod random;
 pub mod records;
 pub mod seal;
+pub mod sift;
 mod statements;
 mod unpack;
 pub mod web;

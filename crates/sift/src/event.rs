@@ -48,6 +48,13 @@ pub struct TextEvent {
     pub basis: Option<ContentBasis>,
 }
 
+impl TextEvent {
+    /// The words, if there is a basis to read them.
+    pub fn readable(&self) -> Option<&str> {
+        self.basis.and(self.text.as_deref())
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Route {

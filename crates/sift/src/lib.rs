@@ -1,13 +1,18 @@
 //! Is this call, message or payment a scam, and why? Pure: bytes and values in, values out; no file, no clock,
 //! no chance.
 //!
-//! An event becomes named `facts`; `text` reads what was said; `radar` sees what goes round.
+//! An event becomes named `facts`; `text` reads what was said, `lists` know who is listed; `judge` makes a
+//! `verdict` of them. `radar` sees what goes round.
 
 mod digest;
 pub mod event;
 pub mod facts;
+pub mod judge;
 pub mod key;
 pub mod kinds;
+pub mod lists;
+pub mod numbers;
 pub mod radar;
+pub mod rules;
 pub mod text;
 pub mod verdict;

@@ -6,6 +6,7 @@
 mod eval;
 mod explain;
 mod files;
+mod load;
 mod score;
 mod train;
 
@@ -17,6 +18,8 @@ pub enum Sift {
     Eval(eval::Eval),
     /// Judges texts, one JSON line each.
     Score(score::Score),
+    /// Sends events at a constant rate to a centre, and says what its verdicts take and cost.
+    Load(load::Load),
     /// Shows one text: its clauses, what was found in them, and how the sum comes about.
     Explain(explain::Explain),
 }
@@ -28,6 +31,7 @@ impl Sift {
             Self::Eval(eval) => eval.run(),
             Self::Score(score) => score.run(),
             Self::Explain(explain) => explain.run(),
+            Self::Load(load) => load.run(),
         }
     }
 }

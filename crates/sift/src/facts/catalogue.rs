@@ -107,6 +107,7 @@ facts! {
     ListWallet = "list.wallet", LISTED, "钱包名单", "the wallet address is listed";
     ListDevice = "list.device", LISTED, "设备名单", "the device is listed";
     ListApp = "list.app", LISTED, "应用名单", "the app is listed";
+    ListMeasure = "list.by_measure", Truth, "名单源于已执行的措施", "a black entry that stems from a measure that was executed";
     HostLookAlike = "host.look_alike", Truth, "仿冒域名", "a host looks like a protected name";
     HostShort = "host.shortener", Truth, "短链接", "a link by a shortening service";
     HostFree = "host.free", Truth, "免费域名或托管", "a host under a free or shared suffix";

@@ -8,9 +8,13 @@
 )]
 
 mod copies;
+mod judge;
 mod left_out;
 mod lexicon;
+mod lists;
 mod model;
+mod numbers;
 mod pieces;
 mod radar;
+mod rules;
 mod town;

@@ -1,0 +1,13 @@
+//! The files that come with the binary. A centre that has put its own in force runs those instead.
+
+use super::File;
+
+macro_rules! files {
+    ($($name:literal),* $(,)?) => {
+        &[$(File { name: $name, text: include_str!(concat!("../../../../rules/", $name)) }),*]
+    };
+}
+
+pub fn shipped() -> &'static [File<'static>] {
+    files!["lists.toml", "text.toml", "thresholds.toml"]
+}

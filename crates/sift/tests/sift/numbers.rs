@@ -1,0 +1,4 @@
+//! Numbers: their one form, what imitates a hotline, and counters beside an oracle that keeps everything.
+//! Subscribers here are 199 0000 …, which nobody has.
+
+mod forms;
