@@ -268,7 +268,7 @@ fn failing(failed: &[&str]) -> Action {
     if failed.is_empty() { Action::Allow } else { Action::Watch }
 }
 
-fn grade(probability: u16) -> Grade {
+pub(crate) fn grade(probability: u16) -> Grade {
     match probability {
         0..500 => Grade::Low,
         500..800 => Grade::Medium,

@@ -101,6 +101,12 @@ impl Rules {
         &self.rules
     }
 
+    /// Only the rules of one group, on the same scales.
+    pub fn of_group(&self, group: &str) -> Self {
+        let rules = self.rules.iter().filter(|rule| rule.group == group).cloned().collect();
+        Self::new(rules, self.scales, self.digest.clone())
+    }
+
     pub fn digest(&self) -> &str {
         &self.digest
     }

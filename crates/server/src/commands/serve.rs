@@ -61,7 +61,7 @@ async fn reload_on_hangup(app: App) {
     let Ok(mut hangup) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::hangup()) else { return };
     while hangup.recv().await.is_some() {
         let Ok(service) = app.sift() else { continue };
-        match service.room.words().reload() {
+        match service.room.reload() {
             Ok(now) => tracing::info!(
                 lexicon = now.judge.versions.lexicon,
                 rules = now.judge.versions.rules,

@@ -20,6 +20,7 @@ use cordon_sift::facts::Facts;
 use cordon_sift::judge::{Kind, Knows, Said};
 use cordon_sift::key::{self, Keyer};
 use cordon_sift::lists::Lists;
+use cordon_sift::rules::Rules;
 use cordon_sift::verdict::{Action, Verdict};
 use serde::Serialize;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
@@ -86,7 +87,8 @@ impl Room {
     pub fn open(log: Box<dyn Volume>, look: Box<dyn Volume>, setup: Setup) -> Result<(Self, Found), LogError> {
         let run = first_bytes(&random::seed());
         let seals = Seals::new(setup.sealer, run);
-        let mut replay = Replay::new(&seals, &setup.keyer);
+        let state = State::new(&setup.words.now().rules);
+        let mut replay = Replay::new(&seals, &setup.keyer, state);
         let name = random::seed().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
         let head = Head { log: name, facts: record::fact_names() };
         let opened =
@@ -118,6 +120,19 @@ impl Room {
 
     pub fn words(&self) -> &Words {
         &self.words
+    }
+
+    /// Reads again what is judged by; numbers are graded by the rules of then.
+    pub fn reload(&self) -> anyhow::Result<Arc<InForce>> {
+        let now = self.words.reload()?;
+        self.core().grade_by(&now.rules);
+        Ok(now)
+    }
+
+    /// Puts rules in force that were decided on elsewhere.
+    pub fn set_rules(&self, rules: Rules) {
+        self.core().grade_by(&rules);
+        self.words.set_rules(rules);
     }
 
     pub fn lists(&self) -> Arc<Lists> {
@@ -408,9 +423,9 @@ struct Replay<'a> {
 }
 
 impl<'a> Replay<'a> {
-    fn new(seals: &'a Seals, keyer: &'a Keyer) -> Self {
+    fn new(seals: &'a Seals, keyer: &'a Keyer, state: State) -> Self {
         let ids = Ids::new(REMEMBERED_MAX);
-        Self { seals, keyer, state: State::default(), ids, run: Run::default(), open: Vec::new(), verdicts: 0 }
+        Self { seals, keyer, state, ids, run: Run::default(), open: Vec::new(), verdicts: 0 }
     }
 
     fn see(&mut self, number: u64, place: Place, bytes: &[u8]) -> Result<(), LogError> {

@@ -78,7 +78,7 @@ fn lines_are_answered_in_their_order_each_with_a_verdict_or_a_problem() {
     assert_eq!(told[3]["problem"]["status"], 422);
     assert_eq!(told[9], told[2], "the same event in the same request");
     assert_eq!(told[12]["problem"]["status"], 404);
-    assert!(told.iter().enumerate().all(|(at, line)| [3, 12].contains(&at) || line["action"] == "allow"));
+    assert!(told.iter().enumerate().all(|(at, line)| [3, 12].contains(&at) || line["action"].is_string()));
 }
 
 #[test]

@@ -66,6 +66,7 @@ facts! {
     CallDevices = "call.devices_of_number_7d", Count, "同一号码使用设备数", "devices this number was seen in within 7 days";
     CallCellCards = "call.cards_in_cell_1h", Count, "同一小区高频主叫数", "busy calling numbers in this cell within an hour: GOIP";
     CallStill = "call.still_24h", Truth, "长期不移动", "many calls, never another cell, nobody calls back";
+    CallDays = "call.active_days_30d", Count, "30天内呼叫天数", "days of the last 30 on which it called";
     CallComplaints = "call.complaints_30d", Count, "30天内投诉人数", "people who complained of the number within 30 days";
     CallRangeScams = "call.range_graded", Count, "同号段高风险号码数", "numbers graded high or above among the 100 around it";
     CallGrade = "call.grade", GRADE, "号码风险等级", "grade of the number";

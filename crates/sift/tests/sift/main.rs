@@ -14,6 +14,7 @@ mod lexicon;
 mod lists;
 mod model;
 mod numbers;
+mod payments;
 mod pieces;
 mod radar;
 mod rules;

@@ -40,7 +40,7 @@ pub async fn reload(
         |app, call, ()| {
             let service = app.sift().map_err(|problem| problem.refusal().clone())?;
             reload_words(&app.desk, call, || {
-                let taken = service.room.words().reload();
+                let taken = service.room.reload();
                 let taken = taken.map_err(|why| Refusal::new(Code::FieldInvalid, format!("{why:#}")))?;
                 let versions = &taken.judge.versions;
                 Ok(ReloadedWords {

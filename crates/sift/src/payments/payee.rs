@@ -1,0 +1,63 @@
+//! What is known of the account that is paid: by us, how many pay it; by whoever traces money, the rest.
+
+use crate::facts::{Fact, Facts};
+use crate::pack::packed;
+use crate::window::{DAY, Distinct, TICK};
+use cordon_model::time::Stamp;
+
+/// What tracing, mule signs and measures say of an account. What nobody knows stays `None`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Signs {
+    /// Of the balance, thousandths that are traced scam money.
+    pub taint_permille: Option<u16>,
+    /// When traced money reached it last.
+    pub tainted_at: Option<Stamp>,
+    /// Transfers from an open case to it.
+    pub distance: Option<u8>,
+    /// What the mule score comes to, thousandths.
+    pub mule_permille: Option<u16>,
+    /// A stop or a freeze is in force.
+    pub measure_in_force: Option<bool>,
+}
+
+/// Whoever knows accounts: the centre's standing table and its measures.
+pub trait PayeeSigns {
+    /// `account` as events name it: `institution:number`.
+    fn signs(&self, account: &str, now: Stamp) -> Signs;
+}
+
+/// Traced money that came before this is no more a ground to refuse a payment by itself.
+const TAINTED_MS: i64 = 72 * cordon_model::time::HOUR_MS;
+
+impl Signs {
+    pub fn tell(&self, now: Stamp, facts: &mut Facts) {
+        facts.set_known(Fact::PayeeTaint, self.taint_permille.map(i64::from));
+        facts.set_known(Fact::PayeeTainted, self.tainted_at.map(|at| i64::from(now.since_ms(at) < TAINTED_MS)));
+        facts.set_known(Fact::PayeeDistance, self.distance.map(i64::from));
+        facts.set_known(Fact::PayeeMule, self.mule_permille.map(i64::from));
+        facts.set_known(Fact::PayeeMeasure, self.measure_in_force.map(i64::from));
+    }
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Payee {
+    head: u32,
+    payers: Distinct,
+}
+
+packed!(Payee { head, payers });
+
+impl Payee {
+    pub const fn head(&self) -> u32 {
+        self.head
+    }
+
+    pub fn see(&mut self, at: u32, payer: u64) {
+        self.head = self.head.max(at);
+        self.payers.see(payer, at);
+    }
+
+    pub fn payers_24h(&self, now: u32) -> i64 {
+        i64::from(self.payers.count(now.max(self.head), DAY / TICK))
+    }
+}
