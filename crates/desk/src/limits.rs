@@ -16,6 +16,8 @@ pub const PASSWORD_CHARS_MIN: usize = 12;
 pub const PASSWORD_CHARS_MAX: usize = 200;
 /// Rows in one page of a list.
 pub const PAGE_ROWS_MAX: u32 = 200;
+/// Rows of each kind in the one list of what waits for a person.
+pub const WAITING_ROWS_MAX: u32 = 1_000;
 /// A report filed twice within this time of the same transfer is the same report.
 pub const SAME_TRANSFER_WITHIN_MS: i64 = 10 * cordon_model::time::MINUTE_MS;
 /// How far an agency's clock may differ from ours before its times are not believed.

@@ -124,8 +124,6 @@ ids! {
     StopListId = "lst";
     /// A proposed version of a norm.
     ProposalId = "prp";
-    /// A script that no type explains.
-    ScriptId = "scr";
     /// An entry of a list.
     ListingId = "lsg";
     /// A consent to advertising.
@@ -138,6 +136,8 @@ ids! {
     ContactId = "ctc";
     /// An alarm about a call that goes on.
     CallAlarmId = "alm";
+    /// A script that no type explains.
+    ScriptId = "scr";
 }
 
 #[cfg(test)]

@@ -15,6 +15,7 @@ pub mod contacts;
 pub mod document;
 pub mod duties;
 pub mod feeds;
+pub mod glossary;
 pub mod health;
 pub mod holds;
 pub mod hygiene;
@@ -43,6 +44,7 @@ pub mod shapes;
 pub mod stop_lists;
 pub mod stream;
 pub mod verdicts;
+pub mod waiting;
 pub mod wire;
 pub mod words;
 
@@ -79,6 +81,7 @@ fn router_with(app: App, more: Router<App>) -> Router {
         .route("/wire/police-bank/upload", axum::routing::post(wire::upload::upload))
         .merge(crate::log::routes::router())
         .merge(crate::web::router(more))
+        .merge(crate::workbench::router())
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
         .with_state(app.clone());
     hygiene::wrap(router, app)
@@ -112,6 +115,7 @@ fn money() -> OpenApiRouter<App> {
         .routes(routes!(cases::list::list))
         .routes(routes!(cases::show::show))
         .routes(routes!(cases::timeline::timeline))
+        .routes(routes!(cases::picture::picture))
         .routes(routes!(cases::review::review))
         .routes(routes!(cases::evidence::evidence))
         .routes(routes!(stop_lists::decide::decide))
@@ -206,6 +210,8 @@ fn office() -> OpenApiRouter<App> {
         .routes(routes!(sessions::open::open))
         .routes(routes!(sessions::me::me))
         .routes(routes!(sessions::end::end))
+        .routes(routes!(waiting::list::list))
+        .routes(routes!(glossary::show::show))
         .routes(routes!(agencies::list::list, agencies::register::register))
         .routes(routes!(agencies::issue_key::issue_key))
         .routes(routes!(agencies::revoke_key::revoke_key))

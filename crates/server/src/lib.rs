@@ -23,3 +23,4 @@ pub mod sift;
 mod statements;
 mod unpack;
 pub mod web;
+mod workbench;

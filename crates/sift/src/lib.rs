@@ -2,8 +2,8 @@
 //! no chance.
 //!
 //! An event becomes named `facts`: `text` reads what was said, `lists` know who is listed, `numbers` and
-//! `payments` remember what callers and payers did lately (`state`). `judge` makes a `verdict` of
-//! them; `radar` sees what goes round.
+//! `payments` remember what callers and payers did lately (`state`). `rules` read the facts, and `judge` makes a
+//! `verdict` of them. `radar` sees what goes round and nothing explains yet.
 
 mod digest;
 pub mod event;

@@ -223,10 +223,6 @@ documents! {
     TakenList as it in "taken_lists" key it.id.clone(); {
         "place" Int = it.place,
     }
-    Script as it in "scripts" key it.id.to_string(); {
-        "script_key" Text = it.sketch.key.as_str(),
-        "state" Text = it.state.name(),
-    }
     Contact as it in "contacts" key it.id.to_string(); {
         "agency_id" Text = it.agency.to_string(),
         "user_key" Text = it.user_key.as_str(),
@@ -236,5 +232,9 @@ documents! {
     CallAlarm as it in "call_alarms" key it.id.to_string(); {
         "agency_id" Text = it.agency.to_string(),
         "call_id" Text = it.call.as_str(),
+    }
+    Script as it in "scripts" key it.id.to_string(); {
+        "script_key" Text = it.sketch.key.as_str(),
+        "state" Text = it.state.name(),
     }
 }
