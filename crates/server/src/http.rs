@@ -34,6 +34,7 @@ pub mod orders;
 pub mod pdf;
 pub mod problem;
 pub mod public;
+pub mod radar;
 pub mod reports;
 pub mod reviews;
 pub mod scan;
@@ -197,6 +198,11 @@ fn council() -> OpenApiRouter<App> {
         .routes(routes!(norms::show::show))
         .routes(routes!(norms::propose::propose))
         .routes(routes!(norms::decide::decide))
+        .routes(routes!(radar::list::list))
+        .routes(routes!(radar::show::show))
+        .routes(routes!(radar::adopt::adopt))
+        .routes(routes!(radar::dismiss::dismiss))
+        .routes(routes!(radar::note_warning::note_warning))
 }
 
 fn office() -> OpenApiRouter<App> {

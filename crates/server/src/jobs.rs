@@ -7,6 +7,7 @@ mod clock;
 mod forget;
 mod lists;
 mod numbers;
+mod radar;
 mod trace;
 mod verdicts;
 
@@ -21,6 +22,7 @@ pub fn start(app: &App) -> JoinSet<()> {
     jobs.spawn(trace::run(app.clone()));
     jobs.spawn(lists::run(app.clone()));
     jobs.spawn(numbers::run(app.clone()));
+    jobs.spawn(radar::run(app.clone()));
     jobs.spawn(verdicts::run(app.clone()));
     jobs.spawn(verdicts::forget(app.clone()));
     jobs

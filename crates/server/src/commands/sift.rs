@@ -1,5 +1,6 @@
 //! `cordon sift`: whether a scam's script runs in texts. `train` learns a model, `eval` says how good it is,
-//! `score` judges texts line by line, `explain` shows one text with what was found in it. Files in, files out.
+//! `score` judges texts line by line, `explain` shows one text with what was found in it, `radar` drafts
+//! types of what none explains. Files in, files out.
 //!
 //! Not here: how texts are read and judged (`cordon-sift`), and live calls.
 
@@ -7,6 +8,7 @@ mod eval;
 mod explain;
 mod files;
 mod load;
+mod radar;
 mod score;
 mod train;
 
@@ -20,6 +22,8 @@ pub enum Sift {
     Score(score::Score),
     /// Sends events at a constant rate to a centre, and says what its verdicts take and cost.
     Load(load::Load),
+    /// Finds groups of reported texts that no type explains, and drafts a type of each.
+    Radar(radar::RadarOf),
     /// Shows one text: its clauses, what was found in them, and how the sum comes about.
     Explain(explain::Explain),
 }
@@ -32,6 +36,7 @@ impl Sift {
             Self::Score(score) => score.run(),
             Self::Explain(explain) => explain.run(),
             Self::Load(load) => load.run(),
+            Self::Radar(radar) => radar.run(),
         }
     }
 }

@@ -5,6 +5,7 @@ use anyhow::{Context, bail};
 use cordon_sift::event::Event;
 use cordon_sift::facts::Facts;
 use cordon_sift::judge::{Judge, Kind, Reading, Said};
+use cordon_sift::radar::lines::{Addition, with_additions};
 use cordon_sift::rules::{self, Rules};
 use cordon_sift::text::lexicon::{self, Lexicon};
 use cordon_sift::text::matcher::Hits;
@@ -53,13 +54,15 @@ impl InForce {
 pub struct Words {
     folder: PathBuf,
     redress: String,
+    /// Lines of scripts that officers adopted.
+    added: RwLock<Vec<Addition>>,
     now: RwLock<Arc<InForce>>,
 }
 
 impl Words {
     pub fn open(folder: &Path, redress: &str) -> anyhow::Result<Self> {
-        let now = read(folder, redress)?;
-        Ok(Self { folder: folder.to_owned(), redress: redress.to_owned(), now: RwLock::new(Arc::new(now)) })
+        let now = RwLock::new(Arc::new(read(folder, redress, &[])?));
+        Ok(Self { folder: folder.to_owned(), redress: redress.to_owned(), added: RwLock::default(), now })
     }
 
     pub fn now(&self) -> Arc<InForce> {
@@ -68,9 +71,25 @@ impl Words {
 
     /// Reads everything again. What cannot be read changes nothing.
     pub fn reload(&self) -> anyhow::Result<Arc<InForce>> {
-        let now = Arc::new(read(&self.folder, &self.redress)?);
+        let now = Arc::new(read(&self.folder, &self.redress, &self.added())?);
         *self.now.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&now);
         Ok(now)
+    }
+
+    fn added(&self) -> Vec<Addition> {
+        self.added.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Reads words and model again with other lines of adopted scripts; rules stay. The same lines change nothing.
+    pub fn set_additions(&self, added: Vec<Addition>) -> anyhow::Result<()> {
+        if self.added() == added {
+            return Ok(());
+        }
+        let read = read(&self.folder, &self.redress, &added)?;
+        let mut now = self.now.write().unwrap_or_else(PoisonError::into_inner);
+        *now = Arc::new(InForce::new(read.judge, now.rules.clone()));
+        *self.added.write().unwrap_or_else(PoisonError::into_inner) = added;
+        Ok(())
     }
 
     /// Puts rules in force that were decided on elsewhere; words and model stay.
@@ -80,8 +99,8 @@ impl Words {
     }
 }
 
-fn read(folder: &Path, redress: &str) -> anyhow::Result<InForce> {
-    let lexicon = lexicon_of(&folder.join(LEXICON))?;
+fn read(folder: &Path, redress: &str, added: &[Addition]) -> anyhow::Result<InForce> {
+    let lexicon = lexicon_of(&folder.join(LEXICON), added)?;
     let own = folder.join(MODEL_FILE);
     let model = match std::fs::read(&own) {
         Ok(bytes) => file::read(&bytes, &lexicon).with_context(|| format!("`{}`", own.display()))?,
@@ -93,14 +112,14 @@ fn read(folder: &Path, redress: &str) -> anyhow::Result<InForce> {
 }
 
 /// A folder of the lexicon; without it what came with the binary.
-fn lexicon_of(folder: &Path) -> anyhow::Result<Lexicon> {
+fn lexicon_of(folder: &Path, added: &[Addition]) -> anyhow::Result<Lexicon> {
     if !folder.is_dir() {
-        return Ok(Lexicon::read(lexicon::shipped())?);
+        return Ok(with_additions(lexicon::shipped(), added)?);
     }
     let mut files = files(folder, "")?;
     files.extend(self::files(&folder.join("types"), "types/")?);
     let files: Vec<_> = files.iter().map(|(name, text)| lexicon::File { name, text }).collect();
-    Ok(Lexicon::read(&files)?)
+    Ok(with_additions(&files, added)?)
 }
 
 /// A folder of rules; without it what came with the binary.

@@ -183,7 +183,7 @@ impl Copies {
 
     /// Counts an event that may be read, and says in its facts how many got the like.
     pub fn tell(&mut self, event: &TextEvent, keyer: &Keyer, facts: &mut Facts) -> Option<Campaign> {
-        let (Some(text), Some(to), Some(_)) = (&event.text, &event.to, event.basis) else { return None };
+        let (Some(text), Some(to)) = (event.readable(), &event.to) else { return None };
         let campaign = self.count(event.at, keyer.key(Known::Number, to), text)?;
         facts.set_known(Fact::TextCopies, i64::try_from(campaign.receivers).ok());
         Some(campaign)

@@ -124,7 +124,7 @@ impl<'k, 'p> Group<'k, 'p> {
     fn pairs(&self) -> Candidates<'k> {
         let mut found = Candidates::new();
         let texts = self.texts.iter().take(PAIRED_MAX);
-        for (text, place, stretch) in texts.flat_map(|text| stretches(text)) {
+        for (text, place, stretch) in texts.flat_map(stretches) {
             let parts: Vec<(usize, &[Sign])> = self.parts(stretch);
             for (at, first) in &parts {
                 let end = at.saturating_add(first.len());
@@ -159,7 +159,7 @@ impl<'k, 'p> Group<'k, 'p> {
     }
 
     fn stretches(&self) -> impl Iterator<Item = (&'k Reading, usize, &'k Stretch)> {
-        let all = self.texts.iter().flat_map(|text| stretches(text));
+        let all = self.texts.iter().flat_map(stretches);
         all.map(|(text, place, stretch)| (&text.reading, place, stretch))
     }
 
@@ -204,7 +204,7 @@ impl<'k, 'p> Group<'k, 'p> {
 }
 
 fn stretches<'k>(text: &&'k Kept) -> impl Iterator<Item = (&'k Kept, usize, &'k Stretch)> + use<'k> {
-    let text: &'k Kept = *text;
+    let text: &'k Kept = text;
     text.reading.stretches.iter().enumerate().map(move |(place, stretch)| (text, place, stretch))
 }
 
