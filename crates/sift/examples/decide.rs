@@ -57,7 +57,7 @@ fn event(number: u64) -> Event {
             "payee": {"account": format!("999100000002:{}", mix(dice) % 9_000)}, "balance_before": 500_000,
             "usual_amount": 20_000, "first_to_payee": true, "name_check": "no_match", "screen_shared": dice % 9 == 0}),
         stage => serde_json::json!({"kind": "call", "id": "x", "at": at, "caller": caller, "callee": callee,
-            "stage": ["attempt", "answered", "ended"][stage as usize % 3], "seconds": (dice >> 9) % 300,
+            "stage": (["attempt", "answered", "ended"][stage as usize % 3]), "seconds": (dice >> 9) % 300,
             "route": if dice % 7 == 0 { "international" } else { "domestic" }}),
     };
     serde_json::from_value(told).unwrap()

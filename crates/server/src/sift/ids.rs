@@ -60,7 +60,8 @@ impl Ids {
         }
     }
 
-    pub fn len(&self) -> usize {
+    /// How many are remembered.
+    pub fn count(&self) -> usize {
         self.seen.len()
     }
 }

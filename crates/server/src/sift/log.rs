@@ -84,6 +84,9 @@ pub struct Log {
     is_broken: bool,
 }
 
+/// Who is told a record: its file, its number, its place and its bytes.
+pub type Told<'a> = dyn FnMut(&Segment, u64, Place, &[u8]) -> Result<(), LogError> + 'a;
+
 /// What was found at the start.
 #[derive(Debug)]
 pub struct Opened {
@@ -108,7 +111,7 @@ impl Log {
         mut volume: Box<dyn Volume>,
         mut head: Head,
         segment_bytes: u64,
-        told: &mut dyn FnMut(&Segment, u64, Place, &[u8]) -> Result<(), LogError>,
+        told: &mut Told<'_>,
     ) -> Result<Opened, LogError> {
         if !volume.lock().doing("locking the folder of", PREFIX)? {
             return Err(LogError::InUse);
@@ -254,11 +257,7 @@ impl Reader {
     }
 
     /// Every record of a file that is not written any more.
-    pub fn segment(
-        &self,
-        first: u64,
-        told: &mut dyn FnMut(&Segment, u64, Place, &[u8]) -> Result<(), LogError>,
-    ) -> Result<u64, LogError> {
+    pub fn segment(&self, first: u64, told: &mut Told<'_>) -> Result<u64, LogError> {
         let volume = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         Ok(read_segment(&**volume, first, false, told)?.next)
     }
@@ -310,12 +309,7 @@ struct ReadSegment {
 
 /// Reads a file. In the last one a batch that is not whole ends it, if nothing whole follows: the power went
 /// while it was written. Anywhere else it is damage.
-fn read_segment(
-    volume: &dyn Volume,
-    first: u64,
-    is_last: bool,
-    told: &mut dyn FnMut(&Segment, u64, Place, &[u8]) -> Result<(), LogError>,
-) -> Result<ReadSegment, LogError> {
+fn read_segment(volume: &dyn Volume, first: u64, is_last: bool, told: &mut Told<'_>) -> Result<ReadSegment, LogError> {
     let name = name_of(first);
     let bytes = all(volume, &name)?;
     let (number, head, body_at) =

@@ -160,7 +160,7 @@ impl Room {
 
     /// Events that are known by their id, and records that wait for the disk.
     pub fn sizes(&self) -> (usize, usize) {
-        (self.ids().len(), self.committer.waiting())
+        (self.ids().count(), self.committer.waiting())
     }
 
     fn ids(&self) -> MutexGuard<'_, Ids> {

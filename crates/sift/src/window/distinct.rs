@@ -172,7 +172,6 @@ static ESTIMATE: LazyLock<Vec<u32>> = LazyLock::new(|| {
 crate::pack::packed!(Distinct { bytes, len, tick });
 
 #[cfg(test)]
-#[expect(clippy::float_arithmetic, reason = "an error is a share of a root")]
 mod tests {
     use super::*;
     use proptest::prelude::*;

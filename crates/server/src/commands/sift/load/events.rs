@@ -39,7 +39,7 @@ fn event(seed: u64, number: u64, at: i64) -> Value {
             "seconds": (dice >> 16) % 300}),
         5..7 => json!({"kind": "call", "id": id, "at": at, "stage": "answered", "caller": caller, "callee": callee}),
         _ => json!({"kind": "call", "id": id, "at": at, "stage": "attempt", "caller": caller, "callee": callee,
-            "route": if dice % 7 == 0 { "international" } else { "domestic" }}),
+            "route": if dice.is_multiple_of(7) { "international" } else { "domestic" }}),
     }
 }
 
