@@ -15,7 +15,8 @@
 #   make bench                 walks of money and those of other systems over one made-up stream, in one run;
 #                              TRANSFERS=n, QUERIES=n, SEED=n, PEERS='sqlite postgres', or none;
 #                              PART=signs: signs of mules instead, against Snap ML; PART=standing: standing traces;
-#                              PART=counts: instructions of the kernels, by Valgrind
+#                              PART=counts: instructions of the kernels, by Valgrind;
+#                              PART=text: what reads texts, against scikit-learn and fastText
 #   make setup                 only install what `make test` needs
 
 SHELL := /bin/bash

@@ -9,7 +9,6 @@
     reason = "a tool at the desk"
 )]
 
-use cordon_model::time::Stamp;
 use cordon_sift::event::Event;
 use cordon_sift::facts::Facts;
 use cordon_sift::judge::{Judge, Kind, Knows, Reading};
@@ -55,10 +54,10 @@ fn event(number: u64) -> Event {
         3..5 => serde_json::json!({"kind": "payment", "id": "x", "at": at, "amount": 120_000, "currency": "CNY",
             "payer": {"account": format!("999100000001:{}", dice % 90_000), "phone": callee},
             "payee": {"account": format!("999100000002:{}", mix(dice) % 9_000)}, "balance_before": 500_000,
-            "usual_amount": 20_000, "first_to_payee": true, "name_check": "no_match", "screen_shared": dice % 9 == 0}),
+            "usual_amount": 20_000, "first_to_payee": true, "name_check": "no_match", "screen_shared": dice.is_multiple_of(9)}),
         stage => serde_json::json!({"kind": "call", "id": "x", "at": at, "caller": caller, "callee": callee,
             "stage": (["attempt", "answered", "ended"][stage as usize % 3]), "seconds": (dice >> 9) % 300,
-            "route": if dice % 7 == 0 { "international" } else { "domestic" }}),
+            "route": if dice.is_multiple_of(7) { "international" } else { "domestic" }}),
     };
     serde_json::from_value(told).unwrap()
 }
