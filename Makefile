@@ -1,6 +1,7 @@
 # The two commands are `make demo` and `make test`. Both set up what they need first; see scripts/.
 #
-#   make demo                  build, play one case through a small city, and stay open until stopped
+#   make demo                  build, play one case through a small city, and stay open until stopped;
+#                              the officers' workbench is at /workbench/ of the address it prints
 #   make demo ONCE=1           the same, but end by itself; exit code 0 when every check of the story held
 #   make demo SEED=7           other people, other amounts; the same seed makes the same ones
 #   make demo JSON=out.json    write the result as JSON as well
@@ -14,7 +15,8 @@
 #   make bench                 walks of money and those of other systems over one made-up stream, in one run;
 #                              TRANSFERS=n, QUERIES=n, SEED=n, PEERS='sqlite postgres', or none;
 #                              PART=signs: signs of mules instead, against Snap ML; PART=standing: standing traces;
-#                              PART=counts: instructions of the kernels, by Valgrind
+#                              PART=counts: instructions of the kernels, by Valgrind;
+#                              PART=text: what reads texts, against scikit-learn and fastText
 #   make setup                 only install what `make test` needs
 
 SHELL := /bin/bash
@@ -37,7 +39,8 @@ setup:
 	@scripts/setup.sh build test
 
 demo:
-	@scripts/setup.sh build $(if $(filter postgres,$(STORE)),postgres)
+	@scripts/setup.sh build workbench $(if $(filter postgres,$(STORE)),postgres)
+	@scripts/workbench.sh build
 	@cargo build --release --locked -p cordon-server --bin cordon
 	@exec "$$CARGO_TARGET_DIR/release/cordon" demo $(demo_flags)
 

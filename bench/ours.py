@@ -32,18 +32,19 @@ def show(folder, own, queries):
 
 
 def show_live(live):
-    homes = {"folder": "durable folder behind a lock", "memory": "archive in memory behind a lock"}
+    homes = {"folder": "durable folder", "memory": "archive in memory"}
+    told = (("from asking to answer", "whole_us"), ("with a core free", "free_us"), ("CPU", "cpu_us"))
     for row in live:
         quiet, busy = row["quiet"], row["busy"]
         parts = (
-            f"{name} p50 {quiet[key][0]:,.0f} > {busy[key][0]:,.0f}, p99 {quiet[key][1]:,.0f} > {busy[key][1]:,.0f} us "
-            f"({busy[key][1] / quiet[key][1]:.2f}x)"
-            for name, key in (("from asking to answer", "whole_us"), ("CPU", "cpu_us"))
+            f"{name} p50 {quiet[key][0]:,.0f} > {busy[key][0]:,.0f} us ({busy[key][0] / quiet[key][0]:.2f}x), "
+            f"p99 {quiet[key][1]:,.0f} > {busy[key][1]:,.0f} us ({busy[key][1] / quiet[key][1]:.2f}x)"
+            for name, key in told
         )
         print(
-            f"{row['kind']}, idle > ingesting {row['rate'] / 1e3:.0f} k/s, {homes[row['home']]}: {'; '.join(parts)}; waited p99 "
-            f"{quiet['waited_us'][1]:,.0f} > {busy['waited_us'][1]:,.0f} us; a batch holds the lock p50 "
-            f"{row['held_us'][0]:,}, p99 {row['held_us'][1]:,} us; n {busy['n']}"
+            f"{row['kind']}, idle > ingesting {row['rate'] / 1e3:.0f} k/s, {homes[row['home']]}: {'; '.join(parts)}; a "
+            f"snapshot p99 {quiet['found_us'][1]:.1f} > {busy['found_us'][1]:.1f} us; a commit p50 "
+            f"{row['commit_us'][0]:,}, p99 {row['commit_us'][1]:,} us; n {busy['n']}"
         )
 
 

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # `make bench`: our walks and the peers' over the same made-up transfers, in one run.
 #
-#   scripts/bench.sh [--part walks|signs|standing|counts] [--transfers N] [--queries N] [--seed N] [--peers 'sqlite duckdb ...']
+#   scripts/bench.sh [--part walks|signs|standing|counts|text] [--transfers N] [--queries N] [--seed N] [--peers 'sqlite duckdb ...']
 #
 # `--part signs` measures signs of mules instead, against Snap ML; `--part standing` a standing table, which
 # is compared with full traces on the first part of the stream; `--part counts` how many instructions the kernels take, over one small
-# stream, whatever else is asked. Without `--peers` those are asked that bear
+# stream, whatever else is asked; `--part text` what reads texts, against scikit-learn and fastText. Without `--peers` those are asked that bear
 # so many transfers; `--peers none` asks none.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -38,9 +38,9 @@ install() {
   "$venv/bin/pip" install --quiet --disable-pip-version-check "$@"
 }
 
-# build EXAMPLE: sets `program`.
+# build EXAMPLE [CRATE]: sets `program`.
 build() {
-  cargo build --quiet --locked --profile "$profile" -p cordon-flow --example "$1"
+  cargo build --quiet --locked --profile "$profile" -p "${2:-cordon-flow}" --example "$1"
   program=$CARGO_TARGET_DIR/${profile/#dev/debug}/examples/$1
 }
 
@@ -109,10 +109,20 @@ counts() {
   done
 }
 
+# Of its own corpus: nothing else is needed, and nothing is fetched but the peers.
+text() {
+  local speed
+  install scikit-learn==1.9.1 fasttext-wheel==0.9.2 numpy
+  build speed cordon-sift
+  speed=$program
+  build lab cordon-sift
+  "$venv/bin/python" bench/texts.py corpus "$CARGO_TARGET_DIR/bench/text" "$speed" "$program"
+}
+
 case $part in
-walks | signs | standing | counts) "$part" ;;
+walks | signs | standing | counts | text) "$part" ;;
 *)
-  echo "bench: there is no part \`$part\`; take walks, signs, standing or counts" >&2
+  echo "bench: there is no part \`$part\`; take walks, signs, standing, counts or text" >&2
   exit 1
   ;;
 esac

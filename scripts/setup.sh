@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what building and testing need on Debian 12, and nothing that is there already.
 #
-#   scripts/setup.sh NEED...        NEED is `build`, `test`, `postgres` or `valgrind`
+#   scripts/setup.sh NEED...        NEED is `build`, `workbench`, `test`, `postgres` or `valgrind`
 #
 # Starts from the Rust toolchain, git and apt. Quiet when there is nothing to do; what it cannot do
 # it says, with the command that would. Python packages go into virtual environments that the tests
@@ -12,8 +12,9 @@ cd "$(dirname "$0")/.."
 # Rust compiles SQLite and the TLS library's assembler with the C compiler.
 readonly BUILD_PACKAGES=(gcc libc6-dev make ca-certificates)
 # poppler and qpdf read our papers; Go and Python check the journal and the wires from outside;
-# strace and procps watch and end the processes of the tests.
-readonly TEST_PACKAGES=(git curl poppler-utils qpdf golang-go golang-golang-x-mod-dev python3 python3-venv strace procps)
+# strace and procps watch and end the processes of the tests; Chromium goes through the workbench.
+readonly TEST_PACKAGES=(git curl poppler-utils qpdf golang-go golang-golang-x-mod-dev python3 python3-venv strace procps
+  chromium fonts-noto-cjk)
 # Tests and the demo start servers of their own, in folders of their own.
 readonly POSTGRES_PACKAGE=postgresql
 readonly POSTGRES_SETTINGS=/etc/postgresql-common/createcluster.conf
@@ -97,6 +98,13 @@ need_build() {
   need_rust
 }
 
+# need_workbench: Python, where Node has to come from a wheel (scripts/workbench.sh).
+need_workbench() {
+  command -v node >/dev/null && command -v npm >/dev/null && return
+  need_packages python3 python3-venv
+  need_python
+}
+
 need_test() {
   need_build
   need_packages "${TEST_PACKAGES[@]}"
@@ -106,13 +114,14 @@ need_test() {
   need_python
 }
 
-[ $# -gt 0 ] || fail "say what is needed: build, test, postgres, valgrind"
+[ $# -gt 0 ] || fail "say what is needed: build, workbench, test, postgres, valgrind"
 for need in "$@"; do
   case $need in
   build) need_build ;;
+  workbench) need_workbench ;;
   test) need_test ;;
   postgres) need_postgres ;;
   valgrind) need_packages valgrind ;;
-  *) fail "\`$need\` is no need; say build, test, postgres or valgrind" ;;
+  *) fail "\`$need\` is no need; say build, workbench, test, postgres or valgrind" ;;
   esac
 done

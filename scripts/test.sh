@@ -25,7 +25,7 @@ rows=()
 passed_all=0
 failed_all=0
 
-# counts FILE: prints "PASSED FAILED" as summed from the result lines of cargo, unittest and our scripts.
+# counts FILE: prints "PASSED FAILED" as summed from the result lines of cargo, unittest, vitest and our scripts.
 counts() {
   awk '
     /^test result: /            { for (i = 1; i < NF; i++) { if ($(i + 1) ~ /^passed/) p += $i; if ($(i + 1) ~ /^failed/) f += $i } }
@@ -33,6 +33,7 @@ counts() {
     /^FAILED \((failures|errors)=/ { n = $0; while (match(n, /(failures|errors)=[0-9]+/)) { split(substr(n, RSTART, RLENGTH), kv, "="); bad += kv[2]; n = substr(n, RSTART + RLENGTH) } }
     /^[0-9]+ verdicts, [0-9]+ surprises$/ { p += $1 - $3; f += $3 }
     /^[0-9]+ passed, [0-9]+ failed$/ { p += $1; f += $3 }
+    /^ +Tests  /               { for (i = 2; i < NF; i++) { if ($(i + 1) ~ /^passed/) p += $i; if ($(i + 1) ~ /^failed/) f += $i } }
     END { print p + ran - bad, f + bad }' "$1"
 }
 
@@ -80,6 +81,7 @@ if [ "$failed_all" -gt 0 ]; then
   exit 1
 fi
 step tests "format" cargo fmt --all --check
+step build "build the workbench" scripts/workbench.sh build
 step clippy "clippy" cargo clippy --locked --workspace --all-targets -- -D warnings
 step build "build the tests and the binary" cargo test --locked --workspace --no-run
 # Among them: the second reading against the binary (interop.rs), killed and restarted while money moves on (kill/;
@@ -89,6 +91,8 @@ step tests "the desk's stories, on PostgreSQL" scripts/desk-on-postgres.sh
 step tests "the journal, by other verifiers" verify/check.sh crates/journal/golden
 step tests "interop: the second reading" python3 -m unittest discover -s interop
 step tests "the API, by its description" tests/api/schemathesis.sh
+step tests "the workbench, its parts" scripts/workbench.sh check
+step tests "the workbench, in Chromium" scripts/workbench.sh journeys
 step tests "walks, found by SQLite too" scripts/bench.sh --transfers 30000 --queries 40 --peers sqlite --profile dev
 step tests "the demo, once" "$CORDON" demo --once
 step tests "the demo on PostgreSQL, once" "$CORDON" demo --once --store postgres

@@ -149,6 +149,12 @@ impl Desk {
         outcome.map_err(|refusal| self.refused(<verbs::Read as Verb>::NAME, call, refusal, &subjects))
     }
 
+    /// Whether somebody may do what has a record of its own elsewhere. A refusal leaves an entry.
+    pub fn may<V: Verb>(&self, call: &Call, resource: Resource) -> Result<(), Refusal> {
+        let judged = self.judge.permit::<V>(&call.actor, resource, &call.purpose, call.now);
+        judged.map(drop).map_err(|refusal| self.refused(V::NAME, call, refusal, &BTreeSet::new()))
+    }
+
     fn conclude<V: Verb, T: DeserializeOwned>(
         &self,
         call: &Call,

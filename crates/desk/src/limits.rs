@@ -16,6 +16,8 @@ pub const PASSWORD_CHARS_MIN: usize = 12;
 pub const PASSWORD_CHARS_MAX: usize = 200;
 /// Rows in one page of a list.
 pub const PAGE_ROWS_MAX: u32 = 200;
+/// Rows of each kind in the one list of what waits for a person.
+pub const WAITING_ROWS_MAX: u32 = 1_000;
 /// A report filed twice within this time of the same transfer is the same report.
 pub const SAME_TRANSFER_WITHIN_MS: i64 = 10 * cordon_model::time::MINUTE_MS;
 /// How far an agency's clock may differ from ours before its times are not believed.
@@ -54,8 +56,14 @@ pub const ROWS_OF_CASE_MAX: u32 = 500;
 pub const REFERENCE_CHARS_MAX: usize = 64;
 /// The code of an answer: four digits on the police interface.
 pub const ANSWER_CODE_CHARS_MAX: usize = 8;
+/// A consent holds so long before somebody has to ask again.
+pub const CONSENT_MS_MAX: i64 = 731 * cordon_model::time::DAY_MS;
+/// Relatives and numbers that one user may name.
+pub const CONTACTS_PER_USER_MAX: usize = 50;
 /// How long an account may be protected before somebody has to say again why.
 pub const PROTECTION_MS_MAX: i64 = 366 * cordon_model::time::DAY_MS;
+/// How long anybody may be listed before somebody has to say again why, and a consent may hold.
+pub const LISTED_MS_MAX: i64 = 5 * 366 * cordon_model::time::DAY_MS;
 /// How often an order that sets somebody free is sent to an agency that could not carry it out.
 pub const LIFT_ATTEMPTS_MAX: usize = 5;
 /// How often a watch's end is sent to an agency that could not carry it out.

@@ -4,33 +4,43 @@
 //! Public pages stand in [`public`]: they need no permit and show nothing about anybody. Not here:
 //! opening sealed facts (`reveal`).
 
+pub mod alarms;
 pub mod bank_reports;
 pub mod cases;
 pub mod council;
 pub mod evidence;
+pub mod listings;
 pub mod measures;
 pub mod member_trace;
 pub mod office;
 pub mod orders;
 pub mod page;
+pub mod picture;
 pub mod protections;
 pub mod public;
 pub mod pulse;
 pub mod review;
+pub mod scripts;
 pub mod stop_lists;
 pub mod timeline;
+pub mod waiting;
 
+pub use alarms::alarms;
 pub use bank_reports::bank_reports;
 pub use cases::{CaseDetail, CaseLine, Moments, case, cases};
 pub use council::{NormsView, ReviewLine, appeal, appeals, norms, proposals, reviews};
 pub use evidence::{Evidence, take_evidence};
+pub use listings::{Registered, Reported, proposed_listings, registered, reported_numbers};
 pub use measures::{MeasureDetail, MeasureFilter, measure, measures};
 pub use member_trace::{MemberTrace, member_trace};
 pub use office::{agencies, agency, duties, officers, waiting};
 pub use orders::{OrderDetail, OrderFilter, OrderLine, order, orders};
 pub use page::{Page, PageAsk};
+pub use picture::{CasePicture, picture};
 pub use protections::protections;
 pub use public::{PublicMeasure, public_measure};
 pub use review::{CaseReview, review};
+pub use scripts::{Pace, ScriptView, script, scripts};
 pub use stop_lists::open_lists;
 pub use timeline::timeline;
+pub use waiting::{Wait, WaitingLine, WaitingList, waiting_for_people};

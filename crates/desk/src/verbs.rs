@@ -44,6 +44,17 @@ verbs! {
     UnprotectAccount = "unprotect_account";
     ShutNumber = "shut_number";
     RestoreNumber = "restore_number";
+    /// A carrier keeps whom a user named: a relative to be told, a number to be left alone.
+    RegisterContact = "register_contact";
+    EndContact = "end_contact";
+    /// A call that goes on looks like a scam.
+    RaiseCallAlarm = "raise_call_alarm";
+    /// An agency sends events to be judged. They have a log of their own.
+    JudgeEvents = "judge_events";
+    /// What is judged by is read again: the lexicon, the model, the rules.
+    ReloadWords = "reload_words";
+    /// The root of a run of verdicts enters the journal.
+    CloseRun = "close_run";
     /// An agency reports a case of its own (100401).
     TakeReport = "take_report";
     FileAppeal = "file_appeal";
@@ -88,6 +99,31 @@ verbs! {
     DecideList = "decide_list";
     /// Rows that an agency told become movements.
     LearnStatement = "learn_statement";
+    /// The radar reads what victims told, to see whether a script goes round that no type explains.
+    ReadNarratives = "read_narratives";
+    /// The radar proposes a script, or says anew what it is.
+    DraftScript = "draft_script";
+    AdoptScript = "adopt_script";
+    DismissScript = "dismiss_script";
+    /// Somebody was warned by a script that lives.
+    NoteWarning = "note_warning";
     /// Rows of a file become movements.
     ImportMovements = "import_movements";
+    /// Somebody is listed as black, grey or white.
+    ListEntry = "list_entry";
+    Unlist = "unlist";
+    /// A second officer decides an entry that shields, or excludes for long.
+    DecideListing = "decide_listing";
+    /// The listed one objects.
+    ObjectToListing = "object_to_listing";
+    DecideObjection = "decide_objection";
+    /// What executed measures restrict is listed, and ends with them.
+    ListMeasures = "list_measures";
+    /// A file of entries takes effect.
+    TakeList = "take_list";
+    RecordConsent = "record_consent";
+    RevokeConsent = "revoke_consent";
+    /// Somebody wants no advertising.
+    RefuseCalls = "refuse_calls";
+    Complain = "complain";
 }

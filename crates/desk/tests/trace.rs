@@ -14,6 +14,7 @@ mod story;
 mod trail;
 
 use cordon_desk::money::trace::list::{ListDecision, decide_list};
+use cordon_desk::read;
 use cordon_model::exchange::Answer;
 use cordon_model::{
     AccountClass, CaseNote, Code, Exit, KnownAccount, ListState, MeasureKind, Money, Movement, Note, OrderKind,
@@ -91,6 +92,22 @@ fn the_money_is_followed_over_two_banks_and_stopped_at_each() {
     assert_eq!(bar.unknown.plus(bar.standing).unwrap(), yuan(10_000));
     let third = story.orders().into_iter().rev().find(|o| o.kind == OrderKind::Stop).unwrap();
     assert_eq!((third.agency, third.level), (house.payment, 3));
+    let drawn = read::picture(&house.desk, &house.of(&house.intake), story.case().id).unwrap().unwrap();
+    let spots: Vec<(usize, u64, Option<MeasureKind>)> = drawn
+        .picture
+        .spots
+        .iter()
+        .map(|spot| {
+            let held = spot.account.and_then(|account| drawn.key(account)).and_then(|key| drawn.held.get(key));
+            (spot.layer, spot.there, held.map(|held| held.kind))
+        })
+        .collect();
+    assert_eq!(drawn.picture.layers.len(), 3, "{spots:?}");
+    assert!(spots.contains(&(1, 2_000_000, Some(MeasureKind::Stop))), "what is held is drawn as held: {spots:?}");
+    let there: u64 = drawn.picture.layers.iter().map(|layer| layer.there).sum();
+    let places = trail.trace(&story).places;
+    let on_accounts: i64 = places.iter().filter(|place| place.exit.is_none()).map(|place| place.amount.minor()).sum();
+    assert_eq!(i64::try_from(there).unwrap(), on_accounts, "the picture shows what the trace says");
     let movements: Vec<Movement> = house.read(|view| view.select("order by place", &[]).unwrap());
     let joined: Vec<_> = movements.iter().filter(|m| m.debit.is_some() && m.credit.is_some()).collect();
     assert_eq!(joined.len(), 1, "told by both ends and still one");

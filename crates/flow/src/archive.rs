@@ -14,7 +14,10 @@ mod places;
 mod postings;
 mod presence;
 mod segment;
+mod snapshot;
 mod tail;
+
+pub use snapshot::{Reader, Snapshot};
 
 pub(crate) use postings::{At, Cursor};
 
@@ -25,7 +28,8 @@ use accounts::Accounts;
 use ids::Ids;
 use segment::{SEGMENT_ROWS_MAX, SEGMENT_SPAN_MS_MAX};
 use std::borrow::Cow;
-use std::ops::Range;
+use std::ops::{Deref, Range};
+use std::sync::Arc;
 use tail::Tail;
 
 use crate::names::{AccountId, TxId};
@@ -50,14 +54,25 @@ pub struct Span {
     pub end: i64,
 }
 
+/// Whoever has it appends and seals, and reads what it has now. Others read by a [`Reader`].
 #[derive(Debug, Default)]
 pub struct Archive {
-    segments: Vec<Segment>,
-    tail: Tail,
+    now: Snapshot,
     accounts: Accounts,
     ids: Ids,
     /// INVARIANT (volume): at most `VOLUME_MAX`, so every book fits into 63 bits.
     volume: u64,
+    reader: Reader,
+    /// What others may still read of before the last seals: they are not to be those who give memory back.
+    retired: Vec<Snapshot>,
+}
+
+impl Deref for Archive {
+    type Target = Snapshot;
+
+    fn deref(&self) -> &Snapshot {
+        &self.now
+    }
 }
 
 impl Archive {
@@ -65,29 +80,26 @@ impl Archive {
     pub fn of(transfers: &[Transfer]) -> Result<Self, TransferError> {
         let mut archive = Self::default();
         transfers.iter().try_for_each(|transfer| archive.count(transfer))?;
-        archive.add_segments(transfers, &(0..transfers.len() as u64));
+        let segments = archive.segments_of(transfers, &(0..transfers.len() as u64));
+        archive.replace(segments.into_iter().map(Arc::new).collect());
         Ok(archive)
     }
 
     /// Of segments that were written and read again, in their order.
     pub(crate) fn of_segments(segments: Vec<Segment>) -> Self {
-        let accounts = Accounts::after(&segments);
-        let mut archive = Self { segments, accounts, ..Self::default() };
-        for segment in &archive.segments {
+        let mut archive = Self { accounts: Accounts::after(&segments), ..Self::default() };
+        for segment in &segments {
             segment.ids().for_each(|id| archive.ids.add(id));
             archive.volume = archive.volume.saturating_add(segment.head.volume);
         }
+        archive.replace(segments.into_iter().map(Arc::new).collect());
         archive
     }
 
-    pub(crate) fn segments(&self) -> &[Segment] {
-        &self.segments
-    }
-
-    /// Adds a transfer whose id is not there yet; it is found at once.
+    /// Adds a transfer whose id is not there yet; it is found at once by whoever has the archive.
     pub fn append(&mut self, transfer: Transfer) -> Result<(), TransferError> {
         self.count(&transfer)?;
-        self.tail.append(transfer);
+        self.now.tail.append(transfer);
         Ok(())
     }
 
@@ -115,76 +127,69 @@ impl Archive {
         self.ids.has(id)
     }
 
-    /// What is known of a transfer, if it has this one's id, payer and stamp.
-    pub fn transfer_like(&self, wanted: &Transfer) -> Option<Transfer> {
-        let sealed = self.find(wanted).map(|kept| kept.transfer);
-        sealed.or_else(|| self.in_tail(wanted.from).into_iter().find(|transfer| transfer.id == wanted.id))
-    }
-
     /// Makes a segment of what was appended, and one of several where they are of a like size: so there
-    /// are few. How many of the segments that were there are still there.
+    /// are few. How many of the segments that were there are still there. Who reads meanwhile reads on.
     pub fn seal(&mut self) -> usize {
-        let (sealed, tail) = (self.sealed_len() as u64, std::mem::take(&mut self.tail));
-        let before = self.segments.len();
-        self.add_segments(tail.transfers(), &(sealed..sealed + tail.transfers().len() as u64));
-        self.merge().min(before)
+        let (sealed, all) = (self.now.sealed as u64, self.now.len() as u64);
+        let before = self.now.segments.len();
+        let mut segments = self.now.segments.to_vec();
+        let transfers: Vec<Transfer> = self.now.tail.transfers().copied().collect();
+        segments.extend(self.segments_of(&transfers, &(sealed..all)).into_iter().map(Arc::new));
+        let kept = merge::merge(&mut segments, &mut self.accounts).min(before);
+        self.replace(segments);
+        kept
     }
 
-    fn sealed_len(&self) -> usize {
-        self.segments.iter().map(Segment::len).sum()
+    /// What is sealed is in these segments now, and nothing else is there.
+    fn replace(&mut self, segments: Vec<Arc<Segment>>) {
+        let sealed = segments.iter().map(|segment| segment.len()).sum();
+        let (marks, tail) = (self.accounts.marks(), Tail::after(&self.now.tail));
+        let now = Snapshot { segments: Arc::new(segments), sealed, marks, tail };
+        self.retired.push(std::mem::replace(&mut self.now, now));
+        self.free();
     }
 
-    /// What is not sealed yet, as it came.
-    pub(crate) fn tail(&self) -> &[Transfer] {
-        self.tail.transfers()
+    fn free(&mut self) {
+        self.retired.retain(Snapshot::is_read_elsewhere);
     }
 
-    pub fn len(&self) -> usize {
-        self.sealed_len().saturating_add(self.tail.transfers().len())
+    /// From now on those who have a [`Reader`] find what is there now.
+    pub fn show(&mut self) {
+        self.reader.show(&self.now);
+        self.free();
     }
 
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
-    /// How much memory reach reads of it, in bytes.
-    pub fn bytes_of_reach(&self) -> usize {
-        self.segments.iter().map(Segment::bytes).sum::<usize>().saturating_add(self.tail.bytes())
+    /// For those who read while it is appended to: what was last shown.
+    pub fn reader(&self) -> Reader {
+        self.reader.clone()
     }
 
     /// How much memory it takes, in bytes.
     pub fn bytes(&self) -> usize {
-        let books: usize = self.segments.iter().map(|segment| segment.books().bytes()).sum();
-        self.bytes_of_reach()
+        let books: usize = self.now.segments.iter().map(|segment| segment.books().bytes()).sum();
+        self.now
+            .bytes_of_reach()
             .saturating_add(books)
             .saturating_add(self.accounts.bytes())
             .saturating_add(self.ids.bytes())
     }
 
-    /// Every debit of an account in a span, each once, in no order.
-    #[inline]
-    pub fn debits(&self, account: AccountId, span: Span, mut found: impl FnMut(Debit)) {
-        for segment in &self.segments {
-            segment.debits(account, span, &mut found);
-        }
-        self.tail.debits(account, span, &mut found);
-    }
-
     /// `came`: the numbers with which they came.
-    fn add_segments(&mut self, transfers: &[Transfer], came: &Range<u64>) {
+    fn segments_of(&mut self, transfers: &[Transfer], came: &Range<u64>) -> Vec<Segment> {
         let key = |transfer: &Transfer| (transfer.debit, transfer.id);
         let mut sorted = Cow::Borrowed(transfers);
         // In order already, as a bank's journal is, they stay where they are.
         if !sorted.is_sorted_by_key(key) {
             sorted.to_mut().sort_unstable_by_key(key);
         }
-        let mut rest = &*sorted;
+        let (mut rest, mut segments) = (&*sorted, Vec::new());
         while let Some(first) = rest.first() {
             let fits = rest.partition_point(|transfer| transfer.debit.t - first.debit.t <= SEGMENT_SPAN_MS_MAX);
             let (now, later) = rest.split_at(fits.min(SEGMENT_ROWS_MAX));
-            self.segments.push(Segment::of(now, came, &mut self.accounts));
+            segments.push(Segment::of(now, came, &mut self.accounts));
             rest = later;
         }
+        segments
     }
 }
 

@@ -9,7 +9,7 @@ mod ledger;
 mod visited;
 mod walk;
 
-use crate::archive::Archive;
+use crate::archive::Snapshot;
 use crate::names::Names;
 use crate::question::{Question, QuestionError};
 use crate::rule::Rule;
@@ -30,12 +30,12 @@ pub enum FollowError {
 
 /// The answer, given all that the archive has. Transfers with one stamp are read in the order of their
 /// texts, as everywhere.
-pub fn trace(archive: &Archive, names: &Names, question: &Question) -> Result<Trace, FollowError> {
+pub fn trace(archive: &Snapshot, names: &Names, question: &Question) -> Result<Trace, FollowError> {
     trace_in(&mut Room::default(), archive, names, question)
 }
 
 /// The same in a room that was used before: nothing has to grow again.
-pub fn trace_in(room: &mut Room, archive: &Archive, names: &Names, question: &Question) -> Result<Trace, FollowError> {
+pub fn trace_in(room: &mut Room, archive: &Snapshot, names: &Names, question: &Question) -> Result<Trace, FollowError> {
     question.check()?;
     let terms = Terms::of(question);
     let mut ledgers = Ledgers::of(archive, names, &terms)?;
@@ -56,7 +56,7 @@ pub fn trace_in(room: &mut Room, archive: &Archive, names: &Names, question: &Qu
 /// victims' money, how many accounts it reached, and where what was claimed is.
 pub fn count(
     room: &mut Room,
-    archive: &Archive,
+    archive: &Snapshot,
     names: &Names,
     question: &Question,
     rule: Rule,

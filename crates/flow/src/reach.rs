@@ -2,7 +2,7 @@
 //! same answer as a trace by `poison` for one victim, without amounts, books and notes: it asks for
 //! debits only, and for each of them once.
 
-use crate::archive::{Archive, Debit, Span};
+use crate::archive::{Debit, Snapshot, Span};
 use crate::names::{AccountId, TxId};
 use crate::question::{Root, Start};
 use crate::transfer::Stamp;
@@ -75,12 +75,12 @@ struct Seen {
 const NEVER: Stamp = Stamp::new(i64::MAX, i64::MAX);
 
 /// Follows one victim's money.
-pub fn reach(archive: &Archive, roots: &[Root], limits: &Limits) -> Reach {
+pub fn reach(archive: &Snapshot, roots: &[Root], limits: &Limits) -> Reach {
     reach_in(&mut Room::default(), archive, roots, limits)
 }
 
 /// The same in a room that was used before: nothing has to grow again.
-pub fn reach_in(room: &mut Room, archive: &Archive, roots: &[Root], limits: &Limits) -> Reach {
+pub fn reach_in(room: &mut Room, archive: &Snapshot, roots: &[Root], limits: &Limits) -> Reach {
     room.places.clear();
     room.seen.clear();
     room.next.clear();

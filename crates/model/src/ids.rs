@@ -124,6 +124,20 @@ ids! {
     StopListId = "lst";
     /// A proposed version of a norm.
     ProposalId = "prp";
+    /// An entry of a list.
+    ListingId = "lsg";
+    /// A consent to advertising.
+    ConsentId = "cns";
+    /// A refusal of advertising.
+    RefusedCallsId = "rfc";
+    /// A complaint about a number.
+    ComplaintId = "cmp";
+    /// Whom a user's carrier tells, or whose calls it leaves alone.
+    ContactId = "ctc";
+    /// An alarm about a call that goes on.
+    CallAlarmId = "alm";
+    /// A script that no type explains.
+    ScriptId = "scr";
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use crate::archives;
 use crate::clock::Clock;
 use crate::commands::keys::{self, Already};
-use crate::config::Config;
+use crate::config::{Config, SiftConfig};
 use crate::http::limit::Limits;
 use crate::http::metrics::Metrics;
 use crate::http::problem::Problem;
@@ -11,14 +11,15 @@ use crate::http::stream::STREAMS_MAX;
 use crate::log::{Log, Publish};
 use crate::random;
 use crate::records::{Place, Records, make_folder};
+use crate::sift::service::Service;
 use cordon_desk::permit::Judge;
 use cordon_desk::{Actor, Call, Desk, Refusal};
 use cordon_journal::Key;
 use cordon_model::Code;
 use cordon_papers::Font;
 use cordon_store::{Vault, founding};
-use std::path::Path;
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 use tokio::sync::{Semaphore, watch};
 
@@ -50,12 +51,18 @@ pub struct Shared {
     pub streams: Arc<Semaphore>,
     pub limits: Limits,
     pub metrics: Metrics,
+    /// The data folder.
+    pub data: PathBuf,
+    pub sift_config: SiftConfig,
+    /// Opened by whoever asks first; why it could not be opened stays said.
+    sift: OnceLock<Result<Service, String>>,
 }
 
 impl Shared {
     fn of(config: &Config) -> anyhow::Result<Self> {
         let font = config.font.as_deref();
-        Self::open(&config.data, config.clock(), &config.origin, font, config.publish_entries)
+        let shared = Self::open(&config.data, config.clock(), &config.origin, font, config.publish_entries)?;
+        Ok(Self { sift_config: config.sift.clone(), ..shared })
     }
 
     fn open(data: &Path, clock: Clock, origin: &str, font: Option<&Path>, publish: Publish) -> anyhow::Result<Self> {
@@ -86,6 +93,9 @@ impl Shared {
             streams: Arc::new(Semaphore::new(STREAMS_MAX)),
             limits: Limits::default(),
             metrics: Metrics::default(),
+            data: data.to_owned(),
+            sift_config: SiftConfig::default(),
+            sift: OnceLock::new(),
         })
     }
 }
@@ -123,6 +133,19 @@ impl App {
         }
         Ok(Self(Arc::new(Shared { desk: shared.desk.with_lists(lists), ..shared })))
     }
+    /// The room in which events are judged. Where its log is damaged the rest of the centre goes on without.
+    pub fn sift(&self) -> Result<&Service, Problem> {
+        let opened = self.sift.get_or_init(|| {
+            Service::open(&self.data, &self.desk, &self.sift_config).map_err(|error| {
+                tracing::error!(%error, "events cannot be judged");
+                error.to_string()
+            })
+        });
+        opened
+            .as_ref()
+            .map_err(|why| Problem::from(Refusal::new(Code::Busy, format!("events cannot be judged: {why}"))))
+    }
+
     /// Whether this process does what only one of all servers should do.
     pub fn leads(&self) -> bool {
         self.records.leads()

@@ -22,6 +22,32 @@ pub struct Config {
     pub font: Option<PathBuf>,
     /// Cookies of the pages travel over HTTPS only: true wherever TLS stands in front.
     pub secure_cookies: bool,
+    pub sift: SiftConfig,
+}
+
+/// The room in which events are judged.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct SiftConfig {
+    /// Where people object to a verdict: it stands in each.
+    pub redress: String,
+    /// For so long the log of verdicts is kept; at least 31, which counters look back.
+    pub keep_days: u32,
+}
+
+/// The longest window of the counters, and a day.
+const KEEP_DAYS_MIN: u32 = 31;
+
+impl SiftConfig {
+    pub fn keep_ms(&self) -> i64 {
+        i64::from(self.keep_days.max(KEEP_DAYS_MIN)).saturating_mul(cordon_model::time::DAY_MS)
+    }
+}
+
+impl Default for SiftConfig {
+    fn default() -> Self {
+        Self { redress: "96110".to_owned(), keep_days: 92 }
+    }
 }
 
 /// The store's address may hold a password.
@@ -50,6 +76,7 @@ impl Default for Config {
             clock: None,
             font: None,
             secure_cookies: false,
+            sift: SiftConfig::default(),
         }
     }
 }

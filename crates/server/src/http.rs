@@ -2,13 +2,20 @@
 
 pub mod accounts;
 pub mod agencies;
+pub mod alarms;
 pub mod answers;
 pub mod appeals;
 pub mod bank_reports;
 pub mod caller;
+pub mod calls;
 pub mod cases;
+pub mod complaints;
+pub mod consents;
+pub mod contacts;
 pub mod document;
 pub mod duties;
+pub mod feeds;
+pub mod glossary;
 pub mod health;
 pub mod holds;
 pub mod hygiene;
@@ -16,6 +23,7 @@ pub mod ids;
 pub mod inbox;
 pub mod journal;
 pub mod limit;
+pub mod listings;
 pub mod measures;
 pub mod metrics;
 pub mod norms;
@@ -26,6 +34,7 @@ pub mod orders;
 pub mod pdf;
 pub mod problem;
 pub mod public;
+pub mod radar;
 pub mod reports;
 pub mod reviews;
 pub mod scan;
@@ -34,6 +43,8 @@ pub mod sessions;
 pub mod shapes;
 pub mod stop_lists;
 pub mod stream;
+pub mod verdicts;
+pub mod waiting;
 pub mod wire;
 pub mod words;
 
@@ -70,6 +81,7 @@ fn router_with(app: App, more: Router<App>) -> Router {
         .route("/wire/police-bank/upload", axum::routing::post(wire::upload::upload))
         .merge(crate::log::routes::router())
         .merge(crate::web::router(more))
+        .merge(crate::workbench::router())
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
         .with_state(app.clone());
     hygiene::wrap(router, app)
@@ -81,6 +93,7 @@ fn described() -> OpenApiRouter<App> {
         .merge(money())
         .merge(freezes())
         .merge(telecom())
+        .merge(sift())
         .merge(council())
         .merge(office())
         .routes(routes!(journal::list::list))
@@ -92,6 +105,8 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(public::appeal::appeal))
         .routes(routes!(public::measure::measure))
         .routes(routes!(public::progress::progress))
+        .routes(routes!(listings::object::object))
+        .merge(lists())
 }
 
 fn money() -> OpenApiRouter<App> {
@@ -100,6 +115,7 @@ fn money() -> OpenApiRouter<App> {
         .routes(routes!(cases::list::list))
         .routes(routes!(cases::show::show))
         .routes(routes!(cases::timeline::timeline))
+        .routes(routes!(cases::picture::picture))
         .routes(routes!(cases::review::review))
         .routes(routes!(cases::evidence::evidence))
         .routes(routes!(stop_lists::decide::decide))
@@ -141,6 +157,37 @@ fn telecom() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(numbers::shut::shut)).routes(routes!(measures::restore::restore))
 }
 
+/// What is judged in flight, and calls that go on.
+fn sift() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(verdicts::judge::judge))
+        .routes(routes!(verdicts::reload::reload))
+        .routes(routes!(verdicts::show::show))
+        .routes(routes!(calls::begin::begin))
+        .routes(routes!(calls::hear::hear))
+        .routes(routes!(calls::stream::follow))
+        .routes(routes!(calls::end::end))
+        .routes(routes!(contacts::register::register))
+        .routes(routes!(contacts::end::end))
+        .routes(routes!(alarms::list::list))
+}
+
+/// Who is listed, who agreed to advertising, who refused it, who complained.
+fn lists() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(listings::enter::enter))
+        .routes(routes!(listings::look::look))
+        .routes(routes!(listings::list::list))
+        .routes(routes!(listings::end::end))
+        .routes(routes!(listings::decide::decide))
+        .routes(routes!(listings::hear::hear))
+        .routes(routes!(consents::record::record))
+        .routes(routes!(consents::revoke::revoke))
+        .routes(routes!(complaints::refuse::refuse))
+        .routes(routes!(complaints::complain::file))
+        .routes(routes!(feeds::numbers::numbers))
+}
+
 fn council() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(appeals::list::list))
@@ -151,6 +198,11 @@ fn council() -> OpenApiRouter<App> {
         .routes(routes!(norms::show::show))
         .routes(routes!(norms::propose::propose))
         .routes(routes!(norms::decide::decide))
+        .routes(routes!(radar::list::list))
+        .routes(routes!(radar::show::show))
+        .routes(routes!(radar::adopt::adopt))
+        .routes(routes!(radar::dismiss::dismiss))
+        .routes(routes!(radar::note_warning::note_warning))
 }
 
 fn office() -> OpenApiRouter<App> {
@@ -158,6 +210,8 @@ fn office() -> OpenApiRouter<App> {
         .routes(routes!(sessions::open::open))
         .routes(routes!(sessions::me::me))
         .routes(routes!(sessions::end::end))
+        .routes(routes!(waiting::list::list))
+        .routes(routes!(glossary::show::show))
         .routes(routes!(agencies::list::list, agencies::register::register))
         .routes(routes!(agencies::issue_key::issue_key))
         .routes(routes!(agencies::revoke_key::revoke_key))

@@ -5,8 +5,11 @@
 mod checkpoint;
 mod clock;
 mod forget;
+mod lists;
 mod numbers;
+mod radar;
 mod trace;
+mod verdicts;
 
 use crate::app::App;
 use tokio::task::JoinSet;
@@ -17,6 +20,10 @@ pub fn start(app: &App) -> JoinSet<()> {
     jobs.spawn(checkpoint::run(app.clone()));
     jobs.spawn(forget::run(app.clone()));
     jobs.spawn(trace::run(app.clone()));
+    jobs.spawn(lists::run(app.clone()));
     jobs.spawn(numbers::run(app.clone()));
+    jobs.spawn(radar::run(app.clone()));
+    jobs.spawn(verdicts::run(app.clone()));
+    jobs.spawn(verdicts::forget(app.clone()));
     jobs
 }

@@ -3,12 +3,13 @@
 //!
 //! They work without JavaScript and load nothing from elsewhere. Every form acts through the same desk
 //! verbs as the API, with an idempotency key of its own, so a second click changes nothing. Not here:
-//! live updates and the workbench; what may be done (`desk`); what an order looks like on a wire.
+//! live updates and the workbench (`workbench`); what may be done (`desk`); what an order looks like on a wire.
 
 pub mod csv;
 mod desk;
 pub mod drill;
 mod forms;
+pub mod glossary;
 mod page;
 mod posted;
 mod public;
@@ -38,6 +39,11 @@ pub fn router(more: Router<App>) -> Router<App> {
         .merge(desk::router())
         .merge(style::router())
         .layer(map_response(guarded))
+}
+
+/// The cookie that keeps a session, for the workbench as well.
+pub fn session_cookie(token: &str, secure: bool, extra: &str) -> String {
+    page::cookie(visitor::SESSION_COOKIE, token, secure, extra)
 }
 
 /// Nothing from elsewhere, nothing inline, no frame around a page, and no copy of it kept.

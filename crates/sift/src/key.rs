@@ -19,6 +19,8 @@ pub enum Known {
     App,
     Cell,
     Text,
+    /// An event by agency and id.
+    Event,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

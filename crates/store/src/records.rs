@@ -10,8 +10,9 @@ use crate::record::{Column, Cover, Kind, Record, Table};
 use crate::sql::{Row, Value};
 use cordon_model::norm::Proposal;
 use cordon_model::{
-    Agency, AgencyId, Appeal, BankReport, CarriedBundle, Case, CaseTrace, Duty, Import, KnownAccount, Measure,
-    Movement, Norm, Officer, OfficerId, Order, Paper, Receipt, Review, Stamp, Statement, StopList,
+    Agency, AgencyId, Appeal, BankReport, CallAlarm, CarriedBundle, Case, CaseTrace, Complaint, Consent, Contact, Duty,
+    Import, KnownAccount, Listing, Measure, Movement, Norm, Officer, OfficerId, Order, Paper, Receipt, RefusedCalls,
+    Review, Script, Stamp, Statement, StopList, TakenList,
 };
 use serde::{Deserialize, Serialize};
 
@@ -195,5 +196,45 @@ documents! {
         "agency_id" Text = it.agency.to_string(),
         "direction" Text = it.direction.name(),
         "sequence" Int = i64::try_from(it.sequence).unwrap_or(i64::MAX),
+    }
+    Listing as it in "listings" key it.id.to_string(); {
+        "kind" Text = it.kind.name(),
+        "thing_key" Text = it.key.as_str(),
+        "state" Text = it.state.name(),
+        "measure_id" Text = it.measure.map(|id| id.to_string()),
+        "public_code" Text = it.public_code.as_str(),
+    }
+    Consent as it in "consents" key it.id.to_string(); {
+        "agency_id" Text = it.agency.to_string(),
+        "sender_key" Text = it.sender_key.as_str(),
+        "receiver_key" Text = it.receiver_key.as_str(),
+    }
+    RefusedCalls as it in "refused_calls" key it.id.to_string(); {
+        "number_key" Text = it.key.as_str(),
+        "ended_at" Int = it.ended_at,
+    }
+    Complaint as it in "complaints" key it.id.to_string(); {
+        "number_key" Text = it.number_key.as_str(),
+        "by_key" Text = it.by_key.as_str(),
+        "filed_at" Int = it.filed_at,
+        "counts" Bool = it.counts,
+        "place" Int = it.place,
+    }
+    TakenList as it in "taken_lists" key it.id.clone(); {
+        "place" Int = it.place,
+    }
+    Contact as it in "contacts" key it.id.to_string(); {
+        "agency_id" Text = it.agency.to_string(),
+        "user_key" Text = it.user_key.as_str(),
+        "kind" Text = it.kind.name(),
+        "ended_at" Int = it.ended_at,
+    }
+    CallAlarm as it in "call_alarms" key it.id.to_string(); {
+        "agency_id" Text = it.agency.to_string(),
+        "call_id" Text = it.call.as_str(),
+    }
+    Script as it in "scripts" key it.id.to_string(); {
+        "script_key" Text = it.sketch.key.as_str(),
+        "state" Text = it.state.name(),
     }
 }

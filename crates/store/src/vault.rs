@@ -22,7 +22,7 @@ pub const FRESH_BYTES: usize = SALT_BYTES + NONCE_BYTES;
 /// The longest fact that can be sealed.
 pub const SEALED_BYTES_MAX: usize = 16 * 1024 * 1024;
 const SALT_BYTES: usize = 32;
-const NONCE_BYTES: usize = 24;
+pub const NONCE_BYTES: usize = 24;
 
 /// The keys derived from the vault's key: one for the cipher, one for the blind index.
 pub struct Vault {
@@ -118,6 +118,39 @@ impl Vault {
     /// A keyed digest by which a value can be looked up without being kept in clear.
     pub fn index(&self, kind: &str, value: &str) -> String {
         Digest(keyed(&self.index_key, &[b"cordon/index/v1", kind.as_bytes(), value.as_bytes()])).hex()
+    }
+}
+
+impl Vault {
+    /// A secret for one purpose of the house, always the same.
+    pub fn secret(&self, purpose: &str) -> [u8; 32] {
+        keyed(&self.index_key, &[b"cordon/secret/v1", purpose.as_bytes()])
+    }
+
+    /// Seals what is kept outside the store.
+    pub fn sealer(&self, purpose: &str) -> Sealer {
+        Sealer(XChaCha20Poly1305::new(&self.secret(purpose).into()))
+    }
+}
+
+/// Seals bytes that lie beside the store, bound to what stands in clear before them.
+pub struct Sealer(XChaCha20Poly1305);
+
+impl std::fmt::Debug for Sealer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Sealer")
+    }
+}
+
+impl Sealer {
+    /// A nonce is used once. None when the bytes are more than a cipher takes.
+    pub fn seal(&self, nonce: [u8; NONCE_BYTES], clear: &[u8], bytes: &[u8]) -> Option<Vec<u8>> {
+        self.0.encrypt(&XNonce::from(nonce), Payload { msg: bytes, aad: clear }).ok()
+    }
+
+    /// None when it was sealed by another key, or changed since.
+    pub fn open(&self, nonce: [u8; NONCE_BYTES], clear: &[u8], cipher: &[u8]) -> Option<Vec<u8>> {
+        self.0.decrypt(&XNonce::from(nonce), Payload { msg: cipher, aad: clear }).ok()
     }
 }
 

@@ -6,8 +6,8 @@
 //! (100301, 100302), the watch with its many answers and its end (100305-100308), and for payment firms
 //! alone the query by serial number (A00311, A00312); the report of a case and its answer (100401 or
 //! A00401, 100402); and the answers of the transport. Queries for holders and for all accounts of a
-//! customer and the lists of suspects are in the code table by name only; they are refused as not
-//! supported. How the messages travel is `docs/interfaces/police-bank.md`, and so are the field tables.
+//! customer are in the code table by name only; they are refused as not supported. Lists of suspects
+//! (100501, 100503, 200501) stand in `involved`, beside the poll. How the messages travel is `docs/interfaces/police-bank.md`, and so are the field tables.
 //!
 //! Decisions where the sources are silent:
 //! - Business codes in front of an ApplicationID: `0101`, `0201` and `0401` are in the sources; the
@@ -35,6 +35,7 @@ pub mod fields;
 pub mod freeze;
 pub mod freeze_feedback;
 pub mod ids;
+pub mod involved;
 pub mod limits;
 pub mod mapping;
 pub mod parties;

@@ -46,6 +46,10 @@ const FOREIGN: &[(&str, &[&str], &str)] = &[
     ("daachorse", &["sift"], "phrases are found by the lexicon's matcher"),
     ("safetensors", &["sift"], "models are sift's"),
     ("unicode-normalization", &["sift"], "texts are folded by sift"),
+    ("unicode-security", &["sift"], "look-alikes are sift's"),
+    ("psl", &["sift"], "hosts are cut in one place"),
+    ("xorf", &["sift"], "lists are sift's"),
+    ("sm3", &["wire"], "hashed lists are an exchange's"),
     (
         "rand",
         &["desk", "member", "server", "city"],

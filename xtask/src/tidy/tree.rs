@@ -7,7 +7,7 @@ use std::{fs, io};
 /// Files above this are kept by name only; nobody reads them as text.
 const FILE_BYTES_MAX: u64 = 1024 * 1024;
 /// Folders that are made, not written.
-const MADE: &[&str] = &["target", "__pycache__", "data", "node_modules"];
+const MADE: &[&str] = &["target", "__pycache__", "data", "node_modules", "dist"];
 /// Hidden folders that belong to the repository.
 const HIDDEN: &[&str] = &[".ci"];
 

@@ -102,7 +102,7 @@ pub(crate) fn measure_of(
     Ok((public && number.is_some_and(|number| fits(&number, tail))).then_some(measure))
 }
 
-fn fits(number: &str, tail: &str) -> bool {
+pub(crate) fn fits(number: &str, tail: &str) -> bool {
     let skipped = number.chars().count().saturating_sub(TAIL_CHARS);
     let own: String = number.chars().skip(skipped).collect();
     own.chars().count() == TAIL_CHARS && own.eq_ignore_ascii_case(tail.trim())

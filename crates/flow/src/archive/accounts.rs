@@ -2,6 +2,7 @@
 
 use super::segment::Segment;
 use crate::names::AccountId;
+use std::sync::Arc;
 
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Account {
@@ -37,33 +38,71 @@ impl Account {
 #[derive(Debug, Default)]
 pub(super) struct Accounts {
     accounts: Vec<Account>,
-    /// One bit an account, for whoever wants to know no more.
-    odd: Vec<u64>,
+    marks: Arc<Marks>,
 }
 
-impl Accounts {
-    pub fn of(&self, account: AccountId) -> Account {
-        self.accounts.get(account.0 as usize).copied().unwrap_or(Account::NEW)
+/// Two bits an account, for those who read.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Marks {
+    odd: Vec<u64>,
+    stated: Vec<u64>,
+}
+
+impl Marks {
+    #[inline]
+    pub fn is_odd(&self, account: AccountId) -> bool {
+        has(&self.odd, account)
+    }
+
+    /// A balance was stated with a debit that is sealed.
+    pub fn is_stated(&self, account: AccountId) -> bool {
+        has(&self.stated, account)
+    }
+
+    fn make_room(&mut self, accounts: usize) {
+        let words = accounts.div_ceil(64).max(self.odd.len());
+        self.odd.resize(words, 0);
+        self.stated.resize(words, 0);
     }
 
     #[inline]
-    pub fn is_odd(&self, account: AccountId) -> bool {
-        let at = account.0 as usize;
-        self.odd.get(at / 64).is_some_and(|word| word & (1 << (at % 64)) != 0)
+    fn set(&mut self, id: AccountId, account: &Account) {
+        set(&mut self.odd, id, account.is_odd);
+        set(&mut self.stated, id, account.is_stated);
+    }
+}
+
+#[inline]
+fn has(words: &[u64], account: AccountId) -> bool {
+    let at = account.0 as usize;
+    words.get(at / 64).is_some_and(|word| word & (1 << (at % 64)) != 0)
+}
+
+#[inline]
+fn set(words: &mut [u64], account: AccountId, is: bool) {
+    let at = account.0 as usize;
+    if let Some(word) = words.get_mut(at / 64) {
+        *word = *word & !(1 << (at % 64)) | u64::from(is) << (at % 64);
+    }
+}
+
+impl Accounts {
+    pub fn marks(&self) -> Arc<Marks> {
+        Arc::clone(&self.marks)
     }
 
     /// Changes each of the first so many accounts.
     pub fn each(&mut self, count: u32, mut change: impl FnMut(AccountId, &mut Account)) {
+        let marks = Arc::make_mut(&mut self.marks);
         if self.accounts.len() < count as usize {
             self.accounts.resize(count as usize, Account::NEW);
-            self.odd.resize(self.accounts.len().div_ceil(64), 0);
+            marks.make_room(self.accounts.len());
         }
-        for (id, account) in (0..count).zip(&mut self.accounts) {
-            change(AccountId(id), account);
-            if account.is_odd
-                && let Some(word) = self.odd.get_mut(id as usize / 64)
-            {
-                *word |= 1 << (id % 64);
+        for (id, account) in (0..count).map(AccountId).zip(&mut self.accounts) {
+            let before = (account.is_odd, account.is_stated);
+            change(id, account);
+            if before != (account.is_odd, account.is_stated) {
+                marks.set(id, account);
             }
         }
     }
@@ -87,14 +126,14 @@ impl Accounts {
 
     /// One account anew.
     pub fn set(&mut self, id: AccountId, account: Account) {
-        let at = id.0 as usize;
-        if let (Some(slot), Some(word)) = (self.accounts.get_mut(at), self.odd.get_mut(at / 64)) {
+        if let Some(slot) = self.accounts.get_mut(id.0 as usize) {
             *slot = account;
-            *word = *word & !(1 << (at % 64)) | u64::from(account.is_odd) << (at % 64);
+            Arc::make_mut(&mut self.marks).set(id, &account);
         }
     }
 
-    pub const fn bytes(&self) -> usize {
-        size_of_val(self.accounts.as_slice()) + size_of_val(self.odd.as_slice())
+    pub fn bytes(&self) -> usize {
+        let marks = size_of_val(self.marks.odd.as_slice()) + size_of_val(self.marks.stated.as_slice());
+        size_of_val(self.accounts.as_slice()) + marks
     }
 }

@@ -2,11 +2,12 @@
 //! held before each transfer, what was stated, and the way from a payee to what he was paid.
 
 use super::accounts::{Account, Accounts};
+use super::number;
 use super::places::Told;
 use super::presence::Presence;
 use super::segment::Segment;
 use crate::names::AccountId;
-use crate::transfer::{Side, Stamp, signed};
+use crate::transfer::{Stamp, signed};
 use bytemuck::{Pod, Zeroable};
 use std::ops::Range;
 
@@ -62,27 +63,25 @@ impl Nets {
 }
 
 impl Books {
-    /// For so many rows; what is kept of each is yet to come.
-    pub fn of_places(payees: Presence, rows: usize) -> Self {
-        Self { nets: vec![Nets::default(); rows], credits: vec![0; rows], payees, ..Self::default() }
+    /// For so many rows, paid to these; what is kept of each row is yet to come.
+    pub fn of_payees(payees: Presence, rows: usize) -> Self {
+        let nets = vec![Nets { payer: NOT_STATED, payee: 0 }; rows];
+        Self { nets, payees, ..Self::default() }
     }
 
-    /// A transfer's row is in this place among the payee's, and a balance may be stated with it.
-    #[inline]
-    pub fn put(&mut self, row: u32, credit: u32, stated: Option<i64>) {
-        if let Some(slot) = self.credits.get_mut(credit as usize) {
-            *slot = row;
-        }
+    /// A balance was stated with a row.
+    pub fn state(&mut self, row: u32, stated: i64) {
         if let Some(nets) = self.nets.get_mut(row as usize) {
-            nets.payer = stated.unwrap_or(NOT_STATED);
+            nets.payer = stated;
         }
     }
 
-    /// Keeps the books of all accounts over a segment's rows. `told`: what the credits say, by place; where
-    /// it is not known it is read from the rows.
+    /// Keeps the books of all accounts over a segment's rows. `told`: what the credits say, by place.
     pub fn keep_all(&mut self, segment: &Segment, accounts: &mut Accounts, told: &[Told]) {
         let count = segment.accounts().max(self.payees.accounts());
-        if told.is_empty() {
+        self.credits = told.iter().map(|told| told.row).collect();
+        if segment.has_own_credits() {
+            // They are put in order account by account, and then read from the rows.
             accounts.each(count, |id, account| self.keep(segment, id, account, Self::read_credit));
         } else {
             let tell = |_: &Self, _: &Segment, credit: usize| told.get(credit).copied().unwrap_or_default();
@@ -93,7 +92,7 @@ impl Books {
 
     fn read_credit(&self, segment: &Segment, credit: usize) -> Told {
         let row = self.row(credit);
-        Told { stamp: segment.credited(row), amount: segment.amount(row) }
+        Told { stamp: segment.credited(row), amount: segment.amount(row), row: number(row) }
     }
 
     /// Keeps the books of the odd accounts anew: every posting that they have is here.
@@ -129,28 +128,36 @@ impl Books {
         let run = Run { debits, credits, had_postings: account.has_postings() };
         let (mut debit, mut credit) = (run.debits.start, run.credits.start);
         let (mut last, was_odd): (Option<(Stamp, usize)>, _) = (None, account.is_odd);
-        let next = |books: &Self, credit: usize| (credit < run.credits.end).then(|| tell(books, segment, credit));
-        let mut told = next(self, credit);
+        let next_debit = |debit: usize| if debit < run.debits.end { segment.posting(debit) } else { None };
+        let next_credit =
+            |books: &Self, credit: usize| (credit < run.credits.end).then(|| tell(books, segment, credit));
+        let (mut owed, mut told) = (next_debit(debit), next_credit(self, credit));
         loop {
-            let next_debit = (debit < run.debits.end).then(|| (segment.stamp(debit), Side::Debit));
-            let next_credit = told.map(|told| (told.stamp, Side::Credit));
-            let Some((stamp, side)) = next_debit.into_iter().chain(next_credit).min() else { break };
-            let row = if side == Side::Debit { debit } else { self.row(credit) };
+            // Of both with one stamp the debit is first.
+            let is_debit = match (owed, told) {
+                (Some((stamp, _)), Some(told)) => stamp <= told.stamp,
+                (owed, _) => owed.is_some(),
+            };
+            let first =
+                if is_debit { owed.map(|(stamp, amount)| (stamp, debit, amount)) } else { told.map(Told::parts) };
+            let Some((stamp, row, amount)) = first else { break };
             account.is_odd |= match last {
                 Some((before, other)) => before == stamp && other != row,
                 None => stamp.t <= account.last,
             };
             (account.last, last) = (account.last.max(stamp.t), Some((stamp, row)));
-            if side == Side::Debit {
-                self.debit(segment, row, account, &run, credit);
+            if is_debit {
+                self.debit(row, account, &run, credit);
+                account.net -= signed(amount);
                 debit += 1;
+                owed = next_debit(debit);
             } else {
                 if let Some(nets) = self.nets.get_mut(row) {
                     nets.payee = account.net;
                 }
-                account.net += signed(told.map_or(0, |told| told.amount));
+                account.net += signed(amount);
                 credit += 1;
-                told = next(self, credit);
+                told = next_credit(self, credit);
             }
         }
         if account.is_odd && !was_odd {
@@ -159,8 +166,8 @@ impl Books {
         account.forget_if_odd();
     }
 
-    /// `credit`: the account's first credit after this debit.
-    fn debit(&mut self, segment: &Segment, row: usize, account: &mut Account, run: &Run, credit: usize) {
+    /// What the book holds before a debit. `credit`: the account's first credit after it.
+    fn debit(&mut self, row: usize, account: &mut Account, run: &Run, credit: usize) {
         let Some(nets) = self.nets.get_mut(row) else { return };
         let stated = std::mem::replace(&mut nets.payer, account.net << 1);
         if stated != NOT_STATED {
@@ -174,7 +181,6 @@ impl Books {
             }
             (account.net, account.is_stated) = (stated, true);
         }
-        account.net -= signed(segment.amount(row));
     }
 
     fn raise(&mut self, debits: Range<usize>, credits: Range<usize>, by: i64) {

@@ -4,11 +4,13 @@
 //! were sealed one after the other are merged, and an account with a posting that came later than one of
 //! a later moment is known as odd, so that nobody reads its columns. A merge of everything heals the odd.
 
+use super::accounts::Accounts;
 use super::books::{Books, Corrected};
+use super::number;
 use super::presence::Presence;
 use super::segment::{Head, SEGMENT_ROWS_MAX, SEGMENT_SPAN_MS_MAX, Segment, Wide};
-use super::{Archive, number};
 use crate::names::AccountId;
+use std::sync::Arc;
 
 /// So many segments of a like size become one: so there are at most three of each size, and each size is
 /// four times the one before.
@@ -21,42 +23,40 @@ struct Source {
     row: u32,
 }
 
-impl Archive {
-    /// Merges the newest segments as long as several are of a like size. How many of the segments that
-    /// were there are still there.
-    pub(super) fn merge(&mut self) -> usize {
-        let mut kept = self.segments.len();
-        while let Some(alike) = self.alike() {
-            kept = self.segments.len() - alike;
-            let parts = self.segments.split_off(kept);
-            let mut merged = Segment::merged(&parts);
-            if kept == 0 {
-                // All that any account has is in it.
-                let mut books = std::mem::take(&mut merged.books);
-                books.heal(&merged, &mut self.accounts);
-                merged.books = books;
-            }
-            self.segments.push(merged);
+/// Merges the newest segments as long as several are of a like size. How many of the segments that
+/// were there are still there.
+pub(super) fn merge(segments: &mut Vec<Arc<Segment>>, accounts: &mut Accounts) -> usize {
+    let mut kept = segments.len();
+    while let Some(alike) = alike(segments) {
+        kept = segments.len() - alike;
+        let parts = segments.split_off(kept);
+        let mut merged = Segment::merged(&parts);
+        if kept == 0 {
+            // All that any account has is in it.
+            let mut books = std::mem::take(&mut merged.books);
+            books.heal(&merged, accounts);
+            merged.books = books;
         }
-        kept
+        segments.push(Arc::new(merged));
     }
+    kept
+}
 
-    /// How many of the newest are to be one: none of them is of a greater size than the newest.
-    fn alike(&self) -> Option<usize> {
-        let size = |segment: &Segment| segment.len().checked_ilog(WAYS);
-        let newest = self.segments.last()?;
-        let (mut head, mut rows) = (newest.head, 0_usize);
-        let fits = |segment: &&Segment| {
-            head = head.with(segment.head);
-            rows = rows.saturating_add(segment.len());
-            size(segment) <= size(newest) && rows <= SEGMENT_ROWS_MAX && head.span() <= SEGMENT_SPAN_MS_MAX
-        };
-        Some(self.segments.iter().rev().take_while(fits).count()).filter(|alike| *alike >= WAYS)
-    }
+/// How many of the newest are to be one: none of them is of a greater size than the newest.
+fn alike(segments: &[Arc<Segment>]) -> Option<usize> {
+    let size = |segment: &Segment| segment.len().checked_ilog(WAYS);
+    let newest = segments.last()?;
+    let (mut head, mut rows) = (newest.head, 0_usize);
+    let fits = |segment: &&Arc<Segment>| {
+        head = head.with(segment.head);
+        rows = rows.saturating_add(segment.len());
+        size(segment) <= size(newest) && rows <= SEGMENT_ROWS_MAX && head.span() <= SEGMENT_SPAN_MS_MAX
+    };
+    Some(segments.iter().rev().take_while(fits).count()).filter(|alike| *alike >= WAYS)
 }
 
 impl Segment {
-    fn merged(parts: &[Self]) -> Self {
+    fn merged(parts: &[Arc<Self>]) -> Self {
         let head = parts.iter().map(|part| part.head).reduce(Head::with).unwrap_or_default();
         let (sources, accounts) = by_payer(parts);
         let mut merged = Self { head, accounts, ..Self::default() };
@@ -99,9 +99,9 @@ impl Segment {
 }
 
 /// Where each row of the merged segment comes from: by payer, then by stamp and id.
-fn by_payer(parts: &[Segment]) -> (Vec<Source>, Presence) {
-    let payers = parts.iter().map(Segment::accounts).max().unwrap_or(0);
-    let mut sources: Vec<Source> = Vec::with_capacity(parts.iter().map(Segment::len).sum());
+fn by_payer(parts: &[Arc<Segment>]) -> (Vec<Source>, Presence) {
+    let payers = parts.iter().map(|part| part.accounts()).max().unwrap_or(0);
+    let mut sources: Vec<Source> = Vec::with_capacity(parts.iter().map(|part| part.len()).sum());
     let mut counts = Vec::with_capacity(payers as usize);
     for payer in (0..payers).map(AccountId) {
         let begins = sources.len();
@@ -123,7 +123,7 @@ fn by_payer(parts: &[Segment]) -> (Vec<Source>, Presence) {
 
 fn merged_books(
     merged: &Segment,
-    parts: &[Segment],
+    parts: &[Arc<Segment>],
     sources: &[Source],
     place_of: impl Fn(usize, usize) -> u32,
 ) -> Books {

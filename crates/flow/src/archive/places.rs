@@ -9,6 +9,13 @@ use crate::transfer::{Stamp, Transfer};
 pub(super) struct Told {
     pub stamp: Stamp,
     pub amount: u64,
+    pub row: u32,
+}
+
+impl Told {
+    pub const fn parts(self) -> (Stamp, usize, u64) {
+        (self.stamp, self.row as usize, self.amount)
+    }
 }
 
 /// What has to be known of a segment's transfers before they get their places.

@@ -1,7 +1,7 @@
 //! An account's postings out of the archive, for the rules that count: its debits one after the other,
 //! each with what its book held, as far as the columns can be relied on; and all of them where not.
 
-use super::{Archive, Segment, number};
+use super::{Segment, Snapshot, number};
 use crate::names::AccountId;
 use crate::transfer::{Stamp, Transfer};
 use std::convert::Infallible;
@@ -39,7 +39,7 @@ pub(crate) struct Sealed {
     pub has_postings: bool,
 }
 
-impl Archive {
+impl Snapshot {
     /// The debits of an account that are sealed and later than a stamp.
     pub(crate) fn cursor(&self, account: AccountId, after: Stamp) -> Cursor {
         let rows = self.segments.first().map_or(0..0, |segment| segment.rows_after(account, after));
@@ -106,16 +106,21 @@ impl Archive {
     /// Whether the columns say all that there is of the account.
     #[inline]
     pub(crate) fn is_plain(&self, account: AccountId) -> bool {
-        !self.accounts.is_odd(account) && (self.tail.is_empty() || self.tail.earliest(account).is_none())
+        !self.marks.is_odd(account) && (self.tail.is_empty() || self.tail.of(account).next().is_none())
     }
 
     /// What the columns say of the account, unless they cannot be relied on, or what is not sealed yet
     /// comes before what is.
     pub(crate) fn sealed(&self, account: AccountId) -> Option<Sealed> {
-        let found = self.accounts.of(account);
-        let follows = self.tail.earliest(account).is_none_or(|first| first.t > found.last);
-        let (net, is_stated, has_postings) = (found.net, found.is_stated, found.has_postings());
-        (!found.is_odd && follows).then_some(Sealed { net, is_stated, has_postings })
+        if self.marks.is_odd(account) {
+            return None;
+        }
+        // Whose postings came in their order has the last of them in the last segment that has any.
+        let found = self.segments.iter().rev().find_map(|segment| segment.last_of(account));
+        let (last, net) = found.map_or((i64::MIN, 0), |(last, net)| (last.t, net));
+        let follows = self.tail.earliest(account).is_none_or(|first| first.t > last);
+        let sealed = Sealed { net, is_stated: self.marks.is_stated(account), has_postings: found.is_some() };
+        follows.then_some(sealed)
     }
 
     /// The transfers of an account that are not sealed yet, in no order.
@@ -139,7 +144,7 @@ impl Archive {
     /// The same one by one, as long as they are taken.
     pub fn each_of<E>(&self, account: AccountId, mut take: impl FnMut(Transfer) -> Result<(), E>) -> Result<(), E> {
         self.tail.of(account).copied().try_for_each(&mut take)?;
-        for segment in &self.segments {
+        for segment in self.segments.iter() {
             let of = |from, row| segment.transfer(from, row).map(|(transfer, _)| transfer);
             segment.rows_of(account).filter_map(|row| of(account, row)).try_for_each(&mut take)?;
             let credits = segment.books().credits_of(account).map(|credit| segment.books().row(credit));
@@ -152,7 +157,7 @@ impl Archive {
     /// How many postings an account has; a transfer to itself may count twice.
     pub fn count_of(&self, account: AccountId) -> usize {
         let sealed = |segment: &Segment| segment.rows_of(account).len() + segment.books().credits_of(account).len();
-        self.in_tail(account).len() + self.segments.iter().map(sealed).sum::<usize>()
+        self.in_tail(account).len() + self.segments.iter().map(|segment| sealed(segment)).sum::<usize>()
     }
 
     /// The debits of an account at these moments, in no order.
@@ -160,7 +165,7 @@ impl Archive {
         let mut found = self.in_tail(account);
         found.retain(|transfer| transfer.from == account && moments.contains(&transfer.debit.t));
         let before = Stamp::after(moments.start().saturating_sub(1));
-        for segment in &self.segments {
+        for segment in self.segments.iter() {
             let rows = segment.rows_after(account, before);
             let rows = rows.take_while(|row| segment.stamp(*row).t <= *moments.end());
             found.extend(rows.filter_map(|row| segment.transfer(account, row)).map(|(transfer, _)| transfer));
@@ -170,13 +175,13 @@ impl Archive {
 
     /// Every transfer, each once: the sealed ones by payer and time, then the others as they came.
     pub fn each<E>(&self, mut take: impl FnMut(Transfer) -> Result<(), E>) -> Result<(), E> {
-        for segment in &self.segments {
+        for segment in self.segments.iter() {
             for payer in (0..segment.accounts()).map(AccountId) {
                 let rows = segment.rows_of(payer).filter_map(|row| segment.transfer(payer, row));
                 rows.map(|(transfer, _)| transfer).try_for_each(&mut take)?;
             }
         }
-        self.tail().iter().copied().try_for_each(take)
+        self.tail.transfers().copied().try_for_each(take)
     }
 
     /// What a sealed book held after every posting at or before a moment; 0 where there was none.

@@ -120,16 +120,18 @@ impl Segment {
         let len = transfers.len();
         segment.rows = vec![Row::zeroed(); len];
         segment.seqs = if by_ids { Vec::new() } else { vec![0; len] };
-        segment.books = Books::of_places(Presence::of(&payees), len);
+        segment.books = Books::of_payees(Presence::of(&payees), len);
         let (mut rows, mut credits) = (Places::of(payers), Places::of(payees));
         // What a credit says lies where the payee's others are, so that his book is kept in one go.
-        let mut told = if own_credits { Vec::new() } else { vec![Told::default(); len] };
+        let mut told = vec![Told::default(); len];
         for transfer in transfers {
             let (row, credit) = (rows.next(transfer.from), credits.next(transfer.to));
             segment.put(row, transfer);
-            segment.books.put(row, credit, transfer.balance_before);
+            if let Some(stated) = transfer.balance_before {
+                segment.books.state(row, stated);
+            }
             if let Some(told) = told.get_mut(credit as usize) {
-                *told = Told { stamp: transfer.debit, amount: transfer.amount };
+                *told = Told { stamp: transfer.debit, amount: transfer.amount, row };
             }
         }
         segment.wide.sort_unstable_by_key(|wide| wide.at);
@@ -214,14 +216,14 @@ impl Segment {
     }
 
     pub fn amount(&self, row: usize) -> u64 {
-        self.rows.get(row).map_or(0, |found| self.debit(row, found).amount)
+        self.posting(row).map_or(0, |(_, amount)| amount)
     }
 
     /// When a row's debit was, and its amount.
     #[inline]
     pub fn posting(&self, row: usize) -> Option<(Stamp, u64)> {
         let found = self.rows.get(row)?;
-        let amount = if found.amount == IS_WIDE { self.amount(row) } else { u64::from(found.amount) };
+        let amount = if found.amount == IS_WIDE { self.debit(row, found).amount } else { u64::from(found.amount) };
         Some((self.stamp_of(row, found), amount))
     }
 

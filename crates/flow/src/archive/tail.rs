@@ -1,80 +1,184 @@
 //! What was appended and is not sorted yet: rows as they came, and from each the one before it of the
 //! same payer, and of the same payee.
+//!
+//! One appends while others read, and nobody waits: a row is set once, and whoever reads passes over those
+//! that came after his look.
 
 use super::{Debit, Span};
 use crate::names::AccountId;
 use crate::transfer::{Stamp, Transfer};
-use rustc_hash::FxHashMap;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 
+/// Beyond every row.
 const NONE: u32 = u32::MAX;
+/// The least room for rows, and the most that is got before it is needed.
+const ROOM_MIN: usize = 64;
+const ROOM_AHEAD_MAX: usize = 1 << 17;
 
-#[derive(Debug, Default)]
+/// A look at the rows: at those that had come by then.
+///
+/// INVARIANT (one writer): only an archive appends, and those who read have looks of their own.
+#[derive(Clone, Debug, Default)]
 pub(super) struct Tail {
-    transfers: Vec<Transfer>,
-    paid: Chains,
-    received: Chains,
-    /// Something came that is older than what was there: then a chain is gone through to its end.
-    has_late: bool,
+    rows: Arc<Rows>,
+    len: u32,
 }
 
-/// For each account its newest row, and for each row the one before it.
 #[derive(Debug, Default)]
-struct Chains {
-    newest: FxHashMap<AccountId, u32>,
-    before: Vec<u32>,
+struct Rows {
+    rows: Box<[OnceLock<Row>]>,
+    paid: Newest,
+    received: Newest,
+    /// Something came that is older than what was there: then a chain is gone through to its end.
+    has_late: AtomicBool,
 }
 
-impl Chains {
-    fn append(&mut self, account: AccountId, at: u32) {
-        self.before.push(self.newest.insert(account, at).unwrap_or(NONE));
+#[derive(Debug)]
+struct Row {
+    transfer: Transfer,
+    /// The row before it of the same payer, and of the same payee.
+    paid_before: u32,
+    received_before: u32,
+}
+
+/// For each account its newest row.
+#[derive(Debug, Default)]
+struct Newest(Box<[AtomicU64]>);
+
+/// An account and one more than its newest row; 0 where there is none.
+const fn packed(account: AccountId, row: u32) -> u64 {
+    (account.0 as u64) << 32 | (row as u64 + 1)
+}
+
+fn row_in(packed: u64) -> u32 {
+    u32::try_from(packed & u64::from(u32::MAX)).unwrap_or(0).wrapping_sub(1)
+}
+
+impl Newest {
+    fn with_room(rows: usize) -> Self {
+        Self((0..rows.saturating_mul(2)).map(|_| AtomicU64::new(0)).collect())
     }
 
-    /// The newest first.
-    fn of(&self, account: AccountId) -> impl Iterator<Item = usize> {
-        let next = |at: &u32| self.before.get(*at as usize).copied().filter(|next| *next != NONE);
-        std::iter::successors(self.newest.get(&account).copied(), next).map(|at| at as usize)
+    /// The account's place, and what stands there. None where there is no room at all.
+    ///
+    /// INVARIANT (room): there are twice as many places as rows, so a free one is never far.
+    #[inline]
+    fn find(&self, account: AccountId) -> Option<(&AtomicU64, u64)> {
+        let spread = u64::from(account.0.wrapping_mul(0x9e37_79b1));
+        let mut at = usize::try_from((spread * self.0.len() as u64) >> 32).unwrap_or(0);
+        loop {
+            let place = self.0.get(at)?;
+            let there = place.load(Ordering::Acquire);
+            if there == 0 || there >> 32 == u64::from(account.0) {
+                return Some((place, there));
+            }
+            at = if at + 1 == self.0.len() { 0 } else { at + 1 };
+        }
     }
 
-    fn bytes(&self) -> usize {
-        self.newest.capacity() * size_of::<(AccountId, u32)>() + size_of_val(self.before.as_slice())
+    #[inline]
+    fn of(&self, account: AccountId) -> u32 {
+        self.find(account).map_or(NONE, |(_, there)| row_in(there))
+    }
+}
+
+impl Rows {
+    fn with_room(rows: usize) -> Self {
+        Self {
+            rows: (0..rows).map(|_| OnceLock::new()).collect(),
+            paid: Newest::with_room(rows),
+            received: Newest::with_room(rows),
+            has_late: AtomicBool::new(false),
+        }
+    }
+
+    #[inline]
+    fn get(&self, at: u32) -> Option<&Row> {
+        self.rows.get(at as usize)?.get()
+    }
+
+    /// Whoever finds the row by a chain finds it set.
+    fn put(&self, at: u32, transfer: Transfer) {
+        let last = at.checked_sub(1).and_then(|last| self.get(last));
+        if last.is_some_and(|last| last.transfer.debit > transfer.debit) {
+            self.has_late.store(true, Ordering::Release);
+        }
+        let (paid, received) = (self.paid.find(transfer.from), self.received.find(transfer.to));
+        let before = |found: Option<(&AtomicU64, u64)>| found.map_or(NONE, |(_, there)| row_in(there));
+        let row = Row { transfer, paid_before: before(paid), received_before: before(received) };
+        let Some(Ok(())) = self.rows.get(at as usize).map(|place| place.set(row)) else { return };
+        for (account, place) in [(transfer.from, paid), (transfer.to, received)] {
+            place.into_iter().for_each(|(place, _)| place.store(packed(account, at), Ordering::Release));
+        }
     }
 }
 
 impl Tail {
+    /// An empty one, with as much room as the one before it needed.
+    pub(super) fn after(before: &Self) -> Self {
+        Self { rows: Arc::new(Rows::with_room(before.len().min(ROOM_AHEAD_MAX))), len: 0 }
+    }
+
     pub(super) fn append(&mut self, transfer: Transfer) {
+        if self.len() == self.rows.rows.len() {
+            self.grow();
+        }
+        self.rows.put(self.len, transfer);
         // INVARIANT (names): transfers are numbered by `u32`, so there are never more.
-        let at = u32::try_from(self.transfers.len()).unwrap_or(NONE);
-        self.has_late |= self.transfers.last().is_some_and(|last| last.debit > transfer.debit);
-        self.paid.append(transfer.from, at);
-        self.received.append(transfer.to, at);
-        self.transfers.push(transfer);
+        self.len = self.len.saturating_add(1);
     }
 
-    pub(super) fn transfers(&self) -> &[Transfer] {
-        &self.transfers
+    /// Whoever looked before keeps the lesser room.
+    fn grow(&mut self) {
+        let rows = Rows::with_room(self.len().saturating_mul(4).max(ROOM_MIN));
+        (0..).zip(self.transfers()).for_each(|(at, transfer)| rows.put(at, *transfer));
+        self.rows = Arc::new(rows);
     }
 
+    pub(super) const fn len(&self) -> usize {
+        self.len as usize
+    }
+
+    pub(super) const fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    /// As they came.
+    pub(super) fn transfers(&self) -> impl Iterator<Item = &Transfer> {
+        (0..self.len).filter_map(|at| self.rows.get(at)).map(|row| &row.transfer)
+    }
+
+    #[inline]
     pub(super) fn debits(&self, account: AccountId, span: Span, found: &mut impl FnMut(Debit)) {
-        for transfer in self.paid.of(account).filter_map(|at| self.transfers.get(at)) {
+        if self.is_empty() {
+            return;
+        }
+        for transfer in self.paid(account) {
             let debit = transfer.debit;
             if debit > span.after && debit <= span.until && debit.t <= span.end {
                 let Transfer { id, to, amount, .. } = *transfer;
                 found(Debit { id, to, amount, credited: transfer.credited() });
-            } else if debit <= span.after && !self.has_late {
+            } else if debit <= span.after && !self.rows.has_late.load(Ordering::Acquire) {
                 return;
             }
         }
     }
 
-    /// Every transfer that touches an account, each once.
-    pub(super) fn of(&self, account: AccountId) -> impl Iterator<Item = &Transfer> {
-        let received = self.received.of(account).filter_map(|at| self.transfers.get(at));
-        let paid = self.paid.of(account).filter_map(|at| self.transfers.get(at));
-        paid.chain(received.filter(move |transfer| transfer.from != account))
+    fn paid(&self, account: AccountId) -> impl Iterator<Item = &Transfer> {
+        self.chain(self.rows.paid.of(account), |row| row.paid_before)
     }
 
-    pub(super) const fn is_empty(&self) -> bool {
-        self.transfers.is_empty()
+    /// The newest first.
+    fn chain(&self, newest: u32, before: impl Fn(&Row) -> u32) -> impl Iterator<Item = &Transfer> {
+        let rows = std::iter::successors(Some(newest), move |at| self.rows.get(*at).map(&before));
+        rows.filter(|at| *at < self.len).map_while(|at| self.rows.get(at)).map(|row| &row.transfer)
+    }
+
+    /// Every transfer that touches an account, each once.
+    pub(super) fn of(&self, account: AccountId) -> impl Iterator<Item = &Transfer> {
+        let received = self.chain(self.rows.received.of(account), |row| row.received_before);
+        self.paid(account).chain(received.filter(move |transfer| transfer.from != account))
     }
 
     /// The earliest posting of an account.
@@ -84,6 +188,61 @@ impl Tail {
     }
 
     pub(super) fn bytes(&self) -> usize {
-        size_of_val(self.transfers.as_slice()) + self.paid.bytes() + self.received.bytes()
+        let newest = |newest: &Newest| size_of_val(&*newest.0);
+        size_of_val(&*self.rows.rows) + newest(&self.rows.paid) + newest(&self.rows.received)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::names::TxId;
+
+    fn transfer(id: u32) -> Transfer {
+        let debit = Stamp::new(i64::from(id), 0);
+        let (from, to) = (AccountId(id * 7 % 50), AccountId(id * 11 % 50));
+        Transfer { id: TxId(id), from, to, amount: 1, debit, credit: None, balance_before: None }
+    }
+
+    /// Also across growth, where the room is another.
+    #[test]
+    fn a_look_sees_what_had_come_by_then_and_no_more() {
+        let (mut tail, mut looks) = (Tail::default(), Vec::new());
+        for id in 0..1_000 {
+            looks.push(tail.clone());
+            tail.append(transfer(id));
+        }
+        for (id, look) in (0..).zip(&looks) {
+            assert!(look.transfers().map(|t| t.id.0).eq(0..id));
+            for account in (0..50).map(AccountId) {
+                let mut found: Vec<u32> = look.of(account).map(|t| t.id.0).collect();
+                found.sort_unstable();
+                let touches = |t: &Transfer| t.from == account || t.to == account;
+                assert!(found.into_iter().eq((0..id).filter(|id| touches(&transfer(*id)))), "{account:?} at {id}");
+            }
+        }
+    }
+
+    #[test]
+    fn whoever_reads_while_one_appends_finds_whole_chains() {
+        let mut tail = Tail { rows: Arc::new(Rows::with_room(40_000)), len: 0 };
+        let looks = std::sync::mpsc::channel::<Tail>();
+        std::thread::scope(|threads| {
+            threads.spawn(move || {
+                for look in looks.1 {
+                    for account in (0..50).map(AccountId) {
+                        let wanted = (0..look.len).filter(|id| transfer(*id).from == account);
+                        assert!(look.paid(account).map(|t| t.id.0).eq(wanted.rev()), "{account:?} at {}", look.len);
+                    }
+                }
+            });
+            for id in 0..40_000 {
+                tail.append(transfer(id));
+                if id % 1_000 == 0 {
+                    looks.0.send(tail.clone()).unwrap();
+                }
+            }
+            drop(looks.0);
+        });
     }
 }

@@ -6,7 +6,7 @@ use super::manifest::Manifest;
 use super::texts::{self, Count};
 use super::volume::{Directory, Volume};
 use super::{DiskError, Doing, NAME_BYTES_MAX, segments};
-use crate::archive::Archive;
+use crate::archive::{Archive, Reader};
 use crate::names::{AccountId, Names, TxId};
 use crate::question::AsOf;
 use crate::transfer::{Transfer, TransferError};
@@ -67,9 +67,7 @@ impl Folder {
         let mut folder = Self::with(volume, archive, manifest, log, seal_rows_min);
         folder.names = std::mem::take(&mut recovered.names);
         folder.kept = Count::of(&folder.names);
-        if folder.take(&recovered.transfers)? {
-            folder.unsaved = folder.save().err();
-        }
+        folder.take_and_save(&recovered.transfers)?;
         let cut = (recovered.torn > 0 && !recovered.is_mark).then_some(Cut { bytes: recovered.torn });
         Ok(Opened { folder, cut })
     }
@@ -92,6 +90,12 @@ impl Folder {
 
     pub const fn archive(&self) -> &Archive {
         &self.archive
+    }
+
+    /// For those who ask while batches come in, in other threads too: they find every batch that was
+    /// acknowledged, each whole, and none that is not durable.
+    pub fn reader(&self) -> Reader {
+        self.archive.reader()
     }
 
     /// The names of its accounts and transfers, as far as it was told any.
@@ -124,6 +128,7 @@ impl Folder {
         }
         let mut fresh: Vec<Transfer> = Vec::with_capacity(batch.len());
         let mut places: FxHashMap<TxId, usize> = FxHashMap::default();
+        places.reserve(batch.len());
         for transfer in batch {
             let earlier = places.get(&transfer.id).and_then(|at| fresh.get(*at));
             if self.is_new(transfer, earlier).map_err(|why| DiskError::Transfer(transfer.id.0, why))? {
@@ -137,11 +142,19 @@ impl Folder {
         self.archive.can_take(&fresh).map_err(|(id, why)| DiskError::Transfer(id.0, why))?;
         self.log.append(&self.names, self.kept, &fresh)?;
         self.kept = Count::of(&self.names);
-        if self.take(&fresh)? {
+        self.take_and_save(&fresh)?;
+        Ok(self.as_of())
+    }
+
+    /// Takes a batch that is durable, and shows it whole to those who read; they wait for nothing here.
+    fn take_and_save(&mut self, transfers: &[Transfer]) -> Result<(), DiskError> {
+        let has_sealed = self.take(transfers)?;
+        self.archive.show();
+        if has_sealed {
             // The batch is kept whatever becomes of this.
             self.unsaved = self.save().err();
         }
-        Ok(self.as_of())
+        Ok(())
     }
 
     /// Takes what is in the log; whether something was sealed. The tail is sealed when it is full, in the
@@ -150,7 +163,7 @@ impl Folder {
         let mut has_sealed = false;
         for transfer in transfers {
             self.archive.append(*transfer).map_err(|why| DiskError::Transfer(transfer.id.0, why))?;
-            if self.archive.tail().len() >= self.seal_rows_min.max(self.archive.len() / 100 * SEAL_PART) {
+            if self.archive.tail_len() >= self.seal_rows_min.max(self.archive.len() / 100 * SEAL_PART) {
                 self.files.truncate(self.archive.seal());
                 has_sealed = true;
             }
@@ -175,6 +188,7 @@ impl Folder {
     /// Makes segments of the tail, and begins a new log.
     pub fn seal(&mut self) -> Result<(), DiskError> {
         self.files.truncate(self.archive.seal());
+        self.archive.show();
         self.save()
     }
 
@@ -185,7 +199,7 @@ impl Folder {
             self.files.push(self.next_file);
             self.next_file += 1;
         }
-        let sealed = self.as_of().0 - self.archive.tail().len() as u64;
+        let sealed = self.as_of().0 - self.archive.tail_len() as u64;
         if sealed == self.manifest.sealed {
             return Ok(());
         }
@@ -194,7 +208,7 @@ impl Folder {
         self.next_file += 1;
         let names = files.unwrap_or_else(|| self.manifest.names.clone());
         let manifest = Manifest { segments: self.files.clone(), names, sealed, next: self.next_file };
-        let log = Log::begin(&*self.volume, sealed, self.archive.tail())?;
+        let log = Log::begin(&*self.volume, sealed, &self.archive.tail())?;
         // From here on nobody knows which manifest counts, until the new one is durable.
         self.log.close();
         manifest.write(&*self.volume)?;

@@ -11,6 +11,14 @@ pub trait Volume: Debug + Send {
     /// A file that is there, to be appended to.
     fn append(&self, name: &str) -> io::Result<Box<dyn File>>;
     fn read(&self, name: &str) -> io::Result<Box<dyn Read>>;
+    /// So many bytes of a file, from a place on.
+    fn read_at(&self, name: &str, at: u64, len: usize) -> io::Result<Vec<u8>> {
+        let mut file = self.read(name)?;
+        io::copy(&mut file.by_ref().take(at), &mut io::sink())?;
+        let mut bytes = vec![0; len];
+        file.read_exact(&mut bytes)?;
+        Ok(bytes)
+    }
     fn names(&self) -> io::Result<Vec<String>>;
     fn rename(&self, from: &str, to: &str) -> io::Result<()>;
     fn remove(&self, name: &str) -> io::Result<()>;
@@ -67,6 +75,13 @@ impl Volume for Directory {
 
     fn read(&self, name: &str) -> io::Result<Box<dyn Read>> {
         Ok(Box::new(std::fs::File::open(self.path.join(name))?))
+    }
+
+    fn read_at(&self, name: &str, at: u64, len: usize) -> io::Result<Vec<u8>> {
+        let file = std::fs::File::open(self.path.join(name))?;
+        let mut bytes = vec![0; len];
+        std::os::unix::fs::FileExt::read_exact_at(&file, &mut bytes, at)?;
+        Ok(bytes)
     }
 
     fn names(&self) -> io::Result<Vec<String>> {

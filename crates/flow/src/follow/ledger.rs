@@ -2,7 +2,7 @@
 //! relied on, and else all its postings, put in order and gone over once.
 
 use super::FollowError;
-use crate::archive::{Archive, At, Cursor};
+use crate::archive::{At, Cursor, Snapshot};
 use crate::names::{AccountId, Names, TxId};
 use crate::question::Start;
 use crate::tracer::account::Account;
@@ -58,7 +58,7 @@ impl Default for Due {
 }
 
 pub struct Ledgers<'a> {
-    archive: &'a Archive,
+    archive: &'a Snapshot,
     pub names: &'a Names,
     terms: &'a Terms<'a>,
     /// What begins on an account, in the order in which victims are served.
@@ -77,7 +77,7 @@ pub struct Ledgers<'a> {
 }
 
 impl<'a> Ledgers<'a> {
-    pub fn of(archive: &'a Archive, names: &'a Names, terms: &'a Terms<'a>) -> Result<Self, FollowError> {
+    pub fn of(archive: &'a Snapshot, names: &'a Names, terms: &'a Terms<'a>) -> Result<Self, FollowError> {
         let mut ledgers = Self {
             archive,
             names,
@@ -195,11 +195,10 @@ impl<'a> Ledgers<'a> {
         }
         events.retain(|event| question.seen_until.is_none_or(|last| event.stamp.t <= last));
         events.sort_by(|a, b| order(a, b, &transfers, self.names));
-        let nets = openings(1, &events, &transfers, &begins);
         let nets = match follows {
             Some(net) if !net.is_stated && opens(net, &events, &transfers) => return None,
             Some(net) => vec![net],
-            None => nets,
+            None => openings(1, &events, &transfers, &begins),
         };
         let totals = plain(question.balance_end(), nets, &events, &transfers, &begins);
         let tie = ties(question.end(), 1, &events).first().copied().flatten();

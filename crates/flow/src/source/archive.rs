@@ -1,7 +1,7 @@
 //! An archive as a source: for the tracer that asks account by account, and for the way back.
 
 use super::{Batch, Capabilities, End, Probe, TransferSource};
-use crate::archive::Archive;
+use crate::archive::Snapshot;
 use crate::names::Names;
 use crate::question::AsOf;
 use std::collections::BTreeMap;
@@ -10,12 +10,12 @@ use std::convert::Infallible;
 /// Transfers are numbered as they came, so what was there at a mark are the ids below it.
 #[derive(Debug)]
 pub struct ArchiveSource<'a> {
-    archive: &'a Archive,
+    archive: &'a Snapshot,
     names: &'a Names,
 }
 
 impl<'a> ArchiveSource<'a> {
-    pub const fn new(archive: &'a Archive, names: &'a Names) -> Self {
+    pub const fn new(archive: &'a Snapshot, names: &'a Names) -> Self {
         Self { archive, names }
     }
 }

@@ -1,5 +1,6 @@
 //! What the folder acknowledged is there, whatever moment the power goes, the disk is full, or a byte rots.
 
+mod asked;
 mod forgetful;
 mod killed;
 mod looked;
@@ -116,6 +117,7 @@ fn append_until_it_fails(volume: &Forgetful, batches: &[&[Transfer]]) -> (Vec<Tr
     let mut told = Vec::new();
     let Ok(opened) = open(volume) else { return (told, Vec::new()) };
     let mut folder = opened.folder;
+    volume.watch(folder.reader());
     for batch in batches {
         if folder.append(batch).is_err() {
             return (told, batch.to_vec());

@@ -5,6 +5,7 @@
 
 mod camt;
 mod digest;
+mod entries;
 mod keeping;
 mod learning;
 pub mod statement28;
@@ -44,6 +45,8 @@ pub struct Import {
 enum What {
     /// Transfers, or a bank's statements, become movements of the centre.
     Transfers(Transfers),
+    /// Entries of a list: numbers, accounts, names, hosts, wallets, devices or apps.
+    Lists(entries::Lists),
 }
 
 #[derive(Debug, clap::Args)]
@@ -120,6 +123,7 @@ impl Import {
     pub fn run(self) -> anyhow::Result<()> {
         match self.what {
             What::Transfers(transfers) => transfers.run(),
+            What::Lists(lists) => lists.run(),
         }
     }
 }
@@ -204,7 +208,7 @@ impl Transfers {
             self.institution.is_none() || !matches!(kind, Kind::List(_)),
             "`--institution` is for statements: `statement28`, `camt053`, `camt054`; accounts of other files say theirs: `institution:number`"
         );
-        let (app, data) = self.open()?;
+        let (app, data) = open(self.config.as_deref(), self.data.as_deref())?;
         app.records.expect_bulk()?;
         let mut archives = Archives::of_house(&data, &*app.records.store())?;
         let mut bad_rows = 0_u64;
@@ -213,24 +217,6 @@ impl Transfers {
         }
         ensure!(bad_rows == 0, "{bad_rows} rows were left out; correct them and import them as a file of their own");
         Ok(())
-    }
-
-    /// Opens the house. A centre that runs in a folder holds it: two would number entries twice. On
-    /// PostgreSQL an import is one more server.
-    fn open(&self) -> anyhow::Result<(App, PathBuf)> {
-        let mut config = Config::read(self.config.as_deref())?;
-        if let Some(data) = &self.data {
-            config.data.clone_from(data);
-        }
-        config.name_store()?;
-        let data = config.data.display();
-        ensure!(
-            Place::of(&config.data)?.exists()?,
-            "`{data}` is no data folder of a centre; found a house there first: `cordon found --data {data} …`"
-        );
-        let app = App::without_lists(&config).context("stop the centre that runs there, import, and start it again")?;
-        ensure!(is_founded(&app)?, "`{data}` has no house yet; found it first: `cordon found --data {data} …`");
-        Ok((app, config.data))
     }
 
     /// Imports one file; how many of its rows were left out.
@@ -267,6 +253,24 @@ impl Transfers {
         learning.finish(&Batch::Statement { rows: &[], whole: false })?;
         Ok(left.bad_rows)
     }
+}
+
+/// Opens the house. A centre that runs in a folder holds it: two would number entries twice. On
+/// PostgreSQL an import is one more server.
+fn open(config: Option<&Path>, data: Option<&Path>) -> anyhow::Result<(App, PathBuf)> {
+    let mut config = Config::read(config)?;
+    if let Some(data) = data {
+        config.data = data.to_owned();
+    }
+    config.name_store()?;
+    let data = config.data.display();
+    ensure!(
+        Place::of(&config.data)?.exists()?,
+        "`{data}` is no data folder of a centre; found a house there first: `cordon found --data {data} …`"
+    );
+    let app = App::without_lists(&config).context("stop the centre that runs there, import, and start it again")?;
+    ensure!(is_founded(&app)?, "`{data}` has no house yet; found it first: `cordon found --data {data} …`");
+    Ok((app, config.data))
 }
 
 fn is_founded(app: &App) -> anyhow::Result<bool> {

@@ -35,6 +35,8 @@ impl Serve {
             config.listen = listen;
         }
         let app = App::of(&config)?;
+        // Whoever asks first must not wait for the log to be read. What is wrong with it was said.
+        let _ = app.sift();
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
         runtime.block_on(serve(app, &config))
     }
@@ -45,12 +47,29 @@ async fn serve(app: App, config: &Config) -> anyhow::Result<()> {
         TcpListener::bind(config.listen).await.with_context(|| format!("cannot listen on {}", config.listen))?;
     tracing::info!(listen = %listener.local_addr()?, "the centre is open");
     let mut jobs = jobs::start(&app);
+    jobs.spawn(reload_on_hangup(app.clone()));
     let site = crate::web::Site { secure_cookies: config.secure_cookies };
     let router =
         http::router(app).layer(axum::Extension(site)).into_make_service_with_connect_info::<std::net::SocketAddr>();
     axum::serve(listener, router).with_graceful_shutdown(stop_signal()).await?;
     jobs.abort_all();
     Ok(())
+}
+
+/// SIGHUP: the lexicon, the model and the rules are read again. A slip in them changes nothing.
+async fn reload_on_hangup(app: App) {
+    let Ok(mut hangup) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::hangup()) else { return };
+    while hangup.recv().await.is_some() {
+        let Ok(service) = app.sift() else { continue };
+        match service.room.reload() {
+            Ok(now) => tracing::info!(
+                lexicon = now.judge.versions.lexicon,
+                rules = now.judge.versions.rules,
+                "words were read again"
+            ),
+            Err(error) => tracing::error!(error = format!("{error:#}"), "words could not be read; the old ones stay"),
+        }
+    }
 }
 
 /// SIGINT or SIGTERM. A killed centre loses nothing either: what was accepted is durable.

@@ -1,11 +1,14 @@
 //! `cordon sift`: whether a scam's script runs in texts. `train` learns a model, `eval` says how good it is,
-//! `score` judges texts line by line, `explain` shows one text with what was found in it. Files in, files out.
+//! `score` judges texts line by line, `explain` shows one text with what was found in it, `radar` drafts
+//! types of what none explains. Files in, files out.
 //!
 //! Not here: how texts are read and judged (`cordon-sift`), and live calls.
 
 mod eval;
 mod explain;
 mod files;
+mod load;
+mod radar;
 mod score;
 mod train;
 
@@ -17,6 +20,10 @@ pub enum Sift {
     Eval(eval::Eval),
     /// Judges texts, one JSON line each.
     Score(score::Score),
+    /// Sends events at a constant rate to a centre, and says what its verdicts take and cost.
+    Load(load::Load),
+    /// Finds groups of reported texts that no type explains, and drafts a type of each.
+    Radar(radar::RadarOf),
     /// Shows one text: its clauses, what was found in them, and how the sum comes about.
     Explain(explain::Explain),
 }
@@ -28,6 +35,8 @@ impl Sift {
             Self::Eval(eval) => eval.run(),
             Self::Score(score) => score.run(),
             Self::Explain(explain) => explain.run(),
+            Self::Load(load) => load.run(),
+            Self::Radar(radar) => radar.run(),
         }
     }
 }

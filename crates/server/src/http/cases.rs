@@ -7,6 +7,7 @@ pub mod form03;
 pub mod freeze;
 pub mod identify;
 pub mod list;
+pub mod picture;
 pub mod review;
 pub mod show;
 pub mod timeline;

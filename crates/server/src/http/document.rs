@@ -19,6 +19,7 @@ use utoipa::{Modify, OpenApi};
     tags(
         (name = "money", description = "资金: from the report to the stop and its end"),
         (name = "telecom", description = "通信: numbers shut off and restored"),
+        (name = "sift", description = "研判: is this call, message or payment a scam? Verdicts in flight, calls that go on"),
         (name = "council", description = "联席会议: norms, appeals, reviews"),
         (name = "office", description = "Agencies, officers, the roster, sessions"),
         (name = "journal", description = "What was done, entry by entry, and as it happens"),

@@ -68,7 +68,8 @@ impl Problem {
         if code == Code::TooLarge { StatusCode::PAYLOAD_TOO_LARGE } else { status(code.kind()) }
     }
 
-    fn body(&self) -> ProblemBody {
+    /// The document, where it stands in a line of several answers.
+    pub fn body(&self) -> ProblemBody {
         let code = self.refusal.code;
         ProblemBody {
             kind: format!("urn:cordon:problem:{code}"),

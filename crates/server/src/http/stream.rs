@@ -24,8 +24,8 @@ use tokio_stream::wrappers::ReceiverStream;
 
 /// Streams open at once.
 pub const STREAMS_MAX: usize = 256;
-/// A comment keeps the line open when nothing happens.
-const HEARTBEAT: Duration = Duration::from_secs(15);
+/// A comment keeps the line open when nothing happens, and tells who watches that it is.
+const HEARTBEAT: Duration = Duration::from_secs(5);
 /// After this time a stream ends and its client comes back.
 const LIFE: Duration = Duration::from_secs(15 * 60);
 /// Entries read at once.

@@ -104,10 +104,13 @@ fn set_cookies(visitor: &Visitor, response: &mut Response) {
 }
 
 /// Scripts cannot read it, and no other site's page can send it.
+pub fn cookie(name: &str, value: &str, secure: bool, extra: &str) -> String {
+    let secure = if secure { "; Secure" } else { "" };
+    format!("{name}={value}; HttpOnly; SameSite=Strict; Path=/{secure}{extra}")
+}
+
 pub fn set_cookie(visitor: &Visitor, response: &mut Response, name: &str, value: &str, extra: &str) {
-    let secure = if visitor.site.secure_cookies { "; Secure" } else { "" };
-    let text = format!("{name}={value}; HttpOnly; SameSite=Strict; Path=/{secure}{extra}");
-    if let Ok(value) = HeaderValue::from_str(&text) {
+    if let Ok(value) = HeaderValue::from_str(&cookie(name, value, visitor.site.secure_cookies, extra)) {
         response.headers_mut().append(header::SET_COOKIE, value);
     }
 }

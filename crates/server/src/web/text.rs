@@ -14,7 +14,7 @@ mod names;
 
 pub use carried::*;
 pub use drill::*;
-pub use names::{field, named, place_note, rule_zh};
+pub use names::{field, named, names, place_note, place_notes, rule_zh};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lang {

@@ -22,6 +22,17 @@ impl Operation {
         self.method != "GET"
     }
 
+    /// What is judged in flight has a log of its own; the event's id is its key (`verdicts/`).
+    pub fn is_in_flight(&self) -> bool {
+        matches!(self.id.as_str(), "judge_events" | "look_up" | "begin_call" | "hear_utterance" | "end_call")
+    }
+
+    /// Told by an agency alone: its contacts, and what it sees.
+    pub fn is_an_agencys(&self) -> bool {
+        self.is_in_flight()
+            || matches!(self.id.as_str(), "register_contact" | "end_contact" | "record_consent" | "revoke_consent")
+    }
+
     /// The body of the examples; none where the operation takes none.
     pub fn body(&self, api: &Value) -> Option<Value> {
         let schema = &self.about["requestBody"]["content"]["application/json"]["schema"];

@@ -32,7 +32,7 @@ pub struct Hall {
     keys: Cell<u32>,
     /// Operations that have succeeded, and with which entry.
     pub done: RefCell<BTreeSet<String>>,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 #[derive(Debug)]
@@ -70,6 +70,7 @@ impl Ask<'_> {
     }
 
     pub fn header(mut self, name: &str, value: &str) -> Self {
+        self.headers.retain(|(known, _)| known != name);
         self.headers.push((name.to_owned(), value.to_owned()));
         self
     }
@@ -130,7 +131,7 @@ impl Hall {
             ids: RefCell::default(),
             keys: Cell::new(0),
             done: RefCell::default(),
-            _folder: folder,
+            folder,
         };
         hall.keep("centre", &founded.centre.to_string());
         hall.people();
@@ -143,6 +144,11 @@ impl Hall {
 
     pub fn router(&self) -> axum::Router {
         self.router.clone()
+    }
+
+    /// The centre's data.
+    pub fn folder(&self) -> std::path::PathBuf {
+        self.folder.path().join("centre")
     }
 
     pub fn fresh_key(&self) -> String {

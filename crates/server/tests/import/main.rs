@@ -9,6 +9,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod entries;
 mod folder;
 mod forms;
 mod lists;

@@ -206,10 +206,29 @@ fn money_line(house: &House, case: cordon_model::CaseId, measure: &Measure) {
         unit.put(&list)?;
         unit.put(&import)?;
         unit.put(&bundle)?;
+        unit.put(&script(now))?;
         let system = cordon_journal::entry::Actor::system("test");
         Ok(cordon_store::Done::new((), cordon_journal::Draft::new("test", system)))
     });
     kept.unwrap();
+}
+
+fn script(now: cordon_model::Stamp) -> cordon_model::Script {
+    let sketch = cordon_model::Sketch {
+        key: "1a2b3c4d".into(),
+        name_zh: "新型话术".into(),
+        name_en: "new script".into(),
+        warning_zh: String::new(),
+        warning_en: String::new(),
+        lines: String::new(),
+        first_seen: now,
+        last_seen: now,
+        members: vec![],
+        reporters: 3,
+        sure: "low".into(),
+    };
+    let id = cordon_model::ScriptId::from_bytes([37; 16]);
+    cordon_model::Script { id, sketch, drafted_at: now, state: cordon_model::ScriptState::Draft, warned_at: None }
 }
 
 pub struct Copy {

@@ -69,6 +69,7 @@ pub fn of_phrase(lexicon: &Lexicon, reason: &text::Reason) -> Option<Reason> {
         zh: entry.name.zh.clone(),
         en: entry.name.en.clone(),
         contribution: reason.contribution,
-        place: Some(Place { turn: reason.turn, from: reason.from, to: reason.to }),
+        // Of a live call places are known of the last turn only.
+        place: (reason.to > 0).then_some(Place { turn: reason.turn, from: reason.from, to: reason.to }),
     })
 }

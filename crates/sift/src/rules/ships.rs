@@ -9,5 +9,5 @@ macro_rules! files {
 }
 
 pub fn shipped() -> &'static [File<'static>] {
-    files!["calls.toml", "payments.toml", "text.toml", "thresholds.toml"]
+    files!["calls.toml", "lists.toml", "payments.toml", "text.toml", "thresholds.toml"]
 }

@@ -15,6 +15,8 @@ use serde::Deserialize;
 
 /// More codes than this do not fit into what is kept of a call.
 pub const CODES_MAX: usize = 128;
+/// Files of this folder were added since a model was trained: what they say is weighed by their own word.
+pub const ADDED: &str = "added/";
 /// Steps of one script; they are kept as bits.
 pub const STEPS_MAX: usize = 8;
 
@@ -123,9 +125,11 @@ pub struct Script {
 #[derive(Debug)]
 pub struct Lexicon {
     entries: Vec<Entry>,
+    /// Entries that are not of `ADDED` files; those come after them.
+    own: usize,
     scripts: Vec<Script>,
     matcher: Matcher,
-    /// Of codes, tactics and scripts: what a model's weights belong to.
+    /// Of own codes, tactics and scripts: what a model's weights belong to.
     frame: String,
     /// Of everything: which words counted.
     digest: String,
@@ -156,6 +160,11 @@ impl Lexicon {
 
     pub fn entry(&self, code: usize) -> Option<&Entry> {
         self.entries.get(code)
+    }
+
+    /// Codes that were added since a model was trained.
+    pub fn added(&self) -> impl Iterator<Item = (usize, &Entry)> {
+        self.entries.iter().enumerate().skip(self.own)
     }
 
     pub fn code(&self, name: &str) -> Option<usize> {

@@ -17,6 +17,8 @@ const ALTERNATIVES_MAX: usize = 256;
 const WEIGHT_MIN: usize = 2;
 /// A piece this long is found by ear as well. Shorter ones sound like too much else.
 const BY_EAR_MIN: usize = 3;
+/// Places that stand in one word of bits.
+const WORD: usize = 64;
 /// Hits of one clause; more are let go.
 pub const HITS_MAX: usize = 48;
 
@@ -57,6 +59,17 @@ struct Piece {
     signs: Vec<char>,
     /// The phrases that it is part of.
     of: Vec<Part>,
+    /// Those parts that continue a phrase, by the places that they wait for.
+    groups: Vec<Group>,
+}
+
+/// Parts whose places before stand in one word of bits: most pieces continue many phrases, of which hardly one
+/// has begun, and a word tells that at once.
+#[derive(Clone, Debug)]
+struct Group {
+    word: usize,
+    mask: u64,
+    parts: Vec<Part>,
 }
 
 /// What a piece is in a phrase.
@@ -92,8 +105,6 @@ impl std::fmt::Debug for Matcher {
 /// The pieces of a phrase that were found, up to one of them.
 #[derive(Clone, Copy, Debug, Default)]
 struct Open {
-    /// The clause that it belongs to; older ones do not count.
-    clause: u64,
     from: u8,
     to: u8,
     by_ear: bool,
@@ -105,12 +116,13 @@ pub struct Hits {
     hits: [Hit; HITS_MAX],
     len: usize,
     open: Vec<Open>,
-    clause: u64,
+    /// Which places of `open` belong to this clause.
+    begun: Vec<u64>,
 }
 
 impl Default for Hits {
     fn default() -> Self {
-        Self { hits: [Hit::default(); HITS_MAX], len: 0, open: Vec::new(), clause: 0 }
+        Self { hits: [Hit::default(); HITS_MAX], len: 0, open: Vec::new(), begun: Vec::new() }
     }
 }
 
@@ -118,22 +130,34 @@ impl Hits {
     /// A new clause; room is made once for each lexicon.
     fn begin(&mut self, places: usize) {
         self.len = 0;
-        self.clause = self.clause.wrapping_add(1);
+        self.begun.fill(0);
         if self.open.len() < places {
             self.open.resize(places, Open::default());
+            self.begun.resize(places.div_ceil(WORD), 0);
         }
     }
 
     /// The phrase goes on if the piece before stands near, and before.
     fn continued(&self, before: u32, from: u8, to: u8, by_ear: bool) -> Option<Open> {
-        let open = self.open.get(before as usize).filter(|open| open.clause == self.clause)?;
+        let open = self.open.get(before as usize)?;
         let gap = from.checked_sub(open.to)?;
         (usize::from(gap) <= GAP_MAX).then_some(Open { to, by_ear: by_ear || open.by_ear, ..*open })
     }
 
     fn keep(&mut self, at: u32, open: Open) {
-        if let Some(place) = self.open.get_mut(at as usize) {
+        let at = at as usize;
+        if let (Some(place), Some(word)) = (self.open.get_mut(at), self.begun.get_mut(at / WORD)) {
             *place = open;
+            *word |= 1 << (at % WORD);
+        }
+    }
+
+    /// A part was found: the phrase waits for its next one, or is complete.
+    fn follow(&mut self, part: &Part, open: Open, new: bool) {
+        match part.at {
+            Some(at) => self.keep(at, open),
+            None if new => self.add(Hit { code: part.code, from: open.from, to: open.to, by_ear: open.by_ear }),
+            None => {}
         }
     }
 
@@ -199,7 +223,7 @@ impl Matcher {
         let next = u32::try_from(self.pieces.len()).unwrap_or(u32::MAX);
         let number = *self.numbers.entry(signs.clone()).or_insert(next);
         if number == next {
-            self.pieces.push(Piece { signs, of: Vec::new() });
+            self.pieces.push(Piece { signs, of: Vec::new(), groups: Vec::new() });
         }
         let last = self.pieces.len().saturating_sub(1);
         let place = usize::try_from(number).unwrap_or(last).min(last);
@@ -225,6 +249,7 @@ impl Matcher {
             self.heard = Some(automaton(heard.collect())?);
         }
         self.alike = by_sound.into_values().collect();
+        self.pieces.iter_mut().for_each(Piece::group);
         Ok(self)
     }
 
@@ -262,19 +287,40 @@ impl Matcher {
         let Some(piece) = self.pieces.get(number as usize) else { return };
         let to = u8::try_from(end).unwrap_or(u8::MAX);
         let from = u8::try_from(end.saturating_sub(piece.signs.len())).unwrap_or(u8::MAX);
+        let begin = Open { from, to, by_ear };
         for part in &piece.of {
-            let begun = match part.after {
-                None => Some(Open { clause: hits.clause, from, to, by_ear }),
-                Some(before) => hits.continued(before, from, to, by_ear),
-            };
-            match (begun, part.at) {
-                (Some(begun), Some(at)) => hits.keep(at, begun),
-                (Some(begun), None) if end > seen => {
-                    hits.add(Hit { code: part.code, from: begun.from, to, by_ear: begun.by_ear });
+            hits.follow(part, begin, end > seen);
+        }
+        for group in &piece.groups {
+            let live = hits.begun.get(group.word).map_or(0, |word| word & group.mask);
+            if live == 0 {
+                continue;
+            }
+            for part in &group.parts {
+                let Some(before) = part.after.filter(|before| live >> (*before as usize % WORD) & 1 == 1) else {
+                    continue;
+                };
+                if let Some(open) = hits.continued(before, from, to, by_ear) {
+                    hits.follow(part, open, end > seen);
                 }
-                _ => {}
             }
         }
+    }
+}
+
+impl Piece {
+    /// Parts that continue a phrase move into their groups.
+    fn group(&mut self) {
+        let mut groups: BTreeMap<usize, Group> = BTreeMap::new();
+        self.of.retain(|part| {
+            let Some(before) = part.after.map(|before| before as usize) else { return true };
+            let word = before / WORD;
+            let group = groups.entry(word).or_insert(Group { word, mask: 0, parts: Vec::new() });
+            group.mask |= 1 << (before % WORD);
+            group.parts.push(*part);
+            false
+        });
+        self.groups = groups.into_values().collect();
     }
 }
 

@@ -2,7 +2,9 @@
 
 use crate::town::words;
 use cordon_sift::kinds::ScamType;
-use cordon_sift::text::lexicon::{File, Lexicon, Tactic};
+use cordon_sift::text::call::{Channel, Speaker};
+use cordon_sift::text::lexicon::{File, Lexicon, Tactic, bit};
+use cordon_sift::text::train::observe::Observed;
 
 #[test]
 fn every_type_has_its_script_and_every_code_its_names() {
@@ -51,4 +53,16 @@ fn mistakes_are_named_with_file_line_and_what_to_do() {
     let of = format!("[type]\ncode = \"T99\"\nname_zh = \"\"\nname_en = \"\"\nask_zh = \"\"\nask_en = \"\"\n{ENTRY}");
     let error = Lexicon::read(&[File { name: "types/T99.toml", text: &of }]).unwrap_err();
     assert_eq!(error.to_string(), "types/T99.toml:2: `T99` is no type of scam; name one of T01 to T14");
+}
+
+/// 以曝光相威胁 once counted 不要告诉家人, which is secrecy.
+#[test]
+fn to_ask_for_secrecy_is_no_threat_to_expose() {
+    let seen = |text: &str| {
+        let turns = [(Speaker::Caller, text.to_owned())];
+        Observed::of(words(), Channel::Call, &turns).moments.last().map_or(0, |moment| moment.told.seen)
+    };
+    let meant = |text: &str, code: &str| seen(text) & bit(words().code(code).unwrap()) != 0;
+    assert!(meant("这件事不要告诉家人", "isolation.secret") && !meant("这件事不要告诉家人", "pressure.expose"));
+    assert!(meant("不转钱我就全告诉你同事", "pressure.expose"));
 }

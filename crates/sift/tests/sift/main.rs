@@ -7,10 +7,15 @@
     reason = "a test fails by panicking"
 )]
 
+mod copies;
 mod judge;
+mod left_out;
 mod lexicon;
+mod lists;
 mod model;
 mod numbers;
 mod payments;
 mod pieces;
+mod radar;
+mod rules;
 mod town;

@@ -12,6 +12,7 @@ mod answers;
 mod freeze_samples;
 mod golden;
 mod hostile;
+mod involved;
 mod properties;
 mod queries;
 mod query_properties;

@@ -1,5 +1,6 @@
 //! A disk in memory that forgets what was not synced when the power goes, stops at a moment, or is full.
 
+use cordon_flow::archive::{Reader, Snapshot};
 use cordon_flow::disk::{File, Volume};
 use std::collections::BTreeMap;
 use std::io::{self, Cursor, Read};
@@ -18,6 +19,9 @@ struct State {
     done: usize,
     stops_after: Option<usize>,
     room: Option<usize>,
+    /// Who looks before each operation, and what he saw last.
+    watcher: Option<Reader>,
+    seen: Snapshot,
 }
 
 #[derive(Debug, Default)]
@@ -47,6 +51,16 @@ impl Forgetful {
     /// How many bytes more may be written.
     pub fn set_room(&self, room: usize) {
         self.state().room = Some(room);
+    }
+
+    /// From now on what can be asked is looked at before each operation.
+    pub fn watch(&self, reader: Reader) {
+        self.state().watcher = Some(reader);
+    }
+
+    /// What could be asked before the last operation.
+    pub fn seen(&self) -> Snapshot {
+        self.state().seen.clone()
     }
 
     /// Forgets names and bytes that were not synced; of a file's last bytes some may be there, by a seed.
@@ -110,6 +124,9 @@ impl Forgetful {
 impl State {
     fn go_on(&mut self) -> io::Result<()> {
         self.done += 1;
+        if let Some(now) = self.watcher.as_ref().map(Reader::now) {
+            self.seen = now;
+        }
         match self.stops_after {
             Some(most) if self.done > most => Err(io::Error::other("the power is gone")),
             _ => Ok(()),

@@ -4,7 +4,9 @@ use crate::app::App;
 use crate::http::answers::Acting;
 use crate::http::caller::{self, Reader};
 use crate::http::problem::Problem;
+use crate::web::session_cookie;
 use axum::extract::State;
+use axum::http::header::{HeaderName, SET_COOKIE};
 use axum::http::{HeaderMap, StatusCode};
 use cordon_desk::office::sign_out;
 use cordon_model::Code;
@@ -15,8 +17,13 @@ use cordon_model::exchange::Private;
     delete, path = "/api/v1/sessions/current", tag = "office", operation_id = "sign_out",
     responses((status = 204, description = "the session has ended"), Acting)
 )]
-pub async fn end(State(app): State<App>, Reader(call): Reader, headers: HeaderMap) -> Result<StatusCode, Problem> {
+pub async fn end(
+    State(app): State<App>,
+    Reader(call): Reader,
+    headers: HeaderMap,
+) -> Result<(StatusCode, [(HeaderName, String); 1]), Problem> {
     let token = caller::token(&headers).map(Private).ok_or_else(|| Problem::of(Code::NotSignedIn))?;
     app.run(move |app| sign_out(&app.desk, &call, &token)).await?;
-    Ok(StatusCode::NO_CONTENT)
+    // Where there was a cookie, it goes as well.
+    Ok((StatusCode::NO_CONTENT, [(SET_COOKIE, session_cookie("", false, "; Max-Age=0"))]))
 }

@@ -110,6 +110,16 @@ pub enum AppealStateWord {
     Moot,
 }
 
+/// How far a new script has come.
+#[derive(Debug, ToSchema)]
+#[schema(rename_all = "snake_case")]
+pub enum ScriptStateWord {
+    Draft,
+    Seconded,
+    Live,
+    Dismissed,
+}
+
 /// On what ground somebody objects.
 #[derive(Debug, ToSchema)]
 #[schema(rename_all = "snake_case")]

@@ -67,6 +67,7 @@ const NAMES: &[(&str, Text)] = &[
     ("learn_statement", text("登记流水", "learn a statement")),
     ("import_movements", text("导入流水", "import transfers")),
     ("deciding", text("有效回执", "decides")),
+    ("further", text("续报", "tells more")),
     ("repeated", text("重复", "says the same again")),
     ("contradicting", text("与首次回执矛盾", "contradicts the first answer")),
     ("too_late", text("撤回后收到", "came after the withdrawal")),
@@ -142,6 +143,11 @@ const NAMES: &[(&str, Text)] = &[
     ("review_act", text("事后复核", "reviewed an act")),
     ("propose_norm", text("提出规范修改", "proposed a norm")),
     ("decide_norm", text("核定规范修改", "decided on a norm")),
+    ("read_narratives", text("雷达读取案情", "the radar read what victims told")),
+    ("draft_script", text("拟出新话术", "drafted a new script")),
+    ("adopt_script", text("采用新话术", "adopted a new script")),
+    ("dismiss_script", text("撤下新话术", "dismissed a new script")),
+    ("note_warning", text("记录首次预警", "noted the first warning")),
     ("register_agency", text("登记机构", "registered an agency")),
     ("issue_key", text("发放密钥", "issued a key")),
     ("revoke_key", text("吊销密钥", "revoked a key")),
@@ -195,6 +201,16 @@ const PLACES: &[(Note, Text)] = &[
 /// A note of a place, by its name in the trace.
 pub fn place_note(name: &str) -> Option<Text> {
     PLACES.iter().find(|(note, _)| note.name() == name).map(|(_, text)| *text)
+}
+
+/// All names, for whoever shows them elsewhere.
+pub fn names() -> impl Iterator<Item = (&'static str, Text)> {
+    NAMES.iter().copied()
+}
+
+/// All notes of places.
+pub fn place_notes() -> impl Iterator<Item = (&'static str, Text)> {
+    PLACES.iter().map(|(note, text)| (note.name(), *text))
 }
 
 /// Fields as the desk calls them in a refusal, and as the pages label them.

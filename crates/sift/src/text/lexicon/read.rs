@@ -1,7 +1,7 @@
 //! Reads the lexicon's files. Whatever is not understood is refused, with file, line and what to do:
 //! a phrase that silently counts for nothing would be worse than none.
 
-use super::{Both, CODES_MAX, Entry, Lexicon, Masks, STEPS_MAX, Script, Side, Step, Tactic, bit};
+use super::{ADDED, Both, CODES_MAX, Entry, Lexicon, Masks, STEPS_MAX, Script, Side, Step, Tactic, bit};
 use crate::digest::hex_digest;
 use crate::kinds::ScamType;
 use crate::text::matcher::{Matcher, PhraseError};
@@ -84,6 +84,10 @@ struct Page<'a> {
 }
 
 impl Page<'_> {
+    fn is_added(&self) -> bool {
+        self.file.name.starts_with(ADDED)
+    }
+
     fn error(&self, at: usize, what: impl Into<String>, next: &'static str) -> LexiconError {
         LexiconError { file: self.file.name.to_owned(), line: line(self.file.text, at), what: what.into(), next }
     }
@@ -95,19 +99,24 @@ fn line(text: &str, at: usize) -> usize {
 
 pub fn read(files: &[File<'_>]) -> Result<Lexicon, LexiconError> {
     let mut files = files.to_vec();
-    files.sort_by_key(|file| file.name);
+    files.sort_by_key(|file| (file.name.starts_with(ADDED), file.name));
     let pages = files.iter().map(|file| page(*file)).collect::<Result<Vec<_>, _>>()?;
     let mut entries = Vec::new();
+    let mut own = 0;
     for page in &pages {
         add_entries(page, &mut entries)?;
+        if !page.is_added() {
+            own = entries.len();
+        }
     }
     link_denials(&pages, &mut entries)?;
     let mut matcher = Matcher::building();
     for page in &pages {
         add_phrases(page, &entries, &mut matcher)?;
     }
-    let scripts = scripts(&pages, &entries)?;
-    let frame = frame(&entries, &scripts);
+    let (framed, _) = entries.split_at(own);
+    let scripts = scripts(&pages, framed)?;
+    let frame = frame(framed, &scripts);
     let digest = hex_digest(files.iter().flat_map(|file| [file.name.as_bytes(), b"\0", file.text.as_bytes(), b"\0"]));
     let masks = masks(&entries);
     let matcher = matcher.build().map_err(|what| LexiconError {
@@ -116,7 +125,7 @@ pub fn read(files: &[File<'_>]) -> Result<Lexicon, LexiconError> {
         what,
         next: "remove phrases, or say fewer alternatives in one",
     })?;
-    Ok(Lexicon { entries, scripts, matcher, frame, digest, masks })
+    Ok(Lexicon { entries, own, scripts, matcher, frame, digest, masks })
 }
 
 fn page(file: File<'_>) -> Result<Page<'_>, LexiconError> {
@@ -143,7 +152,9 @@ fn add_entries(page: &Page<'_>, entries: &mut Vec<Entry>) -> Result<(), LexiconE
             let what = format!("`{code}` is one code more than the {CODES_MAX} that there is room for");
             return Err(page.error(at, what, "add its phrases to another code"));
         }
-        if raw.zh.is_empty() || raw.en.is_empty() {
+        if page.is_added() {
+            check_added(page, raw)?;
+        } else if raw.zh.is_empty() || raw.en.is_empty() {
             let what = format!("`{code}` has phrases in one language only");
             return Err(page.error(at, what, "fill both `zh` and `en`"));
         }
@@ -162,8 +173,28 @@ fn add_entries(page: &Page<'_>, entries: &mut Vec<Entry>) -> Result<(), LexiconE
     Ok(())
 }
 
+/// What was added stands by itself: a new script has often been heard in one language only.
+fn check_added(page: &Page<'_>, raw: &RawEntry) -> Result<(), LexiconError> {
+    let code = raw.code.get_ref();
+    let at = raw.code.span().start;
+    if raw.zh.is_empty() && raw.en.is_empty() {
+        return Err(page.error(at, format!("`{code}` has no phrases"), "fill `zh` or `en`"));
+    }
+    if raw.prior.is_none() {
+        return Err(page.error(at, format!("`{code}` has no weight"), "say in `prior` what it weighs"));
+    }
+    if !raw.tactic.is_evidence() {
+        return Err(page.error(at, format!("`{code}` is no evidence"), "put cues and lawful signs into the own files"));
+    }
+    Ok(())
+}
+
 fn kind(page: &Page<'_>) -> Result<Option<ScamType>, LexiconError> {
     let Some(of) = &page.raw.of else { return Ok(None) };
+    if page.is_added() {
+        let at = of.get_ref().code.span().start;
+        return Err(page.error(at, "an added file is of no type", "remove `[type]`, or put the file among the types"));
+    }
     let code = &of.get_ref().code;
     let next = "name one of T01 to T14";
     let unknown = || page.error(code.span().start, format!("`{}` is no type of scam", code.get_ref()), next);

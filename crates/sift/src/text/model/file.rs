@@ -46,7 +46,7 @@ pub fn write(model: &Model) -> Result<Vec<u8>, ModelError> {
 }
 
 pub fn read(bytes: &[u8], lexicon: &Lexicon) -> Result<Model, ModelError> {
-    let model = read_any(bytes)?;
+    let mut model = read_any(bytes)?;
     let card = &model.card;
     let pairs = [
         ("format", card.format.to_string(), FORMAT.to_string()),
@@ -56,7 +56,21 @@ pub fn read(bytes: &[u8], lexicon: &Lexicon) -> Result<Model, ModelError> {
     ];
     match pairs.into_iter().find(|(_, theirs, ours)| theirs != ours) {
         Some((what, theirs, ours)) => Err(ModelError::Unfit { what, theirs, ours }),
-        None => Ok(model),
+        None => {
+            weigh_added(&mut model, lexicon);
+            Ok(model)
+        }
+    }
+}
+
+/// Nothing was learned of what was added since: it weighs what it says itself.
+fn weigh_added(model: &mut Model, lexicon: &Lexicon) {
+    for weights in &mut model.weights {
+        for (code, entry) in lexicon.added() {
+            if let Some(weight) = weights.codes.get_mut(code) {
+                *weight = entry.prior;
+            }
+        }
     }
 }
 

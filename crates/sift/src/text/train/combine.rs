@@ -13,15 +13,21 @@ const EPOCHS: u32 = 14;
 const RATE: f64 = 0.08;
 /// Draws weights towards what the lexicon says they would be.
 const PRIOR_PULL: f64 = 4e-4;
-/// Of normal conversations, this share is warned of, and watched.
-const WARN_SHARE: f64 = 0.01;
-const WATCH_SHARE: f64 = 0.04;
-/// With fewer normal texts a context takes the thresholds of all.
+/// Of lawful conversations, these shares are warned of and watched, at most.
+const ORDINARY: Shares = Shares { warn: 0.01, watch: 0.04 };
+/// Of lawful twins as well: written to be as near to a scam as a lawful text can be, and rare in real traffic.
+const TWINS: Shares = Shares { warn: 0.05, watch: 0.2 };
+/// With fewer texts of a kind a context does without it; with neither kind it takes the texts of all.
 const NORMALS_MIN: usize = 60;
 /// Moments of one conversation that are learned from.
 const MOMENTS_MAX: usize = 4;
 /// N-gram scores are cut here before they are weighed.
 const GATE_CUT: f64 = 8.0;
+
+struct Shares {
+    warn: f64,
+    watch: f64,
+}
 
 pub struct Combined {
     pub weights: Vec<Weights>,
@@ -175,9 +181,9 @@ fn moved(own: f64, slope: f64, rate: &mut f64, (least, most): (f64, f64)) -> f64
 /// A normal conversation as the fit sees it: its sum at the worst moment, and at the end.
 struct Normal {
     place: usize,
+    paired: bool,
     worst: f64,
     end: f64,
-    weight: f64,
 }
 
 /// Whole numbers, and the thresholds that follow from them.
@@ -192,41 +198,55 @@ fn finished(records: &[Record], examples: &[Example], scores: &[Vec<f32>], fit: 
         let sums: Vec<(usize, f64)> = all.map(|one| (one.context.place(), fit.logit(&one))).collect();
         let Some((place, end)) = sums.last().copied() else { continue };
         let worst = sums.iter().map(|(_, sum)| *sum).fold(f64::MIN, f64::max);
-        normals.push(Normal { place, worst, end, weight: f64::from(example.weight) });
+        normals.push(Normal { place, paired: example.paired, worst, end });
     }
     let all: Vec<&Normal> = normals.iter().collect();
     let each = (0..CONTEXTS).map(|place| {
-        let own: Vec<&Normal> = normals.iter().filter(|one| one.place == place).collect();
-        let some = if own.len() < NORMALS_MIN { &all } else { &own };
+        let (ordinary, twins) = (of_context(&normals, place, false), of_context(&normals, place, true));
+        let thresholds = |sum: fn(&Normal) -> f64| match (ordinary.as_slice(), twins.as_slice()) {
+            ([], []) => thresholds(&[(all.as_slice(), &ORDINARY)], sum),
+            (ordinary, twins) => thresholds(&[(ordinary, &ORDINARY), (twins, &TWINS)], sum),
+        };
         Weights {
             base: small(fit.base.get(place).copied().unwrap_or(0.0) * 1000.0),
             gate: whole(fit.gate.get(place).copied().unwrap_or(0.0) * 1000.0 * SLOPE_SCALE),
             progress: small(fit.progress * 1000.0),
             codes: fit.codes.iter().map(|weight| small(weight * 1000.0)).collect(),
-            live: thresholds(some.iter().map(|one| (one.worst, one.weight)).collect()),
-            whole: thresholds(some.iter().map(|one| (one.end, one.weight)).collect()),
+            live: thresholds(|one| one.worst),
+            whole: thresholds(|one| one.end),
         }
     });
     each.collect()
 }
 
-fn thresholds(mut sums: Vec<(f64, f64)>) -> Thresholds {
-    sums.sort_by(|one, other| other.0.total_cmp(&one.0));
-    let (warn, watch) = (threshold(&sums, WARN_SHARE), threshold(&sums, WATCH_SHARE));
+/// Normal conversations of a context, or none when it has too few to tell.
+fn of_context(normals: &[Normal], place: usize, paired: bool) -> Vec<&Normal> {
+    let own: Vec<&Normal> = normals.iter().filter(|one| one.paired == paired && one.place == place).collect();
+    if own.len() < NORMALS_MIN { Vec::new() } else { own }
+}
+
+/// The least that keep every kind of lawful text within its shares.
+fn thresholds(kinds: &[(&[&Normal], &Shares)], sum: fn(&Normal) -> f64) -> Thresholds {
+    let least = |share: fn(&Shares) -> f64| {
+        let each = kinds.iter().filter_map(|(normals, shares)| threshold(normals, share(shares), sum));
+        each.max_by(f64::total_cmp).unwrap_or(0.0)
+    };
+    let (warn, watch) = (least(|shares| shares.warn), least(|shares| shares.watch));
     Thresholds { watch: small(watch.min(warn) * 1000.0), warn: small(warn * 1000.0) }
 }
 
-/// The least sum that no more than `share` of the weight exceeds; the largest come first.
-fn threshold(sums: &[(f64, f64)], share: f64) -> f64 {
-    let all: f64 = sums.iter().map(|(_, weight)| weight).sum();
-    let mut over = 0.0;
-    for (logit, weight) in sums {
-        over += weight;
-        if over > share * all {
-            return logit + 0.001;
-        }
-    }
-    0.0
+/// The least sum that no more than `share` of these exceed.
+fn threshold(normals: &[&Normal], share: f64, sum: fn(&Normal) -> f64) -> Option<f64> {
+    let mut sums: Vec<f64> = normals.iter().map(|one| sum(one)).collect();
+    sums.sort_by(|one, other| other.total_cmp(one));
+    #[expect(
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "counts of texts are small"
+    )]
+    let at = (sums.len() as f64 * share) as usize;
+    sums.get(at).map(|logit| logit + 0.001)
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "logits in thousandths are small; casts saturate")]
@@ -237,4 +257,25 @@ fn small(value: f64) -> i32 {
 #[expect(clippy::cast_possible_truncation, reason = "slopes are small; casts saturate")]
 fn whole(value: f64) -> i64 {
     value.round() as i64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn normals(paired: bool, sums: std::ops::Range<u32>) -> impl Iterator<Item = Normal> {
+        sums.map(move |sum| Normal { place: 0, paired, worst: f64::from(sum) + 0.5, end: f64::from(sum) })
+    }
+
+    #[test]
+    fn ordinary_texts_and_twins_have_shares_of_their_own() {
+        let all: Vec<Normal> = normals(false, 0..100).chain(normals(true, 0..200)).collect();
+        let (ordinary, twins) = (of_context(&all, 0, false), of_context(&all, 0, true));
+        let both = thresholds(&[(ordinary.as_slice(), &ORDINARY), (twins.as_slice(), &TWINS)], |one| one.end);
+        // 5 % of 200 twins stand above 189, one ordinary text in a hundred above 98.
+        assert_eq!(both, Thresholds { warn: 189_001, watch: 159_001 });
+        let alone = thresholds(&[(ordinary.as_slice(), &ORDINARY)], |one| one.worst);
+        assert_eq!(alone, Thresholds { warn: 98_501, watch: 95_501 });
+        assert!(of_context(&all, 1, false).is_empty());
+    }
 }

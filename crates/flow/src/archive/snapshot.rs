@@ -1,0 +1,85 @@
+//! What an archive has at one moment. It never changes, and costs next to nothing to take: many ask of it
+//! while transfers come in, and none of them waits for another, nor for a disk.
+
+use super::accounts::Marks;
+use super::segment::Segment;
+use super::tail::Tail;
+use super::{Debit, Span};
+use crate::names::AccountId;
+use crate::transfer::Transfer;
+use std::sync::{Arc, Mutex, PoisonError};
+
+#[derive(Clone, Debug, Default)]
+pub struct Snapshot {
+    pub(super) segments: Arc<Vec<Arc<Segment>>>,
+    /// How many transfers they have.
+    pub(super) sealed: usize,
+    pub(super) marks: Arc<Marks>,
+    pub(super) tail: Tail,
+}
+
+/// Where others find what an archive showed last.
+#[derive(Clone, Debug, Default)]
+pub struct Reader(Arc<Mutex<Snapshot>>);
+
+impl Reader {
+    /// All that has been shown so far, and nothing that comes later.
+    pub fn now(&self) -> Snapshot {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(super) fn show(&self, now: &Snapshot) {
+        let now = now.clone();
+        let before = std::mem::replace(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner), now);
+        // Out of the lock: it may be much.
+        drop(before);
+    }
+}
+
+impl Snapshot {
+    pub(crate) fn segments(&self) -> &[Arc<Segment>] {
+        &self.segments
+    }
+
+    /// What is not sealed yet, as it came.
+    pub(crate) fn tail(&self) -> Vec<Transfer> {
+        self.tail.transfers().copied().collect()
+    }
+
+    pub(crate) const fn tail_len(&self) -> usize {
+        self.tail.len()
+    }
+
+    pub const fn len(&self) -> usize {
+        self.sealed.saturating_add(self.tail.len())
+    }
+
+    pub const fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// How much memory reach reads of it, in bytes.
+    pub fn bytes_of_reach(&self) -> usize {
+        self.segments.iter().map(|segment| segment.bytes()).sum::<usize>().saturating_add(self.tail.bytes())
+    }
+
+    /// Every debit of an account in a span, each once, in no order.
+    #[inline]
+    pub fn debits(&self, account: AccountId, span: Span, mut found: impl FnMut(Debit)) {
+        for segment in self.segments.iter() {
+            segment.debits(account, span, &mut found);
+        }
+        self.tail.debits(account, span, &mut found);
+    }
+
+    /// What is known of a transfer, if it has this one's id, payer and stamp.
+    pub fn transfer_like(&self, wanted: &Transfer) -> Option<Transfer> {
+        let sealed = self.find(wanted).map(|kept| kept.transfer);
+        sealed.or_else(|| self.in_tail(wanted.from).into_iter().find(|transfer| transfer.id == wanted.id))
+    }
+
+    /// Whether somebody else has segments of this one.
+    pub(super) fn is_read_elsewhere(&self) -> bool {
+        Arc::strong_count(&self.segments) > 1
+    }
+}

@@ -1,0 +1,3 @@
+//! Alarms about calls that went on.
+
+pub mod list;

@@ -1,0 +1,4 @@
+//! Consents to advertising, kept by carriers.
+
+pub mod record;
+pub mod revoke;

@@ -1,0 +1,4 @@
+//! Whom users named to their carrier.
+
+pub mod end;
+pub mod register;

@@ -1,0 +1,3 @@
+//! What members are told regularly.
+
+pub mod numbers;

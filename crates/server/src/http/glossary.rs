@@ -1,0 +1,3 @@
+//! What things are called.
+
+pub mod show;

@@ -1,0 +1,114 @@
+//! `GET /api/v1/waiting`: what waits for a person, of every line, in one list.
+
+use crate::app::App;
+use crate::http::answers::Looking;
+use crate::http::caller::{Centre, Reader, act};
+use crate::http::problem::Problem;
+use crate::http::shapes::{Amount, word};
+use axum::Json;
+use axum::extract::State;
+use cordon_desk::read::{self, WaitingLine};
+use cordon_desk::verbs::Read;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// For what a person is waited for. `answer` is an agency's that is overdue; `ending` is a measure that ends
+/// by itself before long, `release` one that was found to be unrelated.
+#[derive(Debug, ToSchema)]
+#[schema(rename_all = "snake_case")]
+pub enum WaitWord {
+    Papers,
+    Approval,
+    StopList,
+    Answer,
+    Elsewhere,
+    Hold,
+    Ending,
+    Release,
+    Appeal,
+    Review,
+    BankReport,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct WaitingLineBody {
+    #[schema(value_type = WaitWord, inline)]
+    wait: String,
+    /// The order, list, measure, appeal or report; of a review its order.
+    #[schema(example = "ord_019ab0c4d1e87000800000000000000a")]
+    id: String,
+    /// What kind of order or measure.
+    kind: Option<String>,
+    case: Option<String>,
+    case_number: Option<String>,
+    agency: Option<String>,
+    /// What it is about, masked; of a list how many.
+    target: Option<String>,
+    amount: Option<Amount>,
+    /// Since when it waits.
+    #[schema(format = "date-time")]
+    since: String,
+    /// None where no norm sets a time.
+    #[schema(format = "date-time")]
+    due_at: Option<String>,
+    /// The caller had a hand in it, so somebody else decides.
+    own_hand: bool,
+}
+
+impl From<WaitingLine> for WaitingLineBody {
+    fn from(line: WaitingLine) -> Self {
+        Self {
+            wait: word(line.wait),
+            id: line.id,
+            kind: line.kind,
+            case: line.case.map(|id| id.to_string()),
+            case_number: line.case_number,
+            agency: line.agency.map(|id| id.to_string()),
+            target: line.target,
+            amount: line.amount.map(Amount::from),
+            since: line.since.rfc3339(),
+            due_at: line.due_at.map(|at| at.rfc3339()),
+            own_hand: line.own_hand,
+        }
+    }
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct WaitingBody {
+    /// What is due first comes first, then what has waited longest.
+    items: Vec<WaitingLineBody>,
+    /// Of some kind there is more than is shown.
+    cut_short: bool,
+    /// The centre's clock.
+    #[schema(format = "date-time")]
+    now: String,
+}
+
+/// List what waits for a person
+#[utoipa::path(
+    get, path = "/api/v1/waiting", tag = "office", operation_id = "list_waiting",
+    responses((status = 200, description = "all of it", body = WaitingBody), Looking)
+)]
+pub async fn list(State(app): State<App>, Centre(Reader(call)): Centre<Reader>) -> Result<Json<WaitingBody>, Problem> {
+    let now = call.now.rfc3339();
+    let found =
+        act::<Read, _, _>(&app, call, || Ok(()), |app, call, ()| read::waiting_for_people(&app.desk, call)).await?;
+    let items = found.lines.into_iter().map(WaitingLineBody::from).collect();
+    Ok(Json(WaitingBody { items, cut_short: found.cut_short, now }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use cordon_desk::read::Wait;
+    use utoipa::PartialSchema;
+
+    #[test]
+    fn every_word_is_one_of_the_desk() {
+        let schema = serde_json::to_value(WaitWord::schema()).unwrap();
+        for said in schema["enum"].as_array().unwrap() {
+            let wait: Wait = serde_json::from_value(said.clone()).unwrap();
+            assert_eq!(&word(wait), said);
+        }
+    }
+}

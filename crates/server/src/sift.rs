@@ -1,0 +1,17 @@
+//! The room of serving: events come in, are judged with what is remembered, and their verdicts are durable
+//! before anybody is told. What a verdict is stands in `cordon-sift`; who may ask stands in `http`.
+
+pub mod batches;
+pub mod calls;
+pub mod check;
+pub mod commit;
+pub mod ids;
+pub mod listed;
+pub mod log;
+pub mod members;
+pub mod pages;
+pub mod record;
+pub mod room;
+pub mod service;
+pub mod state;
+pub mod words;

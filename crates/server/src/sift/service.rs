@@ -1,0 +1,53 @@
+//! The room of serving as a running centre has it: verdicts, calls that go on, and who may ask.
+
+use super::calls::Calls;
+use super::log::SEGMENT_BYTES;
+use super::members::Members;
+use super::room::{Room, Setup};
+use super::words::Words;
+use super::{batches, listed};
+use crate::config::SiftConfig;
+use anyhow::Context;
+use cordon_desk::Desk;
+use cordon_flow::disk::Directory;
+use cordon_sift::key::Keyer;
+use cordon_store::Vault;
+use std::path::Path;
+
+/// Below the data folder.
+const FOLDER: &str = "verdicts";
+
+#[derive(Debug)]
+pub struct Service {
+    pub room: Room,
+    pub calls: Calls,
+    pub members: Members,
+}
+
+impl Service {
+    pub fn open(data: &Path, desk: &Desk, config: &SiftConfig) -> anyhow::Result<Self> {
+        let vault = desk.vault();
+        let folder = data.join(FOLDER);
+        let volume = Directory::of(&folder).with_context(|| format!("cannot open `{}`", folder.display()))?;
+        let look = Directory::at(&folder)?;
+        let setup = Setup {
+            words: Words::open(data, &config.redress)?,
+            lists: listed::load(desk, data, None)?,
+            keyer: keyer(vault),
+            sealer: vault.sealer("sift.verdicts"),
+            segment_bytes: SEGMENT_BYTES,
+            run_age: batches::RUN_AGE,
+        };
+        let (room, found) = Room::open(Box::new(volume), Box::new(look), setup)?;
+        tracing::info!(verdicts = found.verdicts, torn = found.torn, "the log of verdicts is open");
+        Ok(Self { room, calls: Calls::default(), members: Members::default() })
+    }
+}
+
+/// The keys by which state and lists of this house know numbers, accounts and hosts.
+pub fn keyer(vault: &Vault) -> Keyer {
+    let secret = vault.secret("sift.keys");
+    let mut short = [0; 16];
+    short.iter_mut().zip(secret).for_each(|(to, from)| *to = from);
+    Keyer::new(&short)
+}

@@ -1,0 +1,150 @@
+//! A room over restarts: the same event gets the same verdict, negatives are not kept, what ended is told once.
+
+use crate::events::{PLAIN, SCAM, call, text};
+use crate::forgetful::Forgetful;
+use cordon_desk::Refusal;
+use cordon_model::{Code, Stamp};
+use cordon_server::sift::record;
+use cordon_server::sift::room::{Room, Setup};
+use cordon_server::sift::service::keyer;
+use cordon_server::sift::words::Words;
+use cordon_sift::lists::{Lists, Protected};
+use cordon_store::Vault;
+use serde_json::Value;
+use std::time::Duration;
+
+const NOW: Stamp = Stamp::from_ms(1_800_000_000_000);
+
+fn open(disk: &Forgetful, run_age: Duration) -> Room {
+    let vault = Vault::from_key([7; 32]);
+    let folder = tempfile::tempdir().unwrap();
+    let setup = Setup {
+        words: Words::open(folder.path(), "96110").unwrap(),
+        lists: Lists::new(std::sync::Arc::new(Protected::shipped().unwrap())),
+        keyer: keyer(&vault),
+        sealer: vault.sealer("sift.verdicts"),
+        segment_bytes: 20_000,
+        run_age,
+    };
+    Room::open(Box::new(disk.clone()), Box::new(disk.clone()), setup).unwrap().0
+}
+
+fn run<T>(work: impl Future<Output = T>) -> T {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(work)
+}
+
+fn judge(room: &Room, event: &Value) -> Result<Value, Refusal> {
+    let raw = event.to_string();
+    let read = serde_json::from_str(&raw).unwrap();
+    run(room.judge("agy_1", &raw, read, NOW)).map(|answer| serde_json::from_slice(&answer).unwrap())
+}
+
+#[test]
+fn the_same_event_gets_the_same_verdict_also_after_a_power_cut() {
+    let disk = Forgetful::default();
+    let room = open(&disk, Duration::MAX);
+    let told: Vec<Value> = (0..40).map(|id| judge(&room, &call(id, NOW)).unwrap()).collect();
+    assert_eq!(judge(&room, &call(3, NOW)).unwrap(), told[3]);
+    drop(room);
+    disk.lose_power(5);
+    let room = open(&disk, Duration::MAX);
+    for (id, verdict) in (0..).zip(&told) {
+        assert_eq!(judge(&room, &call(id, NOW)).unwrap(), *verdict);
+        let shown = room.verdict("agy_1", &format!("c-{id}")).unwrap();
+        assert_eq!(serde_json::from_slice::<Value>(&shown).unwrap(), *verdict);
+    }
+    assert_eq!(room.verdict("agy_2", "c-1").unwrap_err().code, Code::NotFound, "another's");
+    assert_eq!(judge(&room, &call(50, NOW)).unwrap()["id"], "c-50");
+}
+
+#[test]
+fn another_body_under_the_same_id_is_refused() {
+    let room = open(&Forgetful::default(), Duration::MAX);
+    judge(&room, &text("t", PLAIN, None, NOW)).unwrap();
+    let refused = judge(&room, &text("t", SCAM, None, NOW)).unwrap_err();
+    assert_eq!(refused.code, Code::IdempotencyConflict);
+    assert!(!refused.detail.contains("安全账户"));
+}
+
+#[test]
+fn of_a_text_below_watch_no_word_is_kept_and_of_others_the_words_of_the_reasons() {
+    let disk = Forgetful::default();
+    let room = open(&disk, Duration::MAX);
+    judge(&room, &text("plain", PLAIN, Some("reported"), NOW)).unwrap();
+    drop(room);
+    let vault = Vault::from_key([7; 32]);
+    let seals = record::Seals::new(vault.sealer("sift.verdicts"), [0; 16]);
+    let mut kept = Vec::new();
+    let head = cordon_server::sift::log::Head { log: String::new(), facts: record::fact_names() };
+    cordon_server::sift::log::Log::open(Box::new(disk.clone()), head, 20_000, &mut |_, _, _, bytes| {
+        assert!(!String::from_utf8_lossy(bytes).contains("快递"), "sealed");
+        kept.push(seals.open(bytes).unwrap());
+        Ok(())
+    })
+    .unwrap();
+    let (kept, answer) = &kept[0];
+    assert_eq!(kept.words, Vec::<String>::new());
+    assert!(!serde_json::to_string(kept).unwrap().contains("快递"));
+    assert!(!String::from_utf8_lossy(answer).contains("快递"));
+    assert!(!kept.facts.is_empty());
+}
+
+#[test]
+fn many_at_once_are_each_told_their_own() {
+    let room = std::sync::Arc::new(open(&Forgetful::default(), Duration::MAX));
+    let threads: Vec<_> = (0..4)
+        .map(|thread| {
+            let room = std::sync::Arc::clone(&room);
+            std::thread::spawn(move || {
+                for id in 0..200 {
+                    // Two threads send the same events.
+                    let event = call(thread / 2 * 1_000 + id, NOW);
+                    assert_eq!(judge(&room, &event).unwrap()["id"], event["id"]);
+                }
+            })
+        })
+        .collect();
+    threads.into_iter().for_each(|thread| thread.join().unwrap());
+    assert_eq!(room.sizes(), (400, 0));
+}
+
+#[test]
+fn a_run_ends_with_a_root_that_is_told_until_it_is_noted() {
+    let disk = Forgetful::default();
+    let room = open(&disk, Duration::ZERO);
+    judge(&room, &call(1, NOW)).unwrap();
+    let first = run(room.ended().unwrap().recv()).unwrap();
+    assert_eq!((first.first, first.count, first.verdicts), (0, 1, 1));
+    drop(room);
+    let room = open(&disk, Duration::MAX);
+    assert_eq!(run(room.ended().unwrap().recv()).unwrap(), first, "not noted, so told again");
+    run(room.note(first.first)).unwrap();
+    drop(room);
+    let room = open(&disk, Duration::MAX);
+    assert!(room.ended().unwrap().try_recv().is_err(), "noted");
+}
+
+#[test]
+fn old_files_are_removed_and_what_is_younger_stays() {
+    let disk = Forgetful::default();
+    let room = open(&disk, Duration::MAX);
+    (0..60).for_each(|id| drop(judge(&room, &call(id, NOW)).unwrap()));
+    assert_eq!(room.forget(NOW).unwrap(), 0, "none is older than this");
+    assert!(room.forget(NOW.plus_ms(1)).unwrap() > 1);
+    assert_eq!(room.verdict("agy_1", "c-0").unwrap_err().code, Code::NotFound);
+    assert!(room.verdict("agy_1", "c-59").is_ok());
+    drop(room);
+    assert!(open(&disk, Duration::MAX).verdict("agy_1", "c-59").is_ok());
+}
+
+#[test]
+fn when_the_disk_is_full_nothing_is_said_and_the_event_may_come_again() {
+    let disk = Forgetful::default();
+    let room = open(&disk, Duration::MAX);
+    judge(&room, &call(1, NOW)).unwrap();
+    disk.set_room(10);
+    assert_eq!(judge(&room, &call(2, NOW)).unwrap_err().code, Code::Uncertain);
+    assert_eq!(room.verdict("agy_1", "c-2").unwrap_err().code, Code::NotFound);
+    disk.set_room(usize::MAX);
+    assert_eq!(judge(&room, &call(2, NOW)).unwrap()["id"], "c-2");
+}

@@ -1,0 +1,55 @@
+// Addresses of the workbench: what is looked at stands in the address, so that a link can be sent.
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import { Case } from "../screens/case/Case";
+import { Cases } from "../screens/cases/Cases";
+import type { Filter } from "../screens/queue/Queue";
+import { Queue } from "../screens/queue/Queue";
+import { Lost } from "./Lost";
+import { Shell } from "./Shell";
+
+const root = createRootRoute({ component: Shell, notFoundComponent: Lost });
+const FILTERS: Filter[] = ["mine", "overdue", "all"];
+
+const routes = [
+  createRoute({
+    getParentRoute: () => root,
+    path: "/",
+    beforeLoad: () => {
+      throw redirect({ to: "/queue", replace: true });
+    },
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/queue",
+    component: Queue,
+    validateSearch: (search: Record<string, unknown>): { show?: Filter } => {
+      const show = FILTERS.find((one) => one === search.show);
+      return show ? { show } : {};
+    },
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/intake",
+    component: lazyRouteComponent(() => import("../screens/intake/Intake"), "Intake"),
+  }),
+  createRoute({ getParentRoute: () => root, path: "/cases", component: Cases }),
+  createRoute({ getParentRoute: () => root, path: "/cases/$id", component: Case }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/cases/$id/flow",
+    component: lazyRouteComponent(() => import("../screens/flow/Flow"), "Flow"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/cases/$id/lists/$list",
+    component: lazyRouteComponent(() => import("../screens/list/List"), "List"),
+  }),
+] as const;
+
+export const router = createRouter({ routeTree: root.addChildren(routes), basepath: "/workbench", defaultPreload: "intent" });
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,71 @@
+// The officers' workbench. It has no rights of its own: whatever it asks, the centre judges.
+import "@mantine/core/styles/default-css-variables.css";
+import "@mantine/core/styles/baseline.css";
+import "@mantine/core/styles/global.css";
+import "@mantine/core/styles/UnstyledButton.css";
+import "@mantine/core/styles/Button.css";
+import "@mantine/core/styles/ActionIcon.css";
+import "@mantine/core/styles/CloseButton.css";
+import "@mantine/core/styles/Loader.css";
+import "@mantine/core/styles/Paper.css";
+import "@mantine/core/styles/Overlay.css";
+import "@mantine/core/styles/ModalBase.css";
+import "@mantine/core/styles/Modal.css";
+import "@mantine/core/styles/ScrollArea.css";
+import "@mantine/core/styles/Input.css";
+import "@mantine/core/styles/InlineInput.css";
+import "@mantine/core/styles/PasswordInput.css";
+import "@mantine/core/styles/Checkbox.css";
+import "@mantine/core/styles/Radio.css";
+import "@mantine/core/styles/SegmentedControl.css";
+import "@mantine/core/styles/FloatingIndicator.css";
+import "./ui/tokens.css";
+import { MantineProvider } from "@mantine/core";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { Problem } from "./api/client";
+import { MemberDoor } from "./app/MemberDoor";
+import { SignIn } from "./app/SignIn";
+import { LangProvider } from "./app/lang";
+import { router } from "./app/router";
+import { SessionProvider, useSession } from "./app/session";
+import { theme } from "./app/theme";
+import { Loading } from "./ui/Notice";
+
+const nonce = document.querySelector<HTMLMetaElement>('meta[name="cordon-nonce"]')?.content ?? "";
+
+const client = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 15_000,
+      // A refusal stays one; a broken line may come back.
+      retry: (count, error) => count < 2 && error instanceof Problem && error.uncertain,
+    },
+  },
+});
+
+function Screens() {
+  const { holds } = useSession();
+  // A member's desk has its own orders and nothing else; its inbox is among the plain pages.
+  const isMember = !holds("intake", "officer", "approver", "supervisor", "administrator");
+  return isMember ? <MemberDoor /> : <RouterProvider router={router} />;
+}
+
+const root = document.getElementById("root");
+if (root) {
+  createRoot(root).render(
+    <StrictMode>
+      <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={() => nonce}>
+        <QueryClientProvider client={client}>
+          <LangProvider>
+            <SessionProvider>
+              {(state) => (state === "in" ? <Screens /> : state === "out" ? <SignIn /> : <Loading />)}
+            </SessionProvider>
+          </LangProvider>
+        </QueryClientProvider>
+      </MantineProvider>
+    </StrictMode>,
+  );
+}

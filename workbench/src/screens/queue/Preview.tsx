@@ -1,0 +1,151 @@
+// What a row of the queue is about, why it is there, and the one thing to do about it.
+import { Button } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { type WaitingLine, api, told } from "../../api/client";
+import { useAgency, useWho } from "../../app/agencies";
+import { centreNow } from "../../app/clock";
+import { useLang, useWord } from "../../app/lang";
+import { moment } from "../../say/time";
+import { Countdown, Waited } from "../../ui/Countdown";
+import { Level } from "../../ui/Level";
+import { Money } from "../../ui/Money";
+import { Notice } from "../../ui/Notice";
+import { AppealActs, ApprovalActs, EndingActs, ReviewActs } from "./Acts";
+import { FOUR_EYES, level } from "./order";
+
+const OF_ORDER = new Set<WaitingLine["wait"]>(["papers", "approval", "answer", "elsewhere", "review"]);
+
+function OrderFacts({ id }: { id: string }) {
+  const { t } = useLang();
+  const word = useWord();
+  const who = useWho();
+  const { data } = useQuery({
+    queryKey: ["order", id],
+    queryFn: () => told(api.GET("/api/v1/orders/{id}", { params: { path: { id } } })),
+  });
+  if (!data) return null;
+  const { order } = data;
+  return (
+    <>
+      <dt>{t.facts.state}</dt>
+      <dd>
+        {word("names", order.state.name)} <span className="dim num">{moment(order.state.at)}</span>
+      </dd>
+      <dt>{t.facts.limit}</dt>
+      <dd>
+        <Money of={order.limit} unit />
+      </dd>
+      <dt>{t.facts.reason}</dt>
+      <dd>{order.reason}</dd>
+      <dt>{t.facts.basis}</dt>
+      <dd>{order.basis}</dd>
+      <dt>{t.facts.author}</dt>
+      <dd>{order.author.officer ? who(order.author.officer) : `${t.facts.platform} ${order.author.norm ?? ""}`}</dd>
+      {order.state.missing.length > 0 ? (
+        <>
+          <dt>{t.wait.papers}</dt>
+          <dd>{order.state.missing.map((name) => word("names", name)).join(t.comma)}</dd>
+        </>
+      ) : null}
+    </>
+  );
+}
+
+function Acts({ line }: { line: WaitingLine }) {
+  const { t } = useLang();
+  const agency = useAgency();
+  switch (line.wait) {
+    case "approval":
+      return <ApprovalActs id={line.id} />;
+    case "review":
+      return <ReviewActs id={line.id} />;
+    case "appeal":
+      return <AppealActs id={line.id} />;
+    case "ending":
+      return <EndingActs line={line} />;
+    case "stop_list":
+      return line.case ? (
+        <Button renderRoot={(props) => <Link to="/cases/$id/lists/$list" params={{ id: line.case ?? "", list: line.id }} {...props} />}>
+          {t.act.openList}
+        </Button>
+      ) : null;
+    case "papers":
+      return line.case ? (
+        <Button renderRoot={(props) => <Link to="/cases/$id" params={{ id: line.case ?? "" }} {...props} />}>
+          {t.act.openCaseForPapers}
+        </Button>
+      ) : null;
+    case "answer": {
+      const phone = agency(line.agency)?.public_phone;
+      return (
+        <p>
+          {t.act.call} <strong className="num">{phone}</strong> · {agency(line.agency)?.name}
+        </p>
+      );
+    }
+    default: {
+      const page = line.wait === "elsewhere" ? "/desk/elsewhere" : line.wait === "bank_report" ? "/desk/report" : `/desk/measures/${line.id}`;
+      return (
+        <Button component="a" href={page} variant="default">
+          {t.act.onPlainPage} ↗
+        </Button>
+      );
+    }
+  }
+}
+
+export function Preview({ line }: { line: WaitingLine }) {
+  const { t } = useLang();
+  const word = useWord();
+  const agency = useAgency();
+  const barred = line.own_hand && FOUR_EYES.has(line.wait);
+  return (
+    <div className="preview" aria-live="polite">
+      <h2>{t.wait[line.wait]}</h2>
+      <div className="clockline">
+        <Level level={level(line, centreNow())} />
+        {line.due_at ? <Countdown at={line.due_at} /> : <Waited since={line.since} />}
+      </div>
+      <p className="why">{t.waitWhy[line.wait]}</p>
+      <dl className="facts">
+        <dt>{t.facts.kind}</dt>
+        <dd>{word(OF_ORDER.has(line.wait) || line.wait === "stop_list" ? "orders" : "measures", line.kind)}</dd>
+        {line.target ? (
+          <>
+            <dt>{t.facts.target}</dt>
+            <dd className="num">{line.target}</dd>
+          </>
+        ) : null}
+        {line.agency ? (
+          <>
+            <dt>{t.facts.agency}</dt>
+            <dd>{agency(line.agency)?.name}</dd>
+          </>
+        ) : null}
+        {line.amount ? (
+          <>
+            <dt>{t.queue.columns.amount}</dt>
+            <dd>
+              <Money of={line.amount} unit />
+            </dd>
+          </>
+        ) : null}
+        {OF_ORDER.has(line.wait) ? <OrderFacts id={line.id} /> : null}
+        {line.case ? (
+          <>
+            <dt>{t.facts.number}</dt>
+            <dd>
+              <Link to="/cases/$id" params={{ id: line.case }} className="num">
+                {line.case_number}
+              </Link>
+            </dd>
+          </>
+        ) : null}
+      </dl>
+      <div className="acts">
+        {barred ? <Notice kind="warn">{t.queue.ownHand}</Notice> : <Acts line={line} />}
+      </div>
+    </div>
+  );
+}
