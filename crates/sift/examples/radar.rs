@@ -73,7 +73,7 @@ fn table(sorted: Sorted, own: &[Record], stream: &[Record]) {
 
 /// What is known, and what comes in, shuffled.
 fn parts(kind: ScamType, own: &[Record], files: &[Record]) -> (Vec<Record>, Vec<Record>) {
-    let known = |record: &Record| hash_text(&record.group) % 2 == 0;
+    let known = |record: &Record| hash_text(&record.group).is_multiple_of(2);
     let mut dice = Dice::new(1);
     if files.is_empty() {
         let is_of = |record: &Record| record.kind == Some(kind);
