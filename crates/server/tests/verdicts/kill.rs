@@ -108,7 +108,7 @@ fn send(port: u16, key: &str, next: &AtomicU64, told: &Told, stop: &AtomicBool) 
     while !stop.load(Ordering::SeqCst) {
         let id = next.fetch_add(1, Ordering::SeqCst);
         let now = Clock::real().now();
-        let event = if id % 3 == 0 {
+        let event = if id.is_multiple_of(3) {
             text(&format!("c-{id}"), "您好，请查收", Some("reported"), now)
         } else {
             call(id, now)
