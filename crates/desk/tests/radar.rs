@@ -116,7 +116,7 @@ fn the_radar_reads_narratives_for_its_purpose_and_leaves_an_entry() {
     assert!(told.contains(&NARRATIVE), "{}", told.len());
     let entry = house.last_entry();
     assert_eq!((entry.verb.as_str(), entry.result.as_str()), ("read_narratives", "ok"));
-    assert!(entry.is_about(&&case.to_string()));
+    assert!(entry.is_about(&case.to_string()));
     assert!(!format!("{entry:?}").contains(NARRATIVE));
     let before = house.entries();
     let (again, _) = read_narratives(&house.desk, &call(), last, Stamp::from_ms(0)).unwrap();
