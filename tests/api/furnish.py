@@ -13,6 +13,7 @@ BASE = os.environ["API_BASE"]
 PASSWORD = os.environ["API_PASSWORD"]
 SCAN = "/9j/4AAQSkZJRgD/2Q=="
 # Public half of RFC 8032's first test key. No file of receipts is signed here, so none is brought.
+PROOF = "ab" * 32
 FILE_KEY = "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a"
 PAYER, PAYEE, CARRIER, FAR = "999100000002", "999100000001", "999300000001", "999100000055"
 OF_EACH = 3
@@ -173,6 +174,75 @@ def drafts(count, first):
     return [call("officer", "POST", "/numbers", shut(str(first + n))) for n in range(count)]
 
 
+def listed(first, count):
+    """Numbers that an officer has listed: (entry, code for the public, last four)."""
+    numbers = [f"+86{first + n}" for n in range(count)]
+    new = lambda number: {"thing": number, "level": "grey", "reason": "多人举报"}
+    entries = [call("officer", "POST", "/lists/number/entries", new(number)) for number in numbers]
+    return [(entry["listing"], entry["public_code"], number[-4:]) for entry, number in zip(entries, numbers)]
+
+
+def contrary(entry):
+    return {"public_code": entry[1], "tail": entry[2], "statement": "客服专线", "contact": "19900000009"}
+
+
+def contact(n):
+    return {"kind": "relative", "user": f"+8619900001{n:03}", "number": "+8619900000003", "consent": PROOF, "until": moment(24)}
+
+
+def consent(n):
+    return {"sender": "+8619900000001", "receiver": f"+8619900002{n:03}", "advertiser": "样例商贸有限公司",
+            "purpose": "每月优惠", "given_by": "纸质签名", "given_at": moment(-1), "proof": PROOF}
+
+
+def event(name):
+    return {"kind": "call", "id": name, "at": int(time.time() * 1000), "stage": "attempt",
+            "caller": "+8619900000001", "callee": "+8619900000002", "route": "international"}
+
+
+def begun(name):
+    """A call that goes on, with words that may be read."""
+    call("carrier", "POST", f"/calls/{name}", {"at": int(time.time() * 1000), "caller": "+8619900000001",
+                                               "user": "+8619900000002", "basis": "consent", "notice_played": True})
+    return name
+
+
+def judged():
+    """Requests about what is judged in flight, who is listed and who agreed to what."""
+    complaint = {"number": "+8619900000001", "by": "+8619900000002", "at": moment(-1), "subject": "推销贷款"}
+    devices = [call("officer", "POST", "/lists/device/entries", {"thing": device, "level": "black", "reason": "卡池设备"})
+               for device in ("490154203237518", "490154203237526", "490154203237534")]
+    ended, objected, open_ones = listed(19900003000, OF_EACH), listed(19900003100, OF_EACH), listed(19900003200, OF_EACH)
+    for entry in objected:
+        call(None, "POST", "/public/listings/objections", contrary(entry))
+    contacts = [call("carrier", "POST", "/contacts", contact(n))["contact"] for n in range(OF_EACH)]
+    consents = [call("carrier", "POST", "/consents", consent(n))["consent"] for n in range(OF_EACH)]
+    call("carrier", "POST", "/verdicts", event("seen-1"))
+    heard, over = [begun(f"heard-{n}") for n in range(OF_EACH)], [begun(f"over-{n}") for n in range(OF_EACH)]
+    begin = {"at": int(time.time() * 1000), "caller": "+8619900000001", "user": "+8619900000002"}
+    once = {
+        "list_entry": [{"path": {"kind": "number"}, "body": {"thing": f"+8619900004{n:03}", "level": "grey", "reason": "多人举报"}}
+                       for n in range(OF_EACH)],
+        "unlist": at((entry[0] for entry in ended), {"reason": "查明无关"}),
+        "decide_listing": at((device["listing"] for device in devices), {"adopt": True}),
+        "object_to_listing": [{"body": contrary(entry)} for entry in open_ones],
+        "decide_objection": at((entry[0] for entry in objected), {"uphold": True, "reason": "查明无关"}),
+        "look_up": [{"path": {"kind": "number"}, "body": {"thing": "+8619900003200"}}] * OF_EACH,
+        "register_contact": [{"body": contact(100 + n)} for n in range(OF_EACH)],
+        "end_contact": at(contacts),
+        "record_consent": [{"body": consent(100 + n)} for n in range(OF_EACH)],
+        "revoke_consent": at(consents),
+        "refuse_calls": [{"body": {"number": f"+8619900005{n:03}"}} for n in range(OF_EACH)],
+        "complain": [{"body": complaint}] * OF_EACH,
+        "judge_events": [{"body": event(f"new-{n}")} for n in range(OF_EACH)],
+        "show_verdict": at(["seen-1"] * OF_EACH),
+        "begin_call": at((f"new-{n}" for n in range(OF_EACH)), begin),
+        "hear_utterance": at(heard, {"seq": 0, "speaker": "caller", "text": "您好"}),
+        "end_call": at(over),
+    }
+    return once, {"show_verdict": {"id": "seen-1"}}
+
+
 def at(ids, body=None):
     return [{"path": {"id": one}, **({} if body is None else {"body": body})} for one in ids]
 
@@ -281,6 +351,9 @@ def main():
         "show_order": {"id": held[0][1]}, "show_measure": {"id": fresh[0][2]}, "print_slip": {"id": fresh[0][2]},
         "show_norm": {"key": "stop.life"}, "propose_norm": {"key": "stop.life"}, "show_progress": {"code": progress[0]},
     }
+    more_once, more_often = judged()
+    once.update(more_once)
+    often.update(more_often, show_picture={"id": case})
     seed = {"tokens": tokens, "ending": [sign_in("second") for _ in range(OF_EACH)], "leaver": leaver, "once": once, "often": often}
     with open(os.environ["API_SEED"], "w", encoding="utf-8") as out:
         json.dump(seed, out, ensure_ascii=False)

@@ -22,8 +22,11 @@ BY_OPERATION = {
     "approve_order": "approver", "decide_list": "approver", "receive_answer": "payer", "lease_orders": "payee", "decide_norm": "admin",
     "protect_account": "supervisor", "unprotect_account": "supervisor",
     "give_bundle": "officer",
+    "list_entry": "officer", "unlist": "officer", "decide_listing": "supervisor", "decide_objection": "supervisor",
+    "list_proposed_entries": "supervisor", "reload_words": "supervisor", "list_alarms": "officer",
+    "list_waiting": "officer",
 }
-BY_TAG = {"office": "admin", "council": "supervisor", "journal": "supervisor", "inbox": "payer"}
+BY_TAG = {"office": "admin", "council": "supervisor", "journal": "supervisor", "inbox": "payer", "sift": "carrier"}
 
 
 def operation_id(case):

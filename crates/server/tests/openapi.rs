@@ -57,3 +57,29 @@ fn every_operation_says_what_a_client_has_to_know() {
         }
     }
 }
+
+/// Of two shapes with one name the description shows one, and clients read the other by it.
+#[test]
+fn no_two_shapes_share_a_name() {
+    let mut names = BTreeSet::new();
+    let mut folders = vec![std::path::PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/src/http"))];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let text = std::fs::read_to_string(&path).unwrap();
+            for described in
+                text.split("#[derive(").skip(1).filter(|part| part.split(')').next().unwrap().contains("ToSchema"))
+            {
+                let line = described.lines().find(|line| line.contains("struct ") || line.contains("enum ")).unwrap();
+                let words: Vec<&str> = line.split(|letter: char| !letter.is_alphanumeric()).collect();
+                let at = words.iter().position(|word| ["struct", "enum"].contains(word)).unwrap();
+                assert!(names.insert(words[at + 1].to_owned()), "{} twice, also in {}", words[at + 1], path.display());
+            }
+        }
+    }
+    assert!(names.len() > 50, "{} shapes", names.len());
+}

@@ -37,9 +37,9 @@ pub const EMBEDDED: &[Migration] = embedded! {
     5, "0005_bundles";
     6, "0006_unnumbered";
     7, "0007_indices";
-    9, "0009_lists";
-    10, "0010_scripts";
-    11, "0011_contacts";
+    8, "0008_lists";
+    9, "0009_scripts";
+    10, "0010_contacts";
 };
 
 /// A connection at start: outside a transaction, able to run a whole file.

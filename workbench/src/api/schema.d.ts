@@ -2078,6 +2078,19 @@ export interface components {
             /** @example ctc_019ab0c4d1e87000800000000000000a */
             contact: string;
         };
+        ContraryBody: {
+            /** @example 19900000009 */
+            contact: string;
+            /** @example 7K3M-Q9TX-2B4D */
+            public_code: string;
+            /** @example 号码是我公司客服专线 */
+            statement: string;
+            /**
+             * @description The last four characters of what is listed.
+             * @example 7518
+             */
+            tail: string;
+        };
         /** @description The other side of a transfer. */
         Counterparty: {
             /**
@@ -2612,6 +2625,18 @@ export interface components {
             /** @description Why it did not go by itself, such as `merchant` or `too_many`. */
             why: string;
         };
+        /** @description An entry as it stands now. */
+        ListedBody: {
+            /** @example lsg_019ab0c4d1e87000800000000000000a */
+            listing: string;
+            /**
+             * @description By which the listed one objects.
+             * @example 7K3M-Q9TX-2B4D
+             */
+            public_code: string;
+            /** @description `proposed` waits for a second officer; `in_force`, `refused`, `ended`. */
+            state: string;
+        };
         LookBody: {
             /**
              * @description Of a number that advertises: whom it is going to call or write to.
@@ -2934,18 +2959,14 @@ export interface components {
             /** @description Of an appeal against the measure behind the entry. */
             progress_code?: string | null;
         };
+        /** @description How to object, and what may be expected. */
         ObjectionBody: {
-            /** @example 19900000009 */
-            contact: string;
-            /** @example 7K3M-Q9TX-2B4D */
-            public_code: string;
-            /** @example 号码是我公司客服专线 */
-            statement: string;
-            /**
-             * @description The last four characters of what is listed.
-             * @example 7518
-             */
-            tail: string;
+            /** @example 12 h */
+            decided_within: string;
+            en: string;
+            norm: string;
+            open: boolean;
+            zh: string;
         };
         OfficerBody: {
             active: boolean;
@@ -8860,7 +8881,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EntryBody"];
+                    "application/json": components["schemas"]["ListedBody"];
                 };
             };
             /** @description not signed in, or the credential is not valid */
@@ -9094,7 +9115,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EntryBody"];
+                    "application/json": components["schemas"]["ListedBody"];
                 };
             };
             /** @description not signed in, or the credential is not valid */
@@ -12188,7 +12209,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ObjectionBody"];
+                "application/json": components["schemas"]["ContraryBody"];
             };
         };
         responses: {

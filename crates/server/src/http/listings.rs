@@ -16,7 +16,7 @@ use utoipa::ToSchema;
 
 /// An entry as it stands now.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct EntryBody {
+pub struct ListedBody {
     #[schema(example = "lsg_019ab0c4d1e87000800000000000000a")]
     listing: String,
     /// `proposed` waits for a second officer; `in_force`, `refused`, `ended`.
@@ -26,7 +26,7 @@ pub struct EntryBody {
     public_code: String,
 }
 
-impl From<ListedEntry> for EntryBody {
+impl From<ListedEntry> for ListedBody {
     fn from(done: ListedEntry) -> Self {
         Self { listing: done.listing.to_string(), state: done.state, public_code: done.public_code }
     }

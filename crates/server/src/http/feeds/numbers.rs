@@ -91,8 +91,12 @@ impl FeedQuery {
         if !(1..=PAGE_ROWS_MAX).contains(&rows) {
             return Err(Refusal::field("limit", format!("has to be 1 to {PAGE_ROWS_MAX}")));
         }
+        let after = self.cursor.unwrap_or(0);
+        if after < 0 {
+            return Err(Refusal::field("cursor", "has to be the `next` of the page before".to_owned()));
+        }
         let span = (at("from", self.from, Stamp::from_ms(0))?, at("until", self.until, Stamp::from_ms(i64::MAX))?);
-        Ok(Ask { span, after: self.cursor.unwrap_or(0), rows })
+        Ok(Ask { span, after, rows })
     }
 }
 

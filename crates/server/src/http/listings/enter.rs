@@ -6,7 +6,7 @@
 use crate::app::App;
 use crate::http::answers::Acting;
 use crate::http::caller::{Centre, Writer, act};
-use crate::http::listings::{EntryBody, kind};
+use crate::http::listings::{ListedBody, kind};
 use crate::http::problem::Problem;
 use crate::http::shapes::moment;
 use crate::sift::listed;
@@ -54,13 +54,13 @@ impl NewEntryBody {
     post, path = "/api/v1/lists/{kind}/entries", tag = "sift", operation_id = "list_entry",
     params(("kind" = String, Path, description = "number, account, name, host, wallet, device or app", pattern = "^[a-z]{3,7}$", example = "device"), ("Idempotency-Key" = String, Header, description = "a fresh key for each new act; the same key again gets the same answer", min_length = 1, max_length = 200, pattern = "^[!-~]+$", example = "0f8b4a52-5a0e-4f6e-9d1b-2a53c1a0a001")),
     request_body = NewEntryBody,
-    responses((status = 201, description = "listed, or waits for a second officer", body = EntryBody), Acting)
+    responses((status = 201, description = "listed, or waits for a second officer", body = ListedBody), Acting)
 )]
 pub async fn enter(
     State(app): State<App>,
     Path(path): Path<String>,
     Centre(Writer { call, body }): Centre<Writer<NewEntryBody>>,
-) -> Result<(StatusCode, Json<EntryBody>), Problem> {
+) -> Result<(StatusCode, Json<ListedBody>), Problem> {
     let of = app.clone();
     let read = move || kind(&path).and_then(|kind| body.listing(&of, kind));
     let done = act::<ListEntry, _, _>(&app, call, read, |app, call, new| {
@@ -69,5 +69,5 @@ pub async fn enter(
         Ok(done)
     })
     .await?;
-    Ok((StatusCode::CREATED, Json(EntryBody::from(done))))
+    Ok((StatusCode::CREATED, Json(ListedBody::from(done))))
 }

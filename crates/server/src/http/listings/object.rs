@@ -23,7 +23,7 @@ use utoipa::ToSchema;
 
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct ObjectionBody {
+pub struct ContraryBody {
     #[schema(example = "7K3M-Q9TX-2B4D", min_length = 12, max_length = 20)]
     public_code: String,
     /// The last four characters of what is listed.
@@ -48,7 +48,7 @@ pub struct ObjectedBody {
 #[utoipa::path(
     post, path = "/api/v1/public/listings/objections", tag = "public", operation_id = "object_to_listing", security(()),
     params(("Idempotency-Key" = String, Header, description = "a fresh key for each new act; the same key again gets the same answer", min_length = 1, max_length = 200, pattern = "^[!-~]+$", example = "0f8b4a52-5a0e-4f6e-9d1b-2a53c1a0a001")),
-    request_body = ObjectionBody,
+    request_body = ContraryBody,
     responses((status = 201, description = "taken; decided by `due`, or the entry counts no more", body = ObjectedBody), Open)
 )]
 pub async fn object(
@@ -60,7 +60,7 @@ pub async fn object(
     app.limits.appeal.take(address, limit::system_seconds())?;
     let bytes = open::bytes(body).await?;
     let (key, digest, body) =
-        caller::keyed::<ObjectionBody>(&headers, "POST /api/v1/public/listings/objections", &bytes)?;
+        caller::keyed::<ContraryBody>(&headers, "POST /api/v1/public/listings/objections", &bytes)?;
     let call = open::citizen(&app).key(key, digest);
     let new = NewAppeal {
         ground: AppealGround::Wronged,
