@@ -62,7 +62,9 @@ fn between(rule: &Rule, of: &[Case], other: &Rule, others: &[Case]) -> Option<Do
             ("一条成立则另一条必成立，作用却相反", "one holds whenever the other does, and they pull apart")
         }
         _ if narrow.group != wide.group => return None,
-        _ if narrow.then < wide.then => ("较窄的规则要求反而较轻", "the narrower one asks for less than the wider"),
+        _ if narrow.then.is_some() && narrow.then < wide.then => {
+            ("较窄的规则要求反而较轻", "the narrower one asks for less than the wider")
+        }
         _ => return None,
     };
     Some(Doubt {
