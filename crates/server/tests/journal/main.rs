@@ -13,6 +13,7 @@ mod house;
 
 mod entries;
 mod proofs;
+mod registers;
 mod rows;
 mod running;
 mod signing;

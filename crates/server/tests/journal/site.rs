@@ -1,6 +1,7 @@
 //! A data folder in which every kind of record has a row, and copies of it to be damaged.
 
 use crate::house::{House, PAYEE, seed_of};
+use crate::registers::registers;
 use cordon_desk::council::{NewAppeal, NewNorm, file_appeal, propose_norm};
 use cordon_desk::money::file_report::{ReporterInput, file_report};
 use cordon_desk::money::take_report::take_report;
@@ -52,6 +53,7 @@ impl Site {
         // Life goes on after somebody outside kept a checkpoint.
         go_on(&house, &house.record(story.measure));
         money_line(&house, story.case, &house.record(story.measure));
+        registers(&house);
         let folder = house.folder();
         write_keys(folder.path());
         take_checkpoint(folder.path());
