@@ -1,4 +1,5 @@
 use super::oracle::Oracle;
+pub use super::streets::plain as call;
 use cordon_model::time::{DAY_MS, HOUR_MS, MINUTE_MS, Stamp};
 use cordon_sift::event::{CallEvent, CallStage, Event};
 use cordon_sift::facts::{Fact, Facts};
@@ -17,23 +18,6 @@ pub fn keyer() -> Keyer {
 
 pub fn grader() -> Grader {
     Grader::new(&Rules::read(rules::shipped()).unwrap_or_else(|errors| panic!("{errors:#?}")))
-}
-
-pub fn call(id: &str, at: i64, stage: CallStage, caller: &str, callee: &str) -> CallEvent {
-    CallEvent {
-        id: id.to_owned(),
-        at: Stamp::from_ms(at),
-        stage,
-        caller: caller.to_owned(),
-        callee: callee.to_owned(),
-        route: None,
-        attested: None,
-        seconds: None,
-        activated_at: None,
-        roaming: None,
-        device: None,
-        cell: None,
-    }
 }
 
 /// What a strategy draws of a call.

@@ -539,7 +539,8 @@ struct Line<'a> {
     home: u64,
 }
 
-fn plain(id: &str, at: i64, stage: CallStage, caller: &str, callee: &str) -> CallEvent {
+/// A call of which the carrier tells no more than it has to.
+pub fn plain(id: &str, at: i64, stage: CallStage, caller: &str, callee: &str) -> CallEvent {
     CallEvent {
         id: id.to_owned(),
         at: Stamp::from_ms(at),
