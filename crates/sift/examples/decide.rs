@@ -75,7 +75,7 @@ fn many() -> Rules {
             kinds.join(", "),
             from.when,
             number % 24,
-            number % 7,
+            number % 7 + 1,
         );
     }
     let mut files = shipped.to_vec();
