@@ -79,7 +79,7 @@ async fn judged(app: &App, code: &str, headers: Option<&HeaderMap>, body: &[u8])
         key.ok_or_else(|| Problem::from(Refusal::new(Code::NotSignedIn, "`Authorization: Bearer` is missing")))?;
     let sending = Sending::by(app, key).await?;
     if *sending.0.code != *code {
-        let refusal = Refusal::new(Code::NotFound, "the subject is not of the agency whose key this is");
+        let refusal = Refusal::field("subject", "is not that of the agency whose key this is");
         return Err(sending.refused(app, refusal).await);
     }
     if body.len() > crate::http::BODY_BYTES_MAX {

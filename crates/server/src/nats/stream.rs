@@ -21,10 +21,11 @@ use tokio_stream::StreamExt as _;
 pub const DURABLE: &str = "cordon-verdicts";
 /// Messages of the stream that are not acknowledged yet.
 const PENDING_MAX: i64 = 1_024;
-/// What is not acknowledged after this time comes again, perhaps to another server.
-const ACK_WAIT: Duration = Duration::from_secs(60);
+/// What is not acknowledged after this time comes again, perhaps while the first is still under way: the same
+/// event is judged once.
+const ACK_WAIT: Duration = Duration::from_secs(15);
 /// The NATS server has so long to acknowledge a verdict.
-const KEPT_WITHIN: Duration = Duration::from_secs(10);
+const KEPT_WITHIN: Duration = Duration::from_secs(5);
 /// What could not be taken comes again after a second, and doubled each time up to this.
 const AGAIN_MAX: Duration = Duration::from_secs(60);
 /// Which message of the stream a verdict answers.

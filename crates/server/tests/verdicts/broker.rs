@@ -35,14 +35,9 @@ fn agency(code: &str) -> String {
 impl Broker {
     /// With users for agencies of these codes.
     pub fn start(codes: &[&str]) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let agencies: Vec<String> = codes.iter().map(|code| agency(code)).collect();
         let config = format!(
-            r#"listen: "127.0.0.1:{port}"
-            max_payload: {PAYLOAD_MAX}
-            jetstream {{ store_dir: "{}" }}
-            authorization {{ users: [
+            r#"authorization {{ users: [
               {{ user: "owner", password: "of-owner" }},
               {{ user: "centre", password: "of-centre", permissions: {{
                 publish: ["cordon.verdicts.*.out", "$JS.API.CONSUMER.CREATE.EVENTS.cordon-verdicts.>",
@@ -52,8 +47,29 @@ impl Broker {
                 allow_responses: {{ max: 1, expires: "1m" }} }} }},
               {}
             ] }}"#,
-            folder.path().join("jetstream").display(),
             agencies.join(",\n")
+        );
+        Self::of(&config)
+    }
+
+    /// With accounts of their own for the centre and one agency, which imports its service.
+    pub fn start_with_accounts(code: &str) -> Self {
+        let subject = format!("cordon.verdicts.{code}");
+        Self::of(&format!(
+            r#"accounts {{
+              CENTRE {{ users: [ {{ user: "centre", password: "of-centre" }} ],
+                exports: [ {{ service: "{subject}", accounts: [AGENCY] }} ] }},
+              AGENCY {{ users: [ {{ user: "{code}", password: "of-{code}" }} ],
+                imports: [ {{ service: {{ account: CENTRE, subject: "{subject}" }} }} ] }} }}"#
+        ))
+    }
+
+    fn of(users: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let config = format!(
+            "listen: \"127.0.0.1:{port}\"\nmax_payload: {PAYLOAD_MAX}\njetstream {{ store_dir: \"{}\" }}\n{users}\n",
+            folder.path().join("jetstream").display()
         );
         std::fs::File::create(folder.path().join("nats.conf")).unwrap().write_all(config.as_bytes()).unwrap();
         std::fs::write(folder.path().join("password"), "of-centre\n").unwrap();

@@ -131,7 +131,7 @@ fn who_shows_no_key_or_anothers_is_refused() {
         // The bank's subject is the bank's: neither the carrier's key nor the carrier's user speaks there.
         let bank = broker.client(PAYER_BANK).await;
         let (status, detail) = problem(&ask(&bank, PAYER_BANK, &key, &event).await);
-        assert_eq!((status, detail.as_str()), (404, "the subject is not of the agency whose key this is"));
+        assert_eq!((status, detail.as_str()), (422, "`subject` is not that of the agency whose key this is"));
         assert_eq!(problem(&ask(&bank, PAYER_BANK, &hall.token("payer_bank"), &event).await).0, 404, "no calls");
         let foreign = request(Some(&key), "application/json", &event.to_string()).timeout(Some(Duration::from_secs(1)));
         assert!(client.send_request(format!("cordon.verdicts.{PAYER_BANK}"), foreign).await.is_err());
@@ -165,6 +165,22 @@ fn a_verdict_goes_to_its_agencys_own_inbox_only() {
     });
     let metrics = String::from_utf8(hall.ask("GET", "/metrics").send().body).unwrap();
     assert!(metrics.contains("cordon_nats_unanswered_total 2\n"), "{metrics}");
+}
+
+#[test]
+fn an_agency_with_an_account_of_its_own_imports_its_subject() {
+    let (hall, broker) = (Hall::open(), Broker::start_with_accounts(CARRIER));
+    let (now, key) = (hall.app.clock.now(), hall.token("carrier"));
+    hall.runtime().block_on(async {
+        let bridge = nats::start(&hall.app, &broker.settings()).await.unwrap();
+        soon("the centre is there", async || hall.app.nats.is_connected()).await;
+        // Whatever its inbox is called: nobody else is in its account.
+        let client = broker.client_with_inbox(CARRIER, "_INBOX").await;
+        let told = ask(&client, CARRIER, &key, &call(1, now)).await;
+        assert_eq!(serde_json::from_slice::<Value>(&told.payload).unwrap()["id"], "c-1");
+        assert!(client.request(format!("cordon.verdicts.{PAYER_BANK}"), "".into()).await.is_err(), "nobody hears it");
+        bridge.stop().await;
+    });
 }
 
 #[test]
