@@ -15,6 +15,9 @@ readonly BUILD_PACKAGES=(gcc libc6-dev make ca-certificates)
 # strace and procps watch and end the processes of the tests; Chromium goes through the workbench.
 readonly TEST_PACKAGES=(git curl poppler-utils qpdf golang-go golang-golang-x-mod-dev python3 python3-venv strace procps
   chromium fonts-noto-cjk)
+# Tests start NATS servers of their own; the unit of the package would start one for the whole machine.
+readonly NATS_PACKAGE=nats-server
+readonly NATS_UNIT=/etc/systemd/system/nats-server.service
 # Tests and the demo start servers of their own, in folders of their own.
 readonly POSTGRES_PACKAGE=postgresql
 readonly POSTGRES_SETTINGS=/etc/postgresql-common/createcluster.conf
@@ -66,6 +69,17 @@ need_postgres() {
   need_packages "$POSTGRES_PACKAGE"
 }
 
+# need_nats: the server's program. Where none was set up before, its unit is masked.
+need_nats() {
+  local as_root
+  if ! installed "$NATS_PACKAGE" && [ ! -e "$NATS_UNIT" ] && [ ! -L "$NATS_UNIT" ]; then
+    as_root=($(root_by "apt-get install $NATS_PACKAGE"))
+    "${as_root[@]}" mkdir -p "${NATS_UNIT%/*}"
+    "${as_root[@]}" ln -s /dev/null "$NATS_UNIT"
+  fi
+  need_packages "$NATS_PACKAGE"
+}
+
 # need_rust: cargo and rustc, at least the version that Cargo.toml names.
 need_rust() {
   local wanted have
@@ -109,6 +123,7 @@ need_test() {
   need_build
   need_packages "${TEST_PACKAGES[@]}"
   need_postgres
+  need_nats
   need_rust_component rustfmt cargo fmt
   need_rust_component clippy cargo clippy
   need_python

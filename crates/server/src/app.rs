@@ -9,6 +9,7 @@ use crate::http::metrics::Metrics;
 use crate::http::problem::Problem;
 use crate::http::stream::STREAMS_MAX;
 use crate::log::{Log, Publish};
+use crate::nats::status::Status;
 use crate::random;
 use crate::records::{Place, Records, make_folder};
 use crate::sift::service::Service;
@@ -51,6 +52,8 @@ pub struct Shared {
     pub streams: Arc<Semaphore>,
     pub limits: Limits,
     pub metrics: Metrics,
+    /// How serving over NATS is.
+    pub nats: Arc<Status>,
     /// The data folder.
     pub data: PathBuf,
     pub sift_config: SiftConfig,
@@ -93,6 +96,7 @@ impl Shared {
             streams: Arc::new(Semaphore::new(STREAMS_MAX)),
             limits: Limits::default(),
             metrics: Metrics::default(),
+            nats: Arc::default(),
             data: data.to_owned(),
             sift_config: SiftConfig::default(),
             sift: OnceLock::new(),

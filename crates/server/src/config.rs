@@ -1,5 +1,6 @@
 //! Configuration: a TOML file, with the command line above it. Every key has a working default.
 
+use crate::nats::settings::NatsConfig;
 use crate::records::Place;
 use serde::Deserialize;
 use std::net::SocketAddr;
@@ -33,6 +34,8 @@ pub struct SiftConfig {
     pub redress: String,
     /// For so long the log of verdicts is kept; at least 31, which counters look back.
     pub keep_days: u32,
+    /// Where agencies ask over NATS as well.
+    pub nats: Option<NatsConfig>,
 }
 
 /// The longest window of the counters, and a day.
@@ -46,7 +49,7 @@ impl SiftConfig {
 
 impl Default for SiftConfig {
     fn default() -> Self {
-        Self { redress: "96110".to_owned(), keep_days: 92 }
+        Self { redress: "96110".to_owned(), keep_days: 92, nats: None }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::config::Config;
-use crate::{http, jobs};
+use crate::{http, jobs, nats};
 use anyhow::Context;
 use std::path::PathBuf;
 use tokio::net::TcpListener;
@@ -46,12 +46,19 @@ async fn serve(app: App, config: &Config) -> anyhow::Result<()> {
     let listener =
         TcpListener::bind(config.listen).await.with_context(|| format!("cannot listen on {}", config.listen))?;
     tracing::info!(listen = %listener.local_addr()?, "the centre is open");
+    let bridge = match &config.sift.nats {
+        Some(config) => Some(nats::start(&app, config).await?),
+        None => None,
+    };
     let mut jobs = jobs::start(&app);
     jobs.spawn(reload_on_hangup(app.clone()));
     let site = crate::web::Site { secure_cookies: config.secure_cookies };
     let router =
         http::router(app).layer(axum::Extension(site)).into_make_service_with_connect_info::<std::net::SocketAddr>();
     axum::serve(listener, router).with_graceful_shutdown(stop_signal()).await?;
+    if let Some(bridge) = bridge {
+        bridge.stop().await;
+    }
     jobs.abort_all();
     Ok(())
 }

@@ -64,6 +64,11 @@ pub fn token(headers: &HeaderMap) -> Option<String> {
 /// An officer by session, an agency by key.
 pub async fn actor(app: &App, headers: &HeaderMap) -> Result<Actor, Problem> {
     let token = token(headers).ok_or_else(|| Problem::of(Code::NotSignedIn))?;
+    actor_of(app, token).await
+}
+
+/// Whose secret this is.
+pub async fn actor_of(app: &App, token: String) -> Result<Actor, Problem> {
     let found = app
         .run(move |app| {
             if let Some(officer) = who_is::officer_of(&app.desk, &token, app.clock.now())? {

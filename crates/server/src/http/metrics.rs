@@ -88,7 +88,7 @@ impl Histogram {
 }
 
 /// Writing to a string cannot fail.
-fn line(out: &mut String, name: &str, suffix: &str, labels: &str, value: impl std::fmt::Display) {
+pub(crate) fn line(out: &mut String, name: &str, suffix: &str, labels: &str, value: impl std::fmt::Display) {
     let _ = if labels.is_empty() {
         writeln!(out, "{name}{suffix} {value}")
     } else {
@@ -96,11 +96,11 @@ fn line(out: &mut String, name: &str, suffix: &str, labels: &str, value: impl st
     };
 }
 
-fn head(out: &mut String, name: &str, kind: &str, help: &str) {
+pub(crate) fn head(out: &mut String, name: &str, kind: &str, help: &str) {
     let _ = writeln!(out, "# HELP {name} {help}\n# TYPE {name} {kind}");
 }
 
-fn gauge(out: &mut String, name: &str, help: &str, value: impl std::fmt::Display) {
+pub(crate) fn gauge(out: &mut String, name: &str, help: &str, value: impl std::fmt::Display) {
     head(out, name, "gauge", help);
     line(out, name, "", "", value);
 }
@@ -154,6 +154,7 @@ pub async fn metrics(State(app): State<App>) -> Response {
     gauge(&mut out, "cordon_writers_waiting", "Acts that wait for the store.", app.records.writers_waiting());
     head(&mut out, "cordon_acts_again_total", "counter", "Acts run again after they met others.");
     line(&mut out, "cordon_acts_again_total", "", "", app.records.runs_again());
+    app.nats.write(&mut out);
     gauge(&mut out, "cordon_streams", "Live streams that are open.", app.open_streams());
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], out).into_response()
 }

@@ -6,7 +6,7 @@ use cordon_model::{AgencyId, AgencyKind, Code};
 use cordon_sift::event::Event;
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 /// What was found out of a key holds so long.
@@ -16,9 +16,10 @@ const KEYS_MAX: usize = 10_000;
 /// Events of one agency within a second.
 pub const EVENTS_PER_SECOND_MAX: u64 = 30_000;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Member {
     pub agency: AgencyId,
+    pub code: Arc<str>,
     pub kind: AgencyKind,
 }
 
@@ -51,7 +52,7 @@ fn digest(token: &str) -> [u8; 32] {
 impl Members {
     pub fn known(&self, token: &str) -> Option<Member> {
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        known.get(&digest(token)).filter(|(_, until)| *until > Instant::now()).map(|(member, _)| *member)
+        known.get(&digest(token)).filter(|(_, until)| *until > Instant::now()).map(|(member, _)| member.clone())
     }
 
     pub fn learn(&self, token: &str, member: Member) {

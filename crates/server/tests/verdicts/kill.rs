@@ -21,7 +21,7 @@ use std::time::Duration;
 const ROUNDS: u32 = 4;
 const SENDERS: u64 = 4;
 
-fn found(folder: &Path) -> String {
+pub fn found(folder: &Path) -> String {
     let app = App::open(folder, Clock::real(), "test.invalid/journal", None).unwrap();
     let house = NewHouse {
         code: "999000000000".into(),
@@ -58,7 +58,7 @@ fn serve(folder: &Path, port: u16) -> Child {
         .unwrap()
 }
 
-fn wait_open(port: u16) {
+pub fn wait_open(port: u16) {
     for _ in 0..600 {
         if TcpStream::connect(("127.0.0.1", port)).is_ok() {
             return;
@@ -69,7 +69,7 @@ fn wait_open(port: u16) {
 }
 
 /// Status and body; none when the centre went away.
-fn ask(line: &mut BufReader<TcpStream>, method: &str, path: &str, key: &str, body: &str) -> Option<(u16, Vec<u8>)> {
+pub fn ask(line: &mut BufReader<TcpStream>, method: &str, path: &str, key: &str, body: &str) -> Option<(u16, Vec<u8>)> {
     let head = format!(
         "{method} {path} HTTP/1.1\r\nhost: cordon\r\nauthorization: Bearer {key}\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n",
         body.len()
@@ -94,7 +94,7 @@ fn ask(line: &mut BufReader<TcpStream>, method: &str, path: &str, key: &str, bod
     Some((status, body))
 }
 
-fn connect(port: u16) -> Option<BufReader<TcpStream>> {
+pub fn connect(port: u16) -> Option<BufReader<TcpStream>> {
     let socket = TcpStream::connect(("127.0.0.1", port)).ok()?;
     socket.set_read_timeout(Some(Duration::from_secs(20))).ok()?;
     Some(BufReader::new(socket))

@@ -14,10 +14,13 @@ mod forgetful;
 #[path = "../hall/mod.rs"]
 mod hall;
 
+mod broker;
 mod calls;
 mod events;
 mod kill;
 mod log;
+mod nats;
+mod nats_stream;
 mod room;
 mod routes;
 mod stream;

@@ -1,7 +1,7 @@
 //! `cordon sift load`: events at a constant rate against a centre, whether it keeps up or not. A latency counts
 //! from the moment at which an event was meant to leave, so a centre that stalls is not spared what it missed.
 //!
-//! Without `--url` it founds a centre in a folder of its own and starts it. It fails when too many events were
+//! Over HTTP, or over NATS. Without `--url` or `--agency` it founds a centre in a folder of its own and starts it. It fails when too many events were
 //! dropped or the 99th percentile is above the limit: `--p99-ms` and what a bare loop of grouped syncs on the
 //! same disk takes in the same run.
 
@@ -10,16 +10,19 @@ mod events;
 mod figures;
 mod line;
 mod local;
+mod way;
 
+use crate::nats::settings::NatsConfig;
 use anyhow::bail;
 use clap::Args;
 use figures::{Figures, cpu_ms};
-use local::Local;
+use local::{CODE, Local};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 use tokio::time::Instant;
+use way::Way;
 
 /// What is in flight for longer is dropped.
 const GIVEN_UP: Duration = Duration::from_secs(5);
@@ -31,6 +34,18 @@ pub struct Load {
     /// Address of a running centre, host and port.
     #[arg(long, value_name = "HOST:PORT", requires = "key")]
     url: Option<String>,
+    /// Address of a NATS server; events go over it, to a centre that is founded or to that of `--agency`.
+    #[arg(long, value_name = "ADDRESS", conflicts_with = "url")]
+    nats: Option<String>,
+    /// Code of a carrier that asks a running centre over NATS.
+    #[arg(long, value_name = "CODE", requires = "nats", requires = "key")]
+    agency: Option<String>,
+    /// What the running centre has before its subjects.
+    #[arg(long, default_value = "cordon", requires = "agency")]
+    prefix: String,
+    /// The carrier's `.creds` file at the NATS server.
+    #[arg(long, value_name = "FILE", requires = "agency")]
+    credentials: Option<PathBuf>,
     /// Key of a carrier.
     #[arg(long, env = "CORDON_KEY")]
     key: Option<String>,
@@ -65,7 +80,7 @@ pub struct Load {
 
 /// What the connections of a run share.
 struct Plan {
-    address: String,
+    way: Arc<Way>,
     key: String,
     batch: u64,
     seed: u64,
@@ -81,15 +96,19 @@ impl Load {
         if self.rate == 0 || self.batch == 0 || self.connections == 0 {
             bail!("`--rate`, `--batch` and `--connections` have to be above zero");
         }
-        let local = if self.url.is_none() { Some(Local::start(self.folder.as_deref())?) } else { None };
-        let (address, key, mut pids) = match (&local, &self.url, &self.key) {
-            (Some(local), ..) => (local.address(), local.key.clone(), vec![local.pid()]),
-            (None, Some(url), Some(key)) => (url.clone(), key.clone(), Vec::new()),
-            _ => bail!("give `--key` with `--url`"),
+        let is_running = self.url.is_some() || self.agency.is_some();
+        let local = if is_running { None } else { Some(Local::start(self.folder.as_deref(), self.nats.as_deref())?) };
+        let (key, mut pids) = match (&local, &self.key) {
+            (Some(local), _) => (local.key.clone(), vec![local.pid()]),
+            (None, Some(key)) => (key.clone(), Vec::new()),
+            _ => bail!("give `--key` with `--url` or `--agency`"),
         };
         pids.extend(&self.pid);
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        let figures = runtime.block_on(self.drive(&address, &key, &pids));
+        let figures = runtime.block_on(async {
+            let way = Arc::new(self.way(local.as_ref()).await?);
+            anyhow::Ok(self.drive(&way, &key, &pids).await)
+        })?;
         let folder = local.as_ref().map(|local| local.folder.clone()).or(self.folder.clone());
         let bare = bare::measure(&folder.unwrap_or_else(std::env::temp_dir), self.rate, Duration::from_secs(5))?;
         drop(local);
@@ -97,13 +116,26 @@ impl Load {
         self.judge(&figures, &bare)
     }
 
-    async fn drive(&self, address: &str, key: &str, pids: &[u32]) -> Figures {
+    async fn way(&self, local: Option<&Local>) -> anyhow::Result<Way> {
+        match (local, &self.url, &self.nats, &self.agency) {
+            (Some(Local { nats: Some(config), .. }), ..) => Way::nats(config, CODE).await,
+            (Some(local), ..) => Ok(Way::Http(local.address())),
+            (None, Some(url), ..) => Ok(Way::Http(url.clone())),
+            (None, None, Some(url), Some(agency)) => {
+                let config = NatsConfig { credentials: self.credentials.clone(), ..NatsConfig::at(url, &self.prefix) };
+                Way::nats(&config, agency).await
+            }
+            _ => bail!("give `--url`, or `--nats` with `--agency`"),
+        }
+    }
+
+    async fn drive(&self, way: &Arc<Way>, key: &str, pids: &[u32]) -> Figures {
         let per_second = self.rate.div_ceil(self.batch).max(1);
         let every = Duration::from_nanos(1_000_000_000 / per_second);
         let warm = u64::try_from(WARM.as_millis()).unwrap_or(0).saturating_mul(per_second) / 1_000;
         let plan = |requests, seed| {
             Arc::new(Plan {
-                address: address.to_owned(),
+                way: Arc::clone(way),
                 key: key.to_owned(),
                 batch: self.batch,
                 seed,
@@ -168,13 +200,13 @@ async fn connection(plan: Arc<Plan>) -> Vec<u64> {
         }
         let nanos = u64::try_from(plan.every.as_nanos()).unwrap_or(u64::MAX).saturating_mul(number);
         let due = plan.begin + Duration::from_nanos(nanos);
-        let request = events::request(&plan.key, plan.seed, number, plan.batch);
+        let events = events::events(plan.seed, number, plan.batch);
         tokio::time::sleep_until(due).await;
         if line.is_none() {
-            line = line::open(&plan.address).await;
+            line = plan.way.open().await;
         }
         let Some(open) = line.as_mut() else { continue };
-        match tokio::time::timeout_at(due + GIVEN_UP, open.ask(&request)).await {
+        match tokio::time::timeout_at(due + GIVEN_UP, open.ask(&plan.key, &events)).await {
             Ok(Some(200)) => told.push(u64::try_from(due.elapsed().as_micros()).unwrap_or(u64::MAX)),
             Ok(Some(_)) => {}
             // What comes on this connection now would be the answer to another event.

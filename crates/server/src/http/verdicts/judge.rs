@@ -1,7 +1,7 @@
 //! `POST /api/v1/verdicts`: one event as JSON, or many as JSON lines; the verdict is in the answer, and on the
 //! disk before. The event's own `id` makes it one: the same again gets the same verdict.
 
-use super::member::Sending;
+use super::member::{Sending, is_of_the_moment};
 use crate::app::App;
 use crate::http::answers::Acting;
 use crate::http::caller::parsed;
@@ -81,13 +81,32 @@ pub async fn judge(
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Problem> {
-    let many = headers.get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(LINES.as_bytes()));
-    let answered = if many { lines(&app, &sending, &body).await } else { one(&app, &sending, &body).await };
-    let kind = if many { LINES } else { "application/json" };
-    match answered {
-        Ok(answer) => Ok((StatusCode::OK, [(CONTENT_TYPE, kind)], answer).into_response()),
+    let many = is_lines(headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()));
+    match answered(&app, &sending, many, &body).await {
+        Ok(answered) => Ok((StatusCode::OK, [(CONTENT_TYPE, answered.kind)], answered.body).into_response()),
         Err(refusal) => Err(sending.refused(&app, refusal).await),
     }
+}
+
+/// Verdicts as they are told, over HTTP or otherwise.
+#[derive(Debug)]
+pub struct Answered {
+    pub kind: &'static str,
+    pub body: Vec<u8>,
+    /// Some line could not be taken at the moment: the same should come again.
+    pub should_come_again: bool,
+}
+
+pub fn is_lines(kind: Option<&str>) -> bool {
+    kind.is_some_and(|kind| kind.starts_with(LINES))
+}
+
+pub async fn answered(app: &App, sending: &Sending, many: bool, body: &[u8]) -> Result<Answered, Refusal> {
+    if many {
+        return lines(app, sending, body).await;
+    }
+    let body = one(app, sending, body).await?;
+    Ok(Answered { kind: "application/json", body, should_come_again: false })
 }
 
 fn text(body: &[u8]) -> Result<&str, Refusal> {
@@ -109,7 +128,7 @@ async fn one(app: &App, sending: &Sending, body: &[u8]) -> Result<Vec<u8>, Refus
 }
 
 /// Every line is judged before the first waits for the disk, so that all wait for it together.
-async fn lines(app: &App, sending: &Sending, body: &[u8]) -> Result<Vec<u8>, Refusal> {
+async fn lines(app: &App, sending: &Sending, body: &[u8]) -> Result<Answered, Refusal> {
     let service = app.sift().map_err(|problem| problem.refusal().clone())?;
     let raw = text(body)?;
     let lines: Vec<&str> = raw.lines().filter(|line| !line.trim().is_empty()).take(LINES_MAX + 1).collect();
@@ -119,16 +138,17 @@ async fn lines(app: &App, sending: &Sending, body: &[u8]) -> Result<Vec<u8>, Ref
     service.members.take(sending.0.agency, lines.len(), system_seconds())?;
     let (agency, now) = (sending.0.agency.to_string(), app.clock.now());
     let begun: Vec<Begun<'_>> = lines.iter().map(|line| begin(&service.room, sending, &agency, line, now)).collect();
-    let mut answer = Vec::new();
+    let (mut answer, mut should_come_again) = (Vec::new(), false);
     for (id, judging) in begun {
         let judged = match judging {
             Ok(judging) => judging.end(&service.room).await,
             Err(refusal) => Err(refusal),
         };
+        should_come_again |= judged.as_ref().is_err_and(|refusal| is_of_the_moment(refusal.code));
         answer.extend(judged.unwrap_or_else(|refusal| problem_line(id, refusal)));
         answer.push(b'\n');
     }
-    Ok(answer)
+    Ok(Answered { kind: LINES, body: answer, should_come_again })
 }
 
 type Begun<'a> = (Option<String>, Result<Judging<'a>, Refusal>);

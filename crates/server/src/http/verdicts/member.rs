@@ -23,11 +23,37 @@ impl Sending {
 
     /// A refusal that stands in the journal; what the centre lacks at the moment does not.
     pub async fn refused(&self, app: &App, refusal: Refusal) -> Problem {
-        match refusal.code {
-            Code::Busy | Code::TooOften | Code::Uncertain | Code::Internal => Problem::from(refusal),
-            _ => caller::refused(app, self.call(app), refusal).await,
+        if is_of_the_moment(refusal.code) {
+            Problem::from(refusal)
+        } else {
+            caller::refused(app, self.call(app), refusal).await
         }
     }
+
+    /// The agency with this key.
+    pub async fn by(app: &App, key: &str) -> Result<Self, Problem> {
+        let members = &app.sift()?.members;
+        if let Some(member) = members.known(key) {
+            return Ok(Self(member));
+        }
+        let actor = caller::actor_of(app, key.to_owned()).await?;
+        let member = app
+            .peek(move |app| {
+                let call = Call::new(actor, app.clock.now(), random::seed());
+                let agency = judge_events(&app.desk, &call)?;
+                let found: Option<Agency> = app.desk.store().view("agency", |view| view.load(agency))?;
+                let Agency { kind, code, .. } = found.ok_or(Refusal::bare(Code::NotFound))?;
+                Ok(Member { agency, code: code.into(), kind })
+            })
+            .await?;
+        members.learn(key, member.clone());
+        Ok(Self(member))
+    }
+}
+
+/// What the centre lacks at the moment: the same may come again.
+pub const fn is_of_the_moment(code: Code) -> bool {
+    matches!(code, Code::Busy | Code::TooOften | Code::Uncertain | Code::Internal)
 }
 
 impl FromRequestParts<App> for Sending {
@@ -35,21 +61,6 @@ impl FromRequestParts<App> for Sending {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let token = caller::token(&parts.headers).ok_or_else(|| Problem::of(Code::NotSignedIn))?;
-        let members = &app.sift()?.members;
-        if let Some(member) = members.known(&token) {
-            return Ok(Self(member));
-        }
-        let actor = caller::actor(app, &parts.headers).await?;
-        let member = app
-            .peek(move |app| {
-                let call = Call::new(actor, app.clock.now(), random::seed());
-                let agency = judge_events(&app.desk, &call)?;
-                let found: Option<Agency> = app.desk.store().view("agency", |view| view.load(agency))?;
-                let kind = found.ok_or(Refusal::bare(Code::NotFound))?.kind;
-                Ok(Member { agency, kind })
-            })
-            .await?;
-        members.learn(&token, member);
-        Ok(Self(member))
+        Self::by(app, &token).await
     }
 }

@@ -43,19 +43,19 @@ fn event(seed: u64, number: u64, at: i64) -> Value {
     }
 }
 
-/// The bytes of a request with so many events.
-pub fn request(key: &str, seed: u64, number: u64, batch: u64) -> Vec<u8> {
+/// Events of one request: one as JSON, several as lines.
+#[derive(Debug)]
+pub struct Events {
+    pub kind: &'static str,
+    pub body: String,
+}
+
+pub fn events(seed: u64, number: u64, batch: u64) -> Events {
     let at = crate::clock::system().ms();
     let first = number.saturating_mul(batch);
     let lines: Vec<String> = (0..batch).map(|of| event(seed, first.saturating_add(of), at).to_string()).collect();
-    let (body, kind) =
-        if batch == 1 { (lines.concat(), "application/json") } else { (lines.join("\n"), "application/x-ndjson") };
-    format!(
-        "POST /api/v1/verdicts HTTP/1.1\r\nhost: cordon\r\nauthorization: Bearer {key}\r\ncontent-type: {kind}\r\n\
-         content-length: {}\r\n\r\n{body}",
-        body.len()
-    )
-    .into_bytes()
+    let kind = if batch == 1 { "application/json" } else { "application/x-ndjson" };
+    Events { kind, body: lines.join("\n") }
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! The least of HTTP/1.1 that asks a centre: a generator must not weigh more than what it measures.
 
+use super::events::Events;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
@@ -19,8 +20,13 @@ pub async fn open(address: &str) -> Option<Line> {
 
 impl Line {
     /// The status of the answer, once all of it is there.
-    pub async fn ask(&mut self, request: &[u8]) -> Option<u16> {
-        self.socket.write_all(request).await.ok()?;
+    pub async fn ask(&mut self, key: &str, Events { kind, body }: &Events) -> Option<u16> {
+        let request = format!(
+            "POST /api/v1/verdicts HTTP/1.1\r\nhost: cordon\r\nauthorization: Bearer {key}\r\n\
+             content-type: {kind}\r\ncontent-length: {}\r\n\r\n{body}",
+            body.len()
+        );
+        self.socket.write_all(request.as_bytes()).await.ok()?;
         self.buffer.clear();
         loop {
             if self.socket.read_buf(&mut self.buffer).await.ok()? == 0 || self.buffer.len() > ANSWER_BYTES_MAX {

@@ -2,6 +2,7 @@
 
 use crate::app::App;
 use crate::clock::Clock;
+use crate::nats::settings::NatsConfig;
 use crate::random;
 use anyhow::{Context, bail};
 use cordon_desk::office::{NewAgency, NewHouse, found_house, issue_key, register_agency};
@@ -14,6 +15,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
+/// The carrier's code.
+pub const CODE: &str = "999300000001";
 /// How long a centre may take to open.
 const OPENS_WITHIN: u32 = 600;
 const LOOK_EVERY: Duration = Duration::from_millis(50);
@@ -22,24 +25,32 @@ const LOOK_EVERY: Duration = Duration::from_millis(50);
 pub struct Local {
     pub folder: PathBuf,
     pub key: String,
+    /// Where it serves over NATS as well.
+    pub nats: Option<NatsConfig>,
     port: u16,
     child: Child,
 }
 
 impl Local {
-    /// In a folder below `beside`, which is removed afterwards.
-    pub fn start(beside: Option<&Path>) -> anyhow::Result<Self> {
+    /// In a folder below `beside`, which is removed afterwards; with a NATS server, on subjects of its own.
+    pub fn start(beside: Option<&Path>, nats: Option<&str>) -> anyhow::Result<Self> {
         let name: String = random::seed().iter().take(4).map(|byte| format!("{byte:02x}")).collect();
         let folder = beside.map_or_else(std::env::temp_dir, Path::to_owned).join(format!("cordon-load-{name}"));
         let key = found(&folder)?;
+        let settings = folder.join("load.toml");
+        let nats = nats.map(|url| format!("url = \"{url}\"\nprefix = \"load-{name}\"\n"));
+        std::fs::write(&settings, nats.iter().map(|nats| format!("[sift.nats]\n{nats}")).collect::<String>())?;
+        let nats = nats.map(|nats| toml::from_str(&nats).context("`--nats` is no address")).transpose()?;
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
         let child = Command::new(std::env::current_exe()?)
             .args(["serve", "--listen", &format!("127.0.0.1:{port}"), "--data"])
             .arg(&folder)
+            .arg("--config")
+            .arg(&settings)
             .stdout(Stdio::null())
             .spawn()
             .context("cannot start a centre")?;
-        let local = Self { folder, key, port, child };
+        let local = Self { folder, key, nats, port, child };
         for _ in 0..OPENS_WITHIN {
             if TcpStream::connect(("127.0.0.1", port)).is_ok() {
                 return Ok(local);
@@ -81,7 +92,7 @@ fn found(folder: &Path) -> anyhow::Result<String> {
     let admin: Officer = app.desk.store().view("load", |view| Ok::<_, Refusal>(view.need(founded.administrator)?))?;
     let act = || Call::new(Actor::Officer(admin.clone()), app.clock.now(), random::seed());
     let carrier = NewAgency {
-        code: "999300000001".into(),
+        code: CODE.into(),
         name: "合成运营商".into(),
         kind: AgencyKind::Carrier,
         wires: vec![Wire::JsonForm],
