@@ -18,6 +18,7 @@ pub mod log;
 pub mod radar;
 pub mod random;
 pub mod records;
+pub mod rules;
 pub mod seal;
 pub mod sift;
 mod statements;

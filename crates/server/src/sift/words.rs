@@ -20,7 +20,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 const MODEL: &[u8] = include_bytes!("../../../../models/sift.safetensors");
 /// Below the data folder: what a site has of its own.
 const LEXICON: &str = "lexicon";
-const RULES: &str = "rules";
+pub const RULES: &str = "rules";
 const MODEL_FILE: &str = "models/sift.safetensors";
 
 thread_local! {
@@ -154,7 +154,8 @@ fn rules_of(folder: &Path) -> anyhow::Result<Rules> {
     })
 }
 
-fn own_rules(folder: &Path) -> anyhow::Result<BTreeMap<String, String>> {
+/// The files of a folder of rules; without any what came with the binary.
+pub fn own_rules(folder: &Path) -> anyhow::Result<BTreeMap<String, String>> {
     let own = if folder.is_dir() { files(folder, "")? } else { Vec::new() };
     if !own.is_empty() {
         return Ok(own.into_iter().collect());
@@ -163,7 +164,7 @@ fn own_rules(folder: &Path) -> anyhow::Result<BTreeMap<String, String>> {
 }
 
 /// The `.toml` files of a folder, each with its name.
-fn files(folder: &Path, before: &str) -> anyhow::Result<Vec<(String, String)>> {
+pub fn files(folder: &Path, before: &str) -> anyhow::Result<Vec<(String, String)>> {
     let mut files = Vec::new();
     for entry in std::fs::read_dir(folder).with_context(|| format!("cannot read `{}`", folder.display()))? {
         let path = entry?.path();

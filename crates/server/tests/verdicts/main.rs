@@ -20,4 +20,5 @@ mod kill;
 mod log;
 mod room;
 mod routes;
+mod rules;
 mod stream;
