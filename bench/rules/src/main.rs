@@ -67,7 +67,14 @@ fn median(mut times: Vec<Duration>) -> Duration {
     times.get(times.len() / 2).copied().unwrap_or_default()
 }
 
-fn told(kind: Kind, rules: &cordon_sift::rules::Rules, events: usize, held: usize, ours: Duration, theirs: [Duration; 2]) {
+fn told(
+    kind: Kind,
+    rules: &cordon_sift::rules::Rules,
+    events: usize,
+    held: usize,
+    ours: Duration,
+    theirs: [Duration; 2],
+) {
     let of = rules.rules().iter().filter(|rule| rule.kinds.contains(&kind)).count();
     let each = |time: Duration| time.as_secs_f64() * 1e6 / events as f64;
     let [written, columns] = theirs;

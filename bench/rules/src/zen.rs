@@ -40,13 +40,15 @@ pub fn table(rules: &Rules, kind: Kind, columns: bool) -> Result<Decision, Probl
     let content = json!({"hitPolicy": "collect", "inputs": inputs,
         "outputs": [{"id": "held", "name": "held", "field": "held"}], "rules": rules.iter().map(row).collect::<Vec<_>>()});
     let node = |id: &str, kind: &str, content: Value| json!({"id": id, "name": id, "type": kind, "content": content});
-    let edge = |from: &str, to: &str| json!({"id": format!("{from}-{to}"), "type": "edge", "sourceId": from, "targetId": to});
+    let edge =
+        |from: &str, to: &str| json!({"id": format!("{from}-{to}"), "type": "edge", "sourceId": from, "targetId": to});
     let graph = json!({
         "nodes": [node("in", "inputNode", json!({})), node("rules", "decisionTableNode", content), node("out", "outputNode", json!({}))],
         "edges": [edge("in", "rules"), edge("rules", "out")],
     });
     let content: DecisionContent = serde_json::from_value(graph)?;
-    let mut decision = DecisionEngine::default().create_decision(content.into()).map_err(|error| format!("{error:?}"))?;
+    let mut decision =
+        DecisionEngine::default().create_decision(content.into()).map_err(|error| format!("{error:?}"))?;
     decision.compile();
     Ok(decision)
 }
@@ -109,7 +111,8 @@ fn duration(text: &str) -> Option<i64> {
 
 /// The cells of a condition that only joins tests on different facts by "and".
 fn cells(when: &str) -> Option<BTreeMap<String, String>> {
-    if when.contains(['(', '|']) && !when.contains("yuan(") && !when.contains("percent(") && !when.contains("duration(") {
+    if when.contains(['(', '|']) && !when.contains("yuan(") && !when.contains("percent(") && !when.contains("duration(")
+    {
         return None;
     }
     let mut found = BTreeMap::new();

@@ -17,7 +17,7 @@ use cordon_desk::read::{StandingRules, standing_rules};
 use cordon_desk::rules::{Files, Fit, check_files};
 use cordon_desk::{Desk, Refusal};
 use cordon_model::{Code, RuleSet, RuleSetState, Stamp};
-use cordon_sift::rules::{Doubt, File, RuleError, Rules, check};
+use cordon_sift::rules::{Doubt, File, RuleError, Rules, check, unscaled};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// Faults that are told at once.
@@ -41,13 +41,14 @@ pub fn read(files: &Files) -> Result<Rules, Refusal> {
 
 pub fn fit(files: &Files) -> Result<Fit, Refusal> {
     let rules = read(files)?;
-    let doubts = check(&rules).len();
+    let doubts = check(&rules).len().saturating_add(unscaled(&rules).len());
     Ok(Fit { digest: rules.digest().to_owned(), rules: rules.rules().len(), doubts })
 }
 
 /// What is doubtful about a set, the first of it.
 pub fn doubts(rules: &Rules) -> Vec<Doubt> {
-    let mut doubts = check(rules);
+    let mut doubts = unscaled(rules);
+    doubts.extend(check(rules));
     doubts.truncate(DOUBTS_MAX);
     doubts
 }
@@ -102,8 +103,9 @@ pub fn put_in_force(app: &App) -> Result<(), Refusal> {
     // Without a room nothing is judged here.
     let Ok(service) = app.sift() else { return Ok(()) };
     let Service { room, rules: standing, .. } = service;
-    let StandingRules { in_force, shadow } = standing_rules(&app.desk)?;
+    // Locked before the records are read: of two at once the later puts what is newer.
     let mut known = standing.known();
+    let StandingRules { in_force, shadow } = standing_rules(&app.desk)?;
     take(&mut known, in_force.as_ref(), |rules| room.set_rules(rules));
     let wanted = shadow.as_ref().and_then(|set| match set.state {
         RuleSetState::Shadow { since, .. } => Some((set.digest.clone(), since)),

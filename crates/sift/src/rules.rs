@@ -23,7 +23,7 @@ mod shape;
 mod ships;
 
 pub use backtest::{Backtest, CHANGES_MAX, Change, GROUPS_MAX, Label, OTHER_GROUPS, Past, Side, Trial, backtest};
-pub use check::{Doubt, check};
+pub use check::{Doubt, check, unscaled};
 pub use judged::Judged;
 pub use parse::Fault;
 pub use program::Truth;

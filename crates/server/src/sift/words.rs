@@ -75,7 +75,9 @@ impl Words {
 
     /// Reads everything again. What cannot be read changes nothing.
     pub fn reload(&self) -> anyhow::Result<Arc<InForce>> {
-        let now = Arc::new(read(&self.folder, &self.redress, &self.added(), self.decided())?);
+        // Held until the end, so that nobody decides meanwhile.
+        let decided = self.decided.read().unwrap_or_else(PoisonError::into_inner);
+        let now = Arc::new(read(&self.folder, &self.redress, &self.added(), decided.as_ref())?);
         *self.now.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&now);
         Ok(now)
     }
@@ -84,16 +86,13 @@ impl Words {
         self.added.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    fn decided(&self) -> Option<Rules> {
-        self.decided.read().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-
     /// Reads words and model again with other lines of adopted scripts; rules stay. The same lines change nothing.
     pub fn set_additions(&self, added: Vec<Addition>) -> anyhow::Result<()> {
         if self.added() == added {
             return Ok(());
         }
-        let read = read(&self.folder, &self.redress, &added, self.decided())?;
+        let decided = self.decided.read().unwrap_or_else(PoisonError::into_inner);
+        let read = read(&self.folder, &self.redress, &added, decided.as_ref())?;
         let mut now = self.now.write().unwrap_or_else(PoisonError::into_inner);
         *now = Arc::new(InForce::new(read.judge, now.rules.clone()));
         *self.added.write().unwrap_or_else(PoisonError::into_inner) = added;
@@ -102,16 +101,12 @@ impl Words {
 
     /// Puts rules in force that were decided on elsewhere, or again what came without; words and model stay.
     pub fn set_rules(&self, decided: Option<Rules>) -> anyhow::Result<Arc<InForce>> {
-        let rules = self.or_own(decided.clone())?;
+        let mut before = self.decided.write().unwrap_or_else(PoisonError::into_inner);
+        let rules = rules_or(decided.as_ref(), &self.folder)?;
+        *before = decided;
         let mut now = self.now.write().unwrap_or_else(PoisonError::into_inner);
-        *self.decided.write().unwrap_or_else(PoisonError::into_inner) = decided;
         *now = Arc::new(InForce::new(now.judge.clone(), rules));
         Ok(Arc::clone(&now))
-    }
-
-    /// These, or those that hold when nothing was decided.
-    pub fn or_own(&self, decided: Option<Rules>) -> anyhow::Result<Rules> {
-        decided.map_or_else(|| rules_of(&self.folder.join(RULES)), Ok)
     }
 
     /// The files that hold when nothing was decided.
@@ -120,7 +115,7 @@ impl Words {
     }
 }
 
-fn read(folder: &Path, redress: &str, added: &[Addition], decided: Option<Rules>) -> anyhow::Result<InForce> {
+fn read(folder: &Path, redress: &str, added: &[Addition], decided: Option<&Rules>) -> anyhow::Result<InForce> {
     let lexicon = lexicon_of(&folder.join(LEXICON), added)?;
     let own = folder.join(MODEL_FILE);
     let model = match std::fs::read(&own) {
@@ -129,8 +124,7 @@ fn read(folder: &Path, redress: &str, added: &[Addition], decided: Option<Rules>
         Err(error) => bail!("cannot read `{}`: {error}", own.display()),
     };
     let judge = Judge::new(Reading { lexicon: Arc::new(lexicon), model: Arc::new(model) }, redress);
-    let rules = decided.map_or_else(|| rules_of(&folder.join(RULES)), Ok)?;
-    Ok(InForce::new(judge, rules))
+    Ok(InForce::new(judge, rules_or(decided, folder)?))
 }
 
 /// A folder of the lexicon; without it what came with the binary.
@@ -142,6 +136,10 @@ fn lexicon_of(folder: &Path, added: &[Addition]) -> anyhow::Result<Lexicon> {
     files.extend(self::files(&folder.join("types"), "types/")?);
     let files: Vec<_> = files.iter().map(|(name, text)| lexicon::File { name, text }).collect();
     Ok(with_additions(&files, added)?)
+}
+
+fn rules_or(decided: Option<&Rules>, folder: &Path) -> anyhow::Result<Rules> {
+    decided.map_or_else(|| rules_of(&folder.join(RULES)), |rules| Ok(rules.clone()))
 }
 
 /// A folder of rules; without it what came with the binary.

@@ -191,24 +191,28 @@ fn a_set_tried_on_the_past_comes_to_what_a_plain_count_says() {
     let hall = Hall::open();
     let (mut labels, mut wanted) = (Vec::new(), [0u64; 8]);
     let [events, now, then, caught, wrong, changed, elders, elders_then] = &mut wanted;
+    let is_alert = |verdict: &Value| ["warn", "hold", "block"].contains(&verdict["action"].as_str().unwrap());
     for n in 0..60_i64 {
         let id = format!("100{n:05}");
         let (yuan, elder) = (n * 40, n % 3 == 0);
         let verdict = judged(&hall, "payer_bank", &payment(&hall, &id, yuan, elder));
-        let (is_alert, would_be) =
-            (["warn", "hold", "block"].contains(&verdict["action"].as_str().unwrap()), yuan >= 1_000);
+        let (was, would_be) = (is_alert(&verdict), yuan >= 1_000);
         let label = ["scam", "lawful", "unknown"][usize::try_from(n % 4 % 3).unwrap()];
         labels.push(json!({"id": id, "label": label}));
         *events += 1;
-        *now += u64::from(is_alert);
-        *then += u64::from(would_be || is_alert);
+        *now += u64::from(was);
+        *then += u64::from(would_be || was);
         *caught += u64::from(would_be && label == "scam");
         *wrong += u64::from(would_be && label == "lawful");
         *changed += u64::from(would_be && verdict["action"] != "hold");
         *elders += u64::from(elder);
         *elders_then += u64::from(elder && would_be);
     }
-    judged(&hall, "carrier", &text("10000004", SCAM, Some("reported"), hall.app.clock.now()));
+    // No rule of the file is about texts.
+    let said = is_alert(&judged(&hall, "carrier", &text("10000099", SCAM, Some("reported"), hall.app.clock.now())));
+    *events += 1;
+    *now += u64::from(said);
+    *then += u64::from(said);
     let (path, _) = proposed(&hall, &with_own(&hall, OWN));
     let ask = |who: &str, body: &Value| {
         hall.ask("POST", &format!("{path}/backtest")).by(&hall.token(who)).body(body.to_string()).send()
@@ -222,9 +226,9 @@ fn a_set_tried_on_the_past_comes_to_what_a_plain_count_says() {
     let group =
         tried["groups"].as_array().unwrap().iter().find(|group| group["group"] == "payment, 60 and older").unwrap();
     let found = [
-        side("now", "events") - 1,
-        side("now", "alerts") - 1,
-        side("then", "alerts") - 1,
+        side("now", "events"),
+        side("now", "alerts"),
+        side("then", "alerts"),
         side("then", "caught"),
         side("then", "wrong"),
         tried["changed"].as_u64().unwrap(),

@@ -6,7 +6,7 @@ mod draw;
 
 use cordon_sift::facts::{Fact, Facts};
 use cordon_sift::judge::Kind;
-use cordon_sift::rules::{File, Judged, Label, Past, Room, RuleError, Rules, backtest, check, shipped};
+use cordon_sift::rules::{File, Judged, Label, Past, Room, RuleError, Rules, backtest, check, shipped, unscaled};
 use cordon_sift::verdict::Action;
 use proptest::prelude::*;
 
@@ -159,6 +159,15 @@ fn doubtful_rules_are_told() {
 
     let against = file(&["pay.count_1h >= 3", "pay.count_1h >= 5"]).replace("weight = 101", "weight = -101");
     assert_eq!(check(&read(&against).unwrap())[0].rule, "r1");
+}
+
+#[test]
+fn weights_without_thresholds_are_told() {
+    let told: Vec<String> = unscaled(&rules(&["pay.elder"])).into_iter().map(|doubt| doubt.rule).collect();
+    assert_eq!(told, ["scale.payment"]);
+    let scaled = format!("[scale.payment]\nwatch = 1\nwarn = 2\n{}", file(&["pay.elder"]));
+    assert_eq!(unscaled(&read(&scaled).unwrap()), []);
+    assert_eq!(unscaled(&Rules::read(shipped()).unwrap()), []);
 }
 
 #[test]

@@ -7,8 +7,8 @@ use crate::http::problem::Problem;
 use crate::http::shapes::rules::RuleFactBody;
 use axum::Json;
 use axum::extract::State;
-use cordon_desk::Resource;
 use cordon_desk::verbs::Read;
+use cordon_desk::{Call, Resource};
 use cordon_sift::facts::Fact;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -27,7 +27,7 @@ pub async fn facts(
     State(app): State<App>,
     Centre(Reader(call)): Centre<Reader>,
 ) -> Result<Json<RuleFactsBody>, Problem> {
-    let look = |app: &App, call: &_, ()| app.desk.look(call, |_| Ok((Resource::house(), ())));
+    let look = |app: &App, call: &Call, ()| app.desk.look(call, |_| Ok((Resource::house(), ())));
     act::<Read, _, _>(&app, call, || Ok(()), look).await?;
     Ok(Json(RuleFactsBody { items: Fact::ALL.iter().map(|fact| RuleFactBody::from(fact.about())).collect() }))
 }
