@@ -16,6 +16,7 @@
 #                              TRANSFERS=n, QUERIES=n, SEED=n, PEERS='sqlite postgres', or none;
 #                              PART=signs: signs of mules instead, against Snap ML; PART=standing: standing traces;
 #                              PART=counts: instructions of the kernels, by Valgrind;
+#                              PART=rules: rules over facts, against the ZEN engine;
 #                              PART=text: what reads texts, against scikit-learn and fastText
 #   make setup                 only install what `make test` needs
 

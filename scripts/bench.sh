@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # `make bench`: our walks and the peers' over the same made-up transfers, in one run.
 #
-#   scripts/bench.sh [--part walks|signs|standing|counts|text] [--transfers N] [--queries N] [--seed N] [--peers 'sqlite duckdb ...']
+#   scripts/bench.sh [--part walks|signs|standing|counts|rules|text] [--transfers N] [--queries N] [--seed N] [--peers 'sqlite duckdb ...']
 #
 # `--part signs` measures signs of mules instead, against Snap ML; `--part standing` a standing table, which
 # is compared with full traces on the first part of the stream; `--part counts` how many instructions the kernels take, over one small
-# stream, whatever else is asked; `--part text` what reads texts, against scikit-learn and fastText. Without `--peers` those are asked that bear
+# stream, whatever else is asked; `--part rules` rules over facts, against the ZEN engine; `--part text` what reads texts, against scikit-learn and fastText. Without `--peers` those are asked that bear
 # so many transfers; `--peers none` asks none.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -119,10 +119,17 @@ text() {
   "$venv/bin/python" bench/texts.py corpus "$CARGO_TARGET_DIR/bench/text" "$speed" "$program"
 }
 
+# A workspace of its own: the peer and all it needs are built for whoever compares.
+rules() {
+  local built=$CARGO_TARGET_DIR/bench/rules
+  cargo build --quiet --locked --release --manifest-path bench/rules/Cargo.toml --target-dir "$built"
+  "$built/release/cordon-bench-rules" 2000 15 "$seed"
+}
+
 case $part in
-walks | signs | standing | counts | text) "$part" ;;
+walks | signs | standing | counts | rules | text) "$part" ;;
 *)
-  echo "bench: there is no part \`$part\`; take walks, signs, standing, counts or text" >&2
+  echo "bench: there is no part \`$part\`; take walks, signs, standing, counts, rules or text" >&2
   exit 1
   ;;
 esac

@@ -243,6 +243,29 @@ def judged():
     return once, {"show_verdict": {"id": "seen-1"}}
 
 
+def own_rules(n):
+    rule = (f'[[rule]]\nid = "own.r{n}"\nfor = ["payment"]\nwhen = "pay.elder"\nweight = {100 + n}\nzh = "长者"\n'
+            'en = "elder"\nsource = "test"\ngroup = "own"\n')
+    return {"files": [{"name": "own.toml", "text": rule}], "reason": "测试"}
+
+
+def ruled():
+    """Requests about rules: some sets to be refused, some withdrawn, one to run in shadow, and one in force."""
+    sets = [call("officer", "POST", "/rules", own_rules(n))["set"] for n in range(2 + 2 * OF_EACH)]
+    first, waits, refused, withdrawn = sets[0], sets[1], sets[2:2 + OF_EACH], sets[2 + OF_EACH:]
+    call("officer", "POST", f"/rules/{first}/shadow")
+    call("approver", "POST", f"/rules/{first}/decide", {"adopt": True})
+    once = {
+        "propose_rules": [{"body": own_rules(100 + n)} for n in range(OF_EACH)],
+        "check_rules": [{"body": {"files": own_rules(200)["files"]}}] * OF_EACH,
+        "decide_rules": at(refused, {"adopt": False, "reason": "测试"}),
+        "start_shadow": at([waits]),
+        "retire_rules": at(withdrawn, {"reason": "测试"}),
+        "backtest_rules": at([first] * OF_EACH, {}),
+    }
+    return once, {"show_rules": {"id": first}, "show_shadow": {"id": waits}, "backtest_rules": {"id": first}}
+
+
 def at(ids, body=None):
     return [{"path": {"id": one}, **({} if body is None else {"body": body})} for one in ids]
 
@@ -351,9 +374,10 @@ def main():
         "show_order": {"id": held[0][1]}, "show_measure": {"id": fresh[0][2]}, "print_slip": {"id": fresh[0][2]},
         "show_norm": {"key": "stop.life"}, "propose_norm": {"key": "stop.life"}, "show_progress": {"code": progress[0]},
     }
-    more_once, more_often = judged()
-    once.update(more_once)
-    often.update(more_often, show_picture={"id": case})
+    for more_once, more_often in (judged(), ruled()):
+        once.update(more_once)
+        often.update(more_often)
+    often["show_picture"] = {"id": case}
     seed = {"tokens": tokens, "ending": [sign_in("second") for _ in range(OF_EACH)], "leaver": leaver, "once": once, "often": often}
     with open(os.environ["API_SEED"], "w", encoding="utf-8") as out:
         json.dump(seed, out, ensure_ascii=False)

@@ -23,6 +23,7 @@ pub mod radar;
 pub mod read;
 pub mod refusal;
 pub mod reveal;
+pub mod rules;
 pub mod sealing;
 pub mod telecom;
 pub mod verbs;

@@ -64,6 +64,10 @@ pub const CONTACTS_PER_USER_MAX: usize = 50;
 pub const PROTECTION_MS_MAX: i64 = 366 * cordon_model::time::DAY_MS;
 /// How long anybody may be listed before somebody has to say again why, and a consent may hold.
 pub const LISTED_MS_MAX: i64 = 5 * 366 * cordon_model::time::DAY_MS;
+/// Files of a set of rules, the longest name of one, and the bytes of all.
+pub const RULE_FILES_MAX: usize = 64;
+pub const RULE_FILE_NAME_CHARS_MAX: usize = 64;
+pub const RULE_BYTES_MAX: usize = 1024 * 1024;
 /// How often an order that sets somebody free is sent to an agency that could not carry it out.
 pub const LIFT_ATTEMPTS_MAX: usize = 5;
 /// How often a watch's end is sent to an agency that could not carry it out.

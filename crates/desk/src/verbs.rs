@@ -107,6 +107,14 @@ verbs! {
     DismissScript = "dismiss_script";
     /// Somebody was warned by a script that lives.
     NoteWarning = "note_warning";
+    /// An officer proposes a set of rules.
+    ProposeRules = "propose_rules";
+    /// It judges beside the one in force.
+    StartShadow = "start_shadow";
+    /// A second officer puts it in force, or refuses it.
+    DecideRules = "decide_rules";
+    /// What ran before it runs again; or it is taken back undecided.
+    RetireRules = "retire_rules";
     /// Rows of a file become movements.
     ImportMovements = "import_movements";
     /// Somebody is listed as black, grey or white.

@@ -138,6 +138,8 @@ ids! {
     CallAlarmId = "alm";
     /// A script that no type explains.
     ScriptId = "scr";
+    /// A set of rules that officers wrote.
+    RuleSetId = "rls";
 }
 
 #[cfg(test)]

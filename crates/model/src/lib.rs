@@ -26,6 +26,7 @@ pub mod order;
 pub mod paper;
 pub mod receipt;
 pub mod review;
+pub mod rule_set;
 pub mod script;
 pub mod sealed;
 pub mod target;
@@ -57,6 +58,7 @@ pub use order::{
 pub use paper::Paper;
 pub use receipt::{Receipt, ReceiptResult};
 pub use review::{Review, Reviewed};
+pub use rule_set::{RuleSet, RuleSetEvent, RuleSetState};
 pub use script::{Script, ScriptEvent, ScriptState, Sketch};
 pub use sealed::{Digest, Sealed};
 pub use target::{Identifier, Target, TargetKind};

@@ -150,6 +150,11 @@ impl App {
             .map_err(|why| Problem::from(Refusal::new(Code::Busy, format!("events cannot be judged: {why}"))))
     }
 
+    /// The room, if somebody has opened it already.
+    pub fn opened_sift(&self) -> Option<&Service> {
+        self.sift.get()?.as_ref().ok()
+    }
+
     /// Whether this process does what only one of all servers should do.
     pub fn leads(&self) -> bool {
         self.records.leads()

@@ -37,6 +37,7 @@ pub mod public;
 pub mod radar;
 pub mod reports;
 pub mod reviews;
+pub mod rules;
 pub mod scan;
 pub mod sealed;
 pub mod sessions;
@@ -203,6 +204,21 @@ fn council() -> OpenApiRouter<App> {
         .routes(routes!(radar::adopt::adopt))
         .routes(routes!(radar::dismiss::dismiss))
         .routes(routes!(radar::note_warning::note_warning))
+        .merge(rules())
+}
+
+/// Rules that officers write: tried, put in force, taken out.
+fn rules() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(rules::facts::facts))
+        .routes(routes!(rules::in_force::in_force))
+        .routes(routes!(rules::check::check))
+        .routes(routes!(rules::list::list, rules::propose::propose))
+        .routes(routes!(rules::show::show))
+        .routes(routes!(rules::shadow::show, rules::shadow::start))
+        .routes(routes!(rules::decide::decide))
+        .routes(routes!(rules::retire::retire))
+        .routes(routes!(rules::backtest::backtest))
 }
 
 fn office() -> OpenApiRouter<App> {

@@ -8,6 +8,7 @@ mod forget;
 mod lists;
 mod numbers;
 mod radar;
+mod rules;
 mod trace;
 mod verdicts;
 
@@ -23,6 +24,7 @@ pub fn start(app: &App) -> JoinSet<()> {
     jobs.spawn(lists::run(app.clone()));
     jobs.spawn(numbers::run(app.clone()));
     jobs.spawn(radar::run(app.clone()));
+    jobs.spawn(rules::run(app.clone()));
     jobs.spawn(verdicts::run(app.clone()));
     jobs.spawn(verdicts::forget(app.clone()));
     jobs

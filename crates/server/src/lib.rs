@@ -19,6 +19,7 @@ pub mod nats;
 pub mod radar;
 pub mod random;
 pub mod records;
+pub mod rules;
 pub mod seal;
 pub mod sift;
 mod statements;

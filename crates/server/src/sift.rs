@@ -13,5 +13,6 @@ pub mod pages;
 pub mod record;
 pub mod room;
 pub mod service;
+pub mod shadow;
 pub mod state;
 pub mod words;

@@ -131,6 +131,23 @@ fn scripts(hall: &Hall) {
     assert!(!is_read());
 }
 
+/// A set of rules, run in shadow, put in force by a second officer, and taken out again.
+fn rules(hall: &Hall) {
+    let rule = "[scale.payment]\nwatch = 0\nwarn = 0\n[[rule]]\nid = \"own.elder\"\nfor = [\"payment\"]\nwhen = \"pay.elder\"\n\
+                weight = 100\nzh = \"长者\"\nen = \"elder\"\nsource = \"test\"\ngroup = \"own\"\n";
+    let new = json!({"files": [{"name": "own.toml", "text": rule}], "reason": "测试"});
+    let proposed = hall.act("propose_rules", Some("officer"), "POST", "/api/v1/rules", &new);
+    let path = format!("/api/v1/rules/{}", text(&proposed, "set"));
+    hall.act("start_shadow", Some("officer"), "POST", &format!("{path}/shadow"), &Value::Null);
+    let decided =
+        hall.act("decide_rules", Some("approver"), "POST", &format!("{path}/decide"), &json!({"adopt": true}));
+    assert_eq!(decided["state"], "in_force");
+    assert_eq!(hall.get("intake", "/api/v1/rules/in-force")["digest"], proposed["digest"]);
+    let reason = json!({"reason": "误报过多"});
+    hall.act("retire_rules", Some("officer"), "POST", &format!("{path}/retire"), &reason);
+    assert_ne!(hall.get("intake", "/api/v1/rules/in-force")["digest"], proposed["digest"]);
+}
+
 /// 立案, a freeze with its owner, and its way out.
 fn freezes(hall: &Hall) {
     hall.stopped_case("0009");
@@ -357,6 +374,7 @@ fn every_act_of_the_api_leaves_its_entry() {
     telecom(&hall);
     files(&hall);
     scripts(&hall);
+    rules(&hall);
     office(&hall);
     let api = hall.ask("GET", "/openapi.json").send().json();
     let acts = operations(&api);
@@ -446,6 +464,7 @@ fn an_act_without_the_role_is_refused_and_written_down() {
                 | "unlist"
                 | "look_up"
         ) || operation.path.contains("/radar/")
+            || operation.path.contains("/rules/")
         {
             continue;
         }

@@ -106,3 +106,70 @@ fn an_officers_new_words_count_at_once_and_a_mistake_is_named() {
     let (fine, _, told) = explain();
     assert!(!fine && told.contains("demands.toml:") && told.contains("write more of the phrase"), "{told}");
 }
+
+const OWN_RULE: &str = "[[rule]]\nid = \"own.large\"\nfor = [\"payment\"]\nwhen = \"pay.amount >= yuan(1000)\"\nthen = \"hold\"\n\
+                        zh = \"大额\"\nen = \"a large amount\"\nsource = \"test\"\ngroup = \"own\"\n";
+
+/// The shipped rules and one more.
+fn own_rules(folder: &TempDir, own: &str) -> PathBuf {
+    let path = folder.path().join("rules");
+    std::fs::create_dir_all(&path).unwrap();
+    for file in cordon_sift::rules::shipped() {
+        std::fs::write(path.join(file.name), file.text).unwrap();
+    }
+    std::fs::write(path.join("own.toml"), own).unwrap();
+    path
+}
+
+#[test]
+fn a_folder_of_rules_is_checked_with_file_and_line() {
+    let folder = TempDir::new().unwrap();
+    let rules = own_rules(&folder, OWN_RULE);
+    let count = cordon_sift::rules::Rules::read(cordon_sift::rules::shipped()).unwrap().rules().len() + 1;
+    assert!(said(&["rules", "check", text(&rules)]).starts_with(&format!("{count} rules are understood; digest ")));
+    own_rules(&folder, &OWN_RULE.replace("yuan(1000)", "1000"));
+    let refused = cordon(&["rules", "check", text(&rules)]);
+    let told = String::from_utf8(refused.stderr).unwrap();
+    assert!(!refused.status.success() && told.contains("own.toml:4: rule own.large"), "{told}");
+    own_rules(&folder, &format!("{OWN_RULE}{}", OWN_RULE.replace("own.large", "own.again")));
+    assert!(said(&["rules", "check", text(&rules)]).starts_with("doubtful: the rules own.large and own.again"));
+    let facts = said(&["rules", "facts"]);
+    assert!(facts.contains("| `call.grade` | 'low' 'medium' 'high' 'very_high' |"), "{facts}");
+}
+
+#[test]
+fn a_file_of_the_past_is_judged_by_two_folders_side_by_side() {
+    let folder = TempDir::new().unwrap();
+    let rules = own_rules(&folder, OWN_RULE);
+    let past = folder.path().join("past.jsonl");
+    let line = |n: u32| {
+        format!(
+            "{{\"id\": \"p-{n}\", \"kind\": \"payment\", \"group\": \"{}\", \"facts\": {{\"pay.amount\": {}}}}}\n",
+            if n % 2 == 0 { "east" } else { "west" },
+            n * 20_000
+        )
+    };
+    std::fs::write(&past, (0..10).map(line).collect::<String>()).unwrap();
+    let labels = folder.path().join("labels.csv");
+    std::fs::write(&labels, "id,label,group\np-6,scam,\np-7,lawful,\np-1,scam,north\n").unwrap();
+    let args = ["rules", "backtest", "--rules", text(&rules), "--history", text(&past), "--labels", text(&labels)];
+    let told = said(&args);
+    for wanted in [
+        "10 events, 3 labelled",
+        "| all | 10 | 0 | 5 | 0 | 1 | 0 | 1 | 0 |",
+        "| east | 5 | 0 | 2 | 0 | 1 | 0 | 0 | 0 |",
+        "| west | 4 | 0 | 3 | 0 | 0 | 0 | 1 | 0 |",
+        "| north | 1 | 0 | 0 | 0 | 0 | 0 | 0 | 0 |",
+        "5 events would be treated otherwise",
+        "p-6  allow -> hold  scam  own.large",
+    ] {
+        assert!(told.contains(wanted), "{wanted} in {told}");
+    }
+    let json: Value = serde_json::from_str(&said(&[&args[..], &["--json"]].concat())).unwrap();
+    assert_eq!((&json["changed"], &json["then"]["caught"]), (&Value::from(5), &Value::from(1)));
+    let against = [&args[..], &["--against", text(&rules)]].concat();
+    assert!(said(&against).contains("| all | 10 | 5 | 5 | 1 | 1 | 1 | 1 | 0 |"));
+    std::fs::write(&past, "{\"id\": \"p\", \"kind\": \"payment\", \"facts\": {\"pay.old\": 1}}\n").unwrap();
+    let refused = String::from_utf8(cordon(&args).stderr).unwrap();
+    assert!(refused.contains("past.jsonl:1") && refused.contains("there is no fact pay.old"), "{refused}");
+}

@@ -26,6 +26,28 @@ pub enum Shape {
     Word(&'static [&'static str]),
 }
 
+impl Shape {
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Truth => "truth",
+            Self::Count => "count",
+            Self::Permille => "permille",
+            Self::Logit => "logit",
+            Self::Money => "money",
+            Self::Millis => "millis",
+            Self::Word(_) => "word",
+        }
+    }
+
+    /// The words of its closed list; none where it is no word.
+    pub const fn words(self) -> &'static [&'static str] {
+        match self {
+            Self::Word(words) => words,
+            _ => &[],
+        }
+    }
+}
+
 /// A fact as people read of it.
 #[derive(Clone, Copy, Debug)]
 pub struct About {

@@ -70,6 +70,13 @@ pub struct Held<'a> {
     pub then: Option<Action>,
 }
 
+impl Held<'_> {
+    /// It speaks for doing something.
+    pub fn is_reason(&self) -> bool {
+        self.weight > 0 || self.then.is_some_and(|then| then > Action::Allow)
+    }
+}
+
 /// What the rules say of an event's facts.
 #[derive(Clone, Debug, Default)]
 pub struct Ruled<'a> {
@@ -197,8 +204,7 @@ impl Judge {
     pub fn decide(&self, kind: Kind, facts: &Facts, said: Option<&Said>, ruled: &Ruled<'_>) -> Verdict {
         let words = said.map_or(0, |said| said.logit);
         let Reasons { shown, against } = reasons::strongest(said, &ruled.held);
-        let action = ceiling(kind, facts, ruled.wanted(kind, words));
-        let action = with_reason(action, !shown.is_empty()).max(failing(&ruled.failed));
+        let action = follows(kind, facts, words, said.is_some_and(|said| !said.reasons.is_empty()), ruled);
         let probability = probability(ruled.logit(words));
         let told = said.filter(|_| action > Action::Allow);
         Verdict {
@@ -240,6 +246,12 @@ impl Thresholds {
             Action::Allow
         }
     }
+}
+
+/// What follows in the end. `worded`: what was said gives a reason of its own.
+pub fn follows(kind: Kind, facts: &Facts, said: i32, worded: bool, ruled: &Ruled<'_>) -> Action {
+    let action = ceiling(kind, facts, ruled.wanted(kind, said));
+    with_reason(action, worded || ruled.held.iter().any(Held::is_reason)).max(failing(&ruled.failed))
 }
 
 /// What may follow at most, whatever rules say: a bank delays payments and nobody else delays anything

@@ -7,23 +7,28 @@
 //!
 //! `read` takes files strictly; `parse` knows the language, `shape` what each word may be compared with,
 //! `program` runs all rules over one event's facts, `plain` does the same one rule at a time (the oracle).
+//! What another set would do is counted over the past by `backtest`, over what comes in by `shadow`.
 //!
 //! Not here: what follows from the sum (`judge`), and who may put rules in force (the desk).
 
 mod backtest;
 mod check;
+mod judged;
 mod parse;
 mod plain;
 mod program;
 mod read;
+mod shadow;
 mod shape;
 mod ships;
 
-pub use backtest::{Backtest, Change, Label, Past, Side, backtest};
-pub use check::{Doubt, check};
+pub use backtest::{Backtest, CHANGES_MAX, Change, GROUPS_MAX, Label, OTHER_GROUPS, Past, Side, Trial, backtest};
+pub use check::{Doubt, check, unscaled};
+pub use judged::Judged;
 pub use parse::Fault;
 pub use program::Truth;
 pub use read::{File, RuleError};
+pub use shadow::{Figures, Move, Shadow, Tally};
 pub use ships::shipped;
 
 use crate::facts::Facts;

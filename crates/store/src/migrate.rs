@@ -40,6 +40,7 @@ pub const EMBEDDED: &[Migration] = embedded! {
     8, "0008_lists";
     9, "0009_scripts";
     10, "0010_contacts";
+    11, "0011_rule_sets";
 };
 
 /// A connection at start: outside a transaction, able to run a whole file.

@@ -12,7 +12,7 @@ use cordon_model::norm::Proposal;
 use cordon_model::{
     Agency, AgencyId, Appeal, BankReport, CallAlarm, CarriedBundle, Case, CaseTrace, Complaint, Consent, Contact, Duty,
     Import, KnownAccount, Listing, Measure, Movement, Norm, Officer, OfficerId, Order, Paper, Receipt, RefusedCalls,
-    Review, Script, Stamp, Statement, StopList, TakenList,
+    Review, RuleSet, Script, Stamp, Statement, StopList, TakenList,
 };
 use serde::{Deserialize, Serialize};
 
@@ -235,6 +235,11 @@ documents! {
     }
     Script as it in "scripts" key it.id.to_string(); {
         "script_key" Text = it.sketch.key.as_str(),
+        "state" Text = it.state.name(),
+    }
+    RuleSet as it in "rule_sets" key it.id.to_string(); {
+        "number" Int = it.number,
+        "digest" Text = it.digest.as_str(),
         "state" Text = it.state.name(),
     }
 }

@@ -57,7 +57,7 @@ fn root_of_what(path: &str) -> Option<bool> {
     let parts: Vec<&str> = path.split('/').collect();
     let inside = match parts.as_slice() {
         ["crates", _, rest @ ..] | ["xtask", rest @ ..] => rest,
-        ["fuzz", "fuzz_targets", _] => return Some(true),
+        ["fuzz", "fuzz_targets", _] | ["bench", _, "src", "main.rs"] => return Some(true),
         _ => return None,
     };
     match inside {

@@ -132,6 +132,7 @@ const TRACES: &[(&str, &str)] = &[
 const WRITTEN_BY_OTHERS: &[(&str, &str)] = &[
     ("Cargo.lock", "written by cargo, which names its registry"),
     ("fuzz/Cargo.lock", "the same"),
+    ("bench/rules/Cargo.lock", "the same"),
     ("LICENSE", "the licence's own text"),
 ];
 

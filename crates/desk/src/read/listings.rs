@@ -31,7 +31,7 @@ pub fn registered(desk: &Desk) -> Result<Registered, Refusal> {
     })
 }
 
-fn all<R: Record>(read: &mut impl Read, key: fn(&R) -> String) -> Result<Vec<R>, Refusal> {
+pub(super) fn all<R: Record>(read: &mut impl Read, key: fn(&R) -> String) -> Result<Vec<R>, Refusal> {
     let (mut found, mut after) = (Vec::new(), String::new());
     loop {
         let rows: Vec<R> = read.select("where id > $1 order by id limit $2", &[after.into(), Value::from(ROWS)])?;

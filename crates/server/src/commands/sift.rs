@@ -1,6 +1,6 @@
 //! `cordon sift`: whether a scam's script runs in texts. `train` learns a model, `eval` says how good it is,
 //! `score` judges texts line by line, `explain` shows one text with what was found in it, `radar` drafts
-//! types of what none explains. Files in, files out.
+//! types of what none explains, `rules` checks rules and tries them on the past. Files in, files out.
 //!
 //! Not here: how texts are read and judged (`cordon-sift`), and live calls.
 
@@ -9,6 +9,7 @@ mod explain;
 mod files;
 mod load;
 mod radar;
+mod rules;
 mod score;
 mod train;
 
@@ -24,6 +25,9 @@ pub enum Sift {
     Load(load::Load),
     /// Finds groups of reported texts that no type explains, and drafts a type of each.
     Radar(radar::RadarOf),
+    /// Rules of verdicts: what they may ask for, whether they are understood, what they would have made of the past.
+    #[command(subcommand)]
+    Rules(rules::RulesOf),
     /// Shows one text: its clauses, what was found in them, and how the sum comes about.
     Explain(explain::Explain),
 }
@@ -37,6 +41,7 @@ impl Sift {
             Self::Explain(explain) => explain.run(),
             Self::Load(load) => load.run(),
             Self::Radar(radar) => radar.run(),
+            Self::Rules(rules) => rules.run(),
         }
     }
 }

@@ -155,6 +155,10 @@ pub async fn metrics(State(app): State<App>) -> Response {
     head(&mut out, "cordon_acts_again_total", "counter", "Acts run again after they met others.");
     line(&mut out, "cordon_acts_again_total", "", "", app.records.runs_again());
     app.nats.write(&mut out);
+    if let Some(service) = app.opened_sift() {
+        let unread = u8::from(service.rules.trouble().is_some());
+        gauge(&mut out, "cordon_rules_not_judged_by", "Whether the rules put in force cannot be judged by.", unread);
+    }
     gauge(&mut out, "cordon_streams", "Live streams that are open.", app.open_streams());
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], out).into_response()
 }

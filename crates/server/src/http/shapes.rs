@@ -10,6 +10,7 @@ pub mod measure;
 pub mod office;
 pub mod order;
 pub mod receipt;
+pub mod rules;
 pub mod script;
 pub mod trace;
 pub mod words;

@@ -262,6 +262,14 @@ impl Reader {
         Ok(read_segment(&**volume, first, false, told)?.next)
     }
 
+    /// Every whole record of a file, the one that is written included: what is being written ends it.
+    pub fn so_far(&self, first: u64, told: &mut Told<'_>) -> Result<(), LogError> {
+        let volume = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_last =
+            !volume.names().doing("listing the folder of", PREFIX)?.iter().any(|name| first_of(name) > Some(first));
+        read_segment(&**volume, first, is_last, told).map(drop)
+    }
+
     /// Removes a file whose records nobody needs any more.
     pub fn remove(&self, first: u64) -> Result<(), LogError> {
         let name = name_of(first);

@@ -6,6 +6,7 @@
 use cordon_model::Stamp;
 use cordon_sift::event::Event;
 use cordon_sift::facts::{Fact, Facts};
+use cordon_sift::judge::Kind;
 use cordon_sift::verdict::{Action, Verdict};
 use cordon_store::vault::{NONCE_BYTES, Sealer};
 use serde::{Deserialize, Serialize};
@@ -31,6 +32,9 @@ pub struct Known {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Kept {
     pub agency: String,
+    /// As what it was judged; older records do not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<Kind>,
     /// Without its text.
     pub event: Event,
     /// By the place of the fact in the file's head.
@@ -163,7 +167,68 @@ pub fn facts(facts: &Facts) -> Vec<(u16, i64)> {
     facts.iter().map(|(fact, value)| (u16::try_from(fact.place()).unwrap_or(u16::MAX), value)).collect()
 }
 
-/// The names of all facts, as a file's head says them.
+/// The names of all facts, as a file's head says them; of words their list as well: `name=none|white`.
 pub fn fact_names() -> Vec<String> {
-    Fact::ALL.iter().map(|fact| fact.about().name.to_owned()).collect()
+    let said = |fact: &Fact| match fact.about().shape.words() {
+        [] => fact.about().name.to_owned(),
+        words => format!("{}={}", fact.about().name, words.join("|")),
+    };
+    Fact::ALL.iter().map(said).collect()
+}
+
+/// How values that were written under a head's names are read today: by name, words by their word. What today
+/// has no name for stays unknown.
+#[derive(Debug)]
+pub struct Names(Vec<Option<Named>>);
+
+#[derive(Debug)]
+struct Named {
+    fact: Fact,
+    /// The words of then; none where the head did not say them.
+    words: Vec<String>,
+}
+
+impl Names {
+    pub fn of(head: &[String]) -> Self {
+        let read = |said: &String| {
+            let (name, words) = said.split_once('=').unwrap_or((said, ""));
+            let words = words.split('|').filter(|word| !word.is_empty()).map(str::to_owned).collect();
+            Fact::named(name).map(|fact| Named { fact, words })
+        };
+        Self(head.iter().map(read).collect())
+    }
+
+    pub fn facts(&self, kept: &[(u16, i64)]) -> Facts {
+        let mut facts = Facts::default();
+        for (place, value) in kept {
+            let Some(Some(Named { fact, words })) = self.0.get(usize::from(*place)) else { continue };
+            let word = usize::try_from(*value).ok().and_then(|value| words.get(value));
+            match word {
+                Some(word) => facts.set_word(*fact, word),
+                None if words.is_empty() => facts.set(*fact, *value),
+                None => {}
+            }
+        }
+        facts
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_written_under_other_names_is_read_by_name() {
+        let mut before = Facts::default();
+        before.set(Fact::PayAmount, 5_000);
+        before.set_word(Fact::CallGrade, "high");
+        assert_eq!(Names::of(&fact_names()).facts(&facts(&before)), before);
+        // Another order, a fact that is gone, one that was renamed, and words that stood elsewhere.
+        let head = ["call.grade=very_high|high|low", "pay.old", "pay.amount", "list.host"].map(str::to_owned);
+        let read = Names::of(&head).facts(&[(0, 1), (1, 7), (2, 5_000), (3, 3), (9, 1)]);
+        before.set_word(Fact::ListHost, "black");
+        assert_eq!(read, before);
+        // A word that today's list has not.
+        assert_eq!(Names::of(&["call.grade=huge".to_owned()]).facts(&[(0, 0)]), Facts::default());
+    }
 }

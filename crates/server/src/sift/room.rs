@@ -9,6 +9,7 @@ use super::commit::{Committer, Slot, Ticket, Unkept};
 use super::ids::{Ids, REMEMBERED_MAX};
 use super::log::{Head, Log, LogError, Place, Reader};
 use super::record::{self, Close, Kept, Known, Record, Seals};
+use super::shadow::Shadows;
 use super::state::State;
 use super::words::{InForce, Words};
 use crate::random;
@@ -54,6 +55,7 @@ pub struct Room {
     seals: Seals,
     ended: Mutex<Option<UnboundedReceiver<Close>>>,
     log: String,
+    shadows: Shadows,
 }
 
 /// What was found at the start.
@@ -113,6 +115,7 @@ impl Room {
                 seals,
                 ended: Mutex::new(Some(ended)),
                 log: name,
+                shadows: Shadows::default(),
             },
             found,
         ))
@@ -129,10 +132,16 @@ impl Room {
         Ok(now)
     }
 
-    /// Puts rules in force that were decided on elsewhere.
-    pub fn set_rules(&self, rules: Rules) {
-        self.core().grade_by(&rules);
-        self.words.set_rules(rules);
+    /// Puts rules in force that were decided on elsewhere, or again what came without.
+    pub fn set_rules(&self, decided: Option<Rules>) -> anyhow::Result<()> {
+        let now = self.words.set_rules(decided)?;
+        self.core().grade_by(&now.rules);
+        Ok(())
+    }
+
+    /// What judges beside the rules in force.
+    pub fn shadows(&self) -> &Shadows {
+        &self.shadows
     }
 
     pub fn lists(&self) -> Arc<Lists> {
@@ -226,7 +235,7 @@ impl Room {
             slot
         };
         let answer = answer(&event, now, true, verdict);
-        match self.keep(slot, &known, (agency, event), (facts, verdict), answer)? {
+        match self.keep(slot, &known, (agency, event), (Kind::Call, facts, verdict), answer)? {
             Taken::New(answer, ticket) => ticket.kept().await.map(|_| answer).map_err(unkept),
             Taken::Before | Taken::Now => Err(busy()),
         }
@@ -252,14 +261,15 @@ impl Room {
             self.ids().begin(key, body);
             slot
         };
-        let mut verdict = words.decide(Kind::of(&event), &facts, said.as_ref());
+        let kind = Kind::of(&event);
+        let mut verdict = words.decide(kind, &facts, said.as_ref());
         verdict.versions.lists = lists.version();
         if verdict.action >= Action::Warn {
             self.core().follow(&event, now, &self.keyer);
         }
         let answer = answer(&event, now, said.is_some(), &verdict);
         let known = Known { key, body, learned_at: now, action: verdict.action };
-        self.keep(slot, &known, (agency, event), (&facts, &verdict), answer)
+        self.keep(slot, &known, (agency, event), (kind, &facts, &verdict), answer)
     }
 
     fn keep(
@@ -267,11 +277,12 @@ impl Room {
         slot: Slot,
         known: &Known,
         (agency, event): (&str, Event),
-        (facts, verdict): (&Facts, &Verdict),
+        (kind, facts, verdict): (Kind, &Facts, &Verdict),
         answer: Vec<u8>,
     ) -> Result<Taken, Refusal> {
+        self.shadows.see(kind, facts, verdict);
         let (event, words) = record::parted(event, verdict);
-        let kept = Kept { agency: agency.to_owned(), event, facts: record::facts(facts), words };
+        let kept = Kept { agency: agency.to_owned(), kind: Some(kind), event, facts: record::facts(facts), words };
         match self.seals.verdict(known, &kept, &answer) {
             Some(record) => Ok(Taken::New(answer, slot.fill(record))),
             None => {

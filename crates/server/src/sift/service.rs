@@ -7,21 +7,24 @@ use super::room::{Room, Setup};
 use super::words::Words;
 use super::{batches, listed};
 use crate::config::SiftConfig;
+use crate::rules::{self, Standing};
 use anyhow::Context;
 use cordon_desk::Desk;
 use cordon_flow::disk::Directory;
 use cordon_sift::key::Keyer;
 use cordon_store::Vault;
+use cordon_store::vault::Sealer;
 use std::path::Path;
 
 /// Below the data folder.
-const FOLDER: &str = "verdicts";
+pub const FOLDER: &str = "verdicts";
 
 #[derive(Debug)]
 pub struct Service {
     pub room: Room,
     pub calls: Calls,
     pub members: Members,
+    pub rules: Standing,
 }
 
 impl Service {
@@ -30,17 +33,19 @@ impl Service {
         let folder = data.join(FOLDER);
         let volume = Directory::of(&folder).with_context(|| format!("cannot open `{}`", folder.display()))?;
         let look = Directory::at(&folder)?;
+        let words = Words::open(data, &config.redress)?;
+        let rules = rules::at_start(desk, &words);
         let setup = Setup {
-            words: Words::open(data, &config.redress)?,
+            words,
             lists: listed::load(desk, data, None)?,
             keyer: keyer(vault),
-            sealer: vault.sealer("sift.verdicts"),
+            sealer: sealer(vault),
             segment_bytes: SEGMENT_BYTES,
             run_age: batches::RUN_AGE,
         };
         let (room, found) = Room::open(Box::new(volume), Box::new(look), setup)?;
         tracing::info!(verdicts = found.verdicts, torn = found.torn, "the log of verdicts is open");
-        Ok(Self { room, calls: Calls::default(), members: Members::default() })
+        Ok(Self { room, calls: Calls::default(), members: Members::default(), rules })
     }
 }
 
@@ -50,4 +55,9 @@ pub fn keyer(vault: &Vault) -> Keyer {
     let mut short = [0; 16];
     short.iter_mut().zip(secret).for_each(|(to, from)| *to = from);
     Keyer::new(&short)
+}
+
+/// What verdicts are sealed by.
+pub fn sealer(vault: &Vault) -> Sealer {
+    vault.sealer("sift.verdicts")
 }

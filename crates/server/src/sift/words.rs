@@ -12,6 +12,7 @@ use cordon_sift::text::matcher::Hits;
 use cordon_sift::text::model::file;
 use cordon_sift::verdict::Verdict;
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -19,7 +20,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 const MODEL: &[u8] = include_bytes!("../../../../models/sift.safetensors");
 /// Below the data folder: what a site has of its own.
 const LEXICON: &str = "lexicon";
-const RULES: &str = "rules";
+pub const RULES: &str = "rules";
 const MODEL_FILE: &str = "models/sift.safetensors";
 
 thread_local! {
@@ -56,13 +57,16 @@ pub struct Words {
     redress: String,
     /// Lines of scripts that officers adopted.
     added: RwLock<Vec<Addition>>,
+    /// Rules that two officers put in force; without them the folder's or the binary's hold.
+    decided: RwLock<Option<Rules>>,
     now: RwLock<Arc<InForce>>,
 }
 
 impl Words {
     pub fn open(folder: &Path, redress: &str) -> anyhow::Result<Self> {
-        let now = RwLock::new(Arc::new(read(folder, redress, &[])?));
-        Ok(Self { folder: folder.to_owned(), redress: redress.to_owned(), added: RwLock::default(), now })
+        let now = RwLock::new(Arc::new(read(folder, redress, &[], None)?));
+        let (folder, redress) = (folder.to_owned(), redress.to_owned());
+        Ok(Self { folder, redress, added: RwLock::default(), decided: RwLock::default(), now })
     }
 
     pub fn now(&self) -> Arc<InForce> {
@@ -71,7 +75,9 @@ impl Words {
 
     /// Reads everything again. What cannot be read changes nothing.
     pub fn reload(&self) -> anyhow::Result<Arc<InForce>> {
-        let now = Arc::new(read(&self.folder, &self.redress, &self.added())?);
+        // Held until the end, so that nobody decides meanwhile.
+        let decided = self.decided.read().unwrap_or_else(PoisonError::into_inner);
+        let now = Arc::new(read(&self.folder, &self.redress, &self.added(), decided.as_ref())?);
         *self.now.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&now);
         Ok(now)
     }
@@ -85,21 +91,31 @@ impl Words {
         if self.added() == added {
             return Ok(());
         }
-        let read = read(&self.folder, &self.redress, &added)?;
+        let decided = self.decided.read().unwrap_or_else(PoisonError::into_inner);
+        let read = read(&self.folder, &self.redress, &added, decided.as_ref())?;
         let mut now = self.now.write().unwrap_or_else(PoisonError::into_inner);
         *now = Arc::new(InForce::new(read.judge, now.rules.clone()));
         *self.added.write().unwrap_or_else(PoisonError::into_inner) = added;
         Ok(())
     }
 
-    /// Puts rules in force that were decided on elsewhere; words and model stay.
-    pub fn set_rules(&self, rules: Rules) {
+    /// Puts rules in force that were decided on elsewhere, or again what came without; words and model stay.
+    pub fn set_rules(&self, decided: Option<Rules>) -> anyhow::Result<Arc<InForce>> {
+        let mut before = self.decided.write().unwrap_or_else(PoisonError::into_inner);
+        let rules = rules_or(decided.as_ref(), &self.folder)?;
+        *before = decided;
         let mut now = self.now.write().unwrap_or_else(PoisonError::into_inner);
         *now = Arc::new(InForce::new(now.judge.clone(), rules));
+        Ok(Arc::clone(&now))
+    }
+
+    /// The files that hold when nothing was decided.
+    pub fn own_files(&self) -> anyhow::Result<BTreeMap<String, String>> {
+        own_rules(&self.folder.join(RULES))
     }
 }
 
-fn read(folder: &Path, redress: &str, added: &[Addition]) -> anyhow::Result<InForce> {
+fn read(folder: &Path, redress: &str, added: &[Addition], decided: Option<&Rules>) -> anyhow::Result<InForce> {
     let lexicon = lexicon_of(&folder.join(LEXICON), added)?;
     let own = folder.join(MODEL_FILE);
     let model = match std::fs::read(&own) {
@@ -108,7 +124,7 @@ fn read(folder: &Path, redress: &str, added: &[Addition]) -> anyhow::Result<InFo
         Err(error) => bail!("cannot read `{}`: {error}", own.display()),
     };
     let judge = Judge::new(Reading { lexicon: Arc::new(lexicon), model: Arc::new(model) }, redress);
-    Ok(InForce::new(judge, rules_of(&folder.join(RULES))?))
+    Ok(InForce::new(judge, rules_or(decided, folder)?))
 }
 
 /// A folder of the lexicon; without it what came with the binary.
@@ -122,23 +138,31 @@ fn lexicon_of(folder: &Path, added: &[Addition]) -> anyhow::Result<Lexicon> {
     Ok(with_additions(&files, added)?)
 }
 
+fn rules_or(decided: Option<&Rules>, folder: &Path) -> anyhow::Result<Rules> {
+    decided.map_or_else(|| rules_of(&folder.join(RULES)), |rules| Ok(rules.clone()))
+}
+
 /// A folder of rules; without it what came with the binary.
 fn rules_of(folder: &Path) -> anyhow::Result<Rules> {
-    let own = if folder.is_dir() { files(folder, "")? } else { Vec::new() };
-    let read = if own.is_empty() {
-        Rules::read(rules::shipped())
-    } else {
-        let files: Vec<_> = own.iter().map(|(name, text)| rules::File { name, text }).collect();
-        Rules::read(&files)
-    };
-    read.map_err(|errors| {
+    let own = own_rules(folder)?;
+    let files: Vec<_> = own.iter().map(|(name, text)| rules::File { name, text }).collect();
+    Rules::read(&files).map_err(|errors| {
         let told: Vec<String> = errors.iter().map(ToString::to_string).collect();
         anyhow::anyhow!("{}", told.join("\n"))
     })
 }
 
+/// The files of a folder of rules; without any what came with the binary.
+pub fn own_rules(folder: &Path) -> anyhow::Result<BTreeMap<String, String>> {
+    let own = if folder.is_dir() { files(folder, "")? } else { Vec::new() };
+    if !own.is_empty() {
+        return Ok(own.into_iter().collect());
+    }
+    Ok(rules::shipped().iter().map(|file| (file.name.to_owned(), file.text.to_owned())).collect())
+}
+
 /// The `.toml` files of a folder, each with its name.
-fn files(folder: &Path, before: &str) -> anyhow::Result<Vec<(String, String)>> {
+pub fn files(folder: &Path, before: &str) -> anyhow::Result<Vec<(String, String)>> {
     let mut files = Vec::new();
     for entry in std::fs::read_dir(folder).with_context(|| format!("cannot read `{}`", folder.display()))? {
         let path = entry?.path();

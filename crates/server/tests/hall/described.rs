@@ -19,7 +19,12 @@ impl Operation {
     }
 
     pub fn mutates(&self) -> bool {
-        self.method != "GET"
+        self.method != "GET" && !self.is_a_look()
+    }
+
+    /// Too much is asked for to stand in an address; nothing is changed by it.
+    pub fn is_a_look(&self) -> bool {
+        matches!(self.id.as_str(), "check_rules" | "backtest_rules")
     }
 
     /// What is judged in flight has a log of its own; the event's id is its key (`verdicts/`).

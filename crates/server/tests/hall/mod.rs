@@ -138,6 +138,16 @@ impl Hall {
         hall
     }
 
+    /// The same data, opened anew.
+    #[must_use]
+    pub fn restarted(self) -> Self {
+        let Self { app, router, runtime, tokens, ids, keys, done, folder } = self;
+        drop((router, app));
+        let app = App::open(&folder.path().join("centre"), Clock::real(), "test.invalid/journal", None).unwrap();
+        let router = http::router(app.clone());
+        Self { app, router, runtime, tokens, ids, keys, done, folder }
+    }
+
     pub fn runtime(&self) -> &tokio::runtime::Runtime {
         &self.runtime
     }

@@ -209,6 +209,7 @@ fn money_line(house: &House, case: cordon_model::CaseId, measure: &Measure) {
         unit.put(&import)?;
         unit.put(&bundle)?;
         unit.put(&script(now))?;
+        unit.put(&rule_set(now))?;
         let system = cordon_journal::entry::Actor::system("test");
         Ok(cordon_store::Done::new((), cordon_journal::Draft::new("test", system)))
     });
@@ -231,6 +232,19 @@ fn script(now: cordon_model::Stamp) -> cordon_model::Script {
     };
     let id = cordon_model::ScriptId::from_bytes([37; 16]);
     cordon_model::Script { id, sketch, drafted_at: now, state: cordon_model::ScriptState::Draft, warned_at: None }
+}
+
+fn rule_set(now: cordon_model::Stamp) -> cordon_model::RuleSet {
+    cordon_model::RuleSet {
+        id: cordon_model::RuleSetId::from_bytes([38; 16]),
+        number: 1,
+        files: [("own.toml".to_owned(), String::new())].into(),
+        digest: "ab".repeat(32),
+        reason: "测试".into(),
+        proposed_at: now,
+        proposed_by: cordon_model::OfficerId::from_bytes([1; 16]),
+        state: cordon_model::RuleSetState::Proposed,
+    }
 }
 
 pub struct Copy {

@@ -23,4 +23,5 @@ mod nats;
 mod nats_stream;
 mod room;
 mod routes;
+mod rules;
 mod stream;

@@ -13,7 +13,7 @@ pub struct Reasons {
 /// A rule that asks for something stands before what only adds to the sum: it decided.
 pub fn strongest(said: Option<&Said>, held: &[Held<'_>]) -> Reasons {
     let mut ranked: Vec<(Action, i32, Pick<'_>)> = Vec::with_capacity(held.len().saturating_add(REASONS_MAX));
-    for rule in held.iter().filter(|rule| rule.weight > 0 || rule.then.is_some_and(|then| then > Action::Allow)) {
+    for rule in held.iter().filter(|rule| rule.is_reason()) {
         ranked.push((rule.then.unwrap_or_default(), rule.weight, Pick::Rule(rule)));
     }
     for phrase in said.iter().flat_map(|said| &said.reasons) {

@@ -2,15 +2,17 @@
 //!
 //! Not here: what really followed (only facts and labels are known of the past), and whether anybody agrees.
 
-use super::{Room, Rules};
-use crate::facts::Facts;
-use crate::judge::{Kind, Ruled, ceiling};
+use super::{Judged, Room, Rules};
+use crate::judge::Ruled;
 use crate::verdict::Action;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Changes that are told one by one.
 pub const CHANGES_MAX: usize = 200;
+/// Groups that are told apart; what comes after them is one group.
+pub const GROUPS_MAX: usize = 100;
+pub const OTHER_GROUPS: &str = "…";
 
 /// What an event turned out to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -25,10 +27,7 @@ pub enum Label {
 #[derive(Clone, Debug)]
 pub struct Past<'a> {
     pub id: &'a str,
-    pub kind: Kind,
-    pub facts: &'a Facts,
-    /// What the script detector's sum was.
-    pub said: i32,
+    pub judged: &'a Judged,
     pub label: Label,
     /// Those who should not be treated worse than others: age, district, kind of account.
     pub group: &'a str,
@@ -72,13 +71,26 @@ pub struct Backtest {
     pub changed: u64,
 }
 
-/// Judges a history by the rules in force and by those proposed.
-pub fn backtest<'a>(now: &Rules, then: &Rules, history: impl Iterator<Item = Past<'a>>) -> Backtest {
-    let (mut sum, mut room, mut other) = (Backtest::default(), Room::default(), Room::default());
-    for past in history {
-        let (before, after) = (now.run(past.kind, past.facts, &mut room), then.run(past.kind, past.facts, &mut other));
-        let (old, new) = (action(&past, &before), action(&past, &after));
-        let (in_group, proposed) = sum.groups.entry(past.group.to_owned()).or_default();
+/// Judges a history by the rules in force and by those proposed, one event after the other.
+#[derive(Debug)]
+pub struct Trial<'r> {
+    now: &'r Rules,
+    then: &'r Rules,
+    rooms: [Room; 2],
+    sum: Backtest,
+}
+
+impl<'r> Trial<'r> {
+    pub fn new(now: &'r Rules, then: &'r Rules) -> Self {
+        Self { now, then, rooms: Default::default(), sum: Backtest::default() }
+    }
+
+    pub fn see(&mut self, past: &Past<'_>) {
+        let Self { now, then, rooms: [room, other], sum } = self;
+        let ((old, before), (new, after)) = (past.judged.by(now, room), past.judged.by(then, other));
+        let is_named = sum.groups.len() < GROUPS_MAX || sum.groups.contains_key(past.group);
+        let group = if is_named { past.group } else { OTHER_GROUPS };
+        let (in_group, proposed) = sum.groups.entry(group.to_owned()).or_default();
         for (side, action, ruled) in [
             (&mut sum.now, old, &before),
             (&mut sum.then, new, &after),
@@ -90,15 +102,20 @@ pub fn backtest<'a>(now: &Rules, then: &Rules, history: impl Iterator<Item = Pas
         if old != new {
             sum.changed += 1;
             if sum.changes.len() < CHANGES_MAX {
-                sum.changes.push(change(&past, old, new, &before, &after));
+                sum.changes.push(change(past, old, new, &before, &after));
             }
         }
     }
-    sum
+
+    pub fn end(self) -> Backtest {
+        self.sum
+    }
 }
 
-fn action(past: &Past<'_>, ruled: &Ruled<'_>) -> Action {
-    ceiling(past.kind, past.facts, ruled.wanted(past.kind, past.said))
+pub fn backtest<'a>(now: &Rules, then: &Rules, history: impl Iterator<Item = Past<'a>>) -> Backtest {
+    let mut trial = Trial::new(now, then);
+    history.for_each(|past| trial.see(&past));
+    trial.end()
 }
 
 fn change(past: &Past<'_>, now: Action, then: Action, before: &Ruled<'_>, after: &Ruled<'_>) -> Change {

@@ -5,8 +5,9 @@
 //! ranges of values. What compares two facts is taken as it stands.
 
 use super::shape::{Compare, Number, Typed};
-use super::{Rule, Rules};
+use super::{Rule, Rules, Scale};
 use crate::facts::{Fact, Shape};
+use crate::judge::Kind;
 use crate::verdict::Action;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -38,6 +39,19 @@ pub fn check(rules: &Rules) -> Vec<Doubt> {
         }
     }
     doubts
+}
+
+/// Kinds of events whose rules add up to nothing, because no threshold says from where on something follows.
+pub fn unscaled(rules: &Rules) -> Vec<Doubt> {
+    let weighs = |kind: &Kind| rules.rules().iter().any(|rule| rule.weight != 0 && rule.kinds.contains(kind));
+    let kinds = Kind::ALL.into_iter().filter(|kind| weighs(kind) && rules.scale(*kind) == Scale::default());
+    let doubt = |kind: Kind| Doubt {
+        rule: format!("scale.{}", kind.name()),
+        other: None,
+        zh: format!("没有 [scale.{}]：权重相加不会有任何结果", kind.name()),
+        en: format!("there is no [scale.{}]: whatever weights come to, nothing follows", kind.name()),
+    };
+    kinds.map(doubt).collect()
 }
 
 fn never(rule: &Rule) -> Doubt {

@@ -1,11 +1,12 @@
 //! The rules' language: what it says, what it refuses, and that running all rules at once is running each.
 
+mod again;
 mod cel;
 mod draw;
 
 use cordon_sift::facts::{Fact, Facts};
 use cordon_sift::judge::Kind;
-use cordon_sift::rules::{File, Label, Past, Room, RuleError, Rules, backtest, check, shipped};
+use cordon_sift::rules::{File, Judged, Label, Past, Room, RuleError, Rules, backtest, check, shipped, unscaled};
 use cordon_sift::verdict::Action;
 use proptest::prelude::*;
 
@@ -161,28 +162,31 @@ fn doubtful_rules_are_told() {
 }
 
 #[test]
+fn weights_without_thresholds_are_told() {
+    let told: Vec<String> = unscaled(&rules(&["pay.elder"])).into_iter().map(|doubt| doubt.rule).collect();
+    assert_eq!(told, ["scale.payment"]);
+    let scaled = format!("[scale.payment]\nwatch = 1\nwarn = 2\n{}", file(&["pay.elder"]));
+    assert_eq!(unscaled(&read(&scaled).unwrap()), []);
+    assert_eq!(unscaled(&Rules::read(shipped()).unwrap()), []);
+}
+
+#[test]
 fn the_past_is_judged_by_both_sets() {
     let scale = "[scale.payment]\nwatch = 50\nwarn = 90\nhold = 1000\n";
     let (now, then) =
         (format!("{scale}{}", file(&["pay.elder"])), format!("{scale}{}", file(&["pay.elder && pay.first_to_payee"])));
     let (now, then) = (read(&now).unwrap(), read(&then).unwrap());
-    let events: Vec<(String, Facts, Label, &str)> = (0..40)
+    let events: Vec<(String, Judged, Label, &str)> = (0..40)
         .map(|place: i64| {
             let mut facts = Facts::default();
             facts.set_truth(Fact::PayElder, place % 2 == 0);
             facts.set_truth(Fact::PayFirst, place % 4 == 0);
             let label = if place % 4 == 0 { Label::Scam } else { Label::Lawful };
-            (format!("e{place}"), facts, label, if place < 20 { "east" } else { "west" })
+            let judged = Judged::told(Kind::Payment, facts, false);
+            (format!("e{place}"), judged, label, if place < 20 { "east" } else { "west" })
         })
         .collect();
-    let past = events.iter().map(|(id, facts, label, group)| Past {
-        id,
-        kind: Kind::Payment,
-        facts,
-        said: 0,
-        label: *label,
-        group,
-    });
+    let past = events.iter().map(|(id, judged, label, group)| Past { id, judged, label: *label, group });
     let sum = backtest(&now, &then, past);
     assert_eq!((sum.now.alerts, sum.now.caught, sum.now.wrong), (20, 10, 10));
     assert_eq!((sum.then.alerts, sum.then.caught, sum.then.wrong), (10, 10, 0));

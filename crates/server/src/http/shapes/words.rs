@@ -120,6 +120,19 @@ pub enum ScriptStateWord {
     Dismissed,
 }
 
+/// How far a set of rules has come.
+#[derive(Debug, ToSchema)]
+#[schema(rename_all = "snake_case")]
+pub enum RuleSetStateWord {
+    Proposed,
+    Shadow,
+    InForce,
+    Replaced,
+    Retired,
+    Refused,
+    Withdrawn,
+}
+
 /// On what ground somebody objects.
 #[derive(Debug, ToSchema)]
 #[schema(rename_all = "snake_case")]
