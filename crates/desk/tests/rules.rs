@@ -57,6 +57,7 @@ fn in_force(house: &House) -> Option<u32> {
 
 /// Proposed by an officer, run in shadow, put in force by the supervisor.
 fn adopted(house: &House, text: &str) -> RuleSetId {
+    house.pass(1_000);
     let set = propose(house, &house.officer, text).unwrap().set;
     shadow(house, &house.officer, set).unwrap();
     assert_eq!(decide(house, &house.supervisor, set, true, "").unwrap(), "in_force");

@@ -18,7 +18,7 @@ use cordon_desk::rules::{Files, Fit, check_files};
 use cordon_desk::{Desk, Refusal};
 use cordon_model::{Code, RuleSet, RuleSetState, Stamp};
 use cordon_sift::rules::{Doubt, File, RuleError, Rules, check, unscaled};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError, TryLockError};
 
 /// Faults that are told at once.
 pub const FAULTS_MAX: usize = 100;
@@ -76,7 +76,12 @@ impl Standing {
 
     /// One backtest at a time; none while another runs.
     pub fn one_trial(&self) -> Option<MutexGuard<'_, ()>> {
-        self.trial.try_lock().ok()
+        match self.trial.try_lock() {
+            Ok(held) => Some(held),
+            // It keeps nothing that a panic could have left half done.
+            Err(TryLockError::Poisoned(held)) => Some(held.into_inner()),
+            Err(TryLockError::WouldBlock) => None,
+        }
     }
 
     /// Why the set that the records have in force is not judged by.
