@@ -1434,6 +1434,161 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List sets of rules */
+        get: operations["list_rules"];
+        put?: never;
+        /** Propose rules */
+        post: operations["propose_rules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Check rules */
+        post: operations["check_rules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules/facts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the facts */
+        get: operations["list_rule_facts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules/in-force": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show the rules in force */
+        get: operations["show_rules_in_force"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a set of rules */
+        get: operations["show_rules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules/{id}/backtest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try rules on the past */
+        post: operations["backtest_rules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules/{id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put rules in force, or refuse them */
+        post: operations["decide_rules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules/{id}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take rules out of force */
+        post: operations["retire_rules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules/{id}/shadow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show what a shadow has come to */
+        get: operations["show_shadow"];
+        put?: never;
+        /** Run rules in shadow */
+        post: operations["start_shadow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sealed/{id}/reveal": {
         parameters: {
             query?: never;
@@ -1737,6 +1892,22 @@ export interface components {
             norm?: string | null;
             officer?: string | null;
         };
+        BacktestBody: {
+            /**
+             * Format: date-time
+             * @description Events that came at or after it; a week before `until` unless it is said.
+             * @example 2026-11-16T00:00:00+08:00
+             */
+            from?: string | null;
+            /** @description How events turned out, where it is known better than from lists and measures. */
+            labels?: components["schemas"]["RuleLabelBody"][];
+            /**
+             * Format: date-time
+             * @description Events that came before it; now unless it is said.
+             * @example 2030-01-01T00:00:00+08:00
+             */
+            until?: string | null;
+        };
         BankReportBody: {
             agency: string;
             /**
@@ -1933,6 +2104,9 @@ export interface components {
          * @enum {string}
          */
         ChannelWord: "counter" | "atm" | "online_bank" | "mobile_bank" | "pos" | "third_party" | "other";
+        CheckRulesBody: {
+            files: components["schemas"]["RuleFileBody"][];
+        };
         ClaimBody: {
             case: string;
             claimed: components["schemas"]["Amount"];
@@ -2118,6 +2292,14 @@ export interface components {
         DecideEntryBody: {
             /** @example true */
             adopt: boolean;
+        };
+        DecideRulesBody: {
+            adopt: boolean;
+            /**
+             * @description Why it is refused; not needed to adopt it. No personal data.
+             * @example 误报过多
+             */
+            reason?: string | null;
         };
         DecidedBody: {
             appeal: string;
@@ -3364,6 +3546,38 @@ export interface components {
             next?: string | null;
         };
         /** @description One page of a list. `next` is the cursor of the page after it; none when this is the last. */
+        PageOf_RuleSetLine: {
+            items: {
+                /** @description The set that it took the place of. */
+                before?: string | null;
+                /** @description The officer who last decided. */
+                decided_by?: string | null;
+                /** @description What a verdict bears that was judged by it. */
+                digest: string;
+                /** @description Why it was refused, withdrawn or retired. */
+                ended_because?: string | null;
+                /** @example rls_019ab0c4d1e87000800000000000000a */
+                id: string;
+                /**
+                 * Format: int32
+                 * @description Counted from 1.
+                 */
+                number: number;
+                /** Format: date-time */
+                proposed_at: string;
+                proposed_by: string;
+                reason: string;
+                /**
+                 * Format: date-time
+                 * @description Since when it is in that state.
+                 */
+                since: string;
+                /** @description `proposed`, `shadow`, `in_force`, `replaced`, `retired`, `refused` or `withdrawn`. */
+                state: string;
+            }[];
+            next?: string | null;
+        };
+        /** @description One page of a list. `next` is the cursor of the page after it; none when this is the last. */
         PageOf_ScriptBody: {
             items: {
                 /** Format: date-time */
@@ -3524,6 +3738,14 @@ export interface components {
             /** @example 紧急止付期限 */
             title_zh: string;
             value: components["schemas"]["NormValueBody"];
+        };
+        ProposeRulesBody: {
+            files: components["schemas"]["RuleFileBody"][];
+            /**
+             * @description Why. No personal data.
+             * @example 近期多起共享屏幕转账
+             */
+            reason: string;
         };
         ProposedBody: {
             proposal: string;
@@ -3713,6 +3935,18 @@ export interface components {
             /** @example 19900000001 */
             phone: string;
         };
+        RetireRulesBody: {
+            /**
+             * @description What is judged by afterwards.
+             * @enum {string}
+             */
+            back_to?: "before" | "shipped";
+            /**
+             * @description No personal data.
+             * @example 误报过多
+             */
+            reason: string;
+        };
         RevealBody: {
             /**
              * @description Of a case: `reporter.name`, `reporter.id_number`, `reporter.phone`, `narrative`, `contact`, and of
@@ -3771,6 +4005,266 @@ export interface components {
         };
         /** @enum {string} */
         RoleWord: "intake" | "officer" | "approver" | "supervisor" | "administrator" | "desk";
+        /** @description The rules in force and a set over the same past. */
+        RuleBacktestBody: {
+            /**
+             * Format: int64
+             * @description All of them.
+             */
+            changed: number;
+            /** @description The first 200. */
+            changes: components["schemas"]["RuleChangeBody"][];
+            /**
+             * Format: date-time
+             * @description There is more in the span than one question may read: ask again from here.
+             */
+            cut_at?: string | null;
+            /** Format: date-time */
+            first_at?: string | null;
+            groups: components["schemas"]["RuleGroupBody"][];
+            /**
+             * Format: int64
+             * @description Events of which it is known how they turned out.
+             */
+            labelled: number;
+            /** Format: date-time */
+            last_at?: string | null;
+            /** @description The rules in force. */
+            now: components["schemas"]["RuleSideBody"];
+            /** @description The set. */
+            then: components["schemas"]["RuleSideBody"];
+            /**
+             * Format: int64
+             * @description Records that do not open any more.
+             */
+            unread: number;
+        };
+        /** @description An event that would be treated otherwise. */
+        RuleChangeBody: {
+            group: string;
+            id: string;
+            label: string;
+            now: string;
+            /** @description Rules that hold in one set only. */
+            rules: string[];
+            then: string;
+        };
+        /** @description Something that may be meant, and looks as if it were not. */
+        RuleDoubtBody: {
+            en: string;
+            /** @description The other rule, where it is about two. */
+            other?: string | null;
+            rule: string;
+            zh: string;
+        };
+        /** @description Something that a rule may ask for. */
+        RuleFactBody: {
+            en: string;
+            /** @description `truth`, `count`, `permille`, `logit`, `money`, `millis` or `word`. */
+            kind: string;
+            /** @example pay.amount */
+            name: string;
+            /** @description Of a word those that there are. */
+            words: string[];
+            zh: string;
+        };
+        RuleFactsBody: {
+            items: components["schemas"]["RuleFactBody"][];
+        };
+        RuleFailureBody: {
+            /** Format: int64 */
+            events: number;
+            rule: string;
+        };
+        /** @description Something that is not understood. */
+        RuleFaultBody: {
+            file: string;
+            line: number;
+            /** @description What to do about it. */
+            next: string;
+            rule?: string | null;
+            what: string;
+        };
+        /** @description A file of a set. */
+        RuleFileBody: {
+            /** @example payments.toml */
+            name: string;
+            /**
+             * @description TOML, as `rules/README.md` describes it; all files of a set together at most 1 MiB.
+             * @example [[rule]]
+             *     id = "own.screen"
+             *     for = ["payment"]
+             *     when = "pay.screen_shared"
+             *     then = "warn"
+             *     zh = "正在共享屏幕"
+             *     en = "the screen is shared"
+             *     source = "本平台设定"
+             *     group = "payer"
+             */
+            text: string;
+        };
+        RuleGroupBody: {
+            group: string;
+            now: components["schemas"]["RuleSideBody"];
+            then: components["schemas"]["RuleSideBody"];
+        };
+        /** @description How an event turned out. */
+        RuleLabelBody: {
+            /**
+             * @description Those who should not be treated worse than others; empty for the groups that are known.
+             * @example
+             */
+            group?: string;
+            /**
+             * @description The event's own id.
+             * @example p-1
+             */
+            id: string;
+            /** @example scam */
+            label: string;
+        };
+        /** @description So many events would go from one action to another. */
+        RuleMoveBody: {
+            /** Format: int64 */
+            events: number;
+            kind: string;
+            now: string;
+            would_be: string;
+        };
+        /** @description A set with its files. */
+        RuleSetBody: {
+            files: components["schemas"]["RuleFileBody"][];
+            set: components["schemas"]["RuleSetLine"];
+        };
+        /** @description A set without its files. */
+        RuleSetLine: {
+            /** @description The set that it took the place of. */
+            before?: string | null;
+            /** @description The officer who last decided. */
+            decided_by?: string | null;
+            /** @description What a verdict bears that was judged by it. */
+            digest: string;
+            /** @description Why it was refused, withdrawn or retired. */
+            ended_because?: string | null;
+            /** @example rls_019ab0c4d1e87000800000000000000a */
+            id: string;
+            /**
+             * Format: int32
+             * @description Counted from 1.
+             */
+            number: number;
+            /** Format: date-time */
+            proposed_at: string;
+            proposed_by: string;
+            reason: string;
+            /**
+             * Format: date-time
+             * @description Since when it is in that state.
+             */
+            since: string;
+            /** @description `proposed`, `shadow`, `in_force`, `replaced`, `retired`, `refused` or `withdrawn`. */
+            state: string;
+        };
+        /** @description What became of a set. */
+        RuleSetStateBody: {
+            digest: string;
+            /** Format: int32 */
+            number: number;
+            /** @example rls_019ab0c4d1e87000800000000000000a */
+            set: string;
+            state: string;
+        };
+        /** @description What a set in shadow has come to on this server, since it began or the server did. */
+        RuleShadowBody: {
+            /** Format: date-time */
+            counted_since?: string | null;
+            /** @description Rules that could not be reckoned. */
+            failures: components["schemas"]["RuleFailureBody"][];
+            kinds: components["schemas"]["RuleTallyBody"][];
+            /**
+             * Format: int64
+             * @description Events that came too fast to be looked at beside the answer.
+             */
+            missed: number;
+            moves: components["schemas"]["RuleMoveBody"][];
+            /** @description Whether it runs in shadow here. */
+            running: boolean;
+        };
+        /** @description What one set comes to. */
+        RuleSideBody: {
+            /**
+             * Format: int64
+             * @description Warned of, held or blocked.
+             */
+            alerts: number;
+            /**
+             * Format: int64
+             * @description Alerts on scams.
+             */
+            caught: number;
+            /** Format: int64 */
+            events: number;
+            /**
+             * Format: int64
+             * @description Events of which a rule could not be reckoned.
+             */
+            failed: number;
+            /**
+             * Format: int64
+             * @description Alerts on what was lawful.
+             */
+            wrong: number;
+        };
+        /** @description Figures of one kind of event. */
+        RuleTallyBody: {
+            /**
+             * Format: int64
+             * @description Warned of, held or blocked by the rules in force.
+             */
+            alerts: number;
+            /** Format: int64 */
+            events: number;
+            /**
+             * Format: int64
+             * @description Events of which a rule of the set could not be reckoned.
+             */
+            failed: number;
+            /** @description `text`, `call` or `payment`. */
+            kind: string;
+            /** Format: int64 */
+            milder: number;
+            /** Format: int64 */
+            stricter: number;
+            /** Format: int64 */
+            would_alert: number;
+        };
+        RulesCheckedBody: {
+            /** @description None where the files are not understood. */
+            digest?: string | null;
+            /** @description The first 200. */
+            doubts: components["schemas"]["RuleDoubtBody"][];
+            /** @description The first 100. */
+            faults: components["schemas"]["RuleFaultBody"][];
+            rules: number;
+        };
+        RulesInForceBody: {
+            /** @description What this server judges by: verdicts bear it. */
+            digest: string;
+            files: components["schemas"]["RuleFileBody"][];
+            set?: components["schemas"]["RuleSetLine"] | null;
+            /** @description Why the set is not judged by, where it is not. */
+            trouble?: string | null;
+        };
+        RulesProposedBody: {
+            digest: string;
+            /** @description What is doubtful about it; the first 200. */
+            doubts: components["schemas"]["RuleDoubtBody"][];
+            /** Format: int32 */
+            number: number;
+            /** @example rls_019ab0c4d1e87000800000000000000a */
+            set: string;
+            state: string;
+        };
         /** @description A scan: JPG or PDF, at most 1,400,000 bytes. */
         ScanBody: {
             /** @example /9j/4AAQSkZJRgD/2Q== */
@@ -13253,6 +13747,1116 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReviewedBody"];
+                };
+            };
+            /** @description not signed in, or the credential is not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description this act is not allowed to you */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not for you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the present state does not allow it, or the idempotency key came with another body */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is larger than 8 MiB, or a part of it larger than its limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description something that was sent is not valid; `detail` says what */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too often; `Retry-After` says when to come again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description an internal error; nothing was done */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description busy, or the outcome is not known: ask again with the same idempotency key */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_rules: {
+        parameters: {
+            query?: {
+                state?: "proposed" | "shadow" | "in_force" | "replaced" | "retired" | "refused" | "withdrawn";
+                /**
+                 * @description Rows of the page.
+                 * @example 50
+                 */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description one page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOf_RuleSetLine"];
+                };
+            };
+            /** @description not signed in, or the credential is not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description this act is not allowed to you */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not for you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description something that was sent is not valid; `detail` says what */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too often; `Retry-After` says when to come again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description an internal error; nothing was done */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description busy, or the outcome is not known: ask again with the same idempotency key */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    propose_rules: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description a fresh key for each new act; the same key again gets the same answer
+                 * @example 0f8b4a52-5a0e-4f6e-9d1b-2a53c1a0a001
+                 */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposeRulesBody"];
+            };
+        };
+        responses: {
+            /** @description proposed */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulesProposedBody"];
+                };
+            };
+            /** @description not signed in, or the credential is not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description this act is not allowed to you */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not for you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the present state does not allow it, or the idempotency key came with another body */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is larger than 8 MiB, or a part of it larger than its limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description something that was sent is not valid; `detail` says what */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too often; `Retry-After` says when to come again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description an internal error; nothing was done */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description busy, or the outcome is not known: ask again with the same idempotency key */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckRulesBody"];
+            };
+        };
+        responses: {
+            /** @description what is to say of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulesCheckedBody"];
+                };
+            };
+            /** @description not signed in, or the credential is not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description this act is not allowed to you */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not for you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the present state does not allow it, or the idempotency key came with another body */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is larger than 8 MiB, or a part of it larger than its limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description something that was sent is not valid; `detail` says what */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too often; `Retry-After` says when to come again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description an internal error; nothing was done */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description busy, or the outcome is not known: ask again with the same idempotency key */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_rule_facts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description all of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleFactsBody"];
+                };
+            };
+            /** @description not signed in, or the credential is not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description this act is not allowed to you */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not for you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description something that was sent is not valid; `detail` says what */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too often; `Retry-After` says when to come again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description an internal error; nothing was done */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description busy, or the outcome is not known: ask again with the same idempotency key */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_rules_in_force: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description what is judged by */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulesInForceBody"];
+                };
+            };
+            /** @description not signed in, or the credential is not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description this act is not allowed to you */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not for you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description something that was sent is not valid; `detail` says what */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too often; `Retry-After` says when to come again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description an internal error; nothing was done */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description busy, or the outcome is not known: ask again with the same idempotency key */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description the set
+                 * @example rls_019ab0c4d1e87000800000000000000a
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the set */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleSetBody"];
+                };
+            };
+            /** @description not signed in, or the credential is not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description this act is not allowed to you */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not for you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description something that was sent is not valid; `detail` says what */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too often; `Retry-After` says when to come again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description an internal error; nothing was done */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description busy, or the outcome is not known: ask again with the same idempotency key */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    backtest_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description the set
+                 * @example rls_019ab0c4d1e87000800000000000000a
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BacktestBody"];
+            };
+        };
+        responses: {
+            /** @description both sides */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleBacktestBody"];
+                };
+            };
+            /** @description not signed in, or the credential is not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description this act is not allowed to you */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not for you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the present state does not allow it, or the idempotency key came with another body */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is larger than 8 MiB, or a part of it larger than its limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description something that was sent is not valid; `detail` says what */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too often; `Retry-After` says when to come again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description an internal error; nothing was done */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description busy, or the outcome is not known: ask again with the same idempotency key */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_rules: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description a fresh key for each new act; the same key again gets the same answer
+                 * @example 0f8b4a52-5a0e-4f6e-9d1b-2a53c1a0a001
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description the set
+                 * @example rls_019ab0c4d1e87000800000000000000a
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideRulesBody"];
+            };
+        };
+        responses: {
+            /** @description in force, or refused */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleSetStateBody"];
+                };
+            };
+            /** @description not signed in, or the credential is not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description this act is not allowed to you */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not for you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the present state does not allow it, or the idempotency key came with another body */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is larger than 8 MiB, or a part of it larger than its limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description something that was sent is not valid; `detail` says what */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too often; `Retry-After` says when to come again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description an internal error; nothing was done */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description busy, or the outcome is not known: ask again with the same idempotency key */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retire_rules: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description a fresh key for each new act; the same key again gets the same answer
+                 * @example 0f8b4a52-5a0e-4f6e-9d1b-2a53c1a0a001
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description the set
+                 * @example rls_019ab0c4d1e87000800000000000000a
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetireRulesBody"];
+            };
+        };
+        responses: {
+            /** @description retired, or withdrawn */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleSetStateBody"];
+                };
+            };
+            /** @description not signed in, or the credential is not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description this act is not allowed to you */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not for you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the present state does not allow it, or the idempotency key came with another body */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is larger than 8 MiB, or a part of it larger than its limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description something that was sent is not valid; `detail` says what */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too often; `Retry-After` says when to come again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description an internal error; nothing was done */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description busy, or the outcome is not known: ask again with the same idempotency key */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_shadow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description the set
+                 * @example rls_019ab0c4d1e87000800000000000000a
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description its figures on this server */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleShadowBody"];
+                };
+            };
+            /** @description not signed in, or the credential is not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description this act is not allowed to you */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not for you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description something that was sent is not valid; `detail` says what */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too often; `Retry-After` says when to come again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description an internal error; nothing was done */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description busy, or the outcome is not known: ask again with the same idempotency key */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_shadow: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description a fresh key for each new act; the same key again gets the same answer
+                 * @example 0f8b4a52-5a0e-4f6e-9d1b-2a53c1a0a001
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description the set
+                 * @example rls_019ab0c4d1e87000800000000000000a
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description in shadow */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleSetStateBody"];
                 };
             };
             /** @description not signed in, or the credential is not valid */

@@ -43,13 +43,6 @@ fn proposed(hall: &Hall, files: &Value) -> (String, Value) {
     (format!("/api/v1/rules/{}", done["set"].as_str().unwrap()), done)
 }
 
-fn adopt(hall: &Hall, files: &Value) -> (String, Value) {
-    let (path, done) = proposed(hall, files);
-    hall.act("start_shadow", Some("officer"), "POST", &format!("{path}/shadow"), &Value::Null);
-    hall.act("decide_rules", Some("approver"), "POST", &format!("{path}/decide"), &json!({"adopt": true}));
-    (path, done)
-}
-
 /// The shadow counts a moment later than the answer leaves.
 fn shadow_after(hall: &Hall, path: &str, events: u64) -> Value {
     for _ in 0..500 {
@@ -194,7 +187,7 @@ fn a_set_tried_on_the_past_comes_to_what_a_plain_count_says() {
     let is_alert = |verdict: &Value| ["warn", "hold", "block"].contains(&verdict["action"].as_str().unwrap());
     for n in 0..60_i64 {
         let id = format!("100{n:05}");
-        let (yuan, elder) = (n * 40, n % 3 == 0);
+        let (yuan, elder) = (n * 40 + 1, n % 3 == 0);
         let verdict = judged(&hall, "payer_bank", &payment(&hall, &id, yuan, elder));
         let (was, would_be) = (is_alert(&verdict), yuan >= 1_000);
         let label = ["scam", "lawful", "unknown"][usize::try_from(n % 4 % 3).unwrap()];
