@@ -2,8 +2,8 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
 import { Case } from "../screens/case/Case";
 import { Cases } from "../screens/cases/Cases";
-import type { Filter } from "../screens/queue/Queue";
 import { Queue } from "../screens/queue/Queue";
+import type { Filter } from "../screens/queue/order";
 import { Lost } from "./Lost";
 import { Shell } from "./Shell";
 
