@@ -2,10 +2,11 @@
 import { Button, Modal, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link, Outlet, useNavigate } from "@tanstack/react-router";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useState } from "react";
 import { isOverdue, isTurn } from "../screens/queue/order";
 import { waitingQuery } from "../screens/queue/query";
 import { clock } from "../say/time";
+import { useMenu } from "../save/SaveMenu";
 import { Mark } from "../ui/Mark";
 import { Search } from "./Search";
 import { SignInForm } from "./SignIn";
@@ -15,6 +16,7 @@ import { useLang } from "./lang";
 import { useLive } from "./live";
 import { railFor } from "./rail";
 import { useSession } from "./session";
+import { useSound } from "./sound";
 
 function Clock() {
   const { t } = useLang();
@@ -74,20 +76,7 @@ function Who() {
   const { me, signOut } = useSession();
   const { setColorScheme } = useMantineColorScheme();
   const scheme = useComputedColorScheme("light");
-  const menu = useRef<HTMLDetailsElement>(null);
-  useEffect(() => {
-    const outside = (event: Event) => {
-      const inside = event.target instanceof Node && menu.current?.contains(event.target);
-      const left = event instanceof KeyboardEvent ? event.key === "Escape" : !inside;
-      if (menu.current?.open && left) menu.current.open = false;
-    };
-    window.addEventListener("pointerdown", outside);
-    window.addEventListener("keydown", outside);
-    return () => {
-      window.removeEventListener("pointerdown", outside);
-      window.removeEventListener("keydown", outside);
-    };
-  }, []);
+  const menu = useMenu();
   return (
     <details className="who" ref={menu}>
       <summary>{me?.name}</summary>
@@ -102,6 +91,16 @@ function Who() {
         </button>
       </div>
     </details>
+  );
+}
+
+function Sound() {
+  const { t } = useLang();
+  const { on, toggle } = useSound();
+  return (
+    <Button variant="subtle" size="compact-sm" aria-pressed={on} title={t.soundLead} onClick={toggle}>
+      {on ? t.soundOn : t.soundOff}
+    </Button>
   );
 }
 
@@ -151,6 +150,7 @@ export function Shell() {
         </Button>
         <span className="grow" />
         <Clock />
+        <Sound />
         <Button variant="subtle" size="compact-sm" onClick={() => setKeys(true)}>
           {t.keys}&nbsp;<kbd className="key">?</kbd>
         </Button>

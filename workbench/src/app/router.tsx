@@ -44,6 +44,10 @@ const routes = [
     path: "/cases/$id/lists/$list",
     component: lazyRouteComponent(() => import("../screens/list/List"), "List"),
   }),
+  createRoute({ getParentRoute: () => root, path: "/alarms", component: lazyRouteComponent(() => import("../screens/alarms/Alarms"), "Alarms") }),
+  createRoute({ getParentRoute: () => root, path: "/radar", component: lazyRouteComponent(() => import("../screens/radar/Radar"), "Radar") }),
+  createRoute({ getParentRoute: () => root, path: "/lists", component: lazyRouteComponent(() => import("../screens/lists/Lists"), "Lists") }),
+  createRoute({ getParentRoute: () => root, path: "/appeals", component: lazyRouteComponent(() => import("../screens/appeals/Appeals"), "Appeals") }),
 ] as const;
 
 export const router = createRouter({ routeTree: root.addChildren(routes), basepath: "/workbench", defaultPreload: "intent" });

@@ -8,28 +8,31 @@ import { type Schemas, api, keyed, told } from "../../api/client";
 import { useAgency } from "../../app/agencies";
 import { centreNow, useNow } from "../../app/clock";
 import { useLang, useWord } from "../../app/lang";
-import { useSession } from "../../app/session";
+import { placeOf, useSession } from "../../app/session";
 import { Notice, Refused } from "../../ui/Notice";
 import { useAct } from "../../ui/act";
 import { isCarried } from "../case/next";
 import { caseQuery } from "../case/query";
 import { Identify, Papers } from "./Steps";
 import { Transfer } from "./Transfer";
-import { type Draft, another, draftFrom, isEmpty, missing, noDraft, reportOf } from "./draft";
+import { type Draft, another, draftFrom, isEmpty, kept, missing, noDraft, reportOf } from "./draft";
 import "./intake.css";
 
 const TRANSFERS_MAX = 10;
 const TEXT_MAX = 4000;
 
-/** The draft of this tab and this officer: it dies with the tab, for it names people. */
+/**
+ * The draft of this tab and this officer. It names people: it goes with the tab, when he signs out, when somebody else
+ * signs in, and after a watch (decision 0120).
+ */
 function useDraft() {
   const { me } = useSession();
-  const place = `cordon.intake.${me?.id ?? ""}`;
-  const [draft, setDraft] = useState<Draft>(() => draftFrom(sessionStorage.getItem(place)) ?? noDraft());
+  const place = placeOf("intake", me?.id ?? "");
+  const [draft, setDraft] = useState<Draft>(() => draftFrom(sessionStorage.getItem(place), centreNow()) ?? noDraft());
   const [found] = useState(() => !isEmpty(draft));
   useEffect(() => {
     if (isEmpty(draft)) sessionStorage.removeItem(place);
-    else sessionStorage.setItem(place, JSON.stringify(draft));
+    else sessionStorage.setItem(place, kept(draft, centreNow()));
   }, [draft, place]);
   return { draft, setDraft, found };
 }

@@ -1,0 +1,38 @@
+// What the screen of appeals says; read with the screen and not before.
+export const zh = {
+  lead: "当事人对止付、冻结、停号不服而提出的申诉。由没有经手过这项措施的监督人员审理；期限一到没有决定，止付自动解除。",
+  nothing: "没有这样的申诉。",
+  states: { open: "待审", decided: "已结" },
+  columns: ["时限", "措施", "对象", "理由", "结果"],
+  detail: "申诉",
+  held: "已控制",
+  filed: "提出",
+  measure: "措施",
+  why: "为什么被限制",
+  claims: "涉及案件",
+  claimed: "涉案金额",
+  effect: "解除的后果",
+  effectFree: (sum: string) => `解除后，这里控制的 ${sum} 元即可自由支取。`,
+  effectNone: "这项措施已经不在生效。",
+  decided: "决定",
+  escalated: "期限已过，冻结不会自动解除，已告知其承办人。",
+};
+
+export const en: typeof zh = {
+  lead: "Objections to stops, freezes and shut numbers, decided by a supervisor who had no hand in the measure. A stop on which nobody decides in time is lifted by itself.",
+  nothing: "No such appeal.",
+  states: { open: "Open", decided: "Decided" },
+  columns: ["Clock", "Measure", "About", "Ground", "Outcome"],
+  detail: "Appeal",
+  held: "Held",
+  filed: "Filed",
+  measure: "Measure",
+  why: "Why it was restricted",
+  claims: "Cases",
+  claimed: "of the case",
+  effect: "What lifting does",
+  effectFree: (sum) => `The ${sum} yuan held here can be drawn at once.`,
+  effectNone: "The measure is not in force any more.",
+  decided: "Decided",
+  escalated: "Its time has passed. No clock ends a freeze; its owner was told.",
+};
