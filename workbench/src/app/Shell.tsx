@@ -2,7 +2,7 @@
 import { Button, Modal, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link, Outlet, useNavigate } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { isOverdue, isTurn } from "../screens/queue/order";
 import { waitingQuery } from "../screens/queue/query";
 import { clock } from "../say/time";
@@ -31,7 +31,7 @@ function Rail() {
   const { t } = useLang();
   const { holds } = useSession();
   const { data } = useQuery(waitingQuery);
-  const turn = data?.items.filter((line) => isTurn(line, holds)) ?? [];
+  const turn = useMemo(() => data?.items.filter((line) => isTurn(line, holds)) ?? [], [data, holds]);
   const mine = turn.length;
   useEffect(() => {
     // Seen from another tab as well.

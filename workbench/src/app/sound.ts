@@ -34,7 +34,10 @@ export function useSound() {
     };
   }, [on]);
   useEffect(() => {
-    if (!data) return;
+    if (!data || !on) {
+      before.current = null;
+      return;
+    }
     const look = () => {
       const reds = redsOf(
         data.items.filter((line) => isTurn(line, holds)),
@@ -42,7 +45,7 @@ export function useSound() {
       );
       const rings = isNew(before.current, reds);
       before.current = reds;
-      if (rings && on && audio?.state === "running") tone(audio);
+      if (rings && audio?.state === "running") tone(audio);
     };
     look();
     const ticker = setInterval(look, LOOK_MS);

@@ -24,24 +24,22 @@ function paperInk(element: Element) {
   return ink;
 }
 
-/** Cuts a text into lines that have room. */
-function broken(context: CanvasRenderingContext2D, text: string, room: number): string[] {
+/** Notes one after the other, in as few lines as have room for them. */
+function inLines(context: CanvasRenderingContext2D, notes: string[], room: number): string[] {
   const lines: string[] = [];
-  let line = "";
-  for (const sign of text) {
-    if (line !== "" && context.measureText(line + sign).width > room) {
-      lines.push(line);
-      line = sign.trimStart();
-    } else line += sign;
+  for (const note of notes) {
+    const longer = lines.length > 0 ? `${lines[lines.length - 1]} · ${note}` : note;
+    if (lines.length > 0 && context.measureText(longer).width <= room) lines[lines.length - 1] = longer;
+    else lines.push(note);
   }
-  return line === "" ? lines : [...lines, line];
+  return lines;
 }
 
 /** Draws on a canvas of its own; `title` stands above and `notes` below, of which the last may say the scale. */
 export function pictureOf(scene: Omit<Scene, "view" | "ink">, frame: Frame, words: { title: string; notes: string[]; shrunk(percent: number): string }): HTMLCanvasElement {
   const canvas = document.createElement("canvas");
   const width = Math.max(WIDTH_MIN, frame.width);
-  const ink = paperInk(document.documentElement);
+  const ink = paperInk(document.body);
   const probe = canvas.getContext("2d");
   if (!probe) return canvas;
   const font = `13px ${ink.font}`;
@@ -49,7 +47,7 @@ export function pictureOf(scene: Omit<Scene, "view" | "ink">, frame: Frame, word
   const units = spanOf(scene.graph);
   const scale = scaleFor(units, words.notes.length + 4);
   const said = scale < 1 ? [...words.notes, words.shrunk(Math.max(1, Math.floor(scale * 100)))] : words.notes;
-  const below = broken(probe, said.join(" · "), width - 2 * MARGIN);
+  const below = inLines(probe, said, width - 2 * MARGIN);
   const above = LINE + MARGIN;
   const height = Math.ceil(HEAD + units * scale + 28);
   const foot = below.length * LINE + MARGIN;

@@ -364,7 +364,7 @@ export const zh = {
     graph: "资金流图。方向键沿资金上下走，0 看全图。",
     table: "文字版",
     hideTable: "收起文字版",
-    came: "到",
+    came: "到账",
     there: "尚在",
     balance: "账户余额",
     arrived: "到达",

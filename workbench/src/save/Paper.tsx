@@ -79,13 +79,22 @@ export function PaperTable({ draft }: { draft: Draft }) {
   );
 }
 
+interface Head {
+  title: string;
+  asOf: number | string;
+  scope?: string[];
+  /** Across, for what has many columns. */
+  wide?: boolean;
+  children: ReactNode;
+}
+
 /** Repeats `title` and who printed it on every page; `asOf` is the moment the data are of. */
-export function Paper({ title, asOf, scope, children }: { title: string; asOf: number | string; scope?: string[]; children: ReactNode }) {
+export function Paper({ title, asOf, scope, wide = false, children }: Head) {
   const { t } = useLang();
   const { me } = useSession();
   const printing = usePrinting();
   return (
-    <div className="paper">
+    <div className={wide ? "paper wide" : "paper"}>
       {printing ? (
         <div className="paper-head">
           <div>

@@ -22,11 +22,11 @@ interface Props<T> {
   detail(item: T): ReactNode;
   /** Beside the title. */
   tools?: ReactNode;
-  /** Above the detail, whatever is chosen. */
-  aside?: ReactNode;
+  /** Above the list, whatever is in it. */
+  band?: ReactNode;
 }
 
-export function Shelf<T>({ title, lead, nothing, pages, idOf, columns, widths, row, detail, tools, aside }: Props<T>) {
+export function Shelf<T>({ title, lead, nothing, pages, idOf, columns, widths, row, detail, tools, band }: Props<T>) {
   const { t } = useLang();
   const [picked, setPicked] = useState<string | null>(null);
   const list = useRef<HTMLDivElement>(null);
@@ -58,13 +58,14 @@ export function Shelf<T>({ title, lead, nothing, pages, idOf, columns, widths, r
     move(step);
   };
   return (
-    <div className="shelf">
+    <div className={current ? "shelf" : "shelf alone"}>
       <section className="shelf-list">
         <div className="head">
           <h1>{title}</h1>
           {tools}
         </div>
         <p className="dim small">{lead}</p>
+        {band}
         <Refused error={pages.error} again={pages.again} />
         {pages.pending ? <Loading /> : null}
         {items.length > 0 ? (
@@ -112,16 +113,17 @@ export function Shelf<T>({ title, lead, nothing, pages, idOf, columns, widths, r
           </Button>
         ) : null}
       </section>
-      <aside
-        className="shelf-side"
-        aria-label={t.queue.preview}
-        ref={side}
-        // Whose hand is on it keeps it, whatever comes into the list.
-        onFocus={() => current && setPicked(idOf(current))}
-      >
-        {aside}
-        {current ? <div key={idOf(current)}>{detail(current)}</div> : null}
-      </aside>
+      {current ? (
+        <aside
+          className="shelf-side"
+          aria-label={t.queue.preview}
+          ref={side}
+          // Whose hand is on it keeps it, whatever comes into the list.
+          onFocus={() => setPicked(idOf(current))}
+        >
+          <div key={idOf(current)}>{detail(current)}</div>
+        </aside>
+      ) : null}
     </div>
   );
 }

@@ -115,7 +115,7 @@ function Detail({ appeal }: { appeal: Appeal }) {
       </dl>
       {isOpen ? null : (
         <Reveal subject={appeal.id} fields={{ statement: t.facts.statement, contact: t.facts.phone }}>
-          <p>{appeal.statement}</p>
+          <p>{t.facts.statement}: {appeal.statement}</p>
         </Reveal>
       )}
       <Measure id={appeal.measure} />
@@ -134,7 +134,7 @@ export function Appeals() {
     <Shelf
       title={t.nav.appeals}
       lead={w.lead}
-      nothing={w.nothing}
+      nothing={state === "open" ? w.nothing : w.nothingDecided}
       pages={pages}
       idOf={(appeal) => appeal.id}
       tools={

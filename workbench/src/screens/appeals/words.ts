@@ -1,9 +1,10 @@
 // What the screen of appeals says; read with the screen and not before.
 export const zh = {
   lead: "当事人对止付、冻结、停号不服而提出的申诉。由没有经手过这项措施的监督人员审理；期限一到没有决定，止付自动解除。",
-  nothing: "没有这样的申诉。",
+  nothing: "没有待审的申诉；已结的在“已结”里。",
+  nothingDecided: "还没有审结的申诉。",
   states: { open: "待审", decided: "已结" },
-  columns: ["时限", "措施", "对象", "理由", "结果"],
+  columns: ["时限或提出", "措施", "对象", "理由", "结果"],
   detail: "申诉",
   held: "已控制",
   filed: "提出",
@@ -20,9 +21,10 @@ export const zh = {
 
 export const en: typeof zh = {
   lead: "Objections to stops, freezes and shut numbers, decided by a supervisor who had no hand in the measure. A stop on which nobody decides in time is lifted by itself.",
-  nothing: "No such appeal.",
+  nothing: "No appeal is open; those that were decided stand under Decided.",
+  nothingDecided: "None has been decided yet.",
   states: { open: "Open", decided: "Decided" },
-  columns: ["Clock", "Measure", "About", "Ground", "Outcome"],
+  columns: ["Clock, or filed", "Measure", "About", "Ground", "Outcome"],
   detail: "Appeal",
   held: "Held",
   filed: "Filed",

@@ -102,7 +102,7 @@ function Shown({ detail, picture }: { detail: CaseDetail; picture: Picture }) {
     { label: t.save.png, run: drawn.save },
   ];
   return (
-    <Paper title={`${t.flow.title} ${detail.case.number}`} asOf={picture.at}>
+    <Paper wide title={`${t.flow.title} ${detail.case.number}`} asOf={picture.at}>
     {printing ? (
       <div className="flow-paper">
         <img src={drawn.address()} alt={t.flow.graph} />

@@ -59,7 +59,7 @@ export function Lists() {
         w.sources[entry.source] ?? entry.source,
         entry.by.map(who).join(t.comma),
       ]}
-      aside={<Look />}
+      band={<Look />}
       detail={(entry) => (
         <>
           <h2>{w.detail}</h2>

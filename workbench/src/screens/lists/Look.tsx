@@ -73,7 +73,7 @@ function Enter({ asked }: { asked: Asked }) {
           </div>
         </Notice>
         <form
-          className="whole acts"
+          className="acts"
           onSubmit={(event) => {
             event.preventDefault();
             takeBack.mutate({ id: listing, reason: back.trim() });
@@ -90,7 +90,7 @@ function Enter({ asked }: { asked: Asked }) {
   }
   return (
     <form
-      className="whole acts"
+      className="acts"
       onSubmit={(event) => {
         event.preventDefault();
         enter.mutate({ level, thing: asked.thing, reason: reason.trim(), until: untilOf(days, centreNow()) });
@@ -126,9 +126,9 @@ export function Look() {
   const found = look.data;
   const mayList = holds("officer", "supervisor");
   return (
-    <section className="look acts" aria-label={w.look}>
-      <h2>{w.look}</h2>
+    <section className="panel look" aria-label={w.look}>
       <form
+        className="line"
         onSubmit={(event) => {
           event.preventDefault();
           setListing(false);
@@ -136,7 +136,7 @@ export function Look() {
         }}
       >
         <NativeSelect label={w.kind} value={kind} onChange={(e) => setKind(e.currentTarget.value)} data={Object.entries(w.kinds).map(([value, label]) => ({ value, label }))} />
-        <TextInput label={w.thing} placeholder={w.hint[kind]} value={thing} onChange={(e) => setThing(e.currentTarget.value)} maxLength={THING_MAX} autoComplete="off" />
+        <TextInput label={w.look} description={w.hint[kind]} inputWrapperOrder={["label", "input", "description"]} value={thing} onChange={(e) => setThing(e.currentTarget.value)} maxLength={THING_MAX} autoComplete="off" />
         <Button type="submit" disabled={thing.trim() === ""} loading={look.isPending}>
           {w.find}
         </Button>

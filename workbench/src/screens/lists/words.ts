@@ -2,7 +2,7 @@
 export const zh = {
   title: "封堵名单",
   lead: "号码、账号、网址等列入黑名单、灰名单或白名单。白名单和超过 30 天的黑名单要两个人：提出的人不能核定。",
-  nothing: "没有等待核定的条目。在右侧查一个对象，可以把它列入名单。",
+  nothing: "没有等待核定的条目。先查一个对象，再把它列入名单。",
   columns: ["对象", "种类", "列为", "期限", "来源", "提出"],
   kinds: { number: "电话号码", account: "账号", name: "户名（SM3）", host: "网址、域名", wallet: "钱包地址", device: "设备号", app: "应用" } as Record<string, string>,
   hint: {
@@ -72,7 +72,7 @@ export const zh = {
 export const en: typeof zh = {
   title: "Lists",
   lead: "Numbers, accounts, sites and more, as black, grey or white. White, and black for more than 30 days, takes two: who proposes does not decide.",
-  nothing: "No entry waits. Look something up on the right to list it.",
+  nothing: "No entry waits. Look something up first, then list it.",
   columns: ["What", "Kind", "As", "Until", "Source", "Proposed by"],
   kinds: { number: "Number", account: "Account", name: "Name (SM3)", host: "Site, domain", wallet: "Wallet", device: "Device", app: "App" },
   hint: {

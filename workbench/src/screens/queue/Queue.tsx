@@ -2,31 +2,25 @@
 import { SegmentedControl } from "@mantine/core";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type KeyboardEvent, useMemo, useRef, useState } from "react";
-import { useAgency } from "../../app/agencies";
+import { type KeyboardEvent, useCallback, useMemo, useRef, useState } from "react";
+import type { WaitingLine } from "../../api/client";
 import { centreNow } from "../../app/clock";
 import { useKeys } from "../../app/keys";
-import { useLang, useWord } from "../../app/lang";
+import { useLang } from "../../app/lang";
 import { Paper, PaperTable, usePrinting } from "../../save/Paper";
 import { SaveMenu, useFiles } from "../../save/SaveMenu";
-import { Countdown, Waited } from "../../ui/Countdown";
-import { Level } from "../../ui/Level";
-import { Money } from "../../ui/Money";
 import { Loading, Refused } from "../../ui/Notice";
 import { Preview } from "./Preview";
-import { type Filter, type Row, isOfMeasure, keyOf, level } from "./order";
+import { QueueRow } from "./QueueRow";
+import { type Filter, keyOf, level } from "./order";
 import { useHeld, useRows } from "./rows";
 import { useQueueDraft } from "./sheet";
 import "./queue.css";
 
 const ROW = 34;
-/** Of a case's number its random end tells it apart. */
-const NUMBER_SHOWN = 10;
 
 export function Queue() {
   const { t } = useLang();
-  const word = useWord();
-  const agency = useAgency();
   const navigate = useNavigate();
   const search = useSearch({ from: "/queue" });
   const filter = search.show ?? "mine";
@@ -46,16 +40,19 @@ export function Queue() {
     setPicked(keyOf(row.line));
     virtual.scrollToIndex(to);
   };
-  const open = (row: Row | undefined) => {
-    if (row?.line.case) void navigate({ to: "/cases/$id", params: { id: row.line.case } });
-  };
+  const open = useCallback(
+    (line: WaitingLine | undefined) => {
+      if (line?.case) void navigate({ to: "/cases/$id", params: { id: line.case } });
+    },
+    [navigate],
+  );
   const toAction = () => action.current?.querySelector<HTMLElement>("button:not([disabled]), a[href], textarea, input")?.focus();
   useKeys({ j: () => move(1), k: () => move(-1), a: toAction, n: settle });
   const pressed = (event: KeyboardEvent) => {
     const by: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: 15, PageUp: -15, Home: -rows.length, End: rows.length };
     const step = by[event.key];
     if (step !== undefined) move(step);
-    else if (event.key === "Enter") open(current);
+    else if (event.key === "Enter") open(current?.line);
     else return;
     event.preventDefault();
   };
@@ -67,7 +64,7 @@ export function Queue() {
   const printing = usePrinting();
   const c = t.queue.columns;
   return (
-    <Paper title={t.queue.title} asOf={asked.data?.now ?? now} scope={[t.queue[filter]]}>
+    <Paper wide title={t.queue.title} asOf={asked.data?.now ?? now} scope={[t.queue[filter]]}>
     {printing ? <PaperTable draft={table()} /> : null}
     <div className="queue no-print" {...hands}>
       <section className="queue-list">
@@ -112,39 +109,20 @@ export function Queue() {
             {virtual.getVirtualItems().map((item) => {
               const row = rows[item.index];
               if (!row) return null;
-              const { line, done } = row;
-              const chosen = row === current;
+              const id = keyOf(row.line);
               return (
-                <div
-                  key={keyOf(line)}
-                  id={`row-${keyOf(line)}`}
-                  role="row"
-                  aria-rowindex={item.index + 2}
-                  aria-selected={chosen}
-                  className={`grid-row${chosen ? " chosen" : ""}${done ? " done" : ""}`}
-                  style={{ transform: `translateY(${item.start}px)` }}
-                  onClick={() => setPicked(keyOf(line))}
-                  onDoubleClick={() => open(row)}
-                >
-                  <span role="gridcell">{done ? <span className="dim">{t.queue.done}</span> : <Level level={level(line, now)} />}</span>
-                  <span role="gridcell">{line.due_at ? <Countdown at={line.due_at} /> : <Waited since={line.since} />}</span>
-                  <span role="gridcell" className="clip">
-                    <b>{t.wait[line.wait]}</b>{" "}
-                    {word(isOfMeasure(line) ? "measures" : "orders", line.kind)}
-                  </span>
-                  <span role="gridcell" className="clip num">
-                    {line.target}
-                  </span>
-                  <span role="gridcell" className="clip">
-                    {agency(line.agency)?.name}
-                  </span>
-                  <span role="gridcell" className="right">
-                    {line.amount ? <Money of={line.amount} /> : null}
-                  </span>
-                  <span role="gridcell" className="clip num dim" title={line.case_number ?? undefined}>
-                    {line.case_number ? `…${line.case_number.slice(-NUMBER_SHOWN)}` : ""}
-                  </span>
-                </div>
+                <QueueRow
+                  key={id}
+                  id={id}
+                  line={row.line}
+                  level={level(row.line, now)}
+                  done={row.done}
+                  chosen={row === current}
+                  place={item.index}
+                  top={item.start}
+                  pick={setPicked}
+                  open={open}
+                />
               );
             })}
           </div>
