@@ -136,7 +136,7 @@ export function Look() {
         }}
       >
         <NativeSelect label={w.kind} value={kind} onChange={(e) => setKind(e.currentTarget.value)} data={Object.entries(w.kinds).map(([value, label]) => ({ value, label }))} />
-        <TextInput label={w.look} description={w.hint[kind]} inputWrapperOrder={["label", "input", "description"]} value={thing} onChange={(e) => setThing(e.currentTarget.value)} maxLength={THING_MAX} autoComplete="off" />
+        <TextInput label={w.look} description={<span className="dim">{w.hint[kind]}</span>} inputWrapperOrder={["label", "input", "description"]} value={thing} onChange={(e) => setThing(e.currentTarget.value)} maxLength={THING_MAX} autoComplete="off" />
         <Button type="submit" disabled={thing.trim() === ""} loading={look.isPending}>
           {w.find}
         </Button>
