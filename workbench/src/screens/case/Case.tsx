@@ -68,7 +68,7 @@ export function Case() {
     <div className="page case">
       <div className="head">
         <h1 className="num">{detail.case.number}</h1>
-        <span>{t.scam[detail.case.scam_type]}</span>
+        <span>{detail.case.scam_type === "未定" ? [t.facts.scamType, t.scam.未定].join(t.gap) : t.scam[detail.case.scam_type]}</span>
         <span className="dim">{t.facts.reported} {moment(detail.case.reported_at)}</span>
         {detail.case.notes.map((note) => (
           <span key={note} className="tag orange">{word("names", note)}</span>

@@ -9,12 +9,13 @@ import { useAgency } from "../../app/agencies";
 import { centreNow, useNow } from "../../app/clock";
 import { useLang, useWord } from "../../app/lang";
 import { placeOf, useSession } from "../../app/session";
+import { exact } from "../../say/money";
 import { Notice, Refused } from "../../ui/Notice";
 import { useAct } from "../../ui/act";
-import { isCarried } from "../case/next";
 import { caseQuery } from "../case/query";
 import { Identify, Papers } from "./Steps";
 import { Transfer } from "./Transfer";
+import { stopping } from "./stopping";
 import { type Draft, another, draftFrom, isEmpty, kept, missing, noDraft, reportOf } from "./draft";
 import "./intake.css";
 
@@ -45,12 +46,17 @@ function Filed({ filed, next }: { filed: Schemas["FiledBody"]; next(): void }) {
   const { data } = useQuery(caseQuery(filed.case));
   const named = Boolean(data?.case.reporter);
   const waits = data?.orders.filter((order) => order.state.name === "awaiting_papers") ?? [];
-  const stop = data?.orders.find((order) => order.kind === "stop" && order.state.dispatched_at);
+  const stands = data ? stopping(data) : null;
   return (
     <div className="filed">
       <Notice kind={filed.already ? "warn" : "good"}>
         <strong>{filed.already ? t.intake.already(filed.number) : t.intake.filed(filed.number)}</strong>
       </Notice>
+      {stands ? (
+        <Notice kind={stands.now === "held" || stands.now === "sent" ? "good" : "warn"}>
+          <strong>{stands.now === "held" ? t.intake.stopped(exact(stands.units)) : t.intake.stopping[stands.now]}</strong>
+        </Notice>
+      ) : null}
       <section className="panel">
         <h2>{t.intake.sentOrders}</h2>
         <ul className="body sent">
@@ -62,13 +68,12 @@ function Filed({ filed, next }: { filed: Schemas["FiledBody"]; next(): void }) {
           ))}
         </ul>
       </section>
-      {stop ? <Notice kind={isCarried(stop) ? "warn" : "good"}>{isCarried(stop) ? t.intake.paperByHand : t.intake.paperDone}</Notice> : null}
       {data && !named ? (
         <section className="panel step now">
           <h2><span className="step-no">2</span>{t.intake.step2}</h2>
           <div className="body">
             <p className="dim small">{t.intake.reporterLead}</p>
-            <Identify id={filed.case} />
+            <Identify id={filed.case} focus />
           </div>
         </section>
       ) : null}

@@ -1,12 +1,13 @@
 // 值班台: what waits for a person, most pressing first; on the right what the row under the cursor is about.
-import { SegmentedControl } from "@mantine/core";
-import { useNavigate, useSearch } from "@tanstack/react-router";
+import { Button, SegmentedControl } from "@mantine/core";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, useCallback, useMemo, useRef, useState } from "react";
 import type { WaitingLine } from "../../api/client";
 import { centreNow } from "../../app/clock";
 import { useKeys } from "../../app/keys";
 import { useLang } from "../../app/lang";
+import { useSession } from "../../app/session";
 import { Paper, PaperTable, usePrinting } from "../../save/Paper";
 import { SaveMenu, useFiles } from "../../save/SaveMenu";
 import { Loading, Refused } from "../../ui/Notice";
@@ -24,6 +25,7 @@ export function Queue() {
   const navigate = useNavigate();
   const search = useSearch({ from: "/queue" });
   const filter = search.show ?? "mine";
+  const takesCalls = useSession().holds("intake", "officer");
   const { held, hands } = useHeld();
   const { asked, rows, arrived, settle, counts } = useRows(filter, held);
   const [picked, setPicked] = useState<string | null>(null);
@@ -78,7 +80,12 @@ export function Queue() {
             data={(["mine", "overdue", "all"] as Filter[]).map((value) => ({ value, label: `${t.queue[value]} ${counts[value]}` }))}
           />
           <span className="grow" />
-          <span className="dim small">{t.queue.hint}</span>
+          <span className="dim small hint-keys">{t.queue.hint}</span>
+          {takesCalls ? (
+            <Button size="compact-sm" renderRoot={(props) => <Link to="/intake" {...props} />}>
+              {t.queue.call}
+            </Button>
+          ) : null}
           <SaveMenu choices={files(() => [table()])} />
         </div>
         <Refused error={asked.error} again={() => void asked.refetch()} />
@@ -133,7 +140,7 @@ export function Queue() {
         {asked.data?.cut_short ? <p className="dim small">{t.queue.cutShort}</p> : null}
       </section>
       <aside className="queue-side" aria-label={t.queue.preview} ref={action}>
-        {current ? <Preview key={keyOf(current.line)} line={current.line} done={current.done} /> : <p className="dim">{t.queue.pick}</p>}
+        {current ? <Preview key={keyOf(current.line)} line={current.line} done={current.done} /> : asked.data ? <p className="dim">{t.queue.nothingToDo}</p> : null}
       </aside>
     </div>
     </Paper>
