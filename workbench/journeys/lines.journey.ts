@@ -10,8 +10,12 @@ const TOLD = [
   "对方说是市碳普惠中心的，我家的碳积分补贴今年没有领，要在碳账户里激活，我叫他小刘",
   "来电自称碳普惠中心，讲碳积分补贴月底清零，要我下载碳行家，绑卡激活碳账户",
   "有人加我微信，说楼里的光伏有碳积分补贴，激活碳账户要先交三百元认证金，姓欧阳",
+  "短信：您的碳积分补贴2860元待发放，请激活碳账户，逾期清零，点 tan.example/a",
   "我妈接到碳普惠中心电话，让她激活碳账户领碳积分补贴，最后转走了六千",
+  "群里发碳积分补贴的截图，客服带着操作，激活碳账户的时候要人脸",
   "碳普惠中心的工作人员上门，说碳积分补贴按户发放，现场激活碳账户，刷卡验证",
+  "网页写着碳积分补贴，填了卡号和密码，说碳账户激活失败要再充值解锁",
+  "他说碳积分补贴是国家发的，碳普惠中心统一代办，激活碳账户收二百押金",
 ];
 
 let browser: Browser;
@@ -96,11 +100,11 @@ describe("the lines", () => {
     const { now } = await officer.get("/sessions/me");
     const side = (account: { code: string; number: string }) => ({ institution_code: account.code, number: account.number, class: "personal" });
     const payers = accountsOf("bank-b");
-    const [payee] = accountsOf("bank-a");
     for (const [at, narrative] of TOLD.entries()) {
       const payer = payers[at % payers.length];
-      if (!payer || !payee) throw new Error("nobody to pay");
-      const transfers = [{ from: side(payer), to: side(payee), amount: { amount: `${300 + at}.00`, currency: "CNY" }, at: now, channel: "mobile_bank" }];
+      if (!payer) throw new Error("nobody to pay");
+      // To whom, nobody knows: no other journey's money is touched.
+      const transfers = [{ from: side(payer), amount: { amount: `${300 + at}.00`, currency: "CNY" }, at: now, channel: "mobile_bank" }];
       await officer.post("/reports", { transfers, scam_type: "未定", narrative });
     }
     const { page, complaints } = await sit(browser);

@@ -65,6 +65,21 @@ describe("while things happen", () => {
     await page.context().close();
   });
 
+  it("time is the centre's, whatever the computer's clock says", async () => {
+    const { page } = await sit(browser);
+    await page.clock.install({ time: new Date("2031-05-05T05:05:05Z") });
+    await signIn(page, "supervisor", "queue?show=all");
+    const { now } = await officer.get("/sessions/me");
+    const shown = await page.locator(".clock").innerText();
+    const seconds = (text: string) => text.split(":").reduce((all, part) => all * 60 + Number(part), 0);
+    const told = new Date(Date.parse(now) + 8 * 3_600_000).toISOString().slice(11, 19);
+    expect(Math.abs(seconds(shown) - seconds(told))).toBeLessThan(10);
+    // A review that is a day late is a day late, not five years.
+    await page.getByRole("row").filter({ hasText: /超时 \d+[天时]|剩/ }).first().waitFor();
+    expect(await page.locator(".grid-row .countdown").allInnerTexts()).not.toContainEqual(expect.stringMatching(/\d{3,}天/));
+    await page.context().close();
+  });
+
   it("a tone sounds for what becomes red, once somebody has switched it on", async () => {
     const { page, complaints } = await sit(browser);
     await page.addInitScript(() => {

@@ -137,6 +137,10 @@ export function Shell() {
     "g q": () => void navigate({ to: "/queue" }),
     "g i": () => void navigate({ to: "/intake" }),
     "g c": () => void navigate({ to: "/cases" }),
+    "g a": () => void navigate({ to: "/alarms" }),
+    "g r": () => void navigate({ to: "/radar" }),
+    "g l": () => void navigate({ to: "/lists" }),
+    "g s": () => void navigate({ to: "/appeals" }),
   });
   return (
     <div className="shell">

@@ -1,7 +1,5 @@
 // Addresses of the workbench: what is looked at stands in the address, so that a link can be sent.
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
-import { Case } from "../screens/case/Case";
-import { Cases } from "../screens/cases/Cases";
 import { Queue } from "../screens/queue/Queue";
 import type { Filter } from "../screens/queue/order";
 import { Lost } from "./Lost";
@@ -32,8 +30,8 @@ const routes = [
     path: "/intake",
     component: lazyRouteComponent(() => import("../screens/intake/Intake"), "Intake"),
   }),
-  createRoute({ getParentRoute: () => root, path: "/cases", component: Cases }),
-  createRoute({ getParentRoute: () => root, path: "/cases/$id", component: Case }),
+  createRoute({ getParentRoute: () => root, path: "/cases", component: lazyRouteComponent(() => import("../screens/cases/Cases"), "Cases") }),
+  createRoute({ getParentRoute: () => root, path: "/cases/$id", component: lazyRouteComponent(() => import("../screens/case/Case"), "Case") }),
   createRoute({
     getParentRoute: () => root,
     path: "/cases/$id/flow",
