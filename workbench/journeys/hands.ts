@@ -177,6 +177,26 @@ export async function pay(from: [string, Account], to: [string, Account], yuan: 
   }
 }
 
+/** A member's own machine: what a bank or a carrier asks of the centre, with its key. */
+export async function byMember(member: string, path: string, body: unknown, method = "POST"): Promise<any> {
+  const key = of(member, "centre.key").trim();
+  const answer = await fetch(`${base}/api/v1${path}`, {
+    method,
+    headers: { authorization: `Bearer ${key}`, "content-type": "application/json", "idempotency-key": `journey-${Math.random()}` },
+    body: JSON.stringify(body),
+  });
+  if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
+  return answer.json();
+}
+
+/** A file that the page gives when a choice of its menu is pressed. */
+export async function saved(page: Page, menu: string, choice: string | RegExp): Promise<{ name: string; bytes: Buffer }> {
+  await page.locator(`${menu} details.menu summary`).first().click();
+  const [download] = await Promise.all([page.waitForEvent("download"), page.locator(menu).getByRole("button", { name: choice }).first().click()]);
+  const path = await download.path();
+  return { name: download.suggestedFilename(), bytes: readFileSync(path) };
+}
+
 /** Asks again until it is so. */
 export async function until<T>(what: string, ask: () => Promise<T | null | undefined | false>): Promise<T> {
   const end = Date.now() + 30_000;

@@ -46,7 +46,7 @@ describe("officers", () => {
     await page.locator("input[type=file]").waitFor({ state: "attached" });
     expect(await broken(page), "intake after the report").toEqual([]);
     await page.locator("input[type=file]").setInputFiles({ name: "form03.jpg", mimeType: "image/jpeg", buffer: SCAN });
-    await page.getByText("止付已发出").waitFor();
+    await page.getByText(/止付已发出|银行已止付 80,000.00 元/).waitFor();
     await page.getByRole("link", { name: "打开案件" }).click();
     await page.waitForURL(/\/workbench\/cases\/cas_/);
     const id = page.url().split("/").pop();

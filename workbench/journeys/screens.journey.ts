@@ -32,6 +32,10 @@ const SCREENS: [string, () => string, string][] = [
   ["cases", () => "cases", ".case-row.chosen"],
   ["case", () => `cases/${flowCase}`, ".timeline li"],
   ["flow", () => `cases/${flowCase}/flow`, ".chosen"],
+  ["alarms", () => "alarms", ".shelf h1"],
+  ["radar", () => "radar", ".shelf h1"],
+  ["lists", () => "lists", ".look"],
+  ["appeals", () => "appeals", ".shelf h1"],
 ];
 
 /** The page itself never scrolls sideways. */
@@ -39,22 +43,23 @@ const spills = (page: Page): Promise<boolean> =>
   page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
 
 describe.each(["zh", "en"] as const)("screens in %s", (lang) => {
-  describe.each(["light", "dark"] as const)("%s", (colorScheme) => {
+  describe.each(["light", "dark", "forced"] as const)("%s", (colours) => {
     it("break no rule of accessibility, spill nothing and ask nobody else", async () => {
       for (const width of WIDTHS) {
-        const { page, complaints } = await sit(browser, { lang, colorScheme, viewport: { width, height: Math.round(width * 0.6) } });
+        const seen = colours === "forced" ? { forcedColors: "active" as const } : { colorScheme: colours };
+        const { page, complaints } = await sit(browser, { lang, ...seen, viewport: { width, height: Math.round(width * 0.6) } });
         await page.goto(`${base}/workbench/`);
         await page.locator(".sign-in-card").waitFor();
-        expect(await broken(page), `sign-in ${lang} ${colorScheme}`).toEqual([]);
-        await shoot(page, "sign-in", lang, colorScheme, width);
+        expect(await broken(page), `sign-in ${lang} ${colours}`).toEqual([]);
+        await shoot(page, "sign-in", lang, colours, width);
         await signIn(page, "officer3");
         for (const [name, path, there] of SCREENS) {
           await page.goto(`${base}/workbench/${path()}`);
           await page.locator(there).first().waitFor();
           await page.waitForTimeout(300);
-          expect(await broken(page), `${name} ${lang} ${colorScheme} ${width}`).toEqual([]);
+          expect(await broken(page), `${name} ${lang} ${colours} ${width}`).toEqual([]);
           expect(await spills(page), `${name} ${width}`).toBe(false);
-          await shoot(page, name, lang, colorScheme, width);
+          await shoot(page, name, lang, colours, width);
         }
         expect(complaints).toEqual([]);
         await page.context().close();
@@ -63,10 +68,10 @@ describe.each(["zh", "en"] as const)("screens in %s", (lang) => {
   });
 });
 
-async function shoot(page: Page, name: string, lang: string, scheme: string, width: number) {
+async function shoot(page: Page, name: string, lang: string, colours: string, width: number) {
   if (!SHOTS) return;
   mkdirSync(SHOTS, { recursive: true });
-  await page.screenshot({ path: join(SHOTS, `${name}-${lang}-${scheme}-${width}.png`) });
+  await page.screenshot({ path: join(SHOTS, `${name}-${lang}-${colours}-${width}.png`) });
 }
 
 describe("the page", () => {

@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
+import { front } from "./front";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -40,10 +41,14 @@ export default async function setup(project: TestProject) {
   const parent = mkdtempSync(join(tmpdir(), "cordon-workbench-"));
   const folder = join(parent, "town");
   const town = spawn(binary, ["demo", "--data", folder, "--seed", "1"], { stdio: ["ignore", "pipe", "pipe"] });
-  const base = await opened(town);
+  const centre = await opened(town);
+  const pages = process.env.PAGES ? await front(process.env.PAGES, centre) : undefined;
+  const base = pages?.base ?? centre;
   project.provide("base", base);
   project.provide("folder", folder);
   return async () => {
+    pages?.server.closeAllConnections();
+    pages?.server.close();
     const ended = new Promise((go) => town.on("exit", go));
     town.kill("SIGINT");
     await ended;

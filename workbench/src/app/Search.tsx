@@ -1,6 +1,6 @@
 import { Modal, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
 import { type KeyboardEvent, useState } from "react";
 import { casesQuery } from "../screens/cases/query";
 import { Money } from "../ui/Money";
@@ -59,7 +59,14 @@ export function Search({ opened, close }: { opened: boolean; close(): void }) {
           </li>
         ))}
       </ul>
-      {wanted && data && found.length === 0 ? <p className="dim">{t.searchNothing}</p> : null}
+      {wanted && data && found.length === 0 ? (
+        <p className="dim">
+          {t.searchNothing} ·{" "}
+          <Link to="/lists" onClick={close}>
+            {t.searchLists}
+          </Link>
+        </p>
+      ) : null}
     </Modal>
   );
 }

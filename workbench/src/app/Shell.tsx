@@ -2,10 +2,11 @@
 import { Button, Modal, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link, Outlet, useNavigate } from "@tanstack/react-router";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { isOverdue, isTurn } from "../screens/queue/order";
 import { waitingQuery } from "../screens/queue/query";
 import { clock } from "../say/time";
+import { useMenu } from "../save/SaveMenu";
 import { Mark } from "../ui/Mark";
 import { Search } from "./Search";
 import { SignInForm } from "./SignIn";
@@ -15,6 +16,7 @@ import { useLang } from "./lang";
 import { useLive } from "./live";
 import { railFor } from "./rail";
 import { useSession } from "./session";
+import { useSound } from "./sound";
 
 function Clock() {
   const { t } = useLang();
@@ -29,7 +31,7 @@ function Rail() {
   const { t } = useLang();
   const { holds } = useSession();
   const { data } = useQuery(waitingQuery);
-  const turn = data?.items.filter((line) => isTurn(line, holds)) ?? [];
+  const turn = useMemo(() => data?.items.filter((line) => isTurn(line, holds)) ?? [], [data, holds]);
   const mine = turn.length;
   useEffect(() => {
     // Seen from another tab as well.
@@ -74,20 +76,7 @@ function Who() {
   const { me, signOut } = useSession();
   const { setColorScheme } = useMantineColorScheme();
   const scheme = useComputedColorScheme("light");
-  const menu = useRef<HTMLDetailsElement>(null);
-  useEffect(() => {
-    const outside = (event: Event) => {
-      const inside = event.target instanceof Node && menu.current?.contains(event.target);
-      const left = event instanceof KeyboardEvent ? event.key === "Escape" : !inside;
-      if (menu.current?.open && left) menu.current.open = false;
-    };
-    window.addEventListener("pointerdown", outside);
-    window.addEventListener("keydown", outside);
-    return () => {
-      window.removeEventListener("pointerdown", outside);
-      window.removeEventListener("keydown", outside);
-    };
-  }, []);
+  const menu = useMenu();
   return (
     <details className="who" ref={menu}>
       <summary>{me?.name}</summary>
@@ -102,6 +91,16 @@ function Who() {
         </button>
       </div>
     </details>
+  );
+}
+
+function Sound() {
+  const { t } = useLang();
+  const { on, toggle } = useSound();
+  return (
+    <Button variant="subtle" size="compact-sm" aria-pressed={on} title={t.soundLead} onClick={toggle}>
+      {on ? t.soundOn : t.soundOff}
+    </Button>
   );
 }
 
@@ -138,6 +137,10 @@ export function Shell() {
     "g q": () => void navigate({ to: "/queue" }),
     "g i": () => void navigate({ to: "/intake" }),
     "g c": () => void navigate({ to: "/cases" }),
+    "g a": () => void navigate({ to: "/alarms" }),
+    "g r": () => void navigate({ to: "/radar" }),
+    "g l": () => void navigate({ to: "/lists" }),
+    "g s": () => void navigate({ to: "/appeals" }),
   });
   return (
     <div className="shell">
@@ -151,6 +154,7 @@ export function Shell() {
         </Button>
         <span className="grow" />
         <Clock />
+        <Sound />
         <Button variant="subtle" size="compact-sm" onClick={() => setKeys(true)}>
           {t.keys}&nbsp;<kbd className="key">?</kbd>
         </Button>

@@ -49,3 +49,8 @@ export function useWord() {
     [data, lang],
   );
 }
+
+/** The words of a screen that is read when it is opened. */
+export function useWords<W>(zh: W, en: W): W {
+  return useLang().lang === "zh" ? zh : en;
+}

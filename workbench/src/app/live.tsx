@@ -2,6 +2,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { SILENCE_MS, listen } from "../api/stream";
+import { MOVING } from "../ui/act";
 import { centreNow } from "./clock";
 import { useSession } from "./session";
 
@@ -9,7 +10,7 @@ import { useSession } from "./session";
 const SETTLE_MS = 250;
 
 /** Records that a screen shows; signing in and the like change none. */
-const OURS = /^(cas|ord|mea|rcp|apl|lst|brp)_/;
+const OURS = /^(cas|ord|mea|rcp|apl|lst|brp|lsg|scr|alm)_/;
 
 /** Since when nothing was heard, by the centre's clock; null while the line is alive. */
 export function useLive(): number | null {
@@ -25,7 +26,7 @@ export function useLive(): number | null {
     const flush = () => {
       settle = undefined;
       // An answer names its order, not the case: what is open is looked at again, whichever it is about.
-      for (const about of ["waiting", "cases", "case", "order"]) void client.invalidateQueries({ queryKey: [about] });
+      for (const about of MOVING) void client.invalidateQueries({ queryKey: [about] });
     };
     const watch = setInterval(() => {
       if (centreNow() - heard <= SILENCE_MS || broken) return;

@@ -4,7 +4,7 @@ import type { zh } from "../locales/zh";
 
 type Line = keyof typeof zh.lines;
 type Name = keyof typeof zh.nav;
-export type RailEntry = { name: Name; roles?: string[] } & ({ to: "/queue" | "/intake" | "/cases" } | { href: string });
+export type RailEntry = { name: Name; roles?: string[] } & ({ to: "/queue" | "/intake" | "/cases" | "/alarms" | "/radar" | "/lists" | "/appeals" } | { href: string });
 
 export const RAIL: { line: Line; entries: RailEntry[] }[] = [
   {
@@ -15,8 +15,20 @@ export const RAIL: { line: Line; entries: RailEntry[] }[] = [
     ],
   },
   { line: "strike", entries: [] },
-  { line: "guard", entries: [] },
-  { line: "telecom", entries: [{ name: "numbers", href: "/desk/numbers", roles: ["officer"] }] },
+  {
+    line: "guard",
+    entries: [
+      { name: "alarms", to: "/alarms" },
+      { name: "radar", to: "/radar" },
+    ],
+  },
+  {
+    line: "telecom",
+    entries: [
+      { name: "lists", to: "/lists" },
+      { name: "numbers", href: "/desk/numbers", roles: ["officer"] },
+    ],
+  },
   {
     line: "money",
     entries: [
@@ -29,7 +41,7 @@ export const RAIL: { line: Line; entries: RailEntry[] }[] = [
   {
     line: "council",
     entries: [
-      { name: "appeals", href: "/desk/appeals", roles: ["supervisor", "administrator"] },
+      { name: "appeals", to: "/appeals", roles: ["officer", "approver", "supervisor", "administrator"] },
       { name: "reviews", href: "/desk/reviews", roles: ["supervisor", "administrator"] },
     ],
   },

@@ -1,9 +1,7 @@
 // Addresses of the workbench: what is looked at stands in the address, so that a link can be sent.
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
-import { Case } from "../screens/case/Case";
-import { Cases } from "../screens/cases/Cases";
-import type { Filter } from "../screens/queue/Queue";
 import { Queue } from "../screens/queue/Queue";
+import type { Filter } from "../screens/queue/order";
 import { Lost } from "./Lost";
 import { Shell } from "./Shell";
 
@@ -32,8 +30,8 @@ const routes = [
     path: "/intake",
     component: lazyRouteComponent(() => import("../screens/intake/Intake"), "Intake"),
   }),
-  createRoute({ getParentRoute: () => root, path: "/cases", component: Cases }),
-  createRoute({ getParentRoute: () => root, path: "/cases/$id", component: Case }),
+  createRoute({ getParentRoute: () => root, path: "/cases", component: lazyRouteComponent(() => import("../screens/cases/Cases"), "Cases") }),
+  createRoute({ getParentRoute: () => root, path: "/cases/$id", component: lazyRouteComponent(() => import("../screens/case/Case"), "Case") }),
   createRoute({
     getParentRoute: () => root,
     path: "/cases/$id/flow",
@@ -44,6 +42,10 @@ const routes = [
     path: "/cases/$id/lists/$list",
     component: lazyRouteComponent(() => import("../screens/list/List"), "List"),
   }),
+  createRoute({ getParentRoute: () => root, path: "/alarms", component: lazyRouteComponent(() => import("../screens/alarms/Alarms"), "Alarms") }),
+  createRoute({ getParentRoute: () => root, path: "/radar", component: lazyRouteComponent(() => import("../screens/radar/Radar"), "Radar") }),
+  createRoute({ getParentRoute: () => root, path: "/lists", component: lazyRouteComponent(() => import("../screens/lists/Lists"), "Lists") }),
+  createRoute({ getParentRoute: () => root, path: "/appeals", component: lazyRouteComponent(() => import("../screens/appeals/Appeals"), "Appeals") }),
 ] as const;
 
 export const router = createRouter({ routeTree: root.addChildren(routes), basepath: "/workbench", defaultPreload: "intent" });

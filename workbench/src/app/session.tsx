@@ -25,6 +25,16 @@ export function useSession(): Session {
   return session;
 }
 
+/** What a tab keeps for somebody stands under his id. */
+export const placeOf = (what: string, officer: string): string => `cordon.${what}.${officer}`;
+
+/** Of others who sat here before, a tab keeps nothing. */
+function leaveOnly(officer: string) {
+  for (const place of Object.keys(sessionStorage)) {
+    if (place.startsWith("cordon.") && !place.endsWith(`.${officer}`)) sessionStorage.removeItem(place);
+  }
+}
+
 /** Whether an error says that nobody is signed in. */
 export const isSignedOut = (error: unknown) => error instanceof Problem && error.status === 401;
 
@@ -56,6 +66,9 @@ export function SessionProvider({ children }: { children: (state: "asking" | "ou
     };
   }, [client]);
   const me = asked.data;
+  useEffect(() => {
+    if (me) leaveOnly(me.id);
+  }, [me]);
   const session = useMemo<Session>(
     () => ({
       me,

@@ -1,7 +1,7 @@
 // Draws the picture on a canvas. One canvas, taller than the frame, is drawn at rest; while somebody drags or zooms
 // it is only moved by a transform, and drawn anew when the hand rests.
 import { exact, short } from "../say/money";
-import { type Graph, type Lit, type Spot, largest } from "./model";
+import type { Graph, Line, Lit, Spot } from "./model";
 import { type Frame, HEAD, type View, boxOf, columnOf, xOf } from "./view";
 
 export interface Ink {
@@ -65,63 +65,78 @@ export function draw(canvas: HTMLCanvasElement, frame: Frame, over: number, scen
   if (!context) return;
   context.setTransform(ratio, 0, 0, ratio, 0, over * ratio);
   context.clearRect(0, -over, frame.width, tall);
+  drawScene(context, frame, over, scene);
+}
+
+/** Lines below, accounts above them; on whatever canvas, for the screen, a file or paper. */
+export function drawScene(context: CanvasRenderingContext2D, frame: Frame, over: number, scene: Scene) {
   lines(context, frame, over, scene);
-  spots(context, frame, over, scene);
+  boxes(context, frame, over, scene);
+  names(context, frame, over, scene);
+}
+
+/** Lines of one look: lit or not, and of one class of amount. */
+function bundled(scene: Scene): Map<string, Line[]> {
+  const { graph, lit } = scene;
+  const most = Math.max(1, graph.most);
+  const bundles = new Map<string, Line[]>();
+  for (const wanted of [0, 1]) for (let size = 0; size < CLASSES; size += 1) bundles.set(`${wanted}${size}`, []);
+  for (const place of scene.shown) {
+    const line = graph.lines[place];
+    if (!line) continue;
+    const size = Math.min(CLASSES - 1, Math.floor(CLASSES * Math.sqrt(line.carried / most)));
+    bundles.get(`${lit.lines.has(place) ? 1 : 0}${size}`)?.push(line);
+  }
+  return bundles;
 }
 
 function lines(context: CanvasRenderingContext2D, frame: Frame, over: number, scene: Scene) {
-  const { graph, view, lit, ink } = scene;
-  const most = Math.max(1, largest(graph));
+  const { graph, view, ink } = scene;
   const faint = FAINT * Math.min(1, Math.max(0.2, PLAIN_LINES / Math.max(1, scene.shown.length)));
-  const classOf = (carried: number) => Math.min(CLASSES - 1, Math.floor(CLASSES * Math.sqrt(carried / most)));
-  for (const wanted of [false, true]) {
-    for (let size = 0; size < CLASSES; size += 1) {
-      context.strokeStyle = wanted ? ink.action : ink.dim;
-      context.globalAlpha = wanted ? 0.62 : faint;
-      context.lineWidth = [1, 2.2, 4.5, 8][size] ?? 1;
-      for (const place of scene.shown) {
-        const line = graph.lines[place];
-        const from = line && graph.spots[line.from];
-        const to = line && graph.spots[line.to];
-        if (!line || !from || !to || lit.lines.has(place) !== wanted || classOf(line.carried) !== size) continue;
-        const a = boxOf(graph, frame, view, from);
-        const b = boxOf(graph, frame, view, to);
-        if (Math.max(a.y, b.y) + Math.max(a.h, b.h) < -over || Math.min(a.y, b.y) > frame.height + over) continue;
-        const [y1, y2] = [a.y + a.h / 2, b.y + b.h / 2];
-        context.setLineDash(line.course === "back" ? [6, 4] : []);
-        context.beginPath();
-        if (line.course === "on") {
-          const half = (b.x - a.x - a.w) / 2;
-          context.moveTo(a.x + a.w, y1);
-          context.bezierCurveTo(a.x + a.w + half, y1, b.x - half, y2, b.x, y2);
-        } else {
-          // Within a level, or back: round the side.
-          const side = Math.min(34, columnOf(graph, frame).step * 0.2);
-          context.moveTo(a.x + a.w, y1);
-          context.bezierCurveTo(a.x + a.w + side, y1, b.x + b.w + side, y2, b.x + b.w, y2);
-        }
-        context.stroke();
+  const side = Math.min(34, columnOf(graph, frame).step * 0.2);
+  for (const [look, bundle] of bundled(scene)) {
+    const wanted = look[0] === "1";
+    context.strokeStyle = wanted ? ink.action : ink.dim;
+    context.globalAlpha = wanted ? 0.62 : faint;
+    context.lineWidth = [1, 2.2, 4.5, 8][Number(look[1])] ?? 1;
+    for (const line of bundle) {
+      const from = graph.spots[line.from];
+      const to = graph.spots[line.to];
+      if (!from || !to) continue;
+      const a = boxOf(graph, frame, view, from);
+      const b = boxOf(graph, frame, view, to);
+      if (Math.max(a.y, b.y) + Math.max(a.h, b.h) < -over || Math.min(a.y, b.y) > frame.height + over) continue;
+      const [y1, y2] = [a.y + a.h / 2, b.y + b.h / 2];
+      context.setLineDash(line.course === "back" ? [6, 4] : []);
+      context.beginPath();
+      context.moveTo(a.x + a.w, y1);
+      if (line.course === "on") {
+        const half = (b.x - a.x - a.w) / 2;
+        context.bezierCurveTo(a.x + a.w + half, y1, b.x - half, y2, b.x, y2);
+      } else {
+        // Within a level, or back: round the side.
+        context.bezierCurveTo(a.x + a.w + side, y1, b.x + b.w + side, y2, b.x + b.w, y2);
       }
+      context.stroke();
     }
   }
   context.setLineDash([]);
   context.globalAlpha = 1;
 }
 
-function spots(context: CanvasRenderingContext2D, frame: Frame, over: number, scene: Scene) {
-  const { graph, view, lit, pick, ink, words } = scene;
-  const last = new Map<number, number>();
-  // The larger ones have their words first.
-  const order = [...graph.spots].sort((a, b) => Number(b.at === pick) - Number(a.at === pick) || b.there - a.there || b.came - a.came);
-  const worded: { spot: Spot; top: number; bottom: number }[] = [];
+const isSeen = (box: { y: number; h: number }, frame: Frame, over: number): boolean => box.y + box.h >= -over && box.y <= frame.height + over;
+
+function boxes(context: CanvasRenderingContext2D, frame: Frame, over: number, scene: Scene) {
+  const { graph, view, lit, pick, ink } = scene;
   for (const spot of graph.spots) {
     const box = boxOf(graph, frame, view, spot);
-    if (box.y + box.h < -over || box.y > frame.height + over) continue;
-    const faint = pick !== null && !lit.spots.has(spot.at);
-    context.globalAlpha = faint ? 0.5 : 1;
+    if (!isSeen(box, frame, over)) continue;
+    context.globalAlpha = pick !== null && !lit.spots.has(spot.at) ? 0.5 : 1;
     context.fillStyle = ink.panel;
     context.beginPath();
-    context.roundRect(box.x, box.y, box.w, box.h, 3);
+    // Round corners are not seen on what is thin, and cost most of the time where there are thousands.
+    if (box.h >= 8) context.roundRect(box.x, box.y, box.w, box.h, 3);
+    else context.rect(box.x, box.y, box.w, box.h);
     context.fill();
     context.lineWidth = spot.at === pick ? 2.5 : 1;
     context.strokeStyle = spot.at === pick ? ink.action : ink.states[spot.state];
@@ -129,32 +144,59 @@ function spots(context: CanvasRenderingContext2D, frame: Frame, over: number, sc
     context.stroke();
     context.setLineDash([]);
     stripe(context, spot, box, ink);
-    context.globalAlpha = 1;
-    last.set(spot.layer, box.y + box.h);
   }
-  for (const spot of order) {
+  context.globalAlpha = 1;
+}
+
+/** Which pixels of each column have words already. */
+class Taken {
+  private readonly columns = new Map<number, Uint8Array>();
+  constructor(
+    private readonly above: number,
+    private readonly height: number,
+  ) {}
+
+  /** Takes a stretch of a column, if nobody has it. */
+  take(column: number, top: number, need: number): boolean {
+    const from = Math.max(0, Math.floor(top + this.above));
+    const to = Math.min(this.height, Math.ceil(top + this.above + need));
+    let used = this.columns.get(column);
+    if (!used) {
+      used = new Uint8Array(this.height);
+      this.columns.set(column, used);
+    }
+    if (used.subarray(from, to).includes(1)) return false;
+    used.fill(1, from, to);
+    return true;
+  }
+}
+
+/** Words of accounts: the larger ones have theirs first, and none covers another's. */
+function names(context: CanvasRenderingContext2D, frame: Frame, over: number, scene: Scene) {
+  const { graph, view, lit, pick, ink, words } = scene;
+  const taken = new Taken(over, Math.ceil(frame.height + 2 * over));
+  context.textBaseline = "middle";
+  for (const at of pick === null ? graph.bySize : [pick, ...graph.bySize]) {
+    const spot = graph.spots[at];
+    if (!spot) continue;
     const box = boxOf(graph, frame, view, spot);
-    if (box.y + box.h < -over || box.y > frame.height + over) continue;
+    if (box.h < 9 || !isSeen(box, frame, over)) continue;
     const two = box.h >= 32;
     const need = two ? 32 : 14;
-    const top = box.y + box.h / 2 - need / 2;
-    if (worded.some((one) => one.spot.layer === spot.layer && top < one.bottom && top + need > one.top)) continue;
-    worded.push({ spot, top, bottom: top + need });
+    if (!taken.take(spot.layer, box.y + box.h / 2 - need / 2, need)) continue;
     context.globalAlpha = pick !== null && !lit.spots.has(spot.at) ? 0.6 : 1;
     const sum = spot.there || spot.came;
-    // In full where there is room; cut off it would be another amount.
-    const amount = [spot.there > 0 ? `${words.there} ${exact(sum)}` : exact(sum), exact(sum), short(sum, words.lang)];
     const name = spot.account ? spot.label : words.accounts(spot.accounts);
-    context.textBaseline = "middle";
     const x = box.x + 12;
+    const top = box.y + box.h / 2 - need / 2;
     if (two) {
+      // In full where there is room; cut off it would be another amount.
+      const amount = [spot.there > 0 ? `${words.there} ${exact(sum)}` : exact(sum), exact(sum), short(sum, words.lang)];
       text(context, ink, name, x, top + 9, box.w - 16, true);
       text(context, ink, fitting(context, ink, amount, box.w - 16), x, top + 25, box.w - 16, false, spot.state === "free" ? ink.states.free : ink.dim);
-    } else if (box.h >= 9) {
-      text(context, ink, `${name}  ${short(spot.there || spot.came, words.lang)}`, x, top + 7, box.w - 16, false);
-    }
-    context.globalAlpha = 1;
+    } else text(context, ink, `${name}  ${short(sum, words.lang)}`, x, top + 7, box.w - 16, false);
   }
+  context.globalAlpha = 1;
 }
 
 /** The state of a spot by colour and by form: hatched when frozen, notched when it can be stopped. */
@@ -202,8 +244,12 @@ export function drawHead(canvas: HTMLCanvasElement, frame: Frame, scene: Scene) 
   canvas.style.height = `${HEAD}px`;
   const context = canvas.getContext("2d");
   if (!context) return;
-  const { graph, ink, words } = scene;
   context.scale(ratio, ratio);
+  headOf(context, frame, scene);
+}
+
+export function headOf(context: CanvasRenderingContext2D, frame: Frame, scene: Scene) {
+  const { graph, ink, words } = scene;
   context.fillStyle = ink.panel;
   context.fillRect(0, 0, frame.width, HEAD);
   context.textBaseline = "middle";
@@ -211,8 +257,7 @@ export function drawHead(canvas: HTMLCanvasElement, frame: Frame, scene: Scene) 
   graph.layers.forEach((layer, place) => {
     const x = xOf(graph, frame, place);
     const room = Math.min(step, frame.width - x - 6);
-    const there = graph.spots.filter((spot) => spot.layer === place && spot.state !== "sink").reduce((sum, spot) => sum + spot.there, 0);
-    const came = graph.spots.filter((spot) => spot.layer === place).reduce((sum, spot) => sum + spot.came, 0);
+    const { there, came } = graph.sums[place] ?? { there: 0, came: 0 };
     const name = words.level(layer.level);
     text(context, ink, fitting(context, ink, [`${name} · ${words.accounts(layer.accounts)} `, name], room - 6), x, 14, room, true);
     const left = `${words.there} ${short(there, words.lang)}`;

@@ -34,7 +34,15 @@ export interface Line {
 
 export interface Graph {
   layers: Schemas["LayerBody"][];
-  height: number;
+  /** Above the first and below the last spot. */
+  from: number;
+  to: number;
+  /** What came to a layer and what of it is there, of what has not left the accounts. */
+  sums: { there: number; came: number }[];
+  /** Places in `spots`, the one that holds most first: in this order they get their words. */
+  bySize: number[];
+  /** The largest line of all, for classes of width. */
+  most: number;
   spots: Spot[];
   lines: Line[];
   /** Places in `lines`, largest first. */
@@ -87,8 +95,23 @@ export function graphOf(picture: Picture, trace: CaseDetail["trace"]): Graph {
   });
   const largest = (a: number, b: number) => (lines[b]?.carried ?? 0) - (lines[a]?.carried ?? 0);
   for (const list of [...outOf, ...into]) list.sort(largest);
-  return { layers: picture.layers, height: picture.height, spots, lines, outOf, into };
+  const sums = picture.layers.map(() => ({ there: 0, came: 0 }));
+  let [from, to] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const spot of spots) {
+    from = Math.min(from, spot.y);
+    to = Math.max(to, spot.y + spot.height);
+    const sum = sums[spot.layer];
+    if (!sum) continue;
+    sum.came += spot.came;
+    if (spot.state !== "sink") sum.there += spot.there;
+  }
+  if (spots.length === 0) [from, to] = [0, 1];
+  const bySize = spots.map((spot) => spot.at).sort((a, b) => sizeOf(spots[b]) - sizeOf(spots[a]) || (spots[b]?.came ?? 0) - (spots[a]?.came ?? 0));
+  const most = lines.reduce((all, line) => Math.max(all, line.carried), 0);
+  return { layers: picture.layers, from, to, sums, bySize, most, spots, lines, outOf, into };
 }
+
+const sizeOf = (spot: Spot | undefined): number => spot?.there ?? 0;
 
 /** Where money still is, what can be stopped before what is held, largest first. */
 export function stillThere(graph: Graph): Spot[] {
@@ -161,6 +184,3 @@ export function step(graph: Graph, pick: number, way: Way): number {
   const next = pick + (way === "down" ? 1 : -1);
   return graph.spots[next]?.layer === layer && next >= 0 ? next : pick;
 }
-
-/** The largest line of all, for classes of width. */
-export const largest = (graph: Graph): number => graph.lines.reduce((most, line) => Math.max(most, line.carried), 0);

@@ -30,16 +30,15 @@ export function columnOf(graph: Graph, frame: Frame): { step: number; card: numb
 
 export const xOf = (graph: Graph, frame: Frame, layer: number): number => SIDE + columnOf(graph, frame).step * layer;
 
-/** Above the first and below the last spot. */
-function extent(graph: Graph): { from: number; to: number } {
-  const from = Math.min(...graph.spots.map((spot) => spot.y));
-  const to = Math.max(...graph.spots.map((spot) => spot.y + spot.height));
-  return Number.isFinite(from) ? { from, to } : { from: 0, to: 1 };
-}
+/** How high the whole picture is, in its units. */
+export const spanOf = (graph: Graph): number => graph.to - graph.from;
+
+/** The view in which the picture begins at the top, at a scale. */
+export const wholeView = (graph: Graph, scale: number): View => ({ scale, top: graph.from });
 
 /** All of it, but not larger than life. */
 export function fit(graph: Graph, frame: Frame): View {
-  const { from, to } = extent(graph);
+  const { from, to } = graph;
   const room = Math.max(40, frame.height - HEAD - 24);
   const scale = Math.min(1.15, room / Math.max(1, to - from));
   const spare = (room - (to - from) * scale) / 2;
@@ -54,7 +53,7 @@ export function boxOf(graph: Graph, frame: Frame, view: View, spot: Spot): { x: 
 
 /** The picture moves with the pointer, and stays within reach. */
 export function moved(graph: Graph, frame: Frame, view: View, by: number): View {
-  const { from, to } = extent(graph);
+  const { from, to } = graph;
   const seen = (frame.height - HEAD) / view.scale;
   const top = view.top - by / view.scale;
   return { ...view, top: Math.min(to - 0.15 * seen, Math.max(from - 0.85 * seen, top)) };

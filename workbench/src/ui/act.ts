@@ -3,6 +3,9 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRef } from "react";
 import { Problem, freshKey } from "../api/client";
 
+/** What acts change: asked again after one of ours, and when the stream tells of somebody else's. */
+export const MOVING = ["waiting", "cases", "case", "order", "appeals", "listings", "radar", "alarms"];
+
 /** `act` gets the idempotency key; a refusal that is certain ends the key, an uncertain one keeps it. */
 export function useAct<In, Out>(act: (input: In, key: string) => Promise<Out>, after?: (out: Out) => void) {
   const client = useQueryClient();
@@ -17,10 +20,7 @@ export function useAct<In, Out>(act: (input: In, key: string) => Promise<Out>, a
     onSuccess: (out) => {
       key.current = null;
       after?.(out);
-      void client.invalidateQueries({ queryKey: ["waiting"] });
-      void client.invalidateQueries({ queryKey: ["case"] });
-      void client.invalidateQueries({ queryKey: ["cases"] });
-      void client.invalidateQueries({ queryKey: ["order"] });
+      for (const about of MOVING) void client.invalidateQueries({ queryKey: [about] });
     },
     onError: (error) => {
       if (!(error instanceof Problem && error.uncertain)) key.current = null;

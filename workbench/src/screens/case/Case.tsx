@@ -5,6 +5,7 @@ import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import type { CaseDetail } from "../../api/client";
 import { useKeys } from "../../app/keys";
 import { useLang, useWord } from "../../app/lang";
+import { Paper } from "../../save/Paper";
 import { exact } from "../../say/money";
 import { moment, pace } from "../../say/time";
 import { BAR_PARTS, Money, MoneyBar, addsUp, partsOf } from "../../ui/Money";
@@ -61,17 +62,22 @@ export function Case() {
   if (asked.isPending) return <div className="page"><Loading /></div>;
   if (!asked.data) return <div className="page"><Refused error={asked.error} again={() => void asked.refetch()} /></div>;
   const detail = asked.data;
+  const story = told.data ?? { entries: [], more: false, at: detail.at };
   return (
+    <Paper title={`${t.facts.number} ${detail.case.number}`} asOf={detail.at}>
     <div className="page case">
       <div className="head">
         <h1 className="num">{detail.case.number}</h1>
-        <span>{t.scam[detail.case.scam_type]}</span>
+        <span>{detail.case.scam_type === "未定" ? [t.facts.scamType, t.scam.未定].join(t.gap) : t.scam[detail.case.scam_type]}</span>
         <span className="dim">{t.facts.reported} {moment(detail.case.reported_at)}</span>
         {detail.case.notes.map((note) => (
           <span key={note} className="tag orange">{word("names", note)}</span>
         ))}
         <span className="grow" />
-        <Button variant="default" size="compact-sm" renderRoot={(props) => <Link to="/cases/$id/flow" params={{ id }} {...props} />}>
+        <Button className="no-print" variant="default" size="compact-sm" onClick={() => window.print()}>
+          {t.save.print}
+        </Button>
+        <Button className="no-print" variant="default" size="compact-sm" renderRoot={(props) => <Link to="/cases/$id/flow" params={{ id }} {...props} />}>
           {t.case.flow}&nbsp;<kbd className="key">f</kbd>
         </Button>
       </div>
@@ -82,16 +88,17 @@ export function Case() {
       <div className="case-body">
         <div className="case-main">
           <Orders detail={detail} />
-          <Timeline entries={told.data?.entries ?? []} more={told.data?.more ?? false} />
+          <Timeline number={detail.case.number} told={story} />
         </div>
         <div className="case-side">
           <Facts detail={detail} />
-          <Seen entries={told.data?.entries ?? []} />
-          <p className="dim small">
+          <Seen entries={story.entries} />
+          <p className="dim small no-print">
             {t.case.documents} <a href={`/desk/cases/${id}`}>{t.plainPage} ↗</a>
           </p>
         </div>
       </div>
     </div>
+    </Paper>
   );
 }

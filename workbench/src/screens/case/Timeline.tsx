@@ -2,48 +2,32 @@
 import { SegmentedControl } from "@mantine/core";
 import { useState } from "react";
 import type { Entry } from "../../api/client";
-import { useWho } from "../../app/agencies";
 import { useLang, useWord } from "../../app/lang";
-import { exact, minorOf } from "../../say/money";
+import { SaveMenu, useFiles } from "../../save/SaveMenu";
 import { moment } from "../../say/time";
 import type { zh } from "../../locales/zh";
+import { factsOf, useActor } from "./acts";
 import { SEEING } from "./next";
+import { useTimelineDraft } from "./sheet";
 
 /** Acts by which nothing changed for anybody outside. */
 const QUIET = new Set(["hand_over", "reveal", "extend_trace", "learn_statement", "read"]);
-/** Facts that tell something beside the verb. */
-const TOLD = ["kind", "amount", "held", "limit", "state", "result", "reason", "number"] as const;
-
-function useActor() {
-  const { t } = useLang();
-  const who = useWho();
-  return (entry: Entry): string => {
-    if (entry.actor.kind === "system") return t.case.system;
-    if (entry.actor.kind === "citizen") return t.case.citizen;
-    const agency = entry.actor.kind === "officer" && entry.agency ? who(entry.agency) : "";
-    const name = who(entry.actor.id);
-    return agency && agency !== name ? `${name}（${agency}）` : name;
-  };
+interface Told {
+  entries: Entry[];
+  more: boolean;
+  /** When the journal was asked. */
+  at: number;
 }
 
-function factsOf(entry: Entry, word: ReturnType<typeof useWord>): string {
-  const told = TOLD.map((name) => {
-    const fact = entry.facts[name];
-    if (fact === undefined || fact === null || fact === "") return "";
-    if (typeof fact === "object") return exact(minorOf(fact));
-    if (typeof fact === "boolean") return "";
-    const text = String(fact);
-    return word("orders", text) !== text ? word("orders", text) : word("names", text);
-  });
-  return told.filter((text) => text !== "").join(" · ");
-}
-
-export function Timeline({ entries, more }: { entries: Entry[]; more: boolean }) {
+export function Timeline({ number, told: { entries, more, at } }: { number: string; told: Told }) {
   const { t } = useLang();
   const word = useWord();
   const actor = useActor();
   const [all, setAll] = useState("key");
   const shown = entries.filter((entry) => all === "all" || !QUIET.has(entry.verb)).reverse();
+  const draft = useTimelineDraft();
+  const files = useFiles();
+  const scope = [all === "all" ? t.case.allActs : t.case.keyActs, ...(more ? [t.case.moreActs] : [])];
   return (
     <section className="panel timeline">
       <h2>
@@ -59,6 +43,7 @@ export function Timeline({ entries, more }: { entries: Entry[]; more: boolean })
             { value: "all", label: t.case.allActs },
           ]}
         />
+        <SaveMenu choices={files(() => [draft(number, shown, scope, at)])} />
       </h2>
       <ol tabIndex={0} aria-label={t.case.timeline}>
         {shown.map((entry) => {
@@ -84,7 +69,7 @@ export function Timeline({ entries, more }: { entries: Entry[]; more: boolean })
           );
         })}
       </ol>
-      {more ? <p className="dim small body">…</p> : null}
+      {more ? <p className="dim small body">{t.case.moreActs}</p> : null}
     </section>
   );
 }

@@ -1,10 +1,14 @@
 import { queryOptions } from "@tanstack/react-query";
 import { type Entry, api, told } from "../../api/client";
+import { centreNow } from "../../app/clock";
 
 export const caseQuery = (id: string) =>
   queryOptions({
     queryKey: ["case", id],
-    queryFn: () => told(api.GET("/api/v1/cases/{id}", { params: { path: { id } } })),
+    queryFn: async () => {
+      const at = centreNow();
+      return { ...(await told(api.GET("/api/v1/cases/{id}", { params: { path: { id } } }))), at };
+    },
   });
 
 /** Pages of the timeline that are read at most: the rest is said to be there. */
@@ -16,6 +20,7 @@ export const timelineQuery = (id: string) =>
     queryKey: ["case", id, "timeline"],
     queryFn: async () => {
       const all: Entry[] = [];
+      const at = centreNow();
       let cursor: string | undefined;
       for (let page = 0; page < PAGES_MAX; page += 1) {
         const part = await told(
@@ -23,9 +28,9 @@ export const timelineQuery = (id: string) =>
         );
         all.push(...part.items);
         cursor = part.next ?? undefined;
-        if (!cursor) return { entries: all, more: false };
+        if (!cursor) return { entries: all, more: false, at };
       }
-      return { entries: all, more: true };
+      return { entries: all, more: true, at };
     },
   });
 

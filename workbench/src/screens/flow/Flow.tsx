@@ -8,29 +8,25 @@ import type { CaseDetail, Picture } from "../../api/client";
 import { useAgency } from "../../app/agencies";
 import { useKeys } from "../../app/keys";
 import { useLang } from "../../app/lang";
-import { type Spot, firstPick, firstStep, graphOf, largest, pathOf, shownLines, stillThere } from "../../flow/model";
+import { type Spot, firstPick, firstStep, graphOf, pathOf, shownLines, stillThere } from "../../flow/model";
+import { Paper, PaperTable, usePrinting } from "../../save/Paper";
+import { SaveMenu, useFiles } from "../../save/SaveMenu";
 import { exact, minorOf, short } from "../../say/money";
 import { brief, moment } from "../../say/time";
 import { Countdown } from "../../ui/Countdown";
 import { Loading, Refused } from "../../ui/Notice";
 import { caseQuery, pictureQuery } from "../case/query";
 import { Graph } from "./Graph";
+import { Still } from "./Still";
+import { StateTag } from "./StateTag";
 import { Table } from "./Table";
+import { useFlowPicture } from "./picture";
+import { useFlowDrafts } from "./sheet";
 import "@mantine/core/styles/Slider.css";
 import "./flow.css";
 
 /** Steps of the filter, in fen. */
 const STEPS = [0, 100_000, 500_000, 1_000_000, 5_000_000, 10_000_000, 50_000_000];
-
-function StateTag({ spot }: { spot: Spot }) {
-  const { t } = useLang();
-  return (
-    <span className="state">
-      <i className={`dot-${spot.state}`} aria-hidden="true" />
-      {t.flow.state[spot.state]}
-    </span>
-  );
-}
 
 function Chosen({ spot, detail }: { spot: Spot; detail: CaseDetail }) {
   const { t } = useLang();
@@ -75,18 +71,17 @@ function Chosen({ spot, detail }: { spot: Spot; detail: CaseDetail }) {
 
 function Shown({ detail, picture }: { detail: CaseDetail; picture: Picture }) {
   const { t, lang } = useLang();
-  const agency = useAgency();
   const navigate = useNavigate();
   const graph = useMemo(() => graphOf(picture, detail.trace), [picture, detail.trace]);
   const [picked, setPicked] = useState<number | null>(null);
-  const steps = useMemo(() => STEPS.filter((one) => one <= largest(graph)), [graph]);
+  const steps = useMemo(() => STEPS.filter((one) => one <= graph.most), [graph]);
   const [chosenMin, setMin] = useState<number | null>(null);
   const min = chosenMin ?? firstStep(graph, steps);
   const [asText, setAsText] = useState(false);
   const pick = picked !== null && graph.spots[picked] ? picked : firstPick(graph);
   const lit = useMemo(() => (pick === null ? { spots: new Set<number>(), lines: new Set<number>() } : pathOf(graph, pick)), [graph, pick]);
   const shown = useMemo(() => shownLines(graph, STEPS[min] ?? 0, lit), [graph, min, lit]);
-  const there = stillThere(graph);
+  const there = useMemo(() => stillThere(graph), [graph]);
   const hidden = graph.lines.length - shown.length;
   const spot = pick === null ? undefined : graph.spots[pick];
   const list = detail.lists.find((one) => one.state === "open");
@@ -97,8 +92,24 @@ function Shown({ detail, picture }: { detail: CaseDetail; picture: Picture }) {
     if (next) setPicked(next.at);
   };
   useKeys({ Escape: () => void navigate({ to: "/cases/$id", params: { id } }), j: () => walk(1), k: () => walk(-1) });
+  const drafts = useFlowDrafts(graph, detail, picture);
+  const files = useFiles();
+  const drawn = useFlowPicture({ graph, pick, lit, shown, min: STEPS[min] ?? 0, detail, picture });
+  const printing = usePrinting();
+  const choices = [
+    ...files(() => [drafts.there()], t.flow.saveThere),
+    ...files(() => [drafts.accounts(), drafts.lines()], t.flow.saveAll),
+    { label: t.save.png, run: drawn.save },
+  ];
   return (
-    <div className="flow">
+    <Paper wide title={`${t.flow.title} ${detail.case.number}`} asOf={picture.at}>
+    {printing ? (
+      <div className="flow-paper">
+        <img src={drawn.address()} alt={t.flow.graph} />
+        <PaperTable draft={drafts.there()} />
+      </div>
+    ) : null}
+    <div className="flow no-print">
       <div className="flow-head">
         <h1>{t.flow.title}</h1>
         <Link to="/cases/$id" params={{ id }} className="num">{detail.case.number}</Link>
@@ -122,6 +133,7 @@ function Shown({ detail, picture }: { detail: CaseDetail; picture: Picture }) {
           </span>
         ) : null}
         {hidden > 0 ? <span className="tag orange">{t.flow.notShown(hidden)}</span> : null}
+        <SaveMenu choices={choices} />
         <Button size="compact-sm" variant="default" aria-expanded={asText} onClick={() => setAsText(!asText)}>
           {asText ? t.flow.hideTable : t.flow.table}
         </Button>
@@ -138,26 +150,13 @@ function Shown({ detail, picture }: { detail: CaseDetail; picture: Picture }) {
         </div>
         <aside className="flow-side">
           {spot ? <Chosen spot={spot} detail={detail} /> : null}
-          <h2>
-            {t.flow.stoppable} <span className="dim small num">{there.length}</span>
-          </h2>
-          <ul>
-            {there.map((one) => (
-              <li key={one.at}>
-                <button type="button" aria-current={one.at === pick} onClick={() => setPicked(one.at)}>
-                  <span className="num strong">{one.account ? one.label : t.flow.folded(one.accounts)}</span>
-                  <span className="num right">{exact(one.there)}</span>
-                  <span className="dim small clip">{agency(one.institution)?.name} · {t.facts.level(graph.layers[one.layer]?.level ?? 0)}</span>
-                  <span className="small right"><StateTag spot={one} /></span>
-                </button>
-              </li>
-            ))}
-          </ul>
+          <Still graph={graph} there={there} pick={pick} choose={setPicked} />
           {there.length === 0 ? <p className="dim">{t.flow.gone}</p> : null}
           <p className="dim small">{t.flow.openStops}</p>
         </aside>
       </div>
     </div>
+    </Paper>
   );
 }
 

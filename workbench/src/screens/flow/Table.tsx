@@ -6,6 +6,8 @@ import type { Graph } from "../../flow/model";
 import { exact } from "../../say/money";
 
 const OTHERS_MAX = 5;
+/** Rows on the screen; a file has all. */
+const ROWS_MAX = 500;
 
 export function Table({ graph }: { graph: Graph; detail: CaseDetail }) {
   const { t } = useLang();
@@ -35,7 +37,7 @@ export function Table({ graph }: { graph: Graph; detail: CaseDetail }) {
           </tr>
         </thead>
         <tbody>
-          {graph.spots.map((spot) => (
+          {graph.spots.slice(0, ROWS_MAX).map((spot) => (
             <tr key={spot.at}>
               <td>{graph.layers[spot.layer]?.level}</td>
               <td className="num">{spot.label}</td>
@@ -49,6 +51,7 @@ export function Table({ graph }: { graph: Graph; detail: CaseDetail }) {
           ))}
         </tbody>
       </table>
+      {graph.spots.length > ROWS_MAX ? <p className="dim small body">{t.flow.cutTable(ROWS_MAX, graph.spots.length)}</p> : null}
     </section>
   );
 }

@@ -8,28 +8,32 @@ import { type Schemas, api, keyed, told } from "../../api/client";
 import { useAgency } from "../../app/agencies";
 import { centreNow, useNow } from "../../app/clock";
 import { useLang, useWord } from "../../app/lang";
-import { useSession } from "../../app/session";
+import { placeOf, useSession } from "../../app/session";
+import { exact } from "../../say/money";
 import { Notice, Refused } from "../../ui/Notice";
 import { useAct } from "../../ui/act";
-import { isCarried } from "../case/next";
 import { caseQuery } from "../case/query";
 import { Identify, Papers } from "./Steps";
 import { Transfer } from "./Transfer";
-import { type Draft, another, draftFrom, isEmpty, missing, noDraft, reportOf } from "./draft";
+import { stopping } from "./stopping";
+import { type Draft, another, draftFrom, isEmpty, kept, missing, noDraft, reportOf } from "./draft";
 import "./intake.css";
 
 const TRANSFERS_MAX = 10;
 const TEXT_MAX = 4000;
 
-/** The draft of this tab and this officer: it dies with the tab, for it names people. */
+/**
+ * The draft of this tab and this officer. It names people: it goes with the tab, when he signs out, when somebody else
+ * signs in, and after a watch (decision 0120).
+ */
 function useDraft() {
   const { me } = useSession();
-  const place = `cordon.intake.${me?.id ?? ""}`;
-  const [draft, setDraft] = useState<Draft>(() => draftFrom(sessionStorage.getItem(place)) ?? noDraft());
+  const place = placeOf("intake", me?.id ?? "");
+  const [draft, setDraft] = useState<Draft>(() => draftFrom(sessionStorage.getItem(place), centreNow()) ?? noDraft());
   const [found] = useState(() => !isEmpty(draft));
   useEffect(() => {
     if (isEmpty(draft)) sessionStorage.removeItem(place);
-    else sessionStorage.setItem(place, JSON.stringify(draft));
+    else sessionStorage.setItem(place, kept(draft, centreNow()));
   }, [draft, place]);
   return { draft, setDraft, found };
 }
@@ -42,12 +46,17 @@ function Filed({ filed, next }: { filed: Schemas["FiledBody"]; next(): void }) {
   const { data } = useQuery(caseQuery(filed.case));
   const named = Boolean(data?.case.reporter);
   const waits = data?.orders.filter((order) => order.state.name === "awaiting_papers") ?? [];
-  const stop = data?.orders.find((order) => order.kind === "stop" && order.state.dispatched_at);
+  const stands = data ? stopping(data) : null;
   return (
     <div className="filed">
       <Notice kind={filed.already ? "warn" : "good"}>
         <strong>{filed.already ? t.intake.already(filed.number) : t.intake.filed(filed.number)}</strong>
       </Notice>
+      {stands ? (
+        <Notice kind={stands.now === "held" || stands.now === "sent" ? "good" : "warn"}>
+          <strong>{stands.now === "held" ? t.intake.stopped(exact(stands.units)) : t.intake.stopping[stands.now]}</strong>
+        </Notice>
+      ) : null}
       <section className="panel">
         <h2>{t.intake.sentOrders}</h2>
         <ul className="body sent">
@@ -59,13 +68,12 @@ function Filed({ filed, next }: { filed: Schemas["FiledBody"]; next(): void }) {
           ))}
         </ul>
       </section>
-      {stop ? <Notice kind={isCarried(stop) ? "warn" : "good"}>{isCarried(stop) ? t.intake.paperByHand : t.intake.paperDone}</Notice> : null}
       {data && !named ? (
         <section className="panel step now">
           <h2><span className="step-no">2</span>{t.intake.step2}</h2>
           <div className="body">
             <p className="dim small">{t.intake.reporterLead}</p>
-            <Identify id={filed.case} />
+            <Identify id={filed.case} focus />
           </div>
         </section>
       ) : null}

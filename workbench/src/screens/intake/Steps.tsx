@@ -9,7 +9,8 @@ import { useAct } from "../../ui/act";
 
 const ID_TYPES = ["身份证", "护照", "港澳居民来往内地通行证", "台湾居民来往大陆通行证", "外国人永久居留身份证", "其他"];
 
-export function Identify({ id, after }: { id: string; after?: () => void }) {
+/** `focus` is for where it is the next thing to be asked. */
+export function Identify({ id, after, focus = false }: { id: string; after?: () => void; focus?: boolean }) {
   const { t } = useLang();
   const [name, setName] = useState("");
   const [idType, setIdType] = useState(ID_TYPES[0] ?? "");
@@ -31,7 +32,7 @@ export function Identify({ id, after }: { id: string; after?: () => void }) {
         save.mutate({ name: name.trim(), id_type: idType, id_number: plainNumber(number), phone: plainNumber(phone) });
       }}
     >
-      <TextInput label={t.intake.name} value={name} onChange={(e) => setName(e.currentTarget.value)} maxLength={100} required />
+      <TextInput label={t.intake.name} value={name} onChange={(e) => setName(e.currentTarget.value)} maxLength={100} required autoFocus={focus} />
       <TextInput
         label={t.intake.phone}
         value={phone}

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { another, draftFrom, isEmpty, missing, noDraft, noTransfer, reportOf } from "./draft";
+import { HOUR } from "../../say/time";
+import { DRAFT_LIFE, another, draftFrom, isEmpty, kept, missing, noDraft, noTransfer, reportOf } from "./draft";
 
 const now = Date.parse("2026-11-23T01:30:00Z");
 const full = {
@@ -39,9 +40,13 @@ describe("a report while it is typed", () => {
 
   it("survives a tab that was left, and nothing else passes for one", () => {
     const draft = { ...noDraft(), transfers: [full, another(full)] };
-    expect(draftFrom(JSON.stringify(draft))).toEqual(draft);
+    expect(draftFrom(kept(draft, now), now)).toEqual(draft);
     expect(draft.transfers[1]).toMatchObject({ fromAccount: full.fromAccount, amount: "" });
-    for (const text of [null, "", "{", "{}", '{"transfers":[]}']) expect(draftFrom(text)).toBeNull();
+    for (const text of [null, "", "{", "{}", '{"transfers":[]}', JSON.stringify(draft)]) expect(draftFrom(text, now)).toBeNull();
+    // It names people: after a watch nobody finds it.
+    expect(draftFrom(kept(draft, now), now + DRAFT_LIFE)).toEqual(draft);
+    expect(draftFrom(kept(draft, now), now + DRAFT_LIFE + 1)).toBeNull();
+    expect(draftFrom(kept(draft, now + 2 * HOUR), now)).toBeNull();
     expect(isEmpty(noDraft())).toBe(true);
     expect(isEmpty(draft)).toBe(false);
   });

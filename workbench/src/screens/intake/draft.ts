@@ -2,7 +2,7 @@
 import type { Schemas } from "../../api/client";
 import { numberHint, plainNumber } from "../../say/checks";
 import { typed } from "../../say/money";
-import { fromLocal } from "../../say/time";
+import { HOUR, fromLocal } from "../../say/time";
 
 export type Channel = Schemas["ChannelWord"];
 
@@ -99,13 +99,20 @@ export function reportOf(draft: Draft): Schemas["ReportBody"] {
   };
 }
 
-/** A draft out of what a tab kept; anything else is no draft. */
-export function draftFrom(text: string | null): Draft | null {
+/** A draft names people: what lay longer than a watch is not brought back. */
+export const DRAFT_LIFE = 12 * HOUR;
+
+/** What a tab keeps of a draft. */
+export const kept = (draft: Draft, now: number): string => JSON.stringify({ ...draft, at: now });
+
+/** A draft out of what a tab kept; anything else, or what is too old, is no draft. */
+export function draftFrom(text: string | null, now: number): Draft | null {
   if (!text) return null;
   try {
-    const kept = JSON.parse(text) as Partial<Draft>;
-    if (!Array.isArray(kept.transfers) || kept.transfers.length === 0) return null;
-    return { ...noDraft(), ...kept, transfers: kept.transfers.map((one) => ({ ...noTransfer(), ...one })) };
+    const { at, ...draft } = JSON.parse(text) as Partial<Draft> & { at?: unknown };
+    if (typeof at !== "number" || now - at > DRAFT_LIFE || at > now + HOUR) return null;
+    if (!Array.isArray(draft.transfers) || draft.transfers.length === 0) return null;
+    return { ...noDraft(), ...draft, transfers: draft.transfers.map((one) => ({ ...noTransfer(), ...one })) };
   } catch {
     return null;
   }

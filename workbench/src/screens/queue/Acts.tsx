@@ -95,7 +95,7 @@ export function AppealActs({ id }: { id: string }) {
   const [kept, setKept] = useState("");
   const [reason, setReason] = useState("");
   const open = useQuery({
-    queryKey: ["appeals"],
+    queryKey: ["appeals", "open"],
     queryFn: () => told(api.GET("/api/v1/appeals", { params: { query: { state: "open", limit: 200 } } })),
   });
   const appeal = open.data?.items.find((one) => one.id === id);

@@ -95,7 +95,8 @@ function Acts({ line }: { line: WaitingLine }) {
   }
 }
 
-export function Preview({ line }: { line: WaitingLine }) {
+/** What is dealt with stays as it was: what somebody typed, or what his act came to, is not taken from him. */
+export function Preview({ line, done }: { line: WaitingLine; done: boolean }) {
   const { t } = useLang();
   const word = useWord();
   const agency = useAgency();
@@ -144,6 +145,7 @@ export function Preview({ line }: { line: WaitingLine }) {
         ) : null}
       </dl>
       <div className="acts">
+        {done ? <Notice>{t.queue.doneNow}</Notice> : null}
         {barred ? <Notice kind="warn">{t.queue.ownHand}</Notice> : <Acts line={line} />}
       </div>
     </div>

@@ -8,6 +8,11 @@ const RANK: Record<Level, number> = { red: 0, orange: 1, yellow: 2, blue: 3 };
 /** What has no clock and restricts nobody yet, but lets money go on meanwhile. */
 const URGENT = new Set(["papers", "approval", "stop_list"]);
 
+export type Filter = "all" | "mine" | "overdue";
+
+/** Whether its kind is one of measures; else of orders. */
+export const isOfMeasure = (line: WaitingLine): boolean => ["ending", "hold", "release"].includes(line.wait);
+
 export const keyOf = (line: WaitingLine): string => `${line.wait}:${line.id}`;
 
 export function level(line: WaitingLine, now: number): Level {

@@ -11,4 +11,6 @@ export const waitingQuery = queryOptions({
     return body;
   },
   refetchInterval: 60_000,
+  // To look for what is the same in thousands of rows takes longer than to draw the few that are seen.
+  structuralSharing: false,
 });

@@ -1,0 +1,63 @@
+// A tone when something that is this officer's turn becomes red: off until he switches it on, remembered here.
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useRef, useState } from "react";
+import { isTurn } from "../screens/queue/order";
+import { waitingQuery } from "../screens/queue/query";
+import { centreNow } from "./clock";
+import { isNew, redsOf } from "./reds";
+import { useSession } from "./session";
+import { tone } from "./tone";
+
+const KEPT = "cordon.sound";
+/** A row turns red by its clock as well, so it is looked at as often. */
+const LOOK_MS = 5_000;
+
+let audio: AudioContext | undefined;
+
+/** A browser lets nothing sound before somebody has touched the page. */
+function wake() {
+  audio ??= new AudioContext();
+  void audio.resume();
+}
+
+export function useSound() {
+  const [on, setOn] = useState(() => localStorage.getItem(KEPT) === "on");
+  const { holds } = useSession();
+  const { data } = useQuery(waitingQuery);
+  const before = useRef<Set<string> | null>(null);
+  useEffect(() => {
+    if (!on) return;
+    const events = ["pointerdown", "keydown"] as const;
+    for (const event of events) window.addEventListener(event, wake, { once: true });
+    return () => {
+      for (const event of events) window.removeEventListener(event, wake);
+    };
+  }, [on]);
+  useEffect(() => {
+    if (!data || !on) {
+      before.current = null;
+      return;
+    }
+    const look = () => {
+      const reds = redsOf(
+        data.items.filter((line) => isTurn(line, holds)),
+        centreNow(),
+      );
+      const rings = isNew(before.current, reds);
+      before.current = reds;
+      if (rings && audio?.state === "running") tone(audio);
+    };
+    look();
+    const ticker = setInterval(look, LOOK_MS);
+    return () => clearInterval(ticker);
+  }, [data, holds, on]);
+  const toggle = () => {
+    localStorage.setItem(KEPT, on ? "off" : "on");
+    setOn(!on);
+    if (on) return;
+    wake();
+    // How it sounds is heard at once.
+    if (audio) tone(audio);
+  };
+  return { on, toggle };
+}
