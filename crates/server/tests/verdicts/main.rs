@@ -15,9 +15,11 @@ mod forgetful;
 mod hall;
 
 mod calls;
+mod ear;
 mod events;
 mod kill;
 mod log;
+mod payees;
 mod room;
 mod routes;
 mod stream;
