@@ -16,6 +16,7 @@ pub mod office;
 pub mod orders;
 pub mod outcomes;
 pub mod page;
+pub mod payees;
 pub mod picture;
 pub mod protections;
 pub mod public;
@@ -32,13 +33,16 @@ pub use bank_reports::bank_reports;
 pub use cases::{CaseDetail, CaseLine, Moments, case, cases};
 pub use council::{NormsView, ReviewLine, appeal, appeals, norms, proposals, reviews};
 pub use evidence::{Evidence, take_evidence};
-pub use listings::{Registered, Reported, proposed_listings, registered, reported_numbers};
+pub use listings::{
+    ComplainedOf, Registered, Reported, complaints_after, proposed_listings, registered, reported_numbers,
+};
 pub use measures::{MeasureDetail, MeasureFilter, measure, measures};
 pub use member_trace::{MemberTrace, member_trace};
 pub use office::{agencies, agency, duties, officers, waiting};
 pub use orders::{OrderDetail, OrderFilter, OrderLine, order, orders};
 pub use outcomes::{Outcome, Outcomes, outcomes};
 pub use page::{Page, PageAsk};
+pub use payees::{Payee, Payees};
 pub use picture::{CasePicture, picture};
 pub use protections::protections;
 pub use public::{PublicMeasure, public_measure};

@@ -8,10 +8,16 @@ use crate::refusal::Refusal;
 use cordon_model::sealed::{mask_name, mask_tail};
 use cordon_model::{Account, AccountClass, AgencyId, Identifier, Sealed};
 use cordon_store::Vault;
+use cordon_store::vault::Indexer;
 
 /// The key under which an account is compared: the same account always has the same key.
 pub fn account_key(vault: &Vault, institution: AgencyId, number: &str) -> String {
-    vault.index("account", &format!("{institution}:{number}"))
+    account_index(vault.indexer(), &institution.to_string(), number)
+}
+
+/// The same by the index alone; an institution that is none of ours goes by its code.
+pub fn account_index(indexer: &Indexer, institution: &str, number: &str) -> String {
+    indexer.index("account", &format!("{institution}:{number}"))
 }
 
 pub fn number_key(vault: &Vault, number: &str) -> String {

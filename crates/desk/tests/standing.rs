@@ -17,6 +17,8 @@ mod trail;
 use cordon_desk::Refusal;
 use cordon_desk::money::trace::{Standing, joint, round, told_rows};
 use cordon_desk::money::unprotect_account::unprotect_account;
+use cordon_desk::read::Payees;
+use cordon_desk::read::payees::{News, Payee};
 use cordon_desk::sealing::account_key;
 use cordon_model::exchange::{Answer, DebitFound};
 use cordon_model::{AccountClass, AgencyId, Exit, Order, OrderKind, ProtectionKind, ReceiptResult, Stamp};
@@ -222,6 +224,21 @@ impl<'h> Town<'h> {
     }
 }
 
+/// What is told of each account to be paid, kept up by what the journal says was written; made anew it is the same.
+/// On how many accounts there is something to tell.
+fn compare_payees(town: &Town<'_>, kept: &mut Payees, what: &str) -> usize {
+    let (desk, now) = (&town.house.desk, town.house.now());
+    let since = kept.as_of().map(|as_of| as_of.entries);
+    kept.take(News::since(desk, since, now).unwrap());
+    let mut anew = Payees::new(desk.vault());
+    anew.take(News::since(desk, None, now).unwrap());
+    assert_eq!((kept.len(), kept.as_of()), (anew.len(), anew.as_of()), "{what}");
+    for key in town.by_key.keys() {
+        assert_eq!(kept.told(key, now), anew.told(key, now), "{what}");
+    }
+    town.by_key.keys().filter(|key| anew.told(key, now) != Payee::default()).count()
+}
+
 fn sent(dice: &mut Dice) -> Sent {
     let exit = dice.one_in(6).then_some(Exit::Cash);
     let (from, to) = (dice.below(ACCOUNTS), if dice.one_in(3) { SHOP } else { dice.below(ACCOUNTS) });
@@ -260,14 +277,16 @@ fn number(at: usize) -> String {
 #[test]
 fn the_standing_table_is_the_joint_trace_of_all_open_cases() {
     let towns = std::env::var("STANDING_TOWNS").ok().and_then(|text| text.parse().ok()).unwrap_or(6);
-    let (mut together, mut apart, mut side_by_side, mut listed) = (0, 0, 0, 0);
+    let (mut together, mut apart, mut side_by_side, mut listed, mut payees) = (0, 0, 0, 0, 0);
     for seed in 1..=towns {
         let house = House::new();
         let house = if seed % 2 == 0 { beside_a_list(house, seed) } else { house };
         let mut town = Town::of(&house, seed);
         let mut standing = Standing::default();
+        let mut kept = Payees::new(house.desk.vault());
         for step in 0..STEPS {
             town.step();
+            payees += compare_payees(&town, &mut kept, &format!("town {seed}, step {step}"));
             town.compare(&mut standing, &format!("town {seed}, step {step}"));
             if town.dice.one_in(2) {
                 town.round(&mut standing);
@@ -280,6 +299,7 @@ fn the_standing_table_is_the_joint_trace_of_all_open_cases() {
         apart += usize::from(sizes.len() > 1);
         listed += house.read(|view| told_rows(view, house.desk.lists()).unwrap().len());
     }
+    assert!(payees > 0, "there was never anything to tell of a payee");
     assert!(listed > 0, "no bank told what a list told before");
     assert!(together > 0 && apart > 0, "the towns show neither cases that meet nor cases that do not");
     assert!(side_by_side > 0, "nowhere in the towns does money of cases that do not meet lie on one account");

@@ -140,7 +140,7 @@ impl App {
     /// The room in which events are judged. Where its log is damaged the rest of the centre goes on without.
     pub fn sift(&self) -> Result<&Service, Problem> {
         let opened = self.sift.get_or_init(|| {
-            Service::open(&self.data, &self.desk, &self.sift_config).map_err(|error| {
+            Service::open(&self.data, &self.desk, &self.sift_config, self.clock.now()).map_err(|error| {
                 tracing::error!(%error, "events cannot be judged");
                 error.to_string()
             })

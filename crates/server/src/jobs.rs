@@ -5,6 +5,7 @@
 mod checkpoint;
 mod clock;
 mod forget;
+mod known;
 mod lists;
 mod numbers;
 mod radar;
@@ -23,8 +24,10 @@ pub fn start(app: &App) -> JoinSet<()> {
     jobs.spawn(trace::run(app.clone()));
     jobs.spawn(lists::run(app.clone()));
     jobs.spawn(numbers::run(app.clone()));
+    jobs.spawn(known::run(app.clone()));
     jobs.spawn(radar::run(app.clone()));
     jobs.spawn(rules::run(app.clone()));
+    jobs.spawn(radar::warnings(app.clone()));
     jobs.spawn(verdicts::run(app.clone()));
     jobs.spawn(verdicts::forget(app.clone()));
     jobs

@@ -4,8 +4,9 @@
 //! Not here: when rounds are made (`jobs`), and how groups are found (`cordon-sift`).
 
 use crate::app::App;
+use crate::sift::ear::Judged;
 use cordon_desk::radar::draft_script::is_news;
-use cordon_desk::radar::{Narrative, draft_script, read_narratives};
+use cordon_desk::radar::{Narrative, draft_script, note_warning, read_narratives};
 use cordon_desk::read::scripts::{known, live};
 use cordon_desk::{Call, Desk, Refusal};
 use cordon_model::time::DAY_MS;
@@ -71,6 +72,20 @@ impl Watch {
         self.radar.hear(heard, lexicon);
     }
 
+    /// What sounded like a scam while it was judged. What some type explains is not kept.
+    pub fn listen(&mut self, desk: &Desk, judged: Vec<Judged>) -> Result<(), Refusal> {
+        if judged.is_empty() {
+            return Ok(());
+        }
+        let lexicon = lexicon(desk)?;
+        for Judged { heard, kind } in judged {
+            if !is_explained(&lexicon, &told(&lexicon, heard.said.iter().map(String::as_str)), kind) {
+                self.hear(heard, &lexicon);
+            }
+        }
+        Ok(())
+    }
+
     /// Reads what came since, and says what is new of it. True when there is more to read.
     pub fn round(&mut self, desk: &Desk, now: Stamp, call: &mut dyn FnMut() -> Call) -> Result<bool, Refusal> {
         let lexicon = lexicon(desk)?;
@@ -130,12 +145,31 @@ impl Listen for Nobody {
 /// Whether the script of some type accounts for what a victim told. A victim's own words are no text that the
 /// model has learned from, so the lexicon alone is asked.
 fn is_told(lexicon: &Lexicon, narrative: &Narrative) -> bool {
+    let told = told(lexicon, narrative.told.iter().map(|told| told.0.as_str()));
+    is_explained(lexicon, &told, furthest(&told))
+}
+
+/// What the lexicon finds in some turns.
+fn told<'t>(lexicon: &Lexicon, turns: impl Iterator<Item = &'t str>) -> Told {
     let (mut call, mut hits) = (Conversation::default(), Hits::default());
-    for told in &narrative.told {
-        call.feed(lexicon, Speaker::Caller, &told.0, &mut hits, &mut Nobody);
+    for turn in turns {
+        call.feed(lexicon, Speaker::Caller, turn, &mut hits, &mut Nobody);
         call.end_turn(lexicon, Speaker::Caller, &mut hits, &mut Nobody);
     }
-    is_explained(lexicon, call.told(), furthest(call.told()))
+    call.told().clone()
+}
+
+/// Somebody was warned by the lines of this script: the first time is written down.
+pub fn note_first_warning(app: &App, key: &str) -> Result<(), Refusal> {
+    let live = live(&app.desk)?;
+    let Some(script) = live.iter().find(|script| script.sketch.key == key && script.warned_at.is_none()) else {
+        return Ok(());
+    };
+    match note_warning(&app.desk, &app.platform(), script.id) {
+        // Another server was first, or its lines were taken back meanwhile.
+        Err(refusal) if refusal.code == Code::WrongState => Ok(()),
+        done => done.map(drop),
+    }
 }
 
 fn furthest(told: &Told) -> Option<ScamType> {

@@ -103,6 +103,12 @@ impl Facts {
         known.then(|| self.values.get(place).copied()).flatten()
     }
 
+    /// Whether it is this word of its list.
+    pub fn is_word(&self, fact: Fact, word: &str) -> bool {
+        let Shape::Word(words) = fact.about().shape else { return false };
+        self.get(fact).and_then(|place| words.get(usize::try_from(place).ok()?)) == Some(&word)
+    }
+
     pub fn is_true(&self, fact: Fact) -> bool {
         self.get(fact) == Some(1)
     }
@@ -126,6 +132,8 @@ mod tests {
         facts.set_word(Fact::ListHost, "black");
         facts.set_word(Fact::ListApp, "purple");
         assert_eq!(facts.iter().collect::<Vec<_>>(), [(Fact::PayAmount, 0), (Fact::ListHost, 3)]);
+        assert!(facts.is_word(Fact::ListHost, "black") && !facts.is_word(Fact::ListHost, "white"));
+        assert!(!facts.is_word(Fact::ListApp, "none") && !facts.is_word(Fact::PayAmount, "0"));
     }
 
     #[test]

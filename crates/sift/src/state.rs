@@ -6,7 +6,7 @@
 use crate::event::{Event, PaymentEvent};
 use crate::facts::Facts;
 use crate::judge::Knows;
-use crate::key::Keyer;
+use crate::key::{Key, Keyer};
 use crate::numbers::{Grader, Numbers, Standing};
 use crate::pack::{open, packed, seal};
 use crate::payments::{PayeeSigns, Payments};
@@ -90,6 +90,11 @@ impl State {
     /// Somebody, known by a key, complained of a number.
     pub fn complain(&mut self, number: &str, person: u64, at: Stamp, keyer: &Keyer) {
         self.memory.numbers.complain(number, person, at, keyer);
+    }
+
+    /// The same where both are known by the keys of their one form.
+    pub fn complain_of(&mut self, number: Key, person: Key, at: Stamp) {
+        self.memory.numbers.complain_of(number.0, person.0, at);
     }
 
     pub fn grade(&self, number: &str, keyer: &Keyer, now: Stamp) -> Graded {

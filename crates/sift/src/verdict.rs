@@ -78,6 +78,9 @@ pub struct Versions {
     pub lexicon: String,
     pub rules: String,
     pub lists: String,
+    /// Of a payment: how many entries of the journal were taken in for what is known of the payee.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub journal: Option<u64>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

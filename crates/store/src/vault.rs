@@ -27,7 +27,24 @@ pub const NONCE_BYTES: usize = 24;
 /// The keys derived from the vault's key: one for the cipher, one for the blind index.
 pub struct Vault {
     cipher: XChaCha20Poly1305,
-    index_key: [u8; 32],
+    indexer: Indexer,
+}
+
+/// The blind index alone: finds values again, opens nothing.
+#[derive(Clone)]
+pub struct Indexer([u8; 32]);
+
+impl std::fmt::Debug for Indexer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Indexer")
+    }
+}
+
+impl Indexer {
+    /// A keyed digest by which a value can be looked up without being kept in clear.
+    pub fn index(&self, kind: &str, value: &str) -> String {
+        Digest(keyed(&self.0, &[b"cordon/index/v1", kind.as_bytes(), value.as_bytes()])).hex()
+    }
 }
 
 impl std::fmt::Debug for Vault {
@@ -63,7 +80,8 @@ impl SealedRow {
 impl Vault {
     pub fn from_key(key: [u8; 32]) -> Self {
         let cipher_key = keyed(&key, &[b"cordon/vault/cipher/v1"]);
-        Self { cipher: XChaCha20Poly1305::new(&cipher_key.into()), index_key: keyed(&key, &[b"cordon/vault/index/v1"]) }
+        let indexer = Indexer(keyed(&key, &[b"cordon/vault/index/v1"]));
+        Self { cipher: XChaCha20Poly1305::new(&cipher_key.into()), indexer }
     }
 
     /// Seals a fact. `fresh` is random and used once; `mask` is what everybody may see of it.
@@ -117,14 +135,19 @@ impl Vault {
 
     /// A keyed digest by which a value can be looked up without being kept in clear.
     pub fn index(&self, kind: &str, value: &str) -> String {
-        Digest(keyed(&self.index_key, &[b"cordon/index/v1", kind.as_bytes(), value.as_bytes()])).hex()
+        self.indexer.index(kind, value)
+    }
+
+    /// The same for whoever looks up and has nothing to open.
+    pub const fn indexer(&self) -> &Indexer {
+        &self.indexer
     }
 }
 
 impl Vault {
     /// A secret for one purpose of the house, always the same.
     pub fn secret(&self, purpose: &str) -> [u8; 32] {
-        keyed(&self.index_key, &[b"cordon/secret/v1", purpose.as_bytes()])
+        keyed(&self.indexer.0, &[b"cordon/secret/v1", purpose.as_bytes()])
     }
 
     /// Seals what is kept outside the store.

@@ -29,6 +29,7 @@ use crate::refusal::Refusal;
 use cordon_model::{Code, Order, OrderKind, Stamp};
 use cordon_store::{Doors, Read, Value};
 use extend::Patience;
+pub(crate) use joint::open_cases;
 pub use joint::{Joint, joint};
 pub use listed::told_rows;
 pub use part::{Asking, CasePart};

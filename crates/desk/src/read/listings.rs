@@ -88,3 +88,36 @@ fn opened(look: &mut crate::desk::Look<'_>, sealed: &Sealed) -> Result<Private, 
     let bytes = vault.open(look.sql(), sealed)?.unwrap_or_default();
     Ok(Private(String::from_utf8_lossy(&bytes).into_owned()))
 }
+
+/// A valid complaint by keys: who complained, of which number. A feed for whoever judges calls, read by the
+/// platform for itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ComplainedOf {
+    pub place: i64,
+    pub number_key: String,
+    pub by_key: String,
+    pub filed_at: Stamp,
+}
+
+/// Complaints after a place of the feed, filed since then, in their order.
+pub fn complaints_after(desk: &Desk, mut place: i64, since: Stamp) -> Result<Vec<ComplainedOf>, Refusal> {
+    desk.store().view("complaints_after", |view| {
+        let mut found = Vec::new();
+        loop {
+            let rows: Vec<Complaint> = view.select(
+                "where place > $1 and filed_at >= $2 order by place limit $3",
+                &[Value::from(place), Value::from(since), Value::from(ROWS)],
+            )?;
+            let Some(last) = rows.last() else { return Ok(found) };
+            place = last.place;
+            found.extend(rows.into_iter().filter(|complaint| complaint.valid).map(ComplainedOf::from));
+        }
+    })
+}
+
+impl From<Complaint> for ComplainedOf {
+    fn from(complaint: Complaint) -> Self {
+        let Complaint { place, number_key, by_key, filed_at, .. } = complaint;
+        Self { place, number_key, by_key, filed_at }
+    }
+}

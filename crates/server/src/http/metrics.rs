@@ -3,6 +3,7 @@
 //! are declared, methods, statuses and agency ids: never anything a person typed.
 
 use crate::app::App;
+use crate::sift::service::Service;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
@@ -140,6 +141,22 @@ fn write_pulse(out: &mut String, pulse: &Pulse, now: cordon_model::Stamp) {
     }
 }
 
+fn write_sift(out: &mut String, service: &Service, now: cordon_model::Stamp) {
+    gauge(out, "cordon_payees", "Accounts of which a judged payment is told something.", service.payees.len());
+    if let Some(as_of) = service.payees.as_of() {
+        let age = now.since_ms(as_of.at).max(0) / cordon_model::time::SECOND_MS;
+        gauge(out, "cordon_payees_age_seconds", "Since what is known of payees was brought up to date.", age);
+    }
+    let counted = service.room.ear().counted();
+    gauge(out, "cordon_copies_campaigns", "Texts whose near copies are counted.", counted.campaigns);
+    gauge(out, "cordon_copies_receivers", "Their receivers within 24 hours.", counted.receivers);
+    let (over, unheard) = ("cordon_copies_over_limit_total", "cordon_radar_unheard_total");
+    head(out, over, "counter", "Near copies that were not counted in full because a limit was reached.");
+    line(out, over, "", "", counted.let_go.saturating_add(counted.at_least));
+    head(out, unheard, "counter", "Judged texts that the radar did not hear because too many waited.");
+    line(out, unheard, "", "", counted.unheard);
+}
+
 /// When the store does not answer, what is counted in memory is told all the same.
 pub async fn metrics(State(app): State<App>) -> Response {
     let mut out = String::new();
@@ -149,6 +166,9 @@ pub async fn metrics(State(app): State<App>) -> Response {
     gauge(&mut out, "cordon_store_up", "Whether the store answered.", u8::from(found.is_ok()));
     if let Ok(pulse) = found {
         write_pulse(&mut out, &pulse, now);
+    }
+    if let Ok(service) = app.sift() {
+        write_sift(&mut out, service, now);
     }
     gauge(&mut out, "cordon_leads", "Whether this server does the jobs of all.", u8::from(app.leads()));
     gauge(&mut out, "cordon_writers_waiting", "Acts that wait for the store.", app.records.writers_waiting());

@@ -6,6 +6,8 @@
 use super::batches::{Batches, Run};
 use super::check;
 use super::commit::{Committer, Slot, Ticket, Unkept};
+use super::complaints::{Ahead, Complained};
+use super::ear::Ear;
 use super::ids::{Ids, REMEMBERED_MAX};
 use super::log::{Head, Log, LogError, Place, Reader};
 use super::record::{self, Close, Kept, Known, Record, Seals};
@@ -21,6 +23,8 @@ use cordon_sift::facts::Facts;
 use cordon_sift::judge::{Kind, Knows, Said};
 use cordon_sift::key::{self, Keyer};
 use cordon_sift::lists::Lists;
+use cordon_sift::payments::PayeeSigns;
+use cordon_sift::radar::copies::Limits;
 use cordon_sift::rules::Rules;
 use cordon_sift::verdict::{Action, Verdict};
 use serde::Serialize;
@@ -36,6 +40,9 @@ const LOOK_AGAIN: Duration = Duration::from_millis(1);
 pub struct Setup {
     pub words: Words,
     pub lists: Lists,
+    pub payees: Arc<dyn PayeeSigns>,
+    /// What was complained of so far, oldest first.
+    pub complaints: Vec<Complained>,
     pub keyer: Keyer,
     pub sealer: cordon_store::vault::Sealer,
     pub segment_bytes: u64,
@@ -47,6 +54,8 @@ pub struct Room {
     words: Words,
     keyer: Keyer,
     lists: RwLock<Arc<Lists>>,
+    payees: Arc<dyn PayeeSigns>,
+    ear: Ear,
     core: Mutex<State>,
     /// Locked after `core`, never before it.
     ids: Arc<Mutex<Ids>>,
@@ -90,11 +99,12 @@ impl Room {
         let run = first_bytes(&random::seed());
         let seals = Seals::new(setup.sealer, run);
         let state = State::new(&setup.words.now().rules);
-        let mut replay = Replay::new(&seals, &setup.keyer, state);
+        let mut replay = Replay::new(&seals, &setup.keyer, state, &setup.complaints);
         let name = random::seed().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
         let head = Head { log: name, facts: record::fact_names() };
         let opened =
             Log::open(log, head, setup.segment_bytes, &mut |_, number, place, bytes| replay.see(number, place, bytes))?;
+        replay.complaints.give_rest(&mut replay.state);
         let Replay { state, ids, run, open, verdicts, .. } = replay;
         let found = Found { verdicts, torn: opened.torn };
         let (tell, ended) = unbounded_channel();
@@ -106,8 +116,10 @@ impl Room {
         Ok((
             Self {
                 words: setup.words,
-                keyer: setup.keyer,
                 lists: RwLock::new(Arc::new(setup.lists)),
+                payees: setup.payees,
+                ear: Ear::new(&setup.keyer, Limits::default()),
+                keyer: setup.keyer,
                 core: Mutex::new(state),
                 ids,
                 committer: Committer::start(opened.log, batches),
@@ -155,6 +167,17 @@ impl Room {
 
     pub fn keyer(&self) -> &Keyer {
         &self.keyer
+    }
+
+    /// What is noted beside judging.
+    pub fn ear(&self) -> &Ear {
+        &self.ear
+    }
+
+    /// People complained of numbers.
+    pub fn complain(&self, complaints: &[Complained]) {
+        let mut state = self.core();
+        complaints.iter().for_each(|complained| state.complain(complained));
     }
 
     /// The log's own name among others of the house.
@@ -250,6 +273,8 @@ impl Room {
         let said = words.read(&event, &mut facts);
         let lists = self.lists();
         lists.tell(&event, &self.keyer, now, &mut facts);
+        self.ear.count(&event, &self.keyer, &mut facts);
+        let journal = self.tell_payee(&event, now, &mut facts);
         let slot = {
             let mut state = self.core();
             if let Some(seen) = self.seen(key, body)? {
@@ -264,12 +289,21 @@ impl Room {
         let kind = Kind::of(&event);
         let mut verdict = words.decide(kind, &facts, said.as_ref());
         verdict.versions.lists = lists.version();
+        verdict.versions.journal = journal;
         if verdict.action >= Action::Warn {
             self.core().follow(&event, now, &self.keyer);
         }
         let answer = answer(&event, now, said.is_some(), &verdict);
         let known = Known { key, body, learned_at: now, action: verdict.action };
         self.keep(slot, &known, (agency, event), (kind, &facts, &verdict), answer)
+    }
+
+    /// What others know of the payee, and as of when. Replay does not ask: it is no part of the state.
+    fn tell_payee(&self, event: &Event, now: Stamp, facts: &mut Facts) -> Option<u64> {
+        let Event::Payment(payment) = event else { return None };
+        let signs = self.payees.signs(&payment.payee.account, now);
+        signs.tell(now, facts);
+        signs.as_of
     }
 
     fn keep(
@@ -281,6 +315,7 @@ impl Room {
         answer: Vec<u8>,
     ) -> Result<Taken, Refusal> {
         self.shadows.see(kind, facts, verdict);
+        self.ear.hear(agency, &event, &self.keyer, facts, verdict);
         let (event, words) = record::parted(event, verdict);
         let kept = Kept { agency: agency.to_owned(), kind: Some(kind), event, facts: record::facts(facts), words };
         match self.seals.verdict(known, &kept, &answer) {
@@ -426,6 +461,7 @@ struct Replay<'a> {
     seals: &'a Seals,
     keyer: &'a Keyer,
     state: State,
+    complaints: Ahead<'a>,
     ids: Ids,
     run: Run,
     /// Runs that ended and are not in the journal, as far as the log knows.
@@ -434,9 +470,10 @@ struct Replay<'a> {
 }
 
 impl<'a> Replay<'a> {
-    fn new(seals: &'a Seals, keyer: &'a Keyer, state: State) -> Self {
+    fn new(seals: &'a Seals, keyer: &'a Keyer, state: State, complaints: &'a [Complained]) -> Self {
         let ids = Ids::new(REMEMBERED_MAX);
-        Self { seals, keyer, state, ids, run: Run::default(), open: Vec::new(), verdicts: 0 }
+        let complaints = Ahead::of(complaints);
+        Self { seals, keyer, state, complaints, ids, run: Run::default(), open: Vec::new(), verdicts: 0 }
     }
 
     fn see(&mut self, number: u64, place: Place, bytes: &[u8]) -> Result<(), LogError> {
@@ -448,6 +485,7 @@ impl<'a> Replay<'a> {
                     what: format!("record {number} does not open; was `vault.key` changed?"),
                 };
                 let (kept, _) = self.seals.open(bytes).ok_or_else(what)?;
+                self.complaints.give_until(known.learned_at, &mut self.state);
                 self.state.apply(&kept.event, self.keyer);
                 if known.action >= Action::Warn {
                     self.state.follow(&kept.event, known.learned_at, self.keyer);

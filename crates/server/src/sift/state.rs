@@ -1,6 +1,7 @@
-//! What the centre remembers of calls, numbers and payers while it judges. It is built from the log's records
-//! alone, so that a restart comes to the same.
+//! What the centre remembers of calls, numbers and payers while it judges. It is built from the log's records and
+//! the complaints of the records, so that a restart comes to the same.
 
+use super::complaints::Complained;
 use cordon_model::Stamp;
 use cordon_sift::event::Event;
 use cordon_sift::facts::Facts;
@@ -29,6 +30,11 @@ impl State {
     /// An event that happened; it counts itself.
     pub fn apply(&mut self, event: &Event, keyer: &Keyer) {
         self.0.apply(event, keyer);
+    }
+
+    /// Somebody complained of a number.
+    pub fn complain(&mut self, complained: &Complained) {
+        self.0.complain_of(complained.number, complained.person, complained.at);
     }
 
     /// Somebody was warned because of it: whoever pays next was warned, and is or was in such a call.

@@ -16,11 +16,13 @@ mod hall;
 
 mod broker;
 mod calls;
+mod ear;
 mod events;
 mod kill;
 mod log;
 mod nats;
 mod nats_stream;
+mod payees;
 mod room;
 mod routes;
 mod rules;

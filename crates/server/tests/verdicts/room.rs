@@ -3,24 +3,43 @@
 use crate::events::{PLAIN, SCAM, call, text};
 use crate::forgetful::Forgetful;
 use cordon_desk::Refusal;
-use cordon_model::{Code, Stamp};
+use cordon_model::{Code, ListKind, Stamp};
+use cordon_server::sift::complaints::Complained;
 use cordon_server::sift::record;
 use cordon_server::sift::room::{Room, Setup};
 use cordon_server::sift::service::keyer;
 use cordon_server::sift::words::Words;
-use cordon_sift::lists::{Lists, Protected};
+use cordon_sift::lists::{Lists, Protected, forms};
+use cordon_sift::payments::{PayeeSigns, Signs};
 use cordon_store::Vault;
-use serde_json::Value;
+use serde_json::{Value, json};
+use std::sync::Arc;
 use std::time::Duration;
 
 const NOW: Stamp = Stamp::from_ms(1_800_000_000_000);
 
+/// The same of whoever is paid.
+#[derive(Debug, Default)]
+struct Same(Signs);
+
+impl PayeeSigns for Same {
+    fn signs(&self, _: &str, _: Stamp) -> Signs {
+        self.0
+    }
+}
+
 fn open(disk: &Forgetful, run_age: Duration) -> Room {
+    open_with(disk, run_age, Signs::default(), &[])
+}
+
+fn open_with(disk: &Forgetful, run_age: Duration, signs: Signs, complaints: &[Complained]) -> Room {
     let vault = Vault::from_key([7; 32]);
     let folder = tempfile::tempdir().unwrap();
     let setup = Setup {
         words: Words::open(folder.path(), "96110").unwrap(),
-        lists: Lists::new(std::sync::Arc::new(Protected::shipped().unwrap())),
+        lists: Lists::new(Arc::new(Protected::shipped().unwrap())),
+        payees: Arc::new(Same(signs)),
+        complaints: complaints.to_vec(),
         keyer: keyer(&vault),
         sealer: vault.sealer("sift.verdicts"),
         segment_bytes: 20_000,
@@ -34,9 +53,13 @@ fn run<T>(work: impl Future<Output = T>) -> T {
 }
 
 fn judge(room: &Room, event: &Value) -> Result<Value, Refusal> {
+    judge_at(room, event, NOW)
+}
+
+fn judge_at(room: &Room, event: &Value, now: Stamp) -> Result<Value, Refusal> {
     let raw = event.to_string();
     let read = serde_json::from_str(&raw).unwrap();
-    run(room.judge("agy_1", &raw, read, NOW)).map(|answer| serde_json::from_slice(&answer).unwrap())
+    run(room.judge("agy_1", &raw, read, now)).map(|answer| serde_json::from_slice(&answer).unwrap())
 }
 
 #[test]
@@ -55,6 +78,62 @@ fn the_same_event_gets_the_same_verdict_also_after_a_power_cut() {
     }
     assert_eq!(room.verdict("agy_2", "c-1").unwrap_err().code, Code::NotFound, "another's");
     assert_eq!(judge(&room, &call(50, NOW)).unwrap()["id"], "c-50");
+}
+
+#[test]
+fn what_was_known_of_a_payee_is_not_asked_again_to_read_the_log() {
+    let disk = Forgetful::default();
+    let signs = Signs { tainted_at: Some(NOW), taint_permille: Some(800), as_of: Some(7), ..Signs::default() };
+    let room = open_with(&disk, Duration::MAX, signs, &[]);
+    let pay = |id: &str| {
+        json!({"kind": "payment", "id": id, "at": NOW.ms(), "amount": 50_000, "currency": "CNY",
+            "payer": {"account": "a:1"}, "payee": {"account": "b:2"}})
+    };
+    let refused = judge(&room, &pay("p-1")).unwrap();
+    assert_eq!((&refused["action"], &refused["versions"]["journal"]), (&json!("block"), &json!(7)), "{refused}");
+    drop(room);
+    let room = open(&disk, Duration::MAX);
+    assert_eq!(judge(&room, &pay("p-1")).unwrap(), refused, "as it was said");
+    let now = judge(&room, &pay("p-2")).unwrap();
+    assert_eq!(now["action"], "allow", "{now}");
+    assert!(now["versions"].get("journal").is_none());
+}
+
+#[test]
+fn complaints_count_after_a_restart_from_when_they_were_filed() {
+    let keyer = keyer(&Vault::from_key([7; 32]));
+    let key = |number: &str| forms::key(ListKind::Number, &keyer, number).unwrap();
+    let later = |minutes: i64| NOW.plus_ms(minutes * 60_000);
+    let complaints: Vec<Complained> = (0..6)
+        .map(|n| {
+            let person = key(&format!("+861990000{:04}", 9_000 + n));
+            Complained { number: key("19900000077"), person, at: later(n * 3) }
+        })
+        .collect();
+    let event = |minute: i64| {
+        let mut event = call(u64::try_from(minute).unwrap(), later(minute));
+        event["caller"] = json!("+8619900000077");
+        event
+    };
+    let live = |disk: &Forgetful, until: i64| {
+        let room = open(disk, Duration::MAX);
+        for minute in 0..until {
+            let filed = |complained: &&Complained| complained.at == later(minute);
+            room.complain(&complaints.iter().filter(filed).copied().collect::<Vec<_>>());
+            judge_at(&room, &event(minute), later(minute)).unwrap();
+        }
+        room
+    };
+    let (disk, other) = (Forgetful::default(), Forgetful::default());
+    let told = judge_at(&live(&disk, 40), &event(50), later(50)).unwrap();
+    assert!(told["reasons"].to_string().contains("rule.number.complaints"), "{told}");
+    drop(live(&other, 40));
+    let room = open_with(&other, Duration::MAX, Signs::default(), &complaints);
+    assert_eq!(judge_at(&room, &event(50), later(50)).unwrap(), told);
+    drop(room);
+    let room = open(&other, Duration::MAX);
+    let without = judge_at(&room, &event(51), later(51)).unwrap();
+    assert!(!without["reasons"].to_string().contains("rule.number.complaints"), "{without}");
 }
 
 #[test]
@@ -91,10 +170,10 @@ fn of_a_text_below_watch_no_word_is_kept_and_of_others_the_words_of_the_reasons(
 
 #[test]
 fn many_at_once_are_each_told_their_own() {
-    let room = std::sync::Arc::new(open(&Forgetful::default(), Duration::MAX));
+    let room = Arc::new(open(&Forgetful::default(), Duration::MAX));
     let threads: Vec<_> = (0..4)
         .map(|thread| {
-            let room = std::sync::Arc::clone(&room);
+            let room = Arc::clone(&room);
             std::thread::spawn(move || {
                 for id in 0..200 {
                     // Two threads send the same events.

@@ -219,7 +219,12 @@ impl Numbers {
 
     /// Somebody complained of a number; who is known by a key.
     pub fn complain(&mut self, number: &str, person: u64, at: Stamp, keyer: &Keyer) {
-        if let Some(row) = self.complaints.touch(key(number, keyer)) {
+        self.complain_of(key(number, keyer), person, at);
+    }
+
+    /// The same of a number by the key of its one form.
+    pub fn complain_of(&mut self, number: u64, person: u64, at: Stamp) {
+        if let Some(row) = self.complaints.touch(number) {
             row.see(person, minute(at));
         }
     }

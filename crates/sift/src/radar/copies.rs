@@ -8,7 +8,7 @@
 
 use crate::event::TextEvent;
 use crate::facts::{Fact, Facts};
-use crate::key::{Key, Keyer, Known};
+use crate::key::{Key, Keyer};
 use crate::text::normal::{Normaliser, Piece, Symbol};
 use cordon_model::time::{HOUR_MS, Stamp};
 use std::collections::{BTreeSet, HashMap};
@@ -47,6 +47,23 @@ impl Hands {
             })
         };
         Self { masks: draws(0), factors: draws(1 << 32).map(|factor| factor | 1) }
+    }
+}
+
+/// A text as it is counted: made of the event alone, before anything is locked.
+#[derive(Clone, Copy, Debug)]
+pub struct Sent {
+    at: Stamp,
+    receiver: Key,
+    sketch: Sketch,
+}
+
+impl Sent {
+    /// None of what may not be read, says to nobody, or is too short to be known again.
+    pub fn of(event: &TextEvent, hands: &Hands, keyer: &Keyer) -> Option<Self> {
+        let (text, to) = (event.readable()?, event.to.as_deref()?);
+        let receiver = Key(crate::numbers::key(to, keyer));
+        Some(Self { at: event.at, receiver, sketch: Sketch::of(text, hands)? })
     }
 }
 
@@ -165,12 +182,16 @@ pub struct Copies {
     by_band: Map<Vec<u64>>,
     idle: BTreeSet<(i64, u64)>,
     receivers: usize,
+    let_go: u64,
+    at_least: u64,
 }
 
 impl Copies {
     pub fn new(seed: u64, limits: Limits) -> Self {
         Self {
             hands: Hands::new(seed),
+            let_go: 0,
+            at_least: 0,
             limits,
             now: i64::MIN,
             next: 0,
@@ -183,8 +204,13 @@ impl Copies {
 
     /// Counts an event that may be read, and says in its facts how many got the like.
     pub fn tell(&mut self, event: &TextEvent, keyer: &Keyer, facts: &mut Facts) -> Option<Campaign> {
-        let (Some(text), Some(to)) = (event.readable(), &event.to) else { return None };
-        let campaign = self.count(event.at, keyer.key(Known::Number, to), text)?;
+        let sent = Sent::of(event, &self.hands, keyer)?;
+        self.tell_sent(&sent, facts)
+    }
+
+    /// The same of a text that was looked at before.
+    pub fn tell_sent(&mut self, sent: &Sent, facts: &mut Facts) -> Option<Campaign> {
+        let campaign = self.count_sketch(sent.at, sent.receiver, &sent.sketch)?;
         facts.set_known(Fact::TextCopies, i64::try_from(campaign.receivers).ok());
         Some(campaign)
     }
@@ -216,6 +242,12 @@ impl Copies {
     /// Receivers of all campaigns that are kept.
     pub fn receivers(&self) -> usize {
         self.receivers
+    }
+
+    /// How often a limit was reached: campaigns that were let go before their time, and texts of which it was said
+    /// that at least so many got them.
+    pub const fn over_limits(&self) -> (u64, u64) {
+        (self.let_go, self.at_least)
     }
 
     /// The newest hour that no longer counts.
@@ -277,12 +309,14 @@ impl Copies {
             self.idle.insert((hour, number));
             row.newest = hour;
         }
+        self.at_least = self.at_least.saturating_add(u64::from(at_least));
         Some(Campaign { number, receivers: row.receivers.len(), at_least })
     }
 
     /// The longest idle one that is not `but`.
     fn close_idle(&mut self, but: u64) {
         if let Some((newest, number)) = self.idle.iter().copied().find(|(_, number)| *number != but) {
+            self.let_go = self.let_go.saturating_add(1);
             self.close(newest, number);
         }
     }

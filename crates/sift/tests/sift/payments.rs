@@ -165,6 +165,7 @@ fn signs_of_the_payee_become_facts_and_unknown_stays_unknown() {
         distance: Some(1),
         mule_permille: Some(900),
         measure_in_force: Some(true),
+        as_of: Some(3),
     };
     let facts = [(Fact::PayeeTaint, 400), (Fact::PayeeTainted, 1), (Fact::PayeeDistance, 1), (Fact::PayeeMule, 900)];
     assert_eq!(told(signs), [&facts[..], &[(Fact::PayeeMeasure, 1)]].concat());

@@ -3,7 +3,7 @@
 use super::{Kept, KeptParty};
 use crate::desk::Act;
 use crate::refusal::Refusal;
-use crate::sealing::account_key;
+use crate::sealing::{account_index, account_key};
 use cordon_model::sealed::{mask_name, mask_tail};
 use cordon_model::{Account, AccountClass, Agency, AgencyId, Exit, KnownAccount, Stamp, Statement};
 use cordon_store::{Read, Value, Vault};
@@ -42,7 +42,7 @@ impl RowAccount {
 pub fn key_of(vault: &Vault, agency: Option<AgencyId>, institution: &str, number: &str) -> String {
     match agency {
         Some(agency) => account_key(vault, agency, number),
-        None => vault.index("account", &format!("{institution}:{number}")),
+        None => account_index(vault.indexer(), institution, number),
     }
 }
 

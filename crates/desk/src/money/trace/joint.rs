@@ -104,7 +104,7 @@ pub(super) struct Likely {
 }
 
 /// The cases that are followed, oldest first.
-pub(super) fn open_cases(read: &mut impl Read, now: Stamp) -> Result<Vec<Case>, Refusal> {
+pub(crate) fn open_cases(read: &mut impl Read, now: Stamp) -> Result<Vec<Case>, Refusal> {
     let mut cases: Vec<Case> = read.select(
         "where reported_at >= $1 order by id desc limit $2",
         &[Value::from(now.minus_ms(OPEN_CASE_MS)), Value::from(JOINT_CASES_MAX)],

@@ -275,7 +275,7 @@ pub struct Town {
 }
 
 /// What tracing would know of payees here.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub struct Payees(BTreeMap<String, Signs>);
 
 impl PayeeSigns for Payees {
@@ -430,6 +430,7 @@ impl Maker {
                 distance: self.dice.hits(400).then_some(2),
                 mule_permille: Some(self.dice.of((100, 980)) as u16),
                 measure_in_force: Some(false),
+                as_of: None,
             };
             self.town.payees.0.insert(format!("bank:mule{place}"), signs);
         }
