@@ -25,5 +25,6 @@ pub fn start(app: &App) -> JoinSet<()> {
     jobs.spawn(radar::run(app.clone()));
     jobs.spawn(verdicts::run(app.clone()));
     jobs.spawn(verdicts::forget(app.clone()));
+    jobs.spawn(verdicts::save(app.clone()));
     jobs
 }

@@ -1,7 +1,7 @@
 //! The room of serving as a running centre has it: verdicts, calls that go on, and who may ask.
 
 use super::calls::Calls;
-use super::log::SEGMENT_BYTES;
+use super::log::LogError;
 use super::members::Members;
 use super::room::{Room, Setup};
 use super::words::Words;
@@ -12,7 +12,7 @@ use cordon_desk::Desk;
 use cordon_flow::disk::Directory;
 use cordon_sift::key::Keyer;
 use cordon_store::Vault;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Below the data folder.
 const FOLDER: &str = "verdicts";
@@ -22,6 +22,8 @@ pub struct Service {
     pub room: Room,
     pub calls: Calls,
     pub members: Members,
+    /// Where the log lies.
+    folder: PathBuf,
 }
 
 impl Service {
@@ -35,12 +37,27 @@ impl Service {
             lists: listed::load(desk, data, None)?,
             keyer: keyer(vault),
             sealer: vault.sealer("sift.verdicts"),
-            segment_bytes: SEGMENT_BYTES,
+            segment_bytes: config.log_file_bytes(),
             run_age: batches::RUN_AGE,
         };
         let (room, found) = Room::open(Box::new(volume), Box::new(look), setup)?;
-        tracing::info!(verdicts = found.verdicts, torn = found.torn, "the log of verdicts is open");
-        Ok(Self { room, calls: Calls::default(), members: Members::default() })
+        tracing::info!(
+            verdicts = found.verdicts,
+            torn = found.torn,
+            saved = found.saved,
+            "the log of verdicts is open"
+        );
+        Ok(Self { room, calls: Calls::default(), members: Members::default(), folder })
+    }
+
+    /// Saves what the log's ended files come to; how many were read for it.
+    pub fn save(&self, go_on: &dyn Fn() -> bool) -> Result<u64, LogError> {
+        let volume = Directory::at(&self.folder).map_err(|source| LogError::Io {
+            doing: "opening",
+            file: FOLDER.to_owned(),
+            source,
+        })?;
+        self.room.save(&volume, go_on)
     }
 }
 
