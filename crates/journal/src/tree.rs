@@ -126,6 +126,15 @@ impl Frontier {
         self.size = self.size.saturating_add(1);
     }
 
+    /// As it was: so many leaves, and the roots of the whole subtrees over them. None if they do not fit.
+    pub fn of(size: u64, wholes: Vec<Hash>) -> Option<Self> {
+        (wholes.len() == size.count_ones() as usize).then_some(Self { size, wholes })
+    }
+
+    pub fn wholes(&self) -> &[Hash] {
+        &self.wholes
+    }
+
     pub fn size(&self) -> u64 {
         self.size
     }

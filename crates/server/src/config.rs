@@ -34,6 +34,10 @@ pub struct SiftConfig {
     pub redress: String,
     /// For so long the log of verdicts is kept; at least 31, which counters look back.
     pub keep_days: u32,
+    /// So often the state is saved, in seconds; a start reads what came since.
+    pub save_seconds: u64,
+    /// A file of the log of verdicts is ended above so many MiB: 1 to 1024.
+    pub log_file_mib: u64,
     /// Where agencies ask over NATS as well.
     pub nats: Option<NatsConfig>,
 }
@@ -42,6 +46,10 @@ pub struct SiftConfig {
 const KEEP_DAYS_MIN: u32 = 31;
 
 impl SiftConfig {
+    pub fn log_file_bytes(&self) -> u64 {
+        self.log_file_mib.clamp(1, 1_024).saturating_mul(1024 * 1024)
+    }
+
     pub fn keep_ms(&self) -> i64 {
         i64::from(self.keep_days.max(KEEP_DAYS_MIN)).saturating_mul(cordon_model::time::DAY_MS)
     }
@@ -49,7 +57,7 @@ impl SiftConfig {
 
 impl Default for SiftConfig {
     fn default() -> Self {
-        Self { redress: "96110".to_owned(), keep_days: 92, nats: None }
+        Self { redress: "96110".to_owned(), keep_days: 92, save_seconds: 300, log_file_mib: 64, nats: None }
     }
 }
 

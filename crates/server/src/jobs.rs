@@ -30,5 +30,6 @@ pub fn start(app: &App) -> JoinSet<()> {
     jobs.spawn(radar::warnings(app.clone()));
     jobs.spawn(verdicts::run(app.clone()));
     jobs.spawn(verdicts::forget(app.clone()));
+    jobs.spawn(verdicts::save(app.clone()));
     jobs
 }

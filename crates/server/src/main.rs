@@ -56,8 +56,8 @@ enum Command {
 
 fn main() -> anyhow::Result<()> {
     let command = Cli::parse().command;
-    // In a race whole cities talk at once.
-    let usual = if matches!(command, Command::Race(_)) { "warn" } else { "info" };
+    // In a race whole cities talk at once. What NATS' client says of its connection, `nats` says shorter.
+    let usual = if matches!(command, Command::Race(_)) { "warn" } else { "info,async_nats=warn" };
     tracing_subscriber::fmt()
         .with_env_filter(tracing_subscriber::EnvFilter::try_from_env("CORDON_LOG").unwrap_or_else(|_| usual.into()))
         .with_writer(std::io::stderr)

@@ -13,9 +13,10 @@ pub mod subjects;
 
 use crate::app::App;
 use anyhow::Context as _;
+use async_nats::Event;
 use settings::NatsConfig;
 use status::Status;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use subjects::Subjects;
 use tokio::sync::watch;
@@ -53,7 +54,12 @@ pub async fn start(app: &App, config: &NatsConfig) -> anyhow::Result<Bridge> {
     let subjects = Subjects::new(&config.prefix)?;
     let options = config.options().await?.subscription_capacity(SUBSCRIPTION_MESSAGES_MAX);
     let options = options.name("cordon").custom_inbox_prefix(INBOX);
-    let options = options.retry_on_initial_connect().event_callback(async |event| tell(&event));
+    let told = Arc::new(Mutex::new(String::new()));
+    let tell = move |event: Event| {
+        tell(&event, &mut told.lock().unwrap_or_else(PoisonError::into_inner));
+        std::future::ready(())
+    };
+    let options = options.retry_on_initial_connect().event_callback(tell);
     let client = options.connect(config.addresses()?).await.context("sift.nats: cannot begin to connect")?;
     let status = Arc::clone(&app.nats);
     status.set(client.clone());
@@ -83,11 +89,18 @@ impl Bridge {
     }
 }
 
-/// An event of the connection, for who runs the centre. It names no subject and no one.
-fn tell(event: &async_nats::Event) {
-    use async_nats::Event;
+/// An event of the connection, for who runs the centre. It names no subject and no one. Why there is none is said
+/// once, not at every try.
+fn tell(event: &Event, told: &mut String) {
     match event {
-        Event::Connected => tracing::info!("NATS is connected"),
+        Event::Connected => {
+            told.clear();
+            tracing::info!("NATS is connected");
+        }
+        Event::ClientError(error) if *told != error.to_string() => {
+            *told = error.to_string();
+            tracing::warn!(%error, "NATS cannot be reached; it is tried again, and HTTP goes on");
+        }
         Event::Disconnected => tracing::warn!("NATS is gone; it is looked for, and HTTP goes on"),
         Event::SlowConsumer(_) => tracing::warn!("requests over NATS came faster than they were taken; some were lost"),
         Event::ServerError(error) => {

@@ -2,11 +2,14 @@
 //! Every server does it for its own log.
 
 use crate::app::App;
+use crate::sift::log::LogError;
 use crate::sift::record::Close;
 use cordon_desk::Refusal;
 use cordon_desk::verdicts::{RunFacts, close_run};
 use cordon_model::{Code, Digest};
-use std::time::Duration;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
 /// How often old files are looked for.
 const FORGET_EVERY: Duration = Duration::from_secs(3_600);
@@ -53,6 +56,40 @@ pub async fn forget(app: App) {
             Ok(Some(Ok(files))) => tracing::info!(files, "old verdicts were removed"),
             Ok(Some(Err(error))) => tracing::warn!(%error, "old verdicts stay for another round"),
             Err(_) => tracing::error!("looking for old verdicts stopped unexpectedly"),
+        }
+    }
+}
+
+/// Ends the work on another thread when nobody waits for it any more.
+struct Until(Arc<AtomicBool>);
+
+impl Drop for Until {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+/// Saves the state from time to time, so that a start need not read the whole log.
+pub async fn save(app: App) {
+    let mut every = tokio::time::interval(Duration::from_secs(app.sift_config.save_seconds.max(1)));
+    every.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    let until = Until(Arc::default());
+    loop {
+        every.tick().await;
+        let (here, stop, begun) = (app.clone(), Arc::clone(&until.0), Instant::now());
+        let go_on = move || !stop.load(Ordering::Relaxed);
+        let saved = tokio::task::spawn_blocking(move || {
+            let since = here.clock.now().minus_ms(here.sift_config.keep_ms());
+            here.sift().ok().map(|service| service.save(&here.desk, since, &go_on))
+        })
+        .await;
+        match saved {
+            Ok(Some(Ok(0) | Err(LogError::Stopping)) | None) => {}
+            Ok(Some(Ok(files))) => {
+                tracing::info!(files, took_ms = begun.elapsed().as_millis(), "the state of verdicts was saved");
+            }
+            Ok(Some(Err(error))) => tracing::warn!(%error, "the state of verdicts was not saved; the log has it"),
+            Err(_) => tracing::error!("saving the state of verdicts stopped unexpectedly"),
         }
     }
 }

@@ -8,6 +8,7 @@ use super::ids::Ids;
 use super::log::{Batch, Log, Place};
 use super::record::{self, Close, Record};
 use cordon_journal::tree::{Frontier, leaf_hash};
+use serde::{Deserialize, Serialize};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::sync::mpsc::UnboundedSender;
@@ -18,11 +19,27 @@ pub const RUN_RECORDS: u64 = 100_000;
 pub const RUN_AGE: Duration = Duration::from_secs(60);
 
 /// The run that is not ended.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Run {
     first: u64,
+    #[serde(with = "frontier")]
     tree: Frontier,
     verdicts: u64,
+}
+
+/// A tree as its size and the roots of its whole parts.
+mod frontier {
+    use cordon_journal::tree::{Frontier, Hash};
+    use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+
+    pub fn serialize<S: Serializer>(tree: &Frontier, to: S) -> Result<S::Ok, S::Error> {
+        (tree.size(), tree.wholes()).serialize(to)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Frontier, D::Error> {
+        let (size, wholes) = <(u64, Vec<Hash>)>::deserialize(from)?;
+        Frontier::of(size, wholes).ok_or_else(|| D::Error::custom("no tree of this size has these parts"))
+    }
 }
 
 impl Run {

@@ -1,7 +1,6 @@
 //! Complaints as judging counts them: by keys, in the order in which they were filed. The records keep them; here
 //! is only up to where they were taken in.
 
-use super::state::State;
 use cordon_desk::read::{ComplainedOf, complaints_after};
 use cordon_desk::{Desk, Refusal};
 use cordon_model::Stamp;
@@ -15,6 +14,8 @@ const COUNTED_MS: i64 = 30 * DAY_MS;
 /// Somebody complained of a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Complained {
+    /// In the feed.
+    pub place: i64,
     pub number: Key,
     pub person: Key,
     pub at: Stamp,
@@ -47,31 +48,9 @@ impl Complaints {
     }
 }
 
-/// Complaints that come later than what of the log was read again. They stand in the records and not in the log, and
-/// count from the moment at which they were filed.
-#[derive(Debug)]
-pub struct Ahead<'c>(&'c [Complained]);
-
-impl<'c> Ahead<'c> {
-    /// Oldest first.
-    pub const fn of(complaints: &'c [Complained]) -> Self {
-        Self(complaints)
-    }
-
-    pub fn give_until(&mut self, at: Stamp, state: &mut State) {
-        let due = self.0.partition_point(|complained| complained.at <= at);
-        let (due, rest) = self.0.split_at_checked(due).unwrap_or((self.0, &[]));
-        due.iter().for_each(|complained| state.complain(complained));
-        self.0 = rest;
-    }
-
-    pub fn give_rest(&mut self, state: &mut State) {
-        std::mem::take(&mut self.0).iter().for_each(|complained| state.complain(complained));
-    }
-}
-
 /// The records know numbers by the same keys as the counters do.
 fn keyed(complaint: &ComplainedOf) -> Option<Complained> {
     let key = |hex: &str| u64::from_str_radix(hex, 16).ok().map(Key);
-    Some(Complained { number: key(&complaint.number_key)?, person: key(&complaint.by_key)?, at: complaint.filed_at })
+    let ComplainedOf { place, number_key, by_key, filed_at: at } = complaint;
+    Some(Complained { place: *place, number: key(number_key)?, person: key(by_key)?, at: *at })
 }

@@ -18,6 +18,8 @@ pub use frame::Batch;
 pub const SEGMENT_BYTES: u64 = 64 * 1024 * 1024;
 const MAGIC: &[u8; 8] = b"CordonV1";
 const PREFIX: &str = "verdicts-";
+/// What a file says of itself is shorter.
+const HEAD_BYTES_MAX: u64 = 1024 * 1024;
 
 #[derive(Debug, thiserror::Error)]
 pub enum LogError {
@@ -27,6 +29,8 @@ pub enum LogError {
     Damaged { file: String, what: String },
     #[error("the log of verdicts is in use by another process; stop that one first")]
     InUse,
+    #[error("the centre is stopping")]
+    Stopping,
     #[error("no verdict can be kept since an earlier write failed; start the centre again")]
     Broken,
 }
@@ -108,18 +112,36 @@ impl Log {
     /// Opens the log and tells every record of it, oldest first. `head` is what new files say; the log's
     /// name is the first file's, if there is one.
     pub fn open(
+        volume: Box<dyn Volume>,
+        head: Head,
+        segment_bytes: u64,
+        told: &mut Told<'_>,
+    ) -> Result<Opened, LogError> {
+        Self::open_from(volume, head, segment_bytes, 0, told)
+    }
+
+    /// The same, for who knows what stands in the files before the one that begins with record `from`.
+    pub fn open_from(
         mut volume: Box<dyn Volume>,
         mut head: Head,
         segment_bytes: u64,
+        from: u64,
         told: &mut Told<'_>,
     ) -> Result<Opened, LogError> {
         if !volume.lock().doing("locking the folder of", PREFIX)? {
             return Err(LogError::InUse);
         }
-        let mut firsts: Vec<u64> =
-            volume.names().doing("listing the folder of", PREFIX)?.iter().filter_map(|name| first_of(name)).collect();
-        firsts.sort_unstable();
+        let mut firsts = files(&*volume)?;
         drop_unborn(&*volume, &mut firsts)?;
+        if let Some(oldest) = firsts.first() {
+            head.log = self::head(&*volume, *oldest)?.log;
+        }
+        if from > 0 {
+            if !firsts.contains(&from) {
+                return Err(damaged(&name_of(from), "it was there a moment ago"));
+            }
+            firsts.retain(|first| *first >= from);
+        }
         let (mut segments, mut torn, mut next) = (Vec::new(), 0, firsts.first().copied().unwrap_or(0));
         for (place, first) in firsts.iter().enumerate() {
             if *first != next {
@@ -129,9 +151,6 @@ impl Log {
             let read = read_segment(&*volume, *first, is_last, told)?;
             (next, torn) = (read.next, read.torn);
             segments.push(read.segment);
-        }
-        if let Some(oldest) = segments.first() {
-            head.log.clone_from(&oldest.head.log);
         }
         let log = match segments.last() {
             Some(last) if last.head == head => Self::resume(volume, last, next, torn, segment_bytes)?,
@@ -259,7 +278,7 @@ impl Reader {
     /// Every record of a file that is not written any more.
     pub fn segment(&self, first: u64, told: &mut Told<'_>) -> Result<u64, LogError> {
         let volume = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        Ok(read_segment(&**volume, first, false, told)?.next)
+        segment(&**volume, first, told)
     }
 
     /// Every whole record of a file, the one that is written included: what is being written ends it.
@@ -279,12 +298,32 @@ impl Reader {
     }
 
     pub fn files(&self) -> Result<Vec<u64>, LogError> {
-        let volume = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let names = volume.names().doing("listing the folder of", PREFIX)?;
-        let mut firsts: Vec<u64> = names.iter().filter_map(|name| first_of(name)).collect();
-        firsts.sort_unstable();
-        Ok(firsts)
+        files(&**self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
+}
+
+/// The first records of all files, ascending.
+pub fn files(volume: &dyn Volume) -> Result<Vec<u64>, LogError> {
+    let names = volume.names().doing("listing the folder of", PREFIX)?;
+    let mut firsts: Vec<u64> = names.iter().filter_map(|name| first_of(name)).collect();
+    firsts.sort_unstable();
+    Ok(firsts)
+}
+
+/// Every record of a file that is not written any more; the number of the one after them.
+pub fn segment(volume: &dyn Volume, first: u64, told: &mut Told<'_>) -> Result<u64, LogError> {
+    Ok(read_segment(volume, first, false, told)?.next)
+}
+
+/// What a file says of itself.
+pub fn head(volume: &dyn Volume, first: u64) -> Result<Head, LogError> {
+    let name = name_of(first);
+    let mut bytes = Vec::new();
+    volume.read(&name).doing("opening", &name)?.take(HEAD_BYTES_MAX).read_to_end(&mut bytes).doing("reading", &name)?;
+    let (number, head, _) =
+        frame::head(&bytes, MAGIC).ok_or_else(|| damaged(&name, "it does not begin as a log of verdicts"))?;
+    let head = serde_json::from_slice(head).ok().filter(|_| number == first);
+    head.ok_or_else(|| damaged(&name, "its head is of another file"))
 }
 
 /// A file whose head was being written when the power went holds nothing.

@@ -3,14 +3,16 @@
 //!
 //! Not here: who may send an event, and in which form it came (`http`).
 
-use super::batches::{Batches, Run};
+use super::batches::Batches;
 use super::check;
 use super::commit::{Committer, Slot, Ticket, Unkept};
-use super::complaints::{Ahead, Complained};
+use super::complaints::Complained;
 use super::ear::Ear;
-use super::ids::{Ids, REMEMBERED_MAX};
-use super::log::{Head, Log, LogError, Place, Reader};
+use super::ids::Ids;
+use super::log::{Head, Log, LogError, Place, Reader, Segment};
+use super::past::{Eyes, Past, Rest};
 use super::record::{self, Close, Kept, Known, Record, Seals};
+use super::saved::Source;
 use super::shadow::Shadows;
 use super::state::State;
 use super::words::{InForce, Words};
@@ -72,6 +74,8 @@ pub struct Room {
 pub struct Found {
     pub verdicts: u64,
     pub torn: u64,
+    /// Records before this one were known from a saved state, and not read.
+    pub saved: u64,
 }
 
 /// A verdict as it is told.
@@ -98,15 +102,19 @@ impl Room {
     pub fn open(log: Box<dyn Volume>, look: Box<dyn Volume>, setup: Setup) -> Result<(Self, Found), LogError> {
         let run = first_bytes(&random::seed());
         let seals = Seals::new(setup.sealer, run);
-        let state = State::new(&setup.words.now().rules);
-        let mut replay = Replay::new(&seals, &setup.keyer, state, &setup.complaints);
+        let words = setup.words.now();
+        let eyes = Eyes { seals: &seals, keyer: &setup.keyer };
+        let saved = Source { volume: &*look, eyes, rules: &words.rules }.load()?;
+        let from = saved.as_ref().map_or(0, |saved| saved.next);
+        let mut past = saved.map_or_else(|| Past::new(&words.rules), |saved| saved.past);
+        past.wait_for(&setup.complaints);
         let name = random::seed().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
         let head = Head { log: name, facts: record::fact_names() };
-        let opened =
-            Log::open(log, head, setup.segment_bytes, &mut |_, number, place, bytes| replay.see(number, place, bytes))?;
-        replay.complaints.give_rest(&mut replay.state);
-        let Replay { state, ids, run, open, verdicts, .. } = replay;
-        let found = Found { verdicts, torn: opened.torn };
+        let mut see = |_: &Segment, number, place, bytes: &[u8]| past.see(eyes, number, place, bytes);
+        let opened = Log::open_from(log, head, setup.segment_bytes, from, &mut see)?;
+        past.hear_rest();
+        let Past { state, ids, rest: Rest { run, open, verdicts, .. }, .. } = past;
+        let found = Found { verdicts, torn: opened.torn, saved: from };
         let (tell, ended) = unbounded_channel();
         // What was ended and not noted goes to the journal first.
         open.into_iter().for_each(|close| drop(tell.send(close)));
@@ -380,6 +388,18 @@ impl Room {
         Ok(gone)
     }
 
+    /// Saves what the log's ended files come to, so that the next start need not read them; how many were read for
+    /// it. Nobody who is judged waits: it looks at the files by a volume of its own, while `go_on` says so.
+    pub fn save(
+        &self,
+        volume: &dyn Volume,
+        complaints: &[Complained],
+        go_on: &dyn Fn() -> bool,
+    ) -> Result<u64, LogError> {
+        let eyes = Eyes { seals: &self.seals, keyer: &self.keyer };
+        Source { volume, eyes, rules: &self.words.now().rules }.save(complaints, go_on)
+    }
+
     /// The journal has the root of the run that begins at this record.
     pub async fn note(&self, first: u64) -> Result<(), Refusal> {
         let slot = self.committer.reserve().ok_or_else(busy)?;
@@ -454,49 +474,4 @@ fn first_bytes(seed: &[u8; 32]) -> [u8; 16] {
     let mut bytes = [0; 16];
     bytes.iter_mut().zip(seed).for_each(|(to, from)| *to = *from);
     bytes
-}
-
-/// The log from its beginning, once more.
-struct Replay<'a> {
-    seals: &'a Seals,
-    keyer: &'a Keyer,
-    state: State,
-    complaints: Ahead<'a>,
-    ids: Ids,
-    run: Run,
-    /// Runs that ended and are not in the journal, as far as the log knows.
-    open: Vec<Close>,
-    verdicts: u64,
-}
-
-impl<'a> Replay<'a> {
-    fn new(seals: &'a Seals, keyer: &'a Keyer, state: State, complaints: &'a [Complained]) -> Self {
-        let ids = Ids::new(REMEMBERED_MAX);
-        let complaints = Ahead::of(complaints);
-        Self { seals, keyer, state, complaints, ids, run: Run::default(), open: Vec::new(), verdicts: 0 }
-    }
-
-    fn see(&mut self, number: u64, place: Place, bytes: &[u8]) -> Result<(), LogError> {
-        self.run.see(number, bytes);
-        match record::read(bytes) {
-            Some(Record::Verdict(known, bytes)) => {
-                let what = || LogError::Damaged {
-                    file: super::log::name_of(place.file),
-                    what: format!("record {number} does not open; was `vault.key` changed?"),
-                };
-                let (kept, _) = self.seals.open(bytes).ok_or_else(what)?;
-                self.complaints.give_until(known.learned_at, &mut self.state);
-                self.state.apply(&kept.event, self.keyer);
-                if known.action >= Action::Warn {
-                    self.state.follow(&kept.event, known.learned_at, self.keyer);
-                }
-                self.ids.settle(known.key, known.body, place);
-                self.verdicts = self.verdicts.saturating_add(1);
-            }
-            Some(Record::Close(close)) => self.open.push(close),
-            Some(Record::Noted(first)) => self.open.retain(|close| close.first != first),
-            None => {}
-        }
-        Ok(())
-    }
 }

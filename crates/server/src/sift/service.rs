@@ -1,8 +1,8 @@
 //! The room of serving as a running centre has it: verdicts, calls that go on, and who may ask.
 
 use super::calls::Calls;
-use super::complaints::Complaints;
-use super::log::SEGMENT_BYTES;
+use super::complaints::{Complained, Complaints};
+use super::log::LogError;
 use super::members::Members;
 use super::payees::Payees;
 use super::room::{Room, Setup};
@@ -17,7 +17,8 @@ use cordon_model::Stamp;
 use cordon_sift::key::Keyer;
 use cordon_store::Vault;
 use cordon_store::vault::Sealer;
-use std::path::Path;
+use std::io;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Below the data folder.
@@ -32,6 +33,8 @@ pub struct Service {
     /// What is known of accounts that are paid.
     pub payees: Arc<Payees>,
     complaints: Complaints,
+    /// Where the log lies.
+    folder: PathBuf,
 }
 
 impl Service {
@@ -53,18 +56,34 @@ impl Service {
             complaints: complained,
             keyer: keyer(vault),
             sealer: sealer(vault),
-            segment_bytes: SEGMENT_BYTES,
+            segment_bytes: config.log_file_bytes(),
             run_age: batches::RUN_AGE,
         };
         let (room, found) = Room::open(Box::new(volume), Box::new(look), setup)?;
-        tracing::info!(verdicts = found.verdicts, torn = found.torn, "the log of verdicts is open");
-        Ok(Self { room, calls: Calls::default(), members: Members::default(), rules, payees, complaints })
+        tracing::info!(
+            verdicts = found.verdicts,
+            torn = found.torn,
+            saved = found.saved,
+            "the log of verdicts is open"
+        );
+        Ok(Self { room, calls: Calls::default(), members: Members::default(), rules, payees, complaints, folder })
     }
 
     /// Takes in what the records know since the last time.
     pub fn look(&self, desk: &Desk, now: Stamp) -> Result<(), Refusal> {
         self.payees.look(desk, now)?;
         self.complaints.look(desk, now, |complaints| self.room.complain(complaints))
+    }
+
+    /// Saves what the log's ended files, and complaints that matter to events since then, come to; how many files
+    /// were read for it.
+    pub fn save(&self, desk: &Desk, since: Stamp, go_on: &dyn Fn() -> bool) -> Result<u64, LogError> {
+        let failed = |doing, source| LogError::Io { doing, file: FOLDER.to_owned(), source };
+        let complaints: Vec<Complained> = Complaints::since(desk, since)
+            .map(|(_, complaints)| complaints)
+            .map_err(|refusal| failed("reading complaints for", io::Error::other(refusal.code.to_string())))?;
+        let volume = Directory::at(&self.folder).map_err(|source| failed("opening", source))?;
+        self.room.save(&volume, &complaints, go_on)
     }
 }
 

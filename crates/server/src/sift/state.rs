@@ -9,6 +9,7 @@ use cordon_sift::judge::Knows;
 use cordon_sift::key::Keyer;
 use cordon_sift::numbers::Grader;
 use cordon_sift::rules::Rules;
+pub use cordon_sift::state::SnapshotError;
 use cordon_sift::state::State as Memory;
 use cordon_sift::text::call::Channel;
 use cordon_sift::text::verdict::Level;
@@ -25,6 +26,16 @@ impl State {
     /// Other rules grade from here on.
     pub fn grade_by(&mut self, rules: &Rules) {
         self.0.grade_by(Grader::new(rules));
+    }
+
+    /// As it was saved; other rules may grade from here on.
+    pub fn of_bytes(bytes: &[u8], rules: &Rules) -> Result<Self, SnapshotError> {
+        Memory::restore(bytes, Grader::new(rules)).map(Self)
+    }
+
+    /// Keys and counts, the same for the same state.
+    pub fn bytes(&self) -> Vec<u8> {
+        self.0.snapshot()
     }
 
     /// An event that happened; it counts itself.

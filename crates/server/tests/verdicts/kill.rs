@@ -70,8 +70,22 @@ pub fn wait_open(port: u16) {
 
 /// Status and body; none when the centre went away.
 pub fn ask(line: &mut BufReader<TcpStream>, method: &str, path: &str, key: &str, body: &str) -> Option<(u16, Vec<u8>)> {
+    ask_with(line, (method, path), key, ("application/json", body))
+}
+
+/// Many events at once.
+pub fn ask_lines(line: &mut BufReader<TcpStream>, key: &str, lines: &str) -> Option<(u16, Vec<u8>)> {
+    ask_with(line, ("POST", "/api/v1/verdicts"), key, ("application/x-ndjson", lines))
+}
+
+fn ask_with(
+    line: &mut BufReader<TcpStream>,
+    (method, path): (&str, &str),
+    key: &str,
+    (kind, body): (&str, &str),
+) -> Option<(u16, Vec<u8>)> {
     let head = format!(
-        "{method} {path} HTTP/1.1\r\nhost: cordon\r\nauthorization: Bearer {key}\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n",
+        "{method} {path} HTTP/1.1\r\nhost: cordon\r\nauthorization: Bearer {key}\r\ncontent-type: {kind}\r\ncontent-length: {}\r\n\r\n",
         body.len()
     );
     line.get_mut().write_all(format!("{head}{body}").as_bytes()).ok()?;

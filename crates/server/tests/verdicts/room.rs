@@ -107,7 +107,7 @@ fn complaints_count_after_a_restart_from_when_they_were_filed() {
     let complaints: Vec<Complained> = (0..6)
         .map(|n| {
             let person = key(&format!("+861990000{:04}", 9_000 + n));
-            Complained { number: key("19900000077"), person, at: later(n * 3) }
+            Complained { place: n + 1, number: key("19900000077"), person, at: later(n * 3) }
         })
         .collect();
     let event = |minute: i64| {
@@ -115,19 +115,29 @@ fn complaints_count_after_a_restart_from_when_they_were_filed() {
         event["caller"] = json!("+8619900000077");
         event
     };
-    let live = |disk: &Forgetful, until: i64| {
-        let room = open(disk, Duration::MAX);
+    let filed_by = |minute: i64| complaints.partition_point(|complained| complained.at <= later(minute));
+    // Saves its state after every minute, or never; how many files were read for that.
+    let live = |disk: &Forgetful, until: i64, saves: bool| {
+        let (room, mut read) = (open(disk, Duration::MAX), 0);
         for minute in 0..until {
-            let filed = |complained: &&Complained| complained.at == later(minute);
-            room.complain(&complaints.iter().filter(filed).copied().collect::<Vec<_>>());
+            room.complain(&complaints[filed_by(minute - 1)..filed_by(minute)]);
             judge_at(&room, &event(minute), later(minute)).unwrap();
+            if saves {
+                read += room.save(disk, &complaints[..filed_by(minute)], &|| true).unwrap();
+            }
         }
-        room
+        (room, read)
     };
-    let (disk, other) = (Forgetful::default(), Forgetful::default());
-    let told = judge_at(&live(&disk, 40), &event(50), later(50)).unwrap();
+    let (disk, other, saved) = (Forgetful::default(), Forgetful::default(), Forgetful::default());
+    let told = judge_at(&live(&disk, 40, false).0, &event(50), later(50)).unwrap();
     assert!(told["reasons"].to_string().contains("rule.number.complaints"), "{told}");
-    drop(live(&other, 40));
+    let (room, read) = live(&saved, 40, true);
+    assert!(read > 1, "several files were ended: {read}");
+    drop(room);
+    let room = open_with(&saved, Duration::MAX, Signs::default(), &complaints);
+    assert_eq!(judge_at(&room, &event(50), later(50)).unwrap(), told, "each counts once, whatever was saved");
+    drop(room);
+    drop(live(&other, 40, false));
     let room = open_with(&other, Duration::MAX, Signs::default(), &complaints);
     assert_eq!(judge_at(&room, &event(50), later(50)).unwrap(), told);
     drop(room);
