@@ -13,6 +13,7 @@ use cordon_server::sift::saved::{Source, past_bytes};
 use cordon_server::sift::service::keyer;
 use cordon_server::sift::words::{InForce, Words};
 use cordon_sift::lists::{Lists, Protected};
+use cordon_sift::payments::{PayeeSigns, Signs};
 use cordon_store::Vault;
 use serde_json::{Value, json};
 use std::io::Read as _;
