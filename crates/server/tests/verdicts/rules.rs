@@ -43,13 +43,6 @@ fn proposed(hall: &Hall, files: &Value) -> (String, Value) {
     (format!("/api/v1/rules/{}", done["set"].as_str().unwrap()), done)
 }
 
-fn adopt(hall: &Hall, files: &Value) -> (String, Value) {
-    let (path, done) = proposed(hall, files);
-    hall.act("start_shadow", Some("officer"), "POST", &format!("{path}/shadow"), &Value::Null);
-    hall.act("decide_rules", Some("approver"), "POST", &format!("{path}/decide"), &json!({"adopt": true}));
-    (path, done)
-}
-
 /// The shadow counts a moment later than the answer leaves.
 fn shadow_after(hall: &Hall, path: &str, events: u64) -> Value {
     for _ in 0..500 {
