@@ -145,7 +145,7 @@ fn a_file_of_the_past_is_judged_by_two_folders_side_by_side() {
     let line = |n: u32| {
         format!(
             "{{\"id\": \"p-{n}\", \"kind\": \"payment\", \"group\": \"{}\", \"facts\": {{\"pay.amount\": {}}}}}\n",
-            if n % 2 == 0 { "east" } else { "west" },
+            if n.is_multiple_of(2) { "east" } else { "west" },
             n * 20_000
         )
     };
