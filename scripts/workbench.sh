@@ -6,6 +6,7 @@
 #   scripts/workbench.sh check         the types are those of the API, everything compiles, the pure parts' tests
 #   scripts/workbench.sh journeys      officers' journeys in Chromium against the binary that CORDON names
 #   SHOTS=folder … journeys            the same, with pictures of every screen in three widths
+#   PAGES=folder … journeys            the same, with the pages of a folder, such as $PWD/workbench/dist, before the binary's own
 #
 # Node comes from the machine if it is new enough, else from a wheel into a virtual environment of this project.
 set -euo pipefail

@@ -5,18 +5,15 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Asker, accountsOf, broken, byMember, launch, signIn, sit, until } from "./hands";
 
 const SCAM = ["喂，您好", "我是公安局的，你涉嫌洗钱，不要告诉家人，把钱转到安全账户，验证码发给我", "别告诉任何人，现在就去转账", "把验证码念给我"];
-/** Several people tell of the same in their own words; no known type explains it. */
+/** Several people tell of the same, some in the same words; no known type explains it. */
 const TOLD = [
   "对方说是市碳普惠中心的，我家的碳积分补贴今年没有领，要在碳账户里激活，我叫他小刘",
   "来电自称碳普惠中心，讲碳积分补贴月底清零，要我下载碳行家，绑卡激活碳账户",
   "有人加我微信，说楼里的光伏有碳积分补贴，激活碳账户要先交三百元认证金，姓欧阳",
-  "短信：您的碳积分补贴2860元待发放，请激活碳账户，逾期清零，点 tan.example/a",
   "我妈接到碳普惠中心电话，让她激活碳账户领碳积分补贴，最后转走了六千",
-  "群里发碳积分补贴的截图，客服带着操作，激活碳账户的时候要人脸",
   "碳普惠中心的工作人员上门，说碳积分补贴按户发放，现场激活碳账户，刷卡验证",
-  "网页写着碳积分补贴，填了卡号和密码，说碳账户激活失败要再充值解锁",
-  "他说碳积分补贴是国家发的，碳普惠中心统一代办，激活碳账户收二百押金",
 ];
+const REPORTS = [...TOLD, ...TOLD.slice(0, 4)];
 
 let browser: Browser;
 beforeAll(async () => {
@@ -100,7 +97,7 @@ describe("the lines", () => {
     const { now } = await officer.get("/sessions/me");
     const side = (account: { code: string; number: string }) => ({ institution_code: account.code, number: account.number, class: "personal" });
     const payers = accountsOf("bank-b");
-    for (const [at, narrative] of TOLD.entries()) {
+    for (const [at, narrative] of REPORTS.entries()) {
       const payer = payers[at % payers.length];
       if (!payer) throw new Error("nobody to pay");
       // To whom, nobody knows: no other journey's money is touched.

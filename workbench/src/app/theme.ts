@@ -19,4 +19,6 @@ export const theme = createTheme({
   },
   headings: { fontFamily: family, fontWeight: "600" },
   respectReducedMotion: true,
+  // The page itself never scrolls; locking it would put a style into it that has no nonce.
+  components: { Modal: { defaultProps: { lockScroll: false } } },
 });

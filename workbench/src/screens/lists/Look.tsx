@@ -29,7 +29,7 @@ function Standing({ of }: { of: Schemas["LookedBody"] }) {
       <dt>{w.stands}</dt>
       <dd>
         <strong>{w.levels[of.level] ?? of.level}</strong>
-        {stands ? ` · ${w.sources[stands.source] ?? stands.source} · ${brief(stands.since)} ${w.since} ${stands.until ? w.until(brief(stands.until)) : w.forever}` : ""}
+        {stands ? ` · ${w.sources[stands.source] ?? stands.source} · ${w.span(brief(stands.since), stands.until ? brief(stands.until) : null)}` : ""}
       </dd>
       {of.against ? (
         <>
@@ -148,7 +148,9 @@ export function Look() {
             {w.kinds[found.asked.kind]} <strong className="num">{found.asked.thing}</strong>
           </p>
           <Standing of={found.told} />
-          {found.told.level === "none" ? null : <p className="dim small">{found.told.may_block ? w.mayBlock : w.mayNotBlock}</p>}
+          {found.told.level === "none" ? null : (
+            <p className="dim small">{found.told.may_block ? w.mayBlock : found.told.level === "white" ? w.shields : w.mayNotBlock}</p>
+          )}
           {!mayList ? null : listing ? (
             <Enter key={`${found.asked.kind}:${found.asked.thing}`} asked={found.asked} />
           ) : (
