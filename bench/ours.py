@@ -23,12 +23,17 @@ def show(folder, own, queries):
     )
     print(
         f"durable batches of 1,000, found at once: {1e6 / ingest['cpu_ns']:.0f} k/s a core ({1e6 / ingest['wall_ns']:.0f} k/s "
-        f"by the clock), commit p50 {ingest['commit_us'] / 1e3:.1f} ms, slowest {ingest['slowest_us'] / 1e3:.0f} ms; "
-        f"opened again at {1e3 / ingest['open_ns']:.0f} M/s"
+        f"by the clock), {1e6 / ingest['own_ns']:.0f} k/s of the thread that appends; a commit {commits(ingest['commit_us'])}, "
+        f"of it CPU {commits(ingest['commit_cpu_us'])}; opened again at {1e3 / ingest['open_ns']:.0f} M/s"
     )
     show_live(own["live"])
     show_rules(folder)
     show_reach(queries)
+
+
+def commits(took):
+    p50, p99, slowest = (us / 1e3 for us in took)
+    return f"p50 {p50:.2f} ms, p99 {p99:.2f}, slowest {slowest:.1f}"
 
 
 def show_live(live):
@@ -43,8 +48,8 @@ def show_live(live):
         )
         print(
             f"{row['kind']}, idle > ingesting {row['rate'] / 1e3:.0f} k/s, {homes[row['home']]}: {'; '.join(parts)}; a "
-            f"snapshot p99 {quiet['found_us'][1]:.1f} > {busy['found_us'][1]:.1f} us; a commit p50 "
-            f"{row['commit_us'][0]:,}, p99 {row['commit_us'][1]:,} us; n {busy['n']}"
+            f"snapshot p99 {quiet['found_us'][1]:.1f} > {busy['found_us'][1]:.1f} us; a commit "
+            f"{commits(row['commit_us'])}; n {busy['n']}"
         )
 
 

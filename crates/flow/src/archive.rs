@@ -5,6 +5,7 @@
 //! Not here: files.
 
 mod accounts;
+mod base;
 mod books;
 mod columns;
 mod ends;
@@ -21,19 +22,20 @@ pub use snapshot::{Reader, Snapshot};
 
 pub(crate) use postings::{At, Cursor};
 
+pub(crate) use base::Base;
 pub(crate) use columns::Section;
 pub(crate) use segment::Segment;
+pub(crate) use tail::Tail;
 
-use accounts::Accounts;
 use ids::Ids;
-use segment::{SEGMENT_ROWS_MAX, SEGMENT_SPAN_MS_MAX};
-use std::borrow::Cow;
-use std::ops::{Deref, Range};
+use std::ops::Deref;
 use std::sync::Arc;
-use tail::Tail;
 
 use crate::names::{AccountId, TxId};
 use crate::transfer::{Stamp, Transfer, TransferError, VOLUME_MAX};
+
+/// The most room for a tail that an archive gets before it is needed.
+const ROOM_AHEAD_MAX: usize = 1 << 17;
 
 /// A debit as a walk sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,7 +60,10 @@ pub struct Span {
 #[derive(Debug, Default)]
 pub struct Archive {
     now: Snapshot,
-    accounts: Accounts,
+    /// Somebody else may have it, who seals.
+    base: Base,
+    /// For the next tail, got before it is needed.
+    room: Option<Tail>,
     ids: Ids,
     /// INVARIANT (volume): at most `VOLUME_MAX`, so every book fits into 63 bits.
     volume: u64,
@@ -80,19 +85,20 @@ impl Archive {
     pub fn of(transfers: &[Transfer]) -> Result<Self, TransferError> {
         let mut archive = Self::default();
         transfers.iter().try_for_each(|transfer| archive.count(transfer))?;
-        let segments = archive.segments_of(transfers, &(0..transfers.len() as u64));
-        archive.replace(segments.into_iter().map(Arc::new).collect());
+        archive.base = Base::of(transfers);
+        archive.install(archive.base.snapshot(0));
         Ok(archive)
     }
 
     /// Of segments that were written and read again, in their order.
     pub(crate) fn of_segments(segments: Vec<Segment>) -> Self {
-        let mut archive = Self { accounts: Accounts::after(&segments), ..Self::default() };
+        let mut archive = Self::default();
         for segment in &segments {
             segment.ids().for_each(|id| archive.ids.add(id));
             archive.volume = archive.volume.saturating_add(segment.head.volume);
         }
-        archive.replace(segments.into_iter().map(Arc::new).collect());
+        archive.base = Base::of_segments(segments);
+        archive.install(archive.base.snapshot(0));
         archive
     }
 
@@ -128,35 +134,71 @@ impl Archive {
     }
 
     /// Makes a segment of what was appended, and one of several where they are of a like size: so there
-    /// are few. How many of the segments that were there are still there. Who reads meanwhile reads on.
-    pub fn seal(&mut self) -> usize {
-        let (sealed, all) = (self.now.sealed as u64, self.now.len() as u64);
-        let before = self.now.segments.len();
-        let mut segments = self.now.segments.to_vec();
-        let transfers: Vec<Transfer> = self.now.tail.transfers().copied().collect();
-        segments.extend(self.segments_of(&transfers, &(sealed..all)).into_iter().map(Arc::new));
-        let kept = merge::merge(&mut segments, &mut self.accounts).min(before);
-        self.replace(segments);
-        kept
+    /// are few. Who reads meanwhile reads on.
+    pub fn seal(&mut self) {
+        let frozen = self.freeze();
+        self.base.seal(&frozen);
+        self.install(self.base.snapshot(0));
+        drop(self.unread());
     }
 
-    /// What is sealed is in these segments now, and nothing else is there.
-    fn replace(&mut self, segments: Vec<Arc<Segment>>) {
-        let sealed = segments.iter().map(|segment| segment.len()).sum();
-        let (marks, tail) = (self.accounts.marks(), Tail::after(&self.now.tail));
-        let now = Snapshot { segments: Arc::new(segments), sealed, marks, tail };
-        self.retired.push(std::mem::replace(&mut self.now, now));
-        self.free();
+    /// Gives away what is sealed: from now on somebody else seals what is frozen.
+    pub(crate) fn lend_base(&mut self) -> Base {
+        std::mem::take(&mut self.base)
     }
 
-    fn free(&mut self) {
-        self.retired.retain(Snapshot::is_read_elsewhere);
+    /// For the tail that is there, if nothing was appended yet.
+    pub(crate) fn make_room(&mut self, rows: usize) {
+        if self.now.tail.is_empty() {
+            self.now.tail = Tail::with_room(rows);
+        }
+    }
+
+    /// What was appended so far is to be sealed, and read all the while; what comes now is a tail of its own.
+    pub(crate) fn freeze(&mut self) -> Tail {
+        if self.now.tail.is_empty() {
+            return Tail::default();
+        }
+        let room = self.now.tail.len().min(ROOM_AHEAD_MAX);
+        let next = self.room.take().unwrap_or_else(|| Tail::with_room(room));
+        let frozen = std::mem::replace(&mut self.now.tail, next);
+        Arc::make_mut(&mut self.now.frozen).push(frozen.clone());
+        frozen
+    }
+
+    /// What was frozen up to then is in these segments now.
+    pub(crate) fn install(&mut self, sealed: Snapshot) {
+        let mut rows = self.now.sealed;
+        let still_frozen = self.now.frozen.iter().skip_while(|tail| {
+            rows += tail.len();
+            rows <= sealed.sealed
+        });
+        let (frozen, tail) = (Arc::new(still_frozen.cloned().collect()), self.now.tail.clone());
+        self.room = Some(sealed.tail).filter(Tail::has_room);
+        let (segments, sealed, marks) = (sealed.segments, sealed.sealed, sealed.marks);
+        let now = Snapshot { segments, sealed, marks, frozen, tail };
+        let before = std::mem::replace(&mut self.now, now);
+        if !Arc::ptr_eq(&before.segments, &self.now.segments) {
+            self.retired.push(before);
+        }
+    }
+
+    /// What nobody reads any more, to be freed by whoever can spare the time.
+    pub(crate) fn unread(&mut self) -> Vec<Snapshot> {
+        let (read, unread) = self.retired.drain(..).partition(Snapshot::is_read_elsewhere);
+        self.retired = read;
+        unread
     }
 
     /// From now on those who have a [`Reader`] find what is there now.
     pub fn show(&mut self) {
+        self.show_only();
+        drop(self.unread());
+    }
+
+    /// The same, and nothing is freed.
+    pub(crate) fn show_only(&self) {
         self.reader.show(&self.now);
-        self.free();
     }
 
     /// For those who read while it is appended to: what was last shown.
@@ -164,32 +206,14 @@ impl Archive {
         self.reader.clone()
     }
 
-    /// How much memory it takes, in bytes.
+    /// How much memory it takes, in bytes, without what whoever seals has for himself.
     pub fn bytes(&self) -> usize {
         let books: usize = self.now.segments.iter().map(|segment| segment.books().bytes()).sum();
         self.now
             .bytes_of_reach()
             .saturating_add(books)
-            .saturating_add(self.accounts.bytes())
+            .saturating_add(self.base.bytes())
             .saturating_add(self.ids.bytes())
-    }
-
-    /// `came`: the numbers with which they came.
-    fn segments_of(&mut self, transfers: &[Transfer], came: &Range<u64>) -> Vec<Segment> {
-        let key = |transfer: &Transfer| (transfer.debit, transfer.id);
-        let mut sorted = Cow::Borrowed(transfers);
-        // In order already, as a bank's journal is, they stay where they are.
-        if !sorted.is_sorted_by_key(key) {
-            sorted.to_mut().sort_unstable_by_key(key);
-        }
-        let (mut rest, mut segments) = (&*sorted, Vec::new());
-        while let Some(first) = rest.first() {
-            let fits = rest.partition_point(|transfer| transfer.debit.t - first.debit.t <= SEGMENT_SPAN_MS_MAX);
-            let (now, later) = rest.split_at(fits.min(SEGMENT_ROWS_MAX));
-            segments.push(Segment::of(now, came, &mut self.accounts));
-            rest = later;
-        }
-        segments
     }
 }
 

@@ -1,23 +1,27 @@
 //! The archive on a disk: a folder that holds every transfer it acknowledged, whatever moment the power
 //! goes or the disk is full.
 //!
-//! What is appended is in the log, and synced, before it is acknowledged; what is sealed is in segment
-//! files that never change; a manifest, replaced as a whole, says which files count. All bytes bear a
+//! What is appended is in a log, and synced, before it is acknowledged; what is sealed, in a thread beside, is
+//! in segment files that never change; a manifest, replaced as a whole, says which files count. All bytes bear a
 //! checksum. This is the only room of `flow` that reads and writes files.
 
 mod files;
 mod folder;
 mod log;
+mod logs;
 mod look;
 mod manifest;
+mod sealer;
+mod sealing;
 mod sections;
 mod segments;
 mod texts;
 mod volume;
 
-pub use folder::{BATCH_MAX, Cut, Folder, Opened, SEAL_PART, SEAL_ROWS_MIN};
+pub use folder::{BATCH_MAX, Cut, FROZEN_MAX, Folder, Opened, SEAL_PART, SEAL_ROWS_MIN};
 pub use log::NAME_BYTES_MAX;
 pub use look::Seen;
+pub use sealing::Pace;
 pub use volume::{Directory, File, Volume};
 
 use crate::names::NamesFull;
@@ -37,6 +41,8 @@ pub enum DiskError {
     InUse,
     #[error("nothing more can be appended since an earlier write failed; open the folder again")]
     Broken,
+    #[error("whoever seals has ended; open the folder again")]
+    Ended,
     #[error("{0} transfers in one batch; give at most {BATCH_MAX} at a time")]
     Batch(usize),
     #[error("a name of {0} bytes; give at most {NAME_BYTES_MAX}")]

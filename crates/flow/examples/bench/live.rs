@@ -98,13 +98,11 @@ fn told(
         });
     }
     let rate = coming.len() as f64 / took.as_secs_f64();
-    let (commit_p50, commit_p99) = (at(&mut commits, 0.5), at(&mut commits, 0.99));
+    let [p50, p99, slowest] = [0.5, 0.99, 1.0].map(|part| at(&mut commits, part) / 1_000);
     let line = |kind, kind_name| {
         let of = |some: &[Asked]| side(some.iter().filter(|asked| asked.kind == kind));
         format!(
-            "{{\"home\":\"{name}\",\"kind\":\"{kind_name}\",\"rate\":{rate:.0},\"commit_us\":[{},{}],\"quiet\":{},\"busy\":{}}}",
-            commit_p50 / 1_000,
-            commit_p99 / 1_000,
+            "{{\"home\":\"{name}\",\"kind\":\"{kind_name}\",\"rate\":{rate:.0},\"commit_us\":[{p50},{p99},{slowest}],\"quiet\":{},\"busy\":{}}}",
             of(&quiet),
             of(&busy)
         )

@@ -50,7 +50,16 @@ struct Query {
 
 /// CPU time of this thread, in ns.
 fn cpu() -> i64 {
-    let now = clock_gettime(ClockId::ThreadCPUTime);
+    ns(ClockId::ThreadCPUTime)
+}
+
+/// CPU time of this thread and all others of the process, in ns.
+fn cpu_of_all() -> i64 {
+    ns(ClockId::ProcessCPUTime)
+}
+
+fn ns(clock: ClockId) -> i64 {
+    let now = clock_gettime(clock);
     now.tv_sec * 1_000_000_000 + now.tv_nsec
 }
 

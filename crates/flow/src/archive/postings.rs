@@ -1,7 +1,7 @@
 //! An account's postings out of the archive, for the rules that count: its debits one after the other,
 //! each with what its book held, as far as the columns can be relied on; and all of them where not.
 
-use super::{Segment, Snapshot, number};
+use super::{Segment, Snapshot, Tail, number};
 use crate::names::AccountId;
 use crate::transfer::{Stamp, Transfer};
 use std::convert::Infallible;
@@ -106,7 +106,7 @@ impl Snapshot {
     /// Whether the columns say all that there is of the account.
     #[inline]
     pub(crate) fn is_plain(&self, account: AccountId) -> bool {
-        !self.marks.is_odd(account) && (self.tail.is_empty() || self.tail.of(account).next().is_none())
+        !self.marks.is_odd(account) && self.tails().all(|tail| tail.is_empty() || tail.of(account).next().is_none())
     }
 
     /// What the columns say of the account, unless they cannot be relied on, or what is not sealed yet
@@ -118,14 +118,15 @@ impl Snapshot {
         // Whose postings came in their order has the last of them in the last segment that has any.
         let found = self.segments.iter().rev().find_map(|segment| segment.last_of(account));
         let (last, net) = found.map_or((i64::MIN, 0), |(last, net)| (last.t, net));
-        let follows = self.tail.earliest(account).is_none_or(|first| first.t > last);
+        let first = self.tails().filter_map(|tail| tail.earliest(account)).min();
+        let follows = first.is_none_or(|first| first.t > last);
         let sealed = Sealed { net, is_stated: self.marks.is_stated(account), has_postings: found.is_some() };
         follows.then_some(sealed)
     }
 
     /// The transfers of an account that are not sealed yet, in no order.
     pub(crate) fn in_tail(&self, account: AccountId) -> Vec<Transfer> {
-        self.tail.of(account).copied().collect()
+        self.tails().flat_map(|tail| tail.of(account)).copied().collect()
     }
 
     /// All transfers of an account, each once, in no order.
@@ -143,7 +144,7 @@ impl Snapshot {
 
     /// The same one by one, as long as they are taken.
     pub fn each_of<E>(&self, account: AccountId, mut take: impl FnMut(Transfer) -> Result<(), E>) -> Result<(), E> {
-        self.tail.of(account).copied().try_for_each(&mut take)?;
+        self.tails().flat_map(|tail| tail.of(account)).copied().try_for_each(&mut take)?;
         for segment in self.segments.iter() {
             let of = |from, row| segment.transfer(from, row).map(|(transfer, _)| transfer);
             segment.rows_of(account).filter_map(|row| of(account, row)).try_for_each(&mut take)?;
@@ -181,7 +182,7 @@ impl Snapshot {
                 rows.map(|(transfer, _)| transfer).try_for_each(&mut take)?;
             }
         }
-        self.tail.transfers().copied().try_for_each(take)
+        self.tails().flat_map(Tail::transfers).copied().try_for_each(take)
     }
 
     /// What a sealed book held after every posting at or before a moment; 0 where there was none.

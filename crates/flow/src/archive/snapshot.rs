@@ -15,6 +15,8 @@ pub struct Snapshot {
     /// How many transfers they have.
     pub(super) sealed: usize,
     pub(super) marks: Arc<Marks>,
+    /// Tails that were full and are being sealed, the oldest first; most of the time none.
+    pub(super) frozen: Arc<Vec<Tail>>,
     pub(super) tail: Tail,
 }
 
@@ -37,30 +39,29 @@ impl Reader {
 }
 
 impl Snapshot {
-    pub(crate) fn segments(&self) -> &[Arc<Segment>] {
-        &self.segments
+    /// All that is not sealed, the oldest first.
+    #[inline]
+    pub(super) fn tails(&self) -> impl Iterator<Item = &Tail> {
+        self.frozen.iter().chain(std::iter::once(&self.tail))
     }
 
-    /// What is not sealed yet, as it came.
-    pub(crate) fn tail(&self) -> Vec<Transfer> {
-        self.tail.transfers().copied().collect()
-    }
-
+    /// How many came since the last tail was full.
     pub(crate) const fn tail_len(&self) -> usize {
         self.tail.len()
     }
 
-    pub const fn len(&self) -> usize {
-        self.sealed.saturating_add(self.tail.len())
+    pub fn len(&self) -> usize {
+        self.tails().map(Tail::len).fold(self.sealed, usize::saturating_add)
     }
 
-    pub const fn is_empty(&self) -> bool {
+    pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
     /// How much memory reach reads of it, in bytes.
     pub fn bytes_of_reach(&self) -> usize {
-        self.segments.iter().map(|segment| segment.bytes()).sum::<usize>().saturating_add(self.tail.bytes())
+        let tails = self.tails().map(Tail::bytes).sum();
+        self.segments.iter().map(|segment| segment.bytes()).sum::<usize>().saturating_add(tails)
     }
 
     /// Every debit of an account in a span, each once, in no order.
@@ -69,7 +70,7 @@ impl Snapshot {
         for segment in self.segments.iter() {
             segment.debits(account, span, &mut found);
         }
-        self.tail.debits(account, span, &mut found);
+        self.tails().for_each(|tail| tail.debits(account, span, &mut found));
     }
 
     /// What is known of a transfer, if it has this one's id, payer and stamp.

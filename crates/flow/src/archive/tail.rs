@@ -12,15 +12,14 @@ use std::sync::{Arc, OnceLock};
 
 /// Beyond every row.
 const NONE: u32 = u32::MAX;
-/// The least room for rows, and the most that is got before it is needed.
+/// The least room for rows.
 const ROOM_MIN: usize = 64;
-const ROOM_AHEAD_MAX: usize = 1 << 17;
 
 /// A look at the rows: at those that had come by then.
 ///
 /// INVARIANT (one writer): only an archive appends, and those who read have looks of their own.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Tail {
+pub(crate) struct Tail {
     rows: Arc<Rows>,
     len: u32,
 }
@@ -115,9 +114,13 @@ impl Rows {
 }
 
 impl Tail {
-    /// An empty one, with as much room as the one before it needed.
-    pub(super) fn after(before: &Self) -> Self {
-        Self { rows: Arc::new(Rows::with_room(before.len().min(ROOM_AHEAD_MAX))), len: 0 }
+    /// An empty one.
+    pub(super) fn with_room(rows: usize) -> Self {
+        Self { rows: Arc::new(Rows::with_room(rows)), len: 0 }
+    }
+
+    pub(super) fn has_room(&self) -> bool {
+        !self.rows.rows.is_empty()
     }
 
     pub(super) fn append(&mut self, transfer: Transfer) {
@@ -136,7 +139,7 @@ impl Tail {
         self.rows = Arc::new(rows);
     }
 
-    pub(super) const fn len(&self) -> usize {
+    pub(crate) const fn len(&self) -> usize {
         self.len as usize
     }
 
@@ -225,7 +228,7 @@ mod tests {
 
     #[test]
     fn whoever_reads_while_one_appends_finds_whole_chains() {
-        let mut tail = Tail { rows: Arc::new(Rows::with_room(40_000)), len: 0 };
+        let mut tail = Tail::with_room(40_000);
         let looks = std::sync::mpsc::channel::<Tail>();
         std::thread::scope(|threads| {
             threads.spawn(move || {

@@ -1,38 +1,42 @@
 //! The folder: an archive in memory, and on the disk everything that it acknowledged.
 
-use super::files::{Files, refuse_if_any};
-use super::log::Log;
+use super::files::{Files, refuse_if_any, remove_leftovers};
+use super::log::Blank;
+use super::logs::{Logs, Recovered};
 use super::manifest::Manifest;
-use super::texts::{self, Count};
+use super::sealer::{Done, Frozen, Sealer};
+use super::sealing::{Pace, Sealing};
+use super::texts::{self, Count, Part};
 use super::volume::{Directory, Volume};
-use super::{DiskError, Doing, NAME_BYTES_MAX, segments};
+use super::{DiskError, Doing, NAME_BYTES_MAX};
 use crate::archive::{Archive, Reader};
 use crate::names::{AccountId, Names, TxId};
 use crate::question::AsOf;
 use crate::transfer::{Transfer, TransferError};
 use rustc_hash::FxHashMap;
 use std::path::Path;
+use std::sync::Arc;
 
-/// The tail is sealed when it has this part of all transfers, in hundredths, and at least so many.
+/// The tail is full when it has this part of all transfers, in hundredths, and at least so many.
 pub const SEAL_PART: usize = 1;
 pub const SEAL_ROWS_MIN: usize = 1 << 16;
+/// So many full tails wait to be sealed, or are being sealed; whoever appends more waits.
+pub const FROZEN_MAX: usize = 8;
 /// The most transfers of one batch: a gigabyte of the log.
 pub const BATCH_MAX: usize = 1 << 24;
 
 #[derive(Debug)]
 pub struct Folder {
-    volume: Box<dyn Volume>,
     archive: Archive,
     names: Names,
-    /// How many names are durable.
+    /// How many names are durable, and how many of them whoever seals has.
     kept: Count,
-    manifest: Manifest,
-    /// The file of each of the archive's first segments; the others are not written yet.
-    files: Vec<u64>,
-    next_file: u64,
-    log: Log,
+    told: Count,
+    logs: Logs,
+    sealing: Sealing,
     seal_rows_min: usize,
     unsaved: Option<DiskError>,
+    waits: u64,
 }
 
 /// A folder, and what was found at the end of its log.
@@ -52,40 +56,29 @@ impl Folder {
     pub fn open(path: &Path) -> Result<Opened, DiskError> {
         let folder = path.display().to_string();
         let directory = Directory::of(path).doing("opening", &folder)?;
-        Self::open_on(Box::new(directory), SEAL_ROWS_MIN)
+        Self::open_on(Box::new(directory), SEAL_ROWS_MIN, Pace::Aside)
     }
 
-    /// The same on any volume; the tail is sealed at so many transfers at the earliest.
-    pub fn open_on(mut volume: Box<dyn Volume>, seal_rows_min: usize) -> Result<Opened, DiskError> {
+    /// The same on any volume; a tail is full at so many transfers at the earliest.
+    pub fn open_on(mut volume: Box<dyn Volume>, seal_rows_min: usize, pace: Pace) -> Result<Opened, DiskError> {
         if !volume.lock().doing("locking", "lock")? {
             return Err(DiskError::InUse);
         }
-        let Some(manifest) = Manifest::read(&*volume)? else { return Self::begin(volume, seal_rows_min) };
-        remove_leftovers(&*volume, &manifest)?;
-        let (archive, mut recovered) = Files::open(&*volume, &manifest)?.read()?;
-        let log = Log::resume(&*volume, manifest.sealed, &recovered)?;
-        let mut folder = Self::with(volume, archive, manifest, log, seal_rows_min);
-        folder.names = std::mem::take(&mut recovered.names);
-        folder.kept = Count::of(&folder.names);
-        folder.take_and_save(&recovered.transfers)?;
-        let cut = (recovered.torn > 0 && !recovered.is_mark).then_some(Cut { bytes: recovered.torn });
+        let volume: Arc<dyn Volume> = volume.into();
+        let manifest = Manifest::read(&*volume)?.map_or_else(|| begin(&*volume), Ok)?;
+        let (mut archive, recovered) = Files::open(&*volume, &manifest)?.read()?;
+        remove_leftovers(&*volume, &manifest, |log| recovered.logs.iter().any(|(number, _)| *number == log))?;
+        let (logs, told) = (Logs::resume(&*volume, &recovered)?, texts::until_of(&manifest.names));
+        let sealing = Sealing::begin(Sealer::new(volume, archive.lend_base(), manifest), pace)?;
+        let Recovered { names, transfers, end, .. } = recovered;
+        let (kept, unsaved, waits) = (Count::of(&names), None, 0);
+        let mut folder = Self { archive, names, kept, told, logs, sealing, seal_rows_min, unsaved, waits };
+        if !folder.archive.is_empty() {
+            folder.archive.make_room(folder.room());
+        }
+        folder.take_and_show(&transfers)?;
+        let cut = (end.torn > 0 && !end.is_mark).then_some(Cut { bytes: end.torn });
         Ok(Opened { folder, cut })
-    }
-
-    fn with(volume: Box<dyn Volume>, archive: Archive, manifest: Manifest, log: Log, seal_rows_min: usize) -> Self {
-        let (files, next_file) = (manifest.segments.clone(), manifest.next);
-        let (names, kept) = (Names::new(), Count::default());
-        Self { volume, archive, names, kept, manifest, files, next_file, log, seal_rows_min, unsaved: None }
-    }
-
-    fn begin(volume: Box<dyn Volume>, seal_rows_min: usize) -> Result<Opened, DiskError> {
-        refuse_if_any(&*volume)?;
-        let manifest = Manifest::default();
-        remove_leftovers(&*volume, &manifest)?;
-        // The manifest comes last: without it there is no folder yet.
-        let log = Log::begin(&*volume, 0, &[])?;
-        manifest.write(&*volume)?;
-        Ok(Opened { folder: Self::with(volume, Archive::default(), manifest, log, seal_rows_min), cut: None })
     }
 
     pub const fn archive(&self) -> &Archive {
@@ -117,7 +110,7 @@ impl Folder {
 
     /// How many transfers it has acknowledged.
     pub const fn as_of(&self) -> AsOf {
-        AsOf(self.log.next())
+        AsOf(self.logs.next())
     }
 
     /// Keeps a batch: on the disk, and found at once. Transfers that are there already are passed over;
@@ -126,6 +119,7 @@ impl Folder {
         if batch.len() > BATCH_MAX {
             return Err(DiskError::Batch(batch.len()));
         }
+        self.catch_up();
         let mut fresh: Vec<Transfer> = Vec::with_capacity(batch.len());
         let mut places: FxHashMap<TxId, usize> = FxHashMap::default();
         places.reserve(batch.len());
@@ -140,41 +134,118 @@ impl Folder {
             return Ok(self.as_of());
         }
         self.archive.can_take(&fresh).map_err(|(id, why)| DiskError::Transfer(id.0, why))?;
-        self.log.append(&self.names, self.kept, &fresh)?;
+        self.rotate_if_filled_by(fresh.len());
+        self.logs.append(&self.names, self.kept, &fresh)?;
         self.kept = Count::of(&self.names);
-        self.take_and_save(&fresh)?;
+        self.take_and_show(&fresh)?;
+        self.sealing.go_on();
         Ok(self.as_of())
     }
 
     /// Takes a batch that is durable, and shows it whole to those who read; they wait for nothing here.
-    fn take_and_save(&mut self, transfers: &[Transfer]) -> Result<(), DiskError> {
-        let has_sealed = self.take(transfers)?;
-        self.archive.show();
-        if has_sealed {
-            // The batch is kept whatever becomes of this.
-            self.unsaved = self.save().err();
+    fn take_and_show(&mut self, transfers: &[Transfer]) -> Result<(), DiskError> {
+        let taken = self.take(transfers);
+        if taken.is_err() {
+            // The logs have what the archive has not.
+            self.logs.close();
+            return taken;
+        }
+        self.show();
+        Ok(())
+    }
+
+    /// Takes what is in the logs. A tail that is full is frozen, in the middle of a batch too, so that
+    /// segments do not depend on how transfers came in batches.
+    fn take(&mut self, transfers: &[Transfer]) -> Result<(), DiskError> {
+        for transfer in transfers {
+            self.archive.append(*transfer).map_err(|why| DiskError::Transfer(transfer.id.0, why))?;
+            if self.archive.tail_len() >= self.full_at(self.archive.len()) {
+                self.freeze()?;
+            }
         }
         Ok(())
     }
 
-    /// Takes what is in the log; whether something was sealed. The tail is sealed when it is full, in the
-    /// middle of a batch too, so that segments do not depend on how transfers came in batches.
-    fn take(&mut self, transfers: &[Transfer]) -> Result<bool, DiskError> {
-        let mut has_sealed = false;
-        for transfer in transfers {
-            self.archive.append(*transfer).map_err(|why| DiskError::Transfer(transfer.id.0, why))?;
-            if self.archive.tail_len() >= self.seal_rows_min.max(self.archive.len() / 100 * SEAL_PART) {
-                self.files.truncate(self.archive.seal());
-                has_sealed = true;
-            }
-        }
-        Ok(has_sealed)
+    /// How many transfers a tail has when it is full, if there are so many in all.
+    fn full_at(&self, transfers: usize) -> usize {
+        self.seal_rows_min.max(transfers / 100 * SEAL_PART)
     }
 
-    /// Why segments could not be written the last time. Their transfers are in the log, which grows; it is
-    /// tried again when the tail is full again.
+    /// For one of the next tails, which are a little larger.
+    fn room(&self) -> usize {
+        self.full_at(self.archive.len() / 100 * (100 + FROZEN_MAX + 1))
+    }
+
+    fn show(&mut self) {
+        self.archive.show_only();
+        self.sealing.free(self.archive.unread());
+    }
+
+    /// A batch in the middle of which the tail will be full begins a log: so the logs before it are not
+    /// needed when the tail is sealed.
+    fn rotate_if_filled_by(&mut self, coming: usize) {
+        if self.archive.tail_len() + coming >= self.full_at(self.archive.len() + coming) {
+            self.logs.rotate();
+        }
+    }
+
+    /// Has the tail sealed, beside those who append and ask.
+    fn freeze(&mut self) -> Result<(), DiskError> {
+        while self.sealing.waiting() >= FROZEN_MAX {
+            self.waits += 1;
+            self.wait()?;
+        }
+        let tail = self.archive.freeze();
+        let names = Part::of(&self.names, self.told, self.kept);
+        let (log, order) = (self.logs.needed_from(self.archive.len() as u64), self.logs.order());
+        self.sealing.give(Frozen { tail, names, log, order, room: self.room() })?;
+        self.told = self.kept;
+        Ok(())
+    }
+
+    /// Waits for the next tail to be sealed.
+    fn wait(&mut self) -> Result<(), DiskError> {
+        self.sealing.wait().map(|done| done.into_iter().for_each(|done| self.install(done)))
+    }
+
+    fn install(&mut self, done: Done) {
+        self.archive.install(done.sealed);
+        self.logs.forget_before(done.log);
+        if done.order.is_some() {
+            self.logs.receive(done.ready);
+        }
+        self.unsaved = done.failed;
+    }
+
+    /// Shows what was sealed in the meantime.
+    fn catch_up(&mut self) {
+        let waited_for = self.sealing.waiting();
+        while let Some(done) = self.sealing.done() {
+            self.install(done);
+        }
+        if self.sealing.waiting() < waited_for {
+            self.show();
+        }
+    }
+
+    /// Why files could not be written the last time. Their transfers are in the logs, which grow; it is tried
+    /// again when the tail is full again.
     pub const fn unsaved(&self) -> Option<&DiskError> {
         self.unsaved.as_ref()
+    }
+
+    /// How often a batch had to wait since [`FROZEN_MAX`] tails were not sealed yet.
+    pub const fn waits(&self) -> u64 {
+        self.waits
+    }
+
+    /// Waits until every tail that was full is sealed, and in files unless that failed.
+    pub fn settle(&mut self) -> Result<(), DiskError> {
+        while self.sealing.waiting() > 0 {
+            self.wait()?;
+        }
+        self.show();
+        Ok(())
     }
 
     /// `earlier`: the one of that id that came before it in its batch.
@@ -185,36 +256,25 @@ impl Folder {
         self.archive.transfer_like(transfer).map_or(Err(TransferError::Conflict), |known| same(&known, transfer))
     }
 
-    /// Makes segments of the tail, and begins a new log.
+    /// Makes segments of everything, and begins a new log.
     pub fn seal(&mut self) -> Result<(), DiskError> {
-        self.files.truncate(self.archive.seal());
-        self.archive.show();
-        self.save()
+        self.settle()?;
+        self.logs.rotate();
+        self.freeze()?;
+        self.settle()?;
+        self.unsaved.take().map_or(Ok(()), Err)
     }
+}
 
-    /// Writes what was sealed, and begins a new log with what was not.
-    fn save(&mut self) -> Result<(), DiskError> {
-        for segment in self.archive.segments().get(self.files.len()..).unwrap_or_default() {
-            segments::write(&*self.volume, self.next_file, segment)?;
-            self.files.push(self.next_file);
-            self.next_file += 1;
-        }
-        let sealed = self.as_of().0 - self.archive.tail_len() as u64;
-        if sealed == self.manifest.sealed {
-            return Ok(());
-        }
-        let files = texts::write(&*self.volume, &self.manifest.names, self.next_file, &self.names)?;
-        let until = Count::of(&self.names);
-        self.next_file += 1;
-        let names = files.unwrap_or_else(|| self.manifest.names.clone());
-        let manifest = Manifest { segments: self.files.clone(), names, sealed, next: self.next_file };
-        let log = Log::begin(&*self.volume, sealed, &self.archive.tail())?;
-        // From here on nobody knows which manifest counts, until the new one is durable.
-        self.log.close();
-        manifest.write(&*self.volume)?;
-        (self.manifest, self.log, self.kept) = (manifest, log, until);
-        remove_leftovers(&*self.volume, &self.manifest)
-    }
+/// The files of a new folder.
+fn begin(volume: &dyn Volume) -> Result<Manifest, DiskError> {
+    refuse_if_any(volume)?;
+    let manifest = Manifest::default();
+    remove_leftovers(volume, &manifest, |_| false)?;
+    // The manifest comes last: without it there is no folder yet.
+    Blank::create(volume, manifest.log)?;
+    manifest.write(volume)?;
+    Ok(manifest)
 }
 
 const fn check_name(name: &str) -> Result<(), DiskError> {
@@ -224,15 +284,4 @@ const fn check_name(name: &str) -> Result<(), DiskError> {
 /// Nobody is told twice; whoever tells something else is refused.
 fn same(known: &Transfer, told: &Transfer) -> Result<bool, TransferError> {
     if known == told { Ok(false) } else { Err(TransferError::Conflict) }
-}
-
-/// Files that a crash left, or that a newer manifest made useless.
-fn remove_leftovers(volume: &dyn Volume, manifest: &Manifest) -> Result<(), DiskError> {
-    for name in volume.names().doing("listing the folder of", "manifest")? {
-        let is_ours = ["segment-", "names-", "log-", "manifest"].iter().any(|ours| name.starts_with(ours));
-        if is_ours && !manifest.has(&name) {
-            volume.remove(&name).doing("removing", &name)?;
-        }
-    }
-    Ok(())
 }

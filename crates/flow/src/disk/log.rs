@@ -1,6 +1,7 @@
 //! The write-ahead log: batches of transfers, each with a checksum and the number of its first transfer.
 //!
-//! A file begins with [`MAGIC`] and the number from which it counts. A batch is `BATCH`, its first number,
+//! A file is empty until its first batch, with which it gets a head: [`MAGIC`] and the number from which it
+//! counts. A batch is `BATCH`, its first number,
 //! how many transfers, how many bytes, the checksum of all that and of the bytes; then the names that nobody
 //! had used before, and the transfers. When
 //! a batch is durable a mark follows it, a batch of none: so a last batch that rots is not taken for one
@@ -12,7 +13,9 @@ use super::{DiskError, Doing};
 use crate::names::{AccountId, Names, Texts, TxId};
 use crate::transfer::{Stamp, Transfer};
 use std::io::Read;
+use std::ops::RangeInclusive;
 
+const NAME: &str = "log-";
 const MAGIC: &[u8; 8] = b"CordonL1";
 const BATCH: &[u8; 4] = b"BTCH";
 const FILE_HEAD: usize = 16;
@@ -26,12 +29,13 @@ pub const NAME_BYTES_MAX: usize = 1_000;
 const HAS_CREDIT: u8 = 1;
 const HAS_BALANCE: u8 = 2;
 
-/// What of a log could be read, and how much of it.
-#[derive(Debug)]
-pub struct Recovered {
-    /// The names of the files, and those that came after them.
-    pub names: Names,
-    pub transfers: Vec<Transfer>,
+/// What was read of a log.
+#[derive(Clone, Copy, Debug)]
+pub struct End {
+    /// The number from which it counts. None where it has no batch.
+    pub first: Option<u64>,
+    /// The number of the transfer that would be next.
+    pub next: u64,
     /// Up to here every batch is whole.
     pub len: u64,
     /// What was cut off behind it.
@@ -44,7 +48,7 @@ pub struct Recovered {
 pub struct Log {
     name: String,
     file: Box<dyn File>,
-    /// Bytes that are in the file, and are whole batches.
+    /// Bytes that are in the file: its head, and whole batches.
     len: u64,
     /// The number of the next transfer.
     next: u64,
@@ -52,39 +56,61 @@ pub struct Log {
     is_broken: bool,
 }
 
-pub fn name_of(first: u64) -> String {
-    format!("log-{first:016}")
+/// An empty log, durable, and nothing of it is known yet.
+#[derive(Debug)]
+pub struct Blank {
+    pub number: u64,
+    file: Box<dyn File>,
+}
+
+pub fn name_of(number: u64) -> String {
+    format!("{NAME}{number:016}")
+}
+
+/// The number of a log of that name.
+pub fn number_of(name: &str) -> Option<u64> {
+    name.strip_prefix(NAME)?.parse().ok()
+}
+
+impl Blank {
+    pub fn create(volume: &dyn Volume, number: u64) -> Result<Self, DiskError> {
+        let name = name_of(number);
+        let mut file = volume.create(&name).doing("creating", &name)?;
+        file.sync().doing("syncing", &name)?;
+        volume.sync_names().doing("syncing the folder of", &name)?;
+        Ok(Self { number, file })
+    }
 }
 
 impl Log {
-    /// A new log with these transfers, durable when this returns.
-    pub fn begin(volume: &dyn Volume, first: u64, transfers: &[Transfer]) -> Result<Self, DiskError> {
-        let name = name_of(first);
-        let mut file = volume.create(&name).doing("creating", &name)?;
-        let mut head = MAGIC.to_vec();
-        head.extend_from_slice(&first.to_le_bytes());
-        file.write(&head).doing("writing", &name)?;
-        let mut log = Self { name, file, len: FILE_HEAD as u64, next: first, buffer: Vec::new(), is_broken: false };
-        // Also none: it is synced, and a mark. The names are in files by now.
-        log.append(&Names::new(), Count::default(), transfers)?;
-        volume.sync_names().doing("syncing the folder of", &log.name)?;
-        Ok(log)
+    /// A new log, which costs nothing: its head is synced with its first batch.
+    pub fn of(blank: Blank, next: u64) -> Self {
+        let (name, buffer) = (name_of(blank.number), Vec::new());
+        Self { name, file: blank.file, len: 0, next, buffer, is_broken: false }
     }
 
-    /// Goes on with a log that was read: what is torn at its end is cut off.
-    pub fn resume(volume: &dyn Volume, first: u64, read: &Recovered) -> Result<Self, DiskError> {
-        let name = name_of(first);
+    /// Goes on with a log that was read: what is torn at its end is cut off. What was read is synced, since
+    /// whoever wrote it may have ended before that, and from now on it counts as kept.
+    pub fn resume(volume: &dyn Volume, number: u64, end: &End) -> Result<Self, DiskError> {
+        let name = name_of(number);
         let mut file = volume.append(&name).doing("opening", &name)?;
-        if read.torn > 0 {
-            file.cut(read.len).doing("cutting", &name)?;
-            file.sync().doing("syncing", &name)?;
+        if end.torn > 0 {
+            file.cut(end.len).doing("cutting", &name)?;
         }
-        let next = first + read.transfers.len() as u64;
-        Ok(Self { name, file, len: read.len, next, buffer: Vec::new(), is_broken: false })
+        file.sync().doing("syncing", &name)?;
+        Ok(Self { name, file, len: end.len, next: end.next, buffer: Vec::new(), is_broken: false })
     }
 
     pub const fn next(&self) -> u64 {
         self.next
+    }
+
+    pub const fn is_broken(&self) -> bool {
+        self.is_broken
+    }
+
+    pub const fn is_empty(&self) -> bool {
+        self.len == 0
     }
 
     /// Takes nothing more.
@@ -99,6 +125,10 @@ impl Log {
             return Err(DiskError::Broken);
         }
         self.buffer.clear();
+        if self.len == 0 {
+            self.buffer.extend_from_slice(MAGIC);
+            self.buffer.extend_from_slice(&self.next.to_le_bytes());
+        }
         encode(&mut self.buffer, self.next, (names, since), transfers)?;
         if let Err(error) = self.file.write(&self.buffer) {
             // The disk may be full: what is half written is taken back, and there may be room later.
@@ -133,7 +163,8 @@ fn encode(
     (names, since): (&Names, Count),
     transfers: &[Transfer],
 ) -> Result<(), DiskError> {
-    buffer.resize(HEAD, 0);
+    let begin = buffer.len();
+    buffer.resize(begin + HEAD, 0);
     encode_texts(buffer, &names.accounts, since.accounts);
     encode_texts(buffer, &names.transfers, since.transfers);
     for transfer in transfers {
@@ -141,8 +172,8 @@ fn encode(
     }
     let too_much = || DiskError::Batch(transfers.len());
     let count = u32::try_from(transfers.len()).map_err(|_| too_much())?;
-    let bytes = u32::try_from(buffer.len() - HEAD).map_err(|_| too_much())?;
-    close(buffer, first, count, bytes);
+    let bytes = u32::try_from(buffer.len() - begin - HEAD).map_err(|_| too_much())?;
+    close(buffer.get_mut(begin..).unwrap_or_default(), first, count, bytes);
     Ok(())
 }
 
@@ -199,30 +230,37 @@ fn checksum(head: &[u8], body: &[u8]) -> u32 {
     hasher.finalize()
 }
 
-pub fn open(volume: &dyn Volume, first: u64) -> Result<Box<dyn Read>, DiskError> {
-    let name = name_of(first);
+pub fn open(volume: &dyn Volume, number: u64) -> Result<Box<dyn Read>, DiskError> {
+    let name = name_of(number);
     volume.read(&name).doing("opening", &name)
 }
 
-/// Reads a log. A batch that is not whole ends it, if nothing whole follows: the power went while it was
-/// written. Before another batch it is damage.
-/// `names` are those of the files.
-pub fn read(mut file: Box<dyn Read>, first: u64, mut names: Names) -> Result<Recovered, DiskError> {
-    let name = name_of(first);
+/// Reads a log: takes its transfers, and the names that are not there yet. A batch that is not whole ends it,
+/// if nothing whole follows: the power went while it was written. Before another batch it is damage.
+/// `from`: what may be the number from which it counts, and at the end what is next if it is empty.
+pub fn read(
+    mut file: Box<dyn Read>,
+    number: u64,
+    from: RangeInclusive<u64>,
+    (names, transfers): (&mut Names, &mut Vec<Transfer>),
+) -> Result<End, DiskError> {
+    let name = name_of(number);
     let mut bytes = Vec::new();
     file.read_to_end(&mut bytes).doing("reading", &name)?;
-    let mut rest = Bytes(&bytes);
-    if rest.take(8) != Some(MAGIC) || rest.number() != Some(first) {
-        return Err(DiskError::damaged(&name, "it does not begin as a log of that number"));
+    let mut head = Bytes(&bytes);
+    let first = head.take(MAGIC.len()).filter(|magic| magic == MAGIC).and_then(|_| head.number());
+    if whole(head.0).is_none() && whole_batch_in(&bytes).is_none() {
+        let torn = bytes.len() as u64;
+        return Ok(End { first: None, next: *from.end(), len: 0, torn, is_mark: false });
     }
-    let mut transfers = Vec::new();
-    let mut at = FILE_HEAD;
+    let first = first.filter(|first| from.contains(first));
+    let first = first.ok_or_else(|| DiskError::damaged(&name, "it does not begin where the log before it ends"))?;
+    let (mut at, mut next) = (FILE_HEAD, first);
     while let Some((number, count, body)) = whole(bytes.get(at..).unwrap_or_default()) {
-        let is_next = number == first + transfers.len() as u64;
-        if !is_next || decode(body, count, &mut names, &mut transfers).is_none() {
+        if number != next || decode(body, count, names, transfers).is_none() {
             return Err(DiskError::damaged(&name, format!("the batch at byte {at} is not the next one")));
         }
-        at += HEAD + body.len();
+        (at, next) = (at + HEAD + body.len(), next + u64::from(count));
     }
     let torn = bytes.get(at..).unwrap_or_default();
     if let Some(ahead) = whole_batch_in(torn) {
@@ -230,14 +268,14 @@ pub fn read(mut file: Box<dyn Read>, first: u64, mut names: Names) -> Result<Rec
         return Err(DiskError::damaged(&name, what));
     }
     let mut mark = Vec::new();
-    encode_mark(&mut mark, first + transfers.len() as u64);
+    encode_mark(&mut mark, next);
     let is_mark = mark.starts_with(torn);
-    Ok(Recovered { names, transfers, len: at as u64, torn: torn.len() as u64, is_mark })
+    Ok(End { first: Some(first), next, len: at as u64, torn: torn.len() as u64, is_mark })
 }
 
 /// Whether a log holds a transfer, or may.
 pub fn has_any(volume: &dyn Volume, name: &str) -> Result<bool, DiskError> {
-    // Without one it is a head, a batch of none, and its mark.
+    // Without one it is empty; before there were several logs it was a head, a batch of none, and its mark.
     let most = FILE_HEAD + HEAD + NO_NAMES + HEAD;
     let mut bytes = Vec::new();
     let file = volume.read(name).doing("opening", name)?;
@@ -259,14 +297,20 @@ fn decode(body: &[u8], count: u32, names: &mut Names, transfers: &mut Vec<Transf
     rest.0.is_empty().then_some(())
 }
 
+/// Names that are there already, since the files have them, are to be the same.
 fn decode_texts(rest: &mut Bytes, texts: &mut Texts) -> Option<()> {
     let (first, count) = (rest.short()?, rest.short()?);
-    if count > 0 && first as usize != texts.len() {
+    if count > 0 && first as usize > texts.len() {
         return None;
     }
-    for _ in 0..count {
+    for number in (first..).take(count as usize) {
         let len = u16::from_le_bytes(rest.take(2)?.try_into().ok()?);
-        texts.push(std::str::from_utf8(rest.take(len.into())?).ok()?).ok()?;
+        let text = std::str::from_utf8(rest.take(len.into())?).ok()?;
+        if number as usize == texts.len() {
+            texts.push(text).ok()?;
+        } else if texts.text(number) != text {
+            return None;
+        }
     }
     Some(())
 }

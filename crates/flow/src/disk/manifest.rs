@@ -14,8 +14,11 @@ const NEW: &str = "manifest.new";
 pub struct Manifest {
     pub segments: Vec<u64>,
     pub names: Vec<NamesFile>,
-    /// How many transfers the segments have; the log counts from here.
+    /// How many transfers the segments have.
     pub sealed: u64,
+    /// The number of the first log that is needed: those from it on have all that is not sealed, and may have
+    /// some that is.
+    pub log: u64,
     /// The number of the next segment's file.
     pub next: u64,
 }
@@ -39,9 +42,9 @@ impl Manifest {
         volume.sync_names().doing("syncing the folder of", NAME)
     }
 
-    /// Whether a file of that name is one of ours that counts.
+    /// Whether a file of that name, which is no log, is one of ours that counts.
     pub fn has(&self, name: &str) -> bool {
-        name == NAME || name == super::log::name_of(self.sealed) || self.files().any(|mine| mine == name)
+        name == NAME || self.files().any(|mine| mine == name)
     }
 
     fn files(&self) -> impl Iterator<Item = String> {
@@ -50,9 +53,9 @@ impl Manifest {
     }
 
     fn text(&self) -> String {
-        let (sealed, next) = (self.sealed, self.next);
+        let (sealed, next, log) = (self.sealed, self.next, self.log);
         let (segments, names) = (words(&self.segments), words(&self.names));
-        let body = format!("cordon 1\nsealed {sealed}\nnext {next}\nsegments {segments}\nnames {names}\n");
+        let body = format!("cordon 2\nsealed {sealed}\nnext {next}\nsegments {segments}\nnames {names}\nlog {log}\n");
         format!("{body}crc32 {:08x}\n", crc32fast::hash(body.as_bytes()))
     }
 
@@ -63,12 +66,12 @@ impl Manifest {
         }
         let mut lines = body.lines();
         let mut field = |name: &str| lines.next()?.strip_prefix(name).map(str::trim);
-        if field("cordon")? != "1" {
-            return None;
-        }
+        let version = field("cordon").filter(|version| ["1", "2"].contains(version))?;
         let (sealed, next) = (field("sealed")?.parse().ok()?, field("next")?.parse().ok()?);
         let (segments, names) = (parse_words(field("segments")?)?, parse_words(field("names")?)?);
-        Some(Self { segments, names, sealed, next })
+        // The first version had one log, numbered by the first of those that were not sealed.
+        let log = if version == "1" { sealed } else { field("log")?.parse().ok()? };
+        Some(Self { segments, names, sealed, log, next })
     }
 }
 
@@ -87,10 +90,18 @@ mod tests {
     #[test]
     fn a_manifest_is_read_as_written_and_not_at_all_when_a_letter_is_off() {
         let names = vec![NamesFile { number: 4, until: texts::Count { accounts: 2, transfers: 5 } }];
-        let manifest = Manifest { segments: vec![3, 7], names, sealed: 12, next: 8 };
+        let manifest = Manifest { segments: vec![3, 7], names, sealed: 12, log: 11, next: 8 };
         let text = manifest.text();
         assert_eq!(Manifest::parse(&text), Some(manifest));
         assert_eq!(Manifest::parse(&text.replace('7', "9")), None);
         assert_eq!(Manifest::parse(text.get(..text.len() - 1).unwrap_or_default()), None);
+    }
+
+    #[test]
+    fn a_manifest_of_the_first_version_has_the_log_of_what_is_not_sealed() {
+        let body = "cordon 1\nsealed 12\nnext 8\nsegments 3 7\nnames 4:2:5\n";
+        let text = format!("{body}crc32 {:08x}\n", crc32fast::hash(body.as_bytes()));
+        let manifest = Manifest::parse(&text).unwrap();
+        assert_eq!((manifest.sealed, manifest.log, manifest.next), (12, 12, 8));
     }
 }

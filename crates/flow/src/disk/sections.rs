@@ -3,19 +3,28 @@
 //! It begins with a head of one page: [`MAGIC`], how many sections, and for each its kind, where it begins,
 //! how many bytes it has and their checksum; then the checksum of the head.
 
-use super::volume::Volume;
+use super::volume::{File, Volume};
 use super::{DiskError, Doing};
-use std::io::Read;
+use std::io::{self, Read};
 
 const MAGIC: &[u8; 8] = b"CordonS1";
 const PAGE: usize = 4096;
 /// Of one section in the head: kind, offset, length, checksum.
 const ENTRY: usize = 4 + 8 + 8 + 4;
 const SECTIONS_MAX: usize = 64;
+/// So many bytes are given to the disk at once.
+const SYNCED_AT_ONCE: usize = 1 << 22;
+
+/// A file that is synced all the while it is written: whoever meanwhile syncs a log on the same disk does not
+/// wait for all of it.
+struct Steady {
+    file: Box<dyn File>,
+    unsynced: usize,
+}
 
 /// Writes a file under its name; it is durable when this returns.
 pub fn write(volume: &dyn Volume, name: &str, sections: &[(u32, &[u8])]) -> Result<(), DiskError> {
-    let mut file = volume.create(name).doing("creating", name)?;
+    let mut file = Steady { file: volume.create(name).doing("creating", name)?, unsynced: 0 };
     let mut head = MAGIC.to_vec();
     head.extend_from_slice(&u32::try_from(sections.len()).unwrap_or(u32::MAX).to_le_bytes());
     let mut at = PAGE;
@@ -33,7 +42,21 @@ pub fn write(volume: &dyn Volume, name: &str, sections: &[(u32, &[u8])]) -> Resu
         file.write(bytes).doing("writing", name)?;
         file.write(&vec![0; padding(bytes.len())]).doing("writing", name)?;
     }
-    file.sync().doing("syncing", name)
+    file.file.sync().doing("syncing", name)
+}
+
+impl Steady {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+        for part in bytes.chunks(SYNCED_AT_ONCE) {
+            if self.unsynced + part.len() > SYNCED_AT_ONCE {
+                self.file.sync()?;
+                self.unsynced = 0;
+            }
+            self.file.write(part)?;
+            self.unsynced += part.len();
+        }
+        Ok(())
+    }
 }
 
 const fn padding(len: usize) -> usize {

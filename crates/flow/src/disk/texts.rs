@@ -6,6 +6,7 @@ use super::sections::{self, Sections};
 use super::volume::Volume;
 use crate::names::{Names, Texts};
 use bytemuck::{cast_slice, cast_slice_mut};
+use std::ops::Range;
 use std::str::FromStr;
 
 /// Kinds of sections.
@@ -63,35 +64,91 @@ pub fn name_of(number: u64) -> String {
     format!("names-{number:08}")
 }
 
-/// Writes the names that the files do not have into a file of that number, together with those of files
+/// Names that came one after the other.
+#[derive(Clone, Debug, Default)]
+pub struct Part {
+    accounts: Listed,
+    transfers: Listed,
+}
+
+/// Texts one behind the other, and the length of each.
+#[derive(Clone, Debug, Default)]
+struct Listed {
+    texts: String,
+    lengths: Vec<u32>,
+}
+
+impl Listed {
+    fn of(texts: &Texts, numbers: Range<usize>) -> Self {
+        let (texts, lengths) = texts.part(numbers);
+        Self { texts: texts.to_owned(), lengths }
+    }
+
+    fn add(&mut self, later: &Self) {
+        self.texts.push_str(&later.texts);
+        self.lengths.extend_from_slice(&later.lengths);
+    }
+}
+
+impl Part {
+    pub fn of(names: &Names, since: Count, until: Count) -> Self {
+        let accounts = Listed::of(&names.accounts, since.accounts..until.accounts);
+        Self { accounts, transfers: Listed::of(&names.transfers, since.transfers..until.transfers) }
+    }
+
+    pub fn add(&mut self, later: &Self) {
+        self.accounts.add(&later.accounts);
+        self.transfers.add(&later.transfers);
+    }
+
+    const fn is_empty(&self) -> bool {
+        self.accounts.lengths.is_empty() && self.transfers.lengths.is_empty()
+    }
+
+    const fn after(&self, before: Count) -> Count {
+        Count {
+            accounts: before.accounts.saturating_add(self.accounts.lengths.len()),
+            transfers: before.transfers.saturating_add(self.transfers.lengths.len()),
+        }
+    }
+}
+
+/// Writes names that came after those of the files into a file of that number, together with those of files
 /// that are of a like size. The files there are then; None where there is nothing to write.
 pub fn write(
     volume: &dyn Volume,
     files: &[NamesFile],
     number: u64,
-    names: &Names,
+    later: &Part,
 ) -> Result<Option<Vec<NamesFile>>, DiskError> {
-    let until = Count::of(names);
-    if files.last().map_or(Count::default(), |last| last.until) == until {
+    if later.is_empty() {
         return Ok(None);
     }
-    let mut files = files.to_vec();
-    files.push(NamesFile { number, until });
-    while let Some(alike) = alike(&files) {
-        files.truncate(files.len() - alike);
-        files.push(NamesFile { number, until });
+    let until = later.after(until_of(files));
+    let mut now = files.to_vec();
+    now.push(NamesFile { number, until });
+    while let Some(alike) = alike(&now) {
+        now.truncate(now.len() - alike);
+        now.push(NamesFile { number, until });
     }
-    let since = before(&files, files.len() - 1);
-    let (accounts, account_lengths) = names.accounts.part(since.accounts..until.accounts);
-    let (transfers, transfer_lengths) = names.transfers.part(since.transfers..until.transfers);
+    let mut part = Part::default();
+    for file in files.get(now.len() - 1..).unwrap_or_default() {
+        part.add(&read_part(&mut Sections::open(volume, &name_of(file.number))?)?);
+    }
+    part.add(later);
     let sections = [
-        (ACCOUNT_LENGTHS, cast_slice(&account_lengths)),
-        (ACCOUNTS, accounts.as_bytes()),
-        (TRANSFER_LENGTHS, cast_slice(&transfer_lengths)),
-        (TRANSFERS, transfers.as_bytes()),
+        (ACCOUNT_LENGTHS, cast_slice(&part.accounts.lengths)),
+        (ACCOUNTS, part.accounts.texts.as_bytes()),
+        (TRANSFER_LENGTHS, cast_slice(&part.transfers.lengths)),
+        (TRANSFERS, part.transfers.texts.as_bytes()),
     ];
     sections::write(volume, &name_of(number), &sections)?;
-    Ok(Some(files))
+    Ok(Some(now))
+}
+
+/// How many names the files have.
+pub fn until_of(files: &[NamesFile]) -> Count {
+    files.last().map_or(Count::default(), |last| last.until)
 }
 
 /// How many names come before those of a file.
@@ -117,8 +174,9 @@ pub fn open(volume: &dyn Volume, files: &[NamesFile]) -> Result<Vec<(NamesFile, 
 pub fn read(files: Vec<(NamesFile, Sections)>) -> Result<Names, DiskError> {
     let mut names = Names::new();
     for (file, mut sections) in files {
-        read_texts(&mut sections, [ACCOUNT_LENGTHS, ACCOUNTS], &mut names.accounts)?;
-        read_texts(&mut sections, [TRANSFER_LENGTHS, TRANSFERS], &mut names.transfers)?;
+        let part = read_part(&mut sections)?;
+        push(&mut names.accounts, &part.accounts, &sections)?;
+        push(&mut names.transfers, &part.transfers, &sections)?;
         if Count::of(&names) != file.until {
             return Err(sections.damaged("it has another number of names than the manifest says"));
         }
@@ -126,15 +184,24 @@ pub fn read(files: Vec<(NamesFile, Sections)>) -> Result<Names, DiskError> {
     Ok(names)
 }
 
-fn read_texts(file: &mut Sections, [of_lengths, of_texts]: [u32; 2], texts: &mut Texts) -> Result<(), DiskError> {
+fn read_part(file: &mut Sections) -> Result<Part, DiskError> {
+    let accounts = read_listed(file, [ACCOUNT_LENGTHS, ACCOUNTS])?;
+    Ok(Part { accounts, transfers: read_listed(file, [TRANSFER_LENGTHS, TRANSFERS])? })
+}
+
+fn read_listed(file: &mut Sections, [of_lengths, of_texts]: [u32; 2]) -> Result<Listed, DiskError> {
     let mut lengths = vec![0_u32; length_of(file, of_lengths)? / size_of::<u32>()];
     file.read(of_lengths, cast_slice_mut(&mut lengths))?;
     let mut bytes = vec![0_u8; length_of(file, of_texts)?];
     file.read(of_texts, &mut bytes)?;
-    let all = String::from_utf8(bytes).map_err(|_| file.damaged("its names are no text"))?;
-    let mut rest = all.as_str();
-    for length in lengths {
-        let split = rest.split_at_checked(length as usize);
+    let texts = String::from_utf8(bytes).map_err(|_| file.damaged("its names are no text"))?;
+    Ok(Listed { texts, lengths })
+}
+
+fn push(texts: &mut Texts, listed: &Listed, file: &Sections) -> Result<(), DiskError> {
+    let mut rest = listed.texts.as_str();
+    for length in &listed.lengths {
+        let split = rest.split_at_checked(*length as usize);
         let (text, later) = split.ok_or_else(|| file.damaged("its names are shorter than their lengths"))?;
         texts.push(text)?;
         rest = later;

@@ -5,7 +5,7 @@ use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 /// A flat folder of files.
-pub trait Volume: Debug + Send {
+pub trait Volume: Debug + Send + Sync {
     /// A new, empty file; one of that name is replaced.
     fn create(&self, name: &str) -> io::Result<Box<dyn File>>;
     /// A file that is there, to be appended to.

@@ -5,9 +5,10 @@ mod forgetful;
 mod killed;
 mod looked;
 mod named;
+mod paced;
 
 use crate::case::{Case, WILD, World, cases, hold};
-use cordon_flow::disk::{DiskError, Folder, Opened, Volume};
+use cordon_flow::disk::{DiskError, Folder, Opened, Pace, Volume};
 use cordon_flow::{Transfer, follow};
 use forgetful::Forgetful;
 use proptest::prelude::*;
@@ -18,8 +19,23 @@ use std::collections::BTreeSet;
 /// Small, so that little is appended between two seals.
 const SEAL_AT: usize = 5;
 
+fn open_at(volume: &Forgetful, pace: Pace) -> Result<Opened, DiskError> {
+    Folder::open_on(Box::new(volume.clone()), SEAL_AT, pace)
+}
+
+/// Where it does not matter when tails are sealed.
 fn open(volume: &Forgetful) -> Result<Opened, DiskError> {
-    Folder::open_on(Box::new(volume.clone()), SEAL_AT)
+    open_at(volume, Pace::Steps(3))
+}
+
+/// From only when somebody has to wait for it to at once, and the same at each run.
+fn steps() -> impl Strategy<Value = Pace> + Clone {
+    prop_oneof![Just(0), Just(1), 2..9_usize, Just(100)].prop_map(Pace::Steps)
+}
+
+/// A thread among them.
+fn paces() -> impl Strategy<Value = Pace> + Clone {
+    prop_oneof![2 => steps(), 1 => Just(Pace::Aside)]
 }
 
 fn batches<'c>(case: &'c Case, sizes: &[usize]) -> Vec<&'c [Transfer]> {
@@ -49,10 +65,10 @@ fn of_many() -> World {
 #[test]
 fn what_was_appended_is_there_after_it_was_closed_and_opened_and_told_twice() {
     let sizes = prop::collection::vec(1..8_usize, 1..6);
-    hold((cases(of_many()), sizes), 150, |(case, sizes)| {
+    hold((cases(of_many()), sizes, paces()), 150, |(case, sizes, pace)| {
         let volume = Forgetful::default();
         for (at, batch) in batches(&case, &sizes).into_iter().enumerate() {
-            let mut folder = open(&volume).unwrap().folder;
+            let mut folder = open_at(&volume, pace).unwrap().folder;
             folder.append(batch).unwrap();
             // The same again is nothing new.
             let as_of = folder.as_of();
@@ -73,20 +89,21 @@ fn what_was_appended_is_there_after_it_was_closed_and_opened_and_told_twice() {
 fn segments_are_the_same_byte_for_byte_however_their_transfers_came() {
     let sizes = || prop::collection::vec(1..40_usize, 1..6);
     hold(
-        (cases(World { transfers: 400, ..of_many() }), sizes(), sizes(), any::<bool>()),
+        (cases(World { transfers: 400, ..of_many() }), sizes(), sizes(), any::<bool>(), (paces(), paces())),
         60,
-        |(case, one, other, spread)| {
+        |(case, one, other, spread, paces)| {
             let mut case = case;
             if spread {
                 crate::follow::spread(&mut case);
             }
             let (first, second) = (Forgetful::default(), Forgetful::default());
-            let mut folder = open(&first).unwrap().folder;
+            let mut folder = open_at(&first, paces.0).unwrap().folder;
             for batch in batches(&case, &one) {
                 folder.append(batch).unwrap();
             }
+            folder.settle().unwrap();
             for batch in batches(&case, &other) {
-                open(&second).unwrap().folder.append(batch).unwrap();
+                open_at(&second, paces.1).unwrap().folder.append(batch).unwrap();
             }
             prop_assert!(first.segments() == second.segments());
             prop_assert!(first.segments().len() <= 12, "{} segments", first.segments().len());
@@ -113,9 +130,9 @@ fn whoever_tells_something_else_of_a_transfer_is_refused_and_nothing_of_his_batc
 
 /// Appends batch by batch as long as it works. The transfers that were acknowledged, and those of the
 /// batch of which nobody knows.
-fn append_until_it_fails(volume: &Forgetful, batches: &[&[Transfer]]) -> (Vec<Transfer>, Vec<Transfer>) {
+fn append_until_it_fails(volume: &Forgetful, pace: Pace, batches: &[&[Transfer]]) -> (Vec<Transfer>, Vec<Transfer>) {
     let mut told = Vec::new();
-    let Ok(opened) = open(volume) else { return (told, Vec::new()) };
+    let Ok(opened) = open_at(volume, pace) else { return (told, Vec::new()) };
     let mut folder = opened.folder;
     volume.watch(folder.reader());
     for batch in batches {
@@ -130,15 +147,15 @@ fn append_until_it_fails(volume: &Forgetful, batches: &[&[Transfer]]) -> (Vec<Tr
 #[test]
 fn whatever_moment_the_power_goes_what_was_acknowledged_is_there() {
     let sizes = prop::collection::vec(1..8_usize, 1..4);
-    hold((cases(of_many()), sizes, any::<u64>()), 12, |(case, sizes, seed)| {
+    hold((cases(of_many()), sizes, any::<u64>(), steps()), 24, |(case, sizes, seed, pace)| {
         let batches = batches(&case, &sizes);
         let mut moment = 0;
         loop {
             let volume = Forgetful::that_stops_after(moment);
-            let (told, doubtful) = append_until_it_fails(&volume, &batches);
+            let (told, doubtful) = append_until_it_fails(&volume, pace, &batches);
             let has_ended = !volume.has_stopped();
             volume.lose_power(seed ^ moment as u64);
-            let mut folder = open(&volume).unwrap().folder;
+            let mut folder = open_at(&volume, pace).unwrap().folder;
             prop_assert!(told.iter().all(|t| folder.archive().knows(t.id)), "moment {}: something is lost", moment);
             let may_be: BTreeSet<_> = told.iter().chain(&doubtful).map(|t| t.id).collect();
             prop_assert!(folder.archive().len() <= may_be.len(), "moment {}: something was made up", moment);
@@ -157,12 +174,12 @@ fn whatever_moment_the_power_goes_what_was_acknowledged_is_there() {
 #[test]
 fn a_full_disk_refuses_and_takes_more_when_there_is_room() {
     let sizes = prop::collection::vec(1..8_usize, 1..4);
-    hold((cases(of_many()), sizes, 100..9_000_usize), 100, |(case, sizes, room)| {
+    hold((cases(of_many()), sizes, 100..9_000_usize, paces()), 150, |(case, sizes, room, pace)| {
         let volume = Forgetful::default();
         drop(open(&volume).unwrap());
         volume.set_room(room);
         let batches = batches(&case, &sizes);
-        let mut folder = open(&volume).unwrap().folder;
+        let mut folder = open_at(&volume, pace).unwrap().folder;
         let mut told = Vec::new();
         for batch in &batches {
             if folder.append(batch).is_ok() {
@@ -174,12 +191,6 @@ fn a_full_disk_refuses_and_takes_more_when_there_is_room() {
         for batch in &batches {
             match folder.append(batch) {
                 Ok(_) => {}
-                // A manifest that was half replaced: only opening the folder again tells which it is.
-                Err(DiskError::Broken) => {
-                    drop(folder);
-                    folder = open(&volume).unwrap().folder;
-                    folder.append(batch).unwrap();
-                }
                 Err(error) => panic!("{error}"),
             }
         }
@@ -193,21 +204,34 @@ fn a_full_disk_refuses_and_takes_more_when_there_is_room() {
 #[test]
 fn a_byte_that_rots_is_never_passed_over_in_silence() {
     let sizes = prop::collection::vec(1..8_usize, 1..4);
-    hold((cases(of_many()), sizes, any::<u64>(), any::<u64>()), 150, |(case, sizes, file, place)| {
-        let volume = Forgetful::default();
-        let batches = batches(&case, &sizes);
-        append_until_it_fails(&volume, &batches);
-        let Some(rotten) = volume.rot(file, place) else { return Ok(()) };
-        match open(&volume) {
-            Err(DiskError::Damaged { .. } | DiskError::Io { .. }) => {}
-            Err(other) => prop_assert!(false, "{rotten}: {other}"),
-            // Padding, or the mark behind the last batch.
-            Ok(Opened { folder, .. }) => {
-                prop_assert!(folder.archive().len() == case.transfers.len(), "{rotten}: {}", folder.archive().len());
+    hold(
+        (cases(of_many()), sizes, any::<u64>(), any::<u64>(), any::<bool>()),
+        250,
+        |(case, sizes, file, place, full)| {
+            let volume = Forgetful::default();
+            let batches = batches(&case, &sizes);
+            append_until_it_fails(&volume, Pace::Steps(3), &batches[..batches.len() / 2]);
+            if full {
+                // Only logs find room: there are several.
+                volume.refuse("segment-");
             }
-        }
-        Ok(())
-    });
+            append_until_it_fails(&volume, Pace::Steps(3), &batches);
+            let Some(rotten) = volume.rot(file, place) else { return Ok(()) };
+            match open(&volume) {
+                Err(DiskError::Damaged { .. } | DiskError::Io { .. }) => {}
+                Err(other) => prop_assert!(false, "{rotten}: {other}"),
+                // Padding, or the mark behind the last batch.
+                Ok(Opened { folder, .. }) => {
+                    prop_assert!(
+                        folder.archive().len() == case.transfers.len(),
+                        "{rotten}: {}",
+                        folder.archive().len()
+                    );
+                }
+            }
+            Ok(())
+        },
+    );
 }
 
 /// A bit of what was acknowledged last is no torn end; one of the mark behind it costs nothing.

@@ -18,7 +18,11 @@ struct State {
     /// How many operations there were, and after how many everything fails.
     done: usize,
     stops_after: Option<usize>,
+    /// The only operation that fails.
+    fails_at: Option<usize>,
     room: Option<usize>,
+    /// No file is created whose name begins so.
+    refused: Option<&'static str>,
     /// Who looks before each operation, and what he saw last.
     watcher: Option<Reader>,
     seen: Snapshot,
@@ -43,6 +47,18 @@ impl Forgetful {
         volume
     }
 
+    /// One that fails once and goes on.
+    pub fn that_fails_at(operation: usize) -> Self {
+        let volume = Self::default();
+        volume.state().fails_at = Some(operation);
+        volume
+    }
+
+    pub fn has_failed(&self) -> bool {
+        let state = self.state();
+        state.fails_at.is_some_and(|operation| state.done >= operation)
+    }
+
     pub fn has_stopped(&self) -> bool {
         let state = self.state();
         state.stops_after.is_some_and(|most| state.done > most)
@@ -51,6 +67,16 @@ impl Forgetful {
     /// How many bytes more may be written.
     pub fn set_room(&self, room: usize) {
         self.state().room = Some(room);
+    }
+
+    /// From now on no file is created whose name begins so; with none all are.
+    pub fn refuse(&self, names: impl Into<Option<&'static str>>) {
+        self.state().refused = names.into();
+    }
+
+    /// What the folder holds, without what is in the files.
+    pub fn listed(&self) -> Vec<String> {
+        self.state().names.keys().cloned().collect()
     }
 
     /// From now on what can be asked is looked at before each operation.
@@ -129,6 +155,7 @@ impl State {
         }
         match self.stops_after {
             Some(most) if self.done > most => Err(io::Error::other("the power is gone")),
+            _ if self.fails_at == Some(self.done) => Err(io::Error::other("this once")),
             _ => Ok(()),
         }
     }
@@ -142,6 +169,9 @@ impl Volume for Forgetful {
     fn create(&self, name: &str) -> io::Result<Box<dyn File>> {
         let mut state = self.state();
         state.go_on()?;
+        if state.refused.is_some_and(|refused| name.starts_with(refused)) {
+            return Err(io::ErrorKind::StorageFull.into());
+        }
         let file = state.files.len();
         state.files.push(Content::default());
         state.names.insert(name.to_owned(), file);

@@ -1,7 +1,7 @@
 //! A folder is looked at while another process has it, at any moment.
 
 use super::killed::{Appending, transfer};
-use super::{append_until_it_fails, batches, of_many, open};
+use super::{append_until_it_fails, batches, of_many, open, steps};
 use crate::case::{cases, hold};
 use crate::disk::forgetful::Forgetful;
 use cordon_flow::AccountId;
@@ -12,11 +12,11 @@ use std::collections::BTreeSet;
 #[test]
 fn a_look_sees_what_opening_would_find_whatever_moment_the_power_went() {
     let sizes = prop::collection::vec(1..8_usize, 1..4);
-    hold((cases(of_many()), sizes, any::<u64>()), 8, |(case, sizes, seed)| {
+    hold((cases(of_many()), sizes, any::<u64>(), steps()), 16, |(case, sizes, seed, pace)| {
         let batches = batches(&case, &sizes);
         for moment in 0.. {
             let volume = Forgetful::that_stops_after(moment);
-            let (told, _) = append_until_it_fails(&volume, &batches);
+            let (told, _) = append_until_it_fails(&volume, pace, &batches);
             let has_ended = !volume.has_stopped();
             volume.lose_power(seed ^ moment as u64);
             let seen = Seen::on(&volume).unwrap();

@@ -1,6 +1,6 @@
 //! Names are kept with the transfers that use them.
 
-use super::{batches, of_many, open};
+use super::{batches, of_many, open, open_at, steps};
 use crate::case::{Case, cases, hold};
 use crate::disk::forgetful::Forgetful;
 use cordon_flow::Transfer;
@@ -37,12 +37,12 @@ fn has(folder: &Folder, case: &Case, transfer: &Transfer) -> bool {
 #[test]
 fn whatever_moment_the_power_goes_what_was_acknowledged_has_its_names() {
     let sizes = prop::collection::vec(1..8_usize, 1..4);
-    hold((cases(of_many()), sizes, any::<u64>()), 6, |(case, sizes, seed)| {
+    hold((cases(of_many()), sizes, any::<u64>(), steps()), 12, |(case, sizes, seed, pace)| {
         let batches = batches(&case, &sizes);
         for moment in 0.. {
             let volume = Forgetful::that_stops_after(moment);
             let mut told = Vec::new();
-            if let Ok(mut opened) = open(&volume) {
+            if let Ok(mut opened) = open_at(&volume, pace) {
                 let kept = batches.iter().take_while(|batch| append(&mut opened.folder, &case, batch).is_ok());
                 told.extend(kept.copied().flatten());
             }

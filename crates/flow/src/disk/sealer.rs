@@ -1,0 +1,155 @@
+//! Whoever seals what a folder's tail had when it was full: makes segments of it and writes them, the names
+//! that came with it, and the manifest that says which files count. Everything that it needs is its own, so
+//! it works beside those who append and ask, one step after the other.
+//!
+//! Not here: who calls it, and when ([`super::sealing`]).
+
+use super::DiskError;
+use super::files::remove_leftovers;
+use super::log::Blank;
+use super::manifest::Manifest;
+use super::segments;
+use super::texts::{self, Part};
+use super::volume::Volume;
+use crate::archive::{Base, Snapshot, Tail};
+use std::sync::Arc;
+
+/// A tail that was full, and what is to be durable with it.
+#[derive(Debug)]
+pub struct Frozen {
+    pub tail: Tail,
+    /// The names that came since the last one.
+    pub names: Part,
+    /// The first log that is needed when it is sealed.
+    pub log: u64,
+    /// The log that is to be made ready.
+    pub order: Option<u64>,
+    /// How much room a later tail needs, which is got here.
+    pub room: usize,
+}
+
+/// A tail that is sealed.
+#[derive(Debug)]
+pub struct Done {
+    pub sealed: Snapshot,
+    /// The first log that is still needed.
+    pub log: u64,
+    /// The log that was to be made ready, and is unless that failed.
+    pub order: Option<u64>,
+    pub ready: Option<Blank>,
+    /// Why it is not in files: its transfers are in the logs, and it is tried again with the next.
+    pub failed: Option<DiskError>,
+}
+
+#[derive(Debug)]
+pub struct Sealer {
+    volume: Arc<dyn Volume>,
+    base: Base,
+    /// The one that counts.
+    manifest: Manifest,
+    /// The one that is to count next; its segments are written, and the base may have more.
+    next: Manifest,
+    /// Names that are in no file.
+    names: Part,
+    room: usize,
+    order: Option<u64>,
+    ready: Option<Blank>,
+    step: Step,
+}
+
+#[derive(Debug)]
+enum Step {
+    Rest,
+    Seal(Frozen),
+    WriteSegments,
+    WriteNames,
+    WriteManifest,
+    RemoveLeftovers,
+    MakeLogReady,
+}
+
+impl Sealer {
+    pub fn new(volume: Arc<dyn Volume>, base: Base, manifest: Manifest) -> Self {
+        let next = manifest.clone();
+        let (names, room, order, ready) = (Part::default(), 0, None, None);
+        Self { volume, base, manifest, next, names, room, order, ready, step: Step::Rest }
+    }
+
+    /// Seals a tail. The steps of one are over before the next.
+    pub fn begin(&mut self, frozen: Frozen) {
+        self.step = Step::Seal(frozen);
+    }
+
+    pub const fn is_at_rest(&self) -> bool {
+        matches!(self.step, Step::Rest)
+    }
+
+    /// Takes a step. When it was the last, or files cannot be written, the tail is done.
+    pub fn go_on(&mut self) -> Option<Done> {
+        let taken = match std::mem::replace(&mut self.step, Step::Rest) {
+            Step::Rest => return None,
+            Step::Seal(frozen) => Ok(self.seal(frozen)),
+            Step::WriteSegments => self.write_segment(),
+            Step::WriteNames => self.write_names(),
+            Step::WriteManifest => self.write_manifest(),
+            Step::RemoveLeftovers => self.remove_leftovers(),
+            Step::MakeLogReady => self.make_log_ready(),
+        };
+        let failed = taken.map(|next| self.step = next).err();
+        self.is_at_rest().then(|| self.done(failed))
+    }
+
+    fn done(&mut self, failed: Option<DiskError>) -> Done {
+        let (sealed, log) = (self.base.snapshot(self.room), self.manifest.log);
+        Done { sealed, log, order: self.order.take(), ready: self.ready.take(), failed }
+    }
+
+    fn seal(&mut self, frozen: Frozen) -> Step {
+        self.next.segments.truncate(self.base.seal(&frozen.tail));
+        (self.next.sealed, self.next.log) = (self.base.sealed() as u64, frozen.log);
+        self.names.add(&frozen.names);
+        (self.room, self.order) = (frozen.room, frozen.order);
+        Step::WriteSegments
+    }
+
+    /// One file a step.
+    fn write_segment(&mut self) -> Result<Step, DiskError> {
+        let Some(segment) = self.base.segments().get(self.next.segments.len()) else { return Ok(Step::WriteNames) };
+        segments::write(&*self.volume, self.next.next, segment)?;
+        self.next.segments.push(self.next.next);
+        self.next.next += 1;
+        Ok(Step::WriteSegments)
+    }
+
+    fn write_names(&mut self) -> Result<Step, DiskError> {
+        if (self.next.sealed, self.next.log) == (self.manifest.sealed, self.manifest.log) {
+            return Ok(Step::MakeLogReady);
+        }
+        let number = self.next.next;
+        self.next.next += 1;
+        // A file that no manifest has yet is written again.
+        let files = texts::write(&*self.volume, &self.manifest.names, number, &self.names)?;
+        self.next.names = files.unwrap_or_else(|| self.manifest.names.clone());
+        Ok(Step::WriteManifest)
+    }
+
+    /// When it fails nobody knows which of the two counts, and both are true: every log is there from the
+    /// older one's on, and no file of either is removed.
+    fn write_manifest(&mut self) -> Result<Step, DiskError> {
+        self.next.write(&*self.volume)?;
+        self.manifest = self.next.clone();
+        self.names = Part::default();
+        Ok(Step::RemoveLeftovers)
+    }
+
+    fn remove_leftovers(&mut self) -> Result<Step, DiskError> {
+        let log = self.manifest.log;
+        remove_leftovers(&*self.volume, &self.manifest, |number| number >= log)?;
+        Ok(Step::MakeLogReady)
+    }
+
+    fn make_log_ready(&mut self) -> Result<Step, DiskError> {
+        self.ready = self.order.map(|number| Blank::create(&*self.volume, number)).transpose()?;
+        Ok(Step::Rest)
+    }
+}
