@@ -103,7 +103,16 @@ impl Source<'_> {
     pub fn save(&self, complaints: &[Complained], go_on: &dyn Fn() -> bool) -> Result<u64, LogError> {
         let files = log::files(self.volume)?;
         let (Some(oldest), Some(open)) = (files.first().copied(), files.last().copied()) else { return Ok(0) };
-        if numbers(self.volume)?.last() == Some(&open) || oldest == open {
+        if numbers(self.volume)?.last() == Some(&open) {
+            // Older ones are there if the power went before they were removed.
+            self.remove_before(open).map_err(|source| LogError::Io {
+                doing: "removing what is older than",
+                file: name(open),
+                source,
+            })?;
+            return Ok(0);
+        }
+        if oldest == open {
             return Ok(0);
         }
         let loaded = self.load()?.unwrap_or_else(|| Loaded { next: oldest, past: Past::new(self.rules) });
@@ -172,11 +181,16 @@ impl Source<'_> {
         }
         self.volume.rename(NEW, &name(next))?;
         self.volume.sync_names()?;
-        for older in numbers(self.volume).map_err(io::Error::other)? {
-            if older < next {
-                self.volume.remove(&name(older))?;
-            }
+        self.remove_before(next)
+    }
+
+    fn remove_before(&self, next: u64) -> io::Result<()> {
+        let mut older = numbers(self.volume).map_err(io::Error::other)?;
+        older.retain(|number| *number < next);
+        if older.is_empty() {
+            return Ok(());
         }
+        older.iter().try_for_each(|number| self.volume.remove(&name(*number)))?;
         self.volume.sync_names()
     }
 

@@ -25,6 +25,13 @@ fn judged(hall: &Hall, who: &str, event: &Value) -> Value {
     answer.json()
 }
 
+/// What it was judged by; as of which entry of the journal is another matter.
+fn versions(verdict: &Value) -> Value {
+    let mut versions = verdict["versions"].clone();
+    versions.as_object_mut().unwrap().remove("journal");
+    versions
+}
+
 /// What is judged by, and one more file.
 fn with_own(hall: &Hall, own: &str) -> Value {
     let mut files = hall.get("intake", "/api/v1/rules/in-force")["files"].as_array().unwrap().clone();
@@ -99,13 +106,13 @@ fn an_edited_rule_runs_in_shadow_and_counts_for_the_next_event_when_another_offi
     hall.act("reload_words", Some("supervisor"), "POST", "/api/v1/verdicts/words", &Value::Null);
     let hall = hall.restarted();
     let restarted = judged(&hall, "payer_bank", &payment(&hall, "10000006", 1_200, false));
-    assert_eq!((&restarted["action"], &restarted["versions"]), (&json!("hold"), &after["versions"]));
+    assert_eq!((&restarted["action"], versions(&restarted)), (&json!("hold"), versions(&after)));
     let in_force = hall.get("intake", "/api/v1/rules/in-force");
     assert_eq!((&in_force["digest"], &in_force["set"]["number"]), (&done["digest"], &json!(1)), "{in_force}");
 
     hall.act("retire_rules", Some("officer"), "POST", &format!("{path}/retire"), &json!({"reason": "误报过多"}));
     let back = judged(&hall, "payer_bank", &payment(&hall, "10000007", 1_200, false));
-    assert_eq!((&back["action"], &back["versions"]), (&json!("allow"), &before["versions"]));
+    assert_eq!((&back["action"], versions(&back)), (&json!("allow"), versions(&before)));
     hall.verify();
 }
 
