@@ -166,7 +166,7 @@ impl Row {
     }
 
     fn told(&self, floor: i64, now: Stamp) -> Payee {
-        let Account { holds, freed_at, protected_until } = &self.account;
+        let Account { holds, freed_at, protected_until, told } = &self.account;
         let is_protected = protected_until.is_some_and(|until| now < until);
         // A seller in good faith goes on selling: what is held of a part stops none of his customers.
         let restricts = |hold: &&news::Hold| now < hold.until && !(is_protected && hold.is_part);
@@ -178,7 +178,7 @@ impl Row {
         if !is_protected && !reaches.is_empty() && came >= floor {
             payee.tainted_at = reaches.iter().map(|reach| reach.came_at).max();
             payee.distance = reaches.iter().map(|reach| reach.level).min();
-            payee.taint_permille = reach::permille(&reaches);
+            payee.taint_permille = reach::permille(&reaches, *told);
         }
         payee
     }

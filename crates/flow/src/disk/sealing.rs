@@ -152,8 +152,10 @@ fn seal_all(mut sealer: Sealer, given: &Receiver<Work>, tell: &Sender<Done>) {
             Work::Seal(frozen) => {
                 sealer.begin(frozen);
                 while !sealer.is_at_rest() {
-                    // Nobody hears of it when the folder is being closed.
-                    drop(sealer.go_on().map(|done| tell.send(done)));
+                    if let Some(done) = sealer.go_on() {
+                        // Nobody hears of it when the folder is being closed.
+                        drop(tell.send(done));
+                    }
                 }
             }
         }

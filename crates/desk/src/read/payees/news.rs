@@ -8,7 +8,7 @@ use crate::money::trace::open_cases;
 use crate::read::cases::newest_trace;
 use crate::refusal::Refusal;
 use cordon_model::{
-    Agency, AgencyId, Case, CaseId, CaseTrace, KnownAccount, Measure, MeasureKind, MeasureState, NormKey, Stamp,
+    Agency, AgencyId, Case, CaseId, CaseTrace, KnownAccount, Measure, MeasureKind, MeasureState, Money, NormKey, Stamp,
 };
 use cordon_store::entries::{self, ENTRIES_PAGE_MAX};
 use cordon_store::{Doors, Read, Record, Value};
@@ -42,6 +42,8 @@ pub(super) struct Account {
     /// When a stop or a freeze was lifted last.
     pub freed_at: Option<Stamp>,
     pub protected_until: Option<Stamp>,
+    /// What its own bank told last that was there.
+    pub told: Option<Money>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -158,6 +160,7 @@ impl News {
             for known in known {
                 if let Some(account) = self.accounts.get_mut(&known.key) {
                     account.protected_until = known.protection.map(|protection| protection.until);
+                    account.told = known.balance;
                 }
             }
         }

@@ -77,9 +77,12 @@ fn by_trace(trace: &CaseTrace) -> BTreeMap<String, Reach> {
     found
 }
 
-/// Of the balance that was found last, thousandths that are cases' money.
-pub(super) fn permille(reaches: &[&Reach]) -> Option<u16> {
-    let (_, balance) = reaches.iter().filter_map(|reach| reach.balance).max_by_key(|(at, _)| *at)?;
+/// Of the balance, thousandths that are cases' money. A trace finds what it saw come and go, the bank tells what is
+/// there; in doubt, which is for the holder, the greater of both counts.
+pub(super) fn permille(reaches: &[&Reach], told: Option<Money>) -> Option<u16> {
+    let found = reaches.iter().filter_map(|reach| reach.balance).max_by_key(|(at, _)| *at).map(|(_, found)| found);
+    let told = told.filter(|told| found.is_none_or(|found| found.currency() == told.currency()));
+    let balance = found.into_iter().chain(told).max_by_key(|balance| balance.minor())?;
     if !balance.is_positive() {
         return None;
     }
@@ -106,9 +109,12 @@ mod tests {
     #[test]
     fn a_share_is_of_the_balance_that_was_found_last_and_never_more_than_all() {
         let (one, other) = (reach(300, Some((1, 100))), reach(100, Some((2, 1_600))));
-        assert_eq!(permille(&[&one, &other]), Some(250));
-        assert_eq!(permille(&[&one]), Some(1_000));
-        assert_eq!(permille(&[&reach(300, None)]), None, "nobody told what is there");
-        assert_eq!(permille(&[&reach(0, Some((1, 0)))]), None);
+        assert_eq!(permille(&[&one, &other], None), Some(250));
+        assert_eq!(permille(&[&one], None), Some(1_000));
+        assert_eq!(permille(&[&one], Some(Money::cny(50))), Some(1_000));
+        assert_eq!(permille(&[&one], Some(Money::cny(1_000))), Some(300), "the bank told of more than was seen");
+        assert_eq!(permille(&[&reach(300, None)], None), None, "nobody told what is there");
+        assert_eq!(permille(&[&reach(300, None)], Some(Money::cny(600))), Some(500));
+        assert_eq!(permille(&[&reach(0, Some((1, 0)))], None), None);
     }
 }
