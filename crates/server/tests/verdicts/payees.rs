@@ -17,6 +17,9 @@ use std::cell::Cell;
 
 const MULE: &str = "9999997777770001";
 
+/// Which side, how much, how many seconds after the payment, who is at the other end, and what is there then.
+type Told<'a> = (Side, i64, i64, (&'a str, &'a str), i64);
+
 struct Story<'h> {
     hall: &'h Hall,
     case: CaseId,
@@ -58,7 +61,7 @@ impl<'h> Story<'h> {
     }
 
     /// A bank tells of an account: yuan, seconds after the payment, the other side, and what is there then.
-    fn tell(&self, (agency, code, number): (&str, &str, &str), rows: &[(Side, i64, i64, (&str, &str), i64)]) {
+    fn tell(&self, (agency, code, number): (&str, &str, &str), rows: &[Told<'_>]) {
         let order = self.order(OrderKind::QueryAccount, agency);
         let party = |code: &str, number: &str| Party {
             institution_code: code.into(),
@@ -67,7 +70,7 @@ impl<'h> Story<'h> {
             holder: Some("测试丁".into()),
             class: AccountClass::Personal,
         };
-        let row = |(side, yuan, seconds, (code, other), balance): &(Side, i64, i64, (&str, &str), i64)| StatementRow {
+        let row = |(side, yuan, seconds, (code, other), balance): &Told<'_>| StatementRow {
             side: *side,
             amount: Money::cny(yuan * 100),
             balance: Some(Money::cny(balance * 100)),
