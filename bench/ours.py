@@ -24,7 +24,7 @@ def show(folder, own, queries):
     print(
         f"durable batches of 1,000, found at once: {1e6 / ingest['cpu_ns']:.0f} k/s a core ({1e6 / ingest['wall_ns']:.0f} k/s "
         f"by the clock), {1e6 / ingest['own_ns']:.0f} k/s of the thread that appends; a commit {commits(ingest['commit_us'])}, "
-        f"of it CPU {commits(ingest['commit_cpu_us'])}; opened again at {1e3 / ingest['open_ns']:.0f} M/s"
+        f"of it CPU {commits(ingest['commit_cpu_us'])}; {ingest['waits']} waited for a tail to be sealed; opened again at {1e3 / ingest['open_ns']:.0f} M/s"
     )
     show_live(own["live"])
     show_rules(folder)

@@ -86,7 +86,7 @@ impl Archive {
         let mut archive = Self::default();
         transfers.iter().try_for_each(|transfer| archive.count(transfer))?;
         archive.base = Base::of(transfers);
-        archive.install(archive.base.snapshot(0));
+        archive.now = archive.base.snapshot(0);
         Ok(archive)
     }
 
@@ -98,7 +98,7 @@ impl Archive {
             archive.volume = archive.volume.saturating_add(segment.head.volume);
         }
         archive.base = Base::of_segments(segments);
-        archive.install(archive.base.snapshot(0));
+        archive.now = archive.base.snapshot(0);
         archive
     }
 
@@ -168,19 +168,8 @@ impl Archive {
 
     /// What was frozen up to then is in these segments now.
     pub(crate) fn install(&mut self, sealed: Snapshot) {
-        let mut rows = self.now.sealed;
-        let still_frozen = self.now.frozen.iter().skip_while(|tail| {
-            rows += tail.len();
-            rows <= sealed.sealed
-        });
-        let (frozen, tail) = (Arc::new(still_frozen.cloned().collect()), self.now.tail.clone());
+        self.retired.extend(self.now.seal_up_to(&sealed));
         self.room = Some(sealed.tail).filter(Tail::has_room);
-        let (segments, sealed, marks) = (sealed.segments, sealed.sealed, sealed.marks);
-        let now = Snapshot { segments, sealed, marks, frozen, tail };
-        let before = std::mem::replace(&mut self.now, now);
-        if !Arc::ptr_eq(&before.segments, &self.now.segments) {
-            self.retired.push(before);
-        }
     }
 
     /// What nobody reads any more, to be freed by whoever can spare the time.

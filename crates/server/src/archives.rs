@@ -65,6 +65,11 @@ fn look(below: &Path) -> anyhow::Result<BTreeMap<Currency, Seen>> {
     Ok(all)
 }
 
+/// What cannot be sealed is kept all the same, in a log that grows.
+pub fn say_unsaved(currency: Currency, why: &DiskError) {
+    eprintln!("the archive of {} cannot be put in order now; its log grows: {why}", currency.code());
+}
+
 /// Archives into which an import writes. Nobody else has them meanwhile.
 #[derive(Debug)]
 pub struct Archives {
@@ -82,6 +87,15 @@ impl Archives {
     /// Why the last of what was appended could not be sealed.
     pub fn unsaved(&self, currency: Currency) -> Option<&DiskError> {
         self.open.get(&currency).and_then(Folder::unsaved)
+    }
+
+    /// Waits for what is being sealed, and says what could not be.
+    pub fn settle(&mut self) -> anyhow::Result<()> {
+        for (currency, folder) in &mut self.open {
+            folder.settle().with_context(|| format!("cannot put the archive of {} in order", currency.code()))?;
+            folder.unsaved().into_iter().for_each(|why| say_unsaved(*currency, why));
+        }
+        Ok(())
     }
 
     pub fn of(&mut self, currency: Currency) -> anyhow::Result<&mut Folder> {

@@ -23,6 +23,7 @@ pub fn measure(made: &Stream, path: &Path) -> String {
         commits.push(timed(|| folder.append(batch).unwrap()).1);
     }
     let wall = wall.elapsed().as_nanos();
+    let waits = folder.waits();
     assert!(folder.unsaved().is_none() && folder.as_of().0 == transfers.len() as u64);
     drop(folder);
     let took = cpu_of_all() - began;
@@ -32,7 +33,7 @@ pub fn measure(made: &Stream, path: &Path) -> String {
     let (clock, cpu) = (told(&commits, |took| took.wall), told(&commits, |took| took.cpu));
     let (rows, each) = (transfers.len(), |ns: f64| ns / transfers.len() as f64);
     format!(
-        "{{\"rows\":{rows},\"cpu_ns\":{:.0},\"own_ns\":{:.0},\"wall_ns\":{:.0},\"commit_us\":{clock},\"commit_cpu_us\":{cpu},\"open_ns\":{:.0}}}",
+        "{{\"rows\":{rows},\"cpu_ns\":{:.0},\"own_ns\":{:.0},\"wall_ns\":{:.0},\"commit_us\":{clock},\"commit_cpu_us\":{cpu},\"waits\":{waits},\"open_ns\":{:.0}}}",
         each(took as f64),
         each(own as f64),
         each(wall as f64),

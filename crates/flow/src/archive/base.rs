@@ -42,7 +42,8 @@ impl Base {
         if frozen.is_empty() {
             return before;
         }
-        let transfers: Vec<Transfer> = frozen.transfers().copied().collect();
+        let mut transfers: Vec<Transfer> = Vec::with_capacity(frozen.len());
+        frozen.transfers().for_each(|transfer| transfers.push(*transfer));
         let mut segments = self.segments.to_vec();
         segments.extend(self.segments_of(&transfers).into_iter().map(Arc::new));
         let kept = merge::merge(&mut segments, &mut self.accounts).min(before);

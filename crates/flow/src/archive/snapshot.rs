@@ -36,6 +36,14 @@ impl Reader {
         // Out of the lock: it may be much.
         drop(before);
     }
+
+    /// What was frozen up to then is found in segments, also while nobody appends.
+    pub(crate) fn show_sealed(&self, sealed: &Snapshot) {
+        let mut shown = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = shown.seal_up_to(sealed);
+        drop(shown);
+        drop(before);
+    }
 }
 
 impl Snapshot {
@@ -43,6 +51,20 @@ impl Snapshot {
     #[inline]
     pub(super) fn tails(&self) -> impl Iterator<Item = &Tail> {
         self.frozen.iter().chain(std::iter::once(&self.tail))
+    }
+
+    /// Has its oldest frozen tails in these segments, and tells what it was before. None where these
+    /// segments do not end where a tail of it does: they may have more than is shown.
+    pub(super) fn seal_up_to(&mut self, sealed: &Self) -> Option<Self> {
+        let ends = self.frozen.iter().scan(self.sealed, |rows, tail| {
+            *rows = rows.saturating_add(tail.len());
+            Some(*rows)
+        });
+        let last = ends.enumerate().find(|(_, end)| *end == sealed.sealed)?.0;
+        let frozen = Arc::new(self.frozen.get(last + 1..).unwrap_or_default().to_vec());
+        let (segments, marks, tail) = (Arc::clone(&sealed.segments), Arc::clone(&sealed.marks), self.tail.clone());
+        let now = Self { segments, sealed: sealed.sealed, marks, frozen, tail };
+        Some(std::mem::replace(self, now))
     }
 
     /// How many came since the last tail was full.
@@ -70,7 +92,15 @@ impl Snapshot {
         for segment in self.segments.iter() {
             segment.debits(account, span, &mut found);
         }
-        self.tails().for_each(|tail| tail.debits(account, span, &mut found));
+        self.tail.debits(account, span, &mut found);
+        if !self.frozen.is_empty() {
+            self.frozen_debits(account, span, &mut found);
+        }
+    }
+
+    #[cold]
+    fn frozen_debits(&self, account: AccountId, span: Span, mut found: &mut dyn FnMut(Debit)) {
+        self.frozen.iter().for_each(|tail| tail.debits(account, span, &mut found));
     }
 
     /// What is known of a transfer, if it has this one's id, payer and stamp.
@@ -82,5 +112,41 @@ impl Snapshot {
     /// Whether somebody else has segments of this one.
     pub(super) fn is_read_elsewhere(&self) -> bool {
         Arc::strong_count(&self.segments) > 1
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::archive::Archive;
+    use crate::names::{AccountId, TxId};
+    use crate::transfer::{Stamp, Transfer};
+
+    fn append(archive: &mut Archive, ids: std::ops::Range<u32>) {
+        for id in ids {
+            let debit = Stamp::new(i64::from(id), 0);
+            let (from, to) = (AccountId(id % 3), AccountId(id % 5));
+            let one = Transfer { id: TxId(id), from, to, amount: 1, debit, credit: None, balance_before: None };
+            archive.append(one).unwrap();
+        }
+    }
+
+    /// Otherwise a part of a batch would be seen, and what was seen of its tail twice.
+    #[test]
+    fn segments_that_reach_beyond_what_is_shown_wait_until_it_is() {
+        let (mut archive, mut base) = (Archive::default(), crate::archive::Base::default());
+        let reader = archive.reader();
+        append(&mut archive, 0..3);
+        archive.show_only();
+        append(&mut archive, 3..5);
+        base.seal(&archive.freeze());
+        let sealed = base.snapshot(0);
+        reader.show_sealed(&sealed);
+        assert_eq!((reader.now().len(), reader.now().segments.len()), (3, 0));
+        append(&mut archive, 5..6);
+        archive.show_only();
+        reader.show_sealed(&sealed);
+        assert_eq!((reader.now().len(), reader.now().segments.len(), reader.now().frozen.len()), (6, 1, 0));
+        archive.install(sealed);
+        assert_eq!((archive.len(), archive.segments.len()), (6, 1));
     }
 }

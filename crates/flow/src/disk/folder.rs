@@ -69,7 +69,8 @@ impl Folder {
         let (mut archive, recovered) = Files::open(&*volume, &manifest)?.read()?;
         remove_leftovers(&*volume, &manifest, |log| recovered.logs.iter().any(|(number, _)| *number == log))?;
         let (logs, told) = (Logs::resume(&*volume, &recovered)?, texts::until_of(&manifest.names));
-        let sealing = Sealing::begin(Sealer::new(volume, archive.lend_base(), manifest), pace)?;
+        let sealer = Sealer::new(volume, archive.lend_base(), manifest);
+        let sealing = Sealing::begin(sealer, archive.reader(), pace)?;
         let Recovered { names, transfers, end, .. } = recovered;
         let (kept, unsaved, waits) = (Count::of(&names), None, 0);
         let mut folder = Self { archive, names, kept, told, logs, sealing, seal_rows_min, unsaved, waits };
@@ -119,7 +120,9 @@ impl Folder {
         if batch.len() > BATCH_MAX {
             return Err(DiskError::Batch(batch.len()));
         }
-        self.catch_up();
+        if self.install_done() {
+            self.show();
+        }
         let mut fresh: Vec<Transfer> = Vec::with_capacity(batch.len());
         let mut places: FxHashMap<TxId, usize> = FxHashMap::default();
         places.reserve(batch.len());
@@ -176,8 +179,15 @@ impl Folder {
         self.full_at(self.archive.len() / 100 * (100 + FROZEN_MAX + 1))
     }
 
+    /// What is sealed meanwhile is shown by whoever seals, and what is shown here may have it still frozen:
+    /// so this goes on until nothing was told that is not shown.
     fn show(&mut self) {
-        self.archive.show_only();
+        loop {
+            self.archive.show_only();
+            if !self.install_done() {
+                break;
+            }
+        }
         self.sealing.free(self.archive.unread());
     }
 
@@ -217,15 +227,13 @@ impl Folder {
         self.unsaved = done.failed;
     }
 
-    /// Shows what was sealed in the meantime.
-    fn catch_up(&mut self) {
+    /// Whether something was sealed in the meantime.
+    fn install_done(&mut self) -> bool {
         let waited_for = self.sealing.waiting();
         while let Some(done) = self.sealing.done() {
             self.install(done);
         }
-        if self.sealing.waiting() < waited_for {
-            self.show();
-        }
+        self.sealing.waiting() < waited_for
     }
 
     /// Why files could not be written the last time. Their transfers are in the logs, which grow; it is tried

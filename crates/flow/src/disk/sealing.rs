@@ -3,7 +3,7 @@
 
 use super::sealer::{Done, Frozen, Sealer};
 use super::{DiskError, Doing};
-use crate::archive::Snapshot;
+use crate::archive::{Reader, Snapshot};
 use std::collections::VecDeque;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::JoinHandle;
@@ -48,18 +48,20 @@ enum Work {
 #[derive(Debug)]
 struct ByStep {
     sealer: Sealer,
+    reader: Reader,
     steps: usize,
     given: VecDeque<Frozen>,
     done: VecDeque<Done>,
 }
 
 impl Sealing {
-    pub fn begin(sealer: Sealer, pace: Pace) -> Result<Self, DiskError> {
+    /// `reader`: those who are to find what is sealed.
+    pub fn begin(sealer: Sealer, reader: Reader, pace: Pace) -> Result<Self, DiskError> {
         let way = match pace {
-            Pace::Aside => Way::Aside(Aside::begin(sealer)?),
+            Pace::Aside => Way::Aside(Aside::begin(sealer, reader)?),
             Pace::Steps(steps) => {
                 let (given, done) = (VecDeque::new(), VecDeque::new());
-                Way::ByStep(Box::new(ByStep { sealer, steps, given, done }))
+                Way::ByStep(Box::new(ByStep { sealer, reader, steps, given, done }))
             }
         };
         Ok(Self { way, waiting: 0 })
@@ -133,10 +135,10 @@ impl Drop for Sealing {
 }
 
 impl Aside {
-    fn begin(sealer: Sealer) -> Result<Self, DiskError> {
+    fn begin(sealer: Sealer, reader: Reader) -> Result<Self, DiskError> {
         let ((work, given), (tell, done)) = (channel(), channel());
         let thread = std::thread::Builder::new().name("sealer".to_owned());
-        let thread = thread.spawn(move || seal_all(sealer, &given, &tell));
+        let thread = thread.spawn(move || seal_all(sealer, &reader, &given, &tell));
         Ok(Self { work: Some(work), done, thread: Some(thread.doing("starting", "sealer")?) })
     }
 
@@ -145,17 +147,20 @@ impl Aside {
     }
 }
 
-fn seal_all(mut sealer: Sealer, given: &Receiver<Work>, tell: &Sender<Done>) {
+fn seal_all(mut sealer: Sealer, reader: &Reader, given: &Receiver<Work>, tell: &Sender<Done>) {
     for work in given {
         match work {
             Work::Free(unread) => drop(unread),
             Work::Seal(frozen) => {
                 sealer.begin(frozen);
                 while !sealer.is_at_rest() {
-                    if let Some(done) = sealer.go_on() {
-                        // Nobody hears of it when the folder is being closed.
-                        drop(tell.send(done));
-                    }
+                    let Some(done) = sealer.go_on() else { continue };
+                    let sealed = done.sealed.clone();
+                    // First it is told: whoever shows what he had before hears of it then. Nobody hears of it when
+                    // the folder is being closed.
+                    drop(tell.send(done));
+                    reader.show_sealed(&sealed);
+                }
                 }
             }
         }
@@ -169,7 +174,10 @@ impl ByStep {
         {
             self.sealer.begin(frozen);
         }
-        self.done.extend(self.sealer.go_on());
+        if let Some(done) = self.sealer.go_on() {
+            self.reader.show_sealed(&done.sealed);
+            self.done.push_back(done);
+        }
     }
 
     fn wait(&mut self) -> Option<Done> {

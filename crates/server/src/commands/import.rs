@@ -215,6 +215,7 @@ impl Transfers {
         for path in &self.files {
             bad_rows = bad_rows.saturating_add(self.import(&app, &mut archives, path, kind)?);
         }
+        archives.settle()?;
         ensure!(bad_rows == 0, "{bad_rows} rows were left out; correct them and import them as a file of their own");
         Ok(())
     }

@@ -2,7 +2,7 @@
 //! the archive takes the rows, the records note it.
 
 use crate::app::App;
-use crate::archives::Archives;
+use crate::archives::{Archives, say_unsaved};
 use anyhow::bail;
 use cordon_desk::money::import_list::{import_accounts, import_kept};
 use cordon_desk::money::import_movements::{FileFacts, Imported};
@@ -57,11 +57,11 @@ impl<'a> Keeping<'a> {
         Ok(import_kept(&app.desk, &app.platform(), facts, from, batch)?)
     }
 
-    /// What cannot be sealed is kept all the same, in a log that grows.
+    /// Once a file.
     fn warn(&mut self, currency: Currency) {
         let unsaved = self.archives.unsaved(currency).filter(|_| !self.has_warned);
         if let Some(why) = unsaved {
-            eprintln!("the archive of {} cannot be put in order now; its log grows: {why}", currency.code());
+            say_unsaved(currency, why);
             self.has_warned = true;
         }
     }
