@@ -161,7 +161,6 @@ fn seal_all(mut sealer: Sealer, reader: &Reader, given: &Receiver<Work>, tell: &
                     drop(tell.send(done));
                     reader.show_sealed(&sealed);
                 }
-                }
             }
         }
     }
