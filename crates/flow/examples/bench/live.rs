@@ -55,6 +55,8 @@ pub fn measure(made: &Stream, path: &Path) -> String {
     for batch in kept.chunks(100 * BATCH) {
         folder.append(batch).unwrap();
     }
+    // Idle is idle.
+    folder.settle().unwrap();
     let mut told = told("folder", made, kept, coming, &folder.reader(), |batch| {
         folder.append(batch).unwrap();
     });
