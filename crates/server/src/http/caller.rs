@@ -210,6 +210,10 @@ pub fn keyed<T: DeserializeOwned>(
 
 /// Where a body cannot be read is told, not what stands there: values could be personal.
 pub fn parsed<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Refusal> {
+    // A list of the fields' values in their order is none, though serde would take it for one.
+    if bytes.trim_ascii_start().first() == Some(&b'[') {
+        return Err(Refusal::new(Code::BodyInvalid, "a list; send an object, with its fields by name"));
+    }
     serde_json::from_slice(bytes)
         .map_err(|e| Refusal::new(Code::BodyInvalid, format!("line {} column {}", e.line(), e.column())))
 }
@@ -242,6 +246,19 @@ pub async fn refused(app: &App, call: Call, refusal: Refusal) -> Problem {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Found by attacking the API: `[null, null]` passed for a body whose fields may all be absent.
+    #[test]
+    fn a_list_is_no_body() {
+        #[derive(serde::Deserialize)]
+        struct Body {
+            from: Option<String>,
+        }
+        assert!(parsed::<Body>(b" {\"from\": null}").is_ok_and(|body| body.from.is_none()));
+        for list in ["[]", "[null]", " \n[\"2030\"]"] {
+            assert_eq!(parsed::<Body>(list.as_bytes()).err().map(|refusal| refusal.code), Some(Code::BodyInvalid));
+        }
+    }
 
     #[test]
     fn an_idempotency_key_is_what_the_description_says() {
