@@ -67,7 +67,7 @@ struct Notes<'a> {
 }
 
 impl Listen for Notes<'_> {
-    fn grams(&mut self, _: &mut Sums, _: &Grams) {}
+    fn grams(&mut self, _: &mut Sums, _: &Grams<'_>) {}
 
     fn finding(&mut self, turn: u16, finding: &Finding) {
         if let Some(entry) = self.lexicon.entry(finding.code).filter(|entry| entry.tactic.is_evidence()) {

@@ -43,7 +43,7 @@ pub struct Sums {
 
 /// Who adds up n-grams, or collects them.
 pub trait Listen {
-    fn grams(&mut self, sums: &mut Sums, grams: &Grams);
+    fn grams(&mut self, sums: &mut Sums, grams: &Grams<'_>);
     /// A phrase in its clause, with the number of its turn.
     fn finding(&mut self, _turn: u16, _finding: &Finding) {}
     /// A link's host.
@@ -257,8 +257,8 @@ impl<L: Listen> Desk<'_, L> {
                 told.symbols = told.symbols.saturating_add(1);
                 told.words = told.words.saturating_add(u32::from(is_word(*sign)));
             }
-            let grams = Grams::of(clause.before(), signs.written(), signs.heard(), clause.seen());
-            listen.grams(sums, &grams);
+            let (written, heard) = (signs.written(), signs.heard());
+            listen.grams(sums, &Grams { before: clause.before(), written, heard, seen: clause.seen() });
         }
         let turn = told.turn;
         let warns = clause.read(&signs, lexicon, side, hits, |finding| {

@@ -14,7 +14,7 @@ mod plain;
 pub use build::Builder;
 pub use phrase::PhraseError;
 
-use ends::{Ending, Ends};
+use ends::{Bits, Ends, key};
 
 /// Symbols that a gap may hold, Han characters and words alike.
 const GAP_MAX: usize = 10;
@@ -53,8 +53,9 @@ struct Piece {
     heard: Run,
     /// The phrases that it begins, and those that it is by itself.
     begins: Run,
-    /// Those that it continues, by the places that they wait for.
+    /// Those that it continues, by the places that they wait for, and a bit for each word of those.
     waits: Run,
+    words: u64,
 }
 
 /// Parts whose places before stand in one word of bits: most pieces continue many phrases, of which hardly one
@@ -86,6 +87,8 @@ pub struct Matcher {
     parts: Vec<Part>,
     groups: Vec<Group>,
     /// Pieces of one sign, those that are longer, and those that are found by ear.
+    /// What any piece of two signs or more ends with, by its last two sounds.
+    ends: Bits,
     single: Ends<1>,
     longer: Ends<2>,
     heard: Ends<BY_EAR_MIN>,
@@ -111,13 +114,14 @@ pub struct Hits {
     hits: [Hit; HITS_MAX],
     len: usize,
     open: Vec<Open>,
-    /// Which places of `open` belong to this clause.
+    /// Which places of `open` belong to this clause, and which words of them are not empty.
     begun: Vec<u64>,
+    words: u64,
 }
 
 impl Default for Hits {
     fn default() -> Self {
-        Self { hits: [Hit::default(); HITS_MAX], len: 0, open: Vec::new(), begun: Vec::new() }
+        Self { hits: [Hit::default(); HITS_MAX], len: 0, open: Vec::new(), begun: Vec::new(), words: 0 }
     }
 }
 
@@ -126,6 +130,7 @@ impl Hits {
     fn begin(&mut self, places: usize) {
         self.len = 0;
         self.begun.fill(0);
+        self.words = 0;
         if self.open.len() < places {
             self.open.resize(places, Open::default());
             self.begun.resize(places.div_ceil(WORD), 0);
@@ -134,16 +139,17 @@ impl Hits {
 
     /// The phrase goes on if the piece before stands near, and before.
     fn continued(&self, before: Place, from: u8, to: u8, by_ear: bool) -> Option<Open> {
-        let open = self.open.get(number(before))?;
+        let open = self.open.get(place(before))?;
         let gap = from.checked_sub(open.to)?;
         (usize::from(gap) <= GAP_MAX).then_some(Open { to, by_ear: by_ear || open.by_ear, ..*open })
     }
 
     fn keep(&mut self, at: Place, open: Open) {
-        let at = number(at);
+        let at = place(at);
         if let (Some(place), Some(word)) = (self.open.get_mut(at), self.begun.get_mut(at / WORD)) {
             *place = open;
             *word |= 1 << (at % WORD);
+            self.words |= summary(at / WORD);
         }
     }
 
@@ -183,35 +189,39 @@ impl Matcher {
         for end in 1..=written.len() {
             let (written, heard) = (written.get(..end).unwrap_or_default(), heard.get(..end).unwrap_or_default());
             let new = end > seen;
-            for ending in self.longer.found(written).chain(self.single.found(written)) {
-                if let Some(piece) = self.piece(ending).filter(|piece| self.stands(written, piece.signs)) {
-                    self.follow(piece, end, false, new, hits);
+            // What is written sounds so too: one look by sound, and mostly there is nothing to find.
+            let may_end = key::<2>(heard).is_some_and(|key| self.ends.may_have(key));
+            if may_end {
+                for number in self.longer.found(written, |number| self.stands(written, number, false)) {
+                    self.follow(number, end, false, new, hits);
                 }
             }
-            for ending in self.heard.found(heard) {
-                // What is written out the eye has found.
-                let by_ear = |piece: &&Piece| self.stands(heard, piece.heard) && !self.stands(written, piece.signs);
-                if let Some(piece) = self.piece(ending).filter(by_ear) {
-                    self.follow(piece, end, true, new, hits);
+            for number in self.single.found(written, |_| false) {
+                self.follow(number, end, false, new, hits);
+            }
+            if may_end {
+                for number in self.heard.found(heard, |number| self.stands(heard, number, true)) {
+                    // What is written out the eye has found.
+                    if !self.stands(written, number, false) {
+                        self.follow(number, end, true, new, hits);
+                    }
                 }
             }
         }
     }
 
-    fn piece(&self, ending: &Ending) -> Option<&Piece> {
-        self.pieces.get(ending.number as usize)
-    }
-
-    /// Whether the piece is what the text ends with. Most are two signs long: a call to compare memory would cost
-    /// more than the comparison.
-    fn stands(&self, text: &[char], signs: Run) -> bool {
-        let signs = run(&self.signs, signs);
+    /// Whether the piece is what the text ends with.
+    fn stands(&self, text: &[char], number: u32, by_ear: bool) -> bool {
+        let Some(piece) = self.pieces.get(number as usize) else { return false };
+        let signs = run(&self.signs, if by_ear { piece.heard } else { piece.signs });
         let from = text.len().checked_sub(signs.len());
+        // Few signs: a call that compares memory would cost more than the comparison.
         from.and_then(|from| text.get(from..))
             .is_some_and(|text| text.iter().zip(signs).all(|(one, other)| one == other))
     }
 
-    fn follow(&self, piece: &Piece, end: usize, by_ear: bool, new: bool, hits: &mut Hits) {
+    fn follow(&self, number: u32, end: usize, by_ear: bool, new: bool, hits: &mut Hits) {
+        let Some(piece) = self.pieces.get(number as usize) else { return };
         let len = run(&self.signs, piece.signs).len();
         let to = u8::try_from(end).unwrap_or(u8::MAX);
         let from = u8::try_from(end.saturating_sub(len)).unwrap_or(u8::MAX);
@@ -219,13 +229,16 @@ impl Matcher {
         for part in run(&self.parts, piece.begins) {
             hits.follow(part, begin, new);
         }
+        if hits.words & piece.words == 0 {
+            return;
+        }
         for group in run(&self.groups, piece.waits) {
             let live = hits.begun.get(group.word as usize).map_or(0, |word| word & group.mask);
             if live == 0 {
                 continue;
             }
             for part in run(&self.parts, group.parts) {
-                let Some(before) = part.after.filter(|before| live >> (number(*before) % WORD) & 1 == 1) else {
+                let Some(before) = part.after.filter(|before| live >> (place(*before) % WORD) & 1 == 1) else {
                     continue;
                 };
                 if let Some(open) = hits.continued(before, from, to, by_ear) {
@@ -236,7 +249,12 @@ impl Matcher {
     }
 }
 
-fn number(place: Place) -> usize {
+/// A word's bit among the words.
+fn summary(word: usize) -> u64 {
+    1 << (word % WORD)
+}
+
+fn place(place: Place) -> usize {
     usize::from(place.get()).saturating_sub(1)
 }
 

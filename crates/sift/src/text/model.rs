@@ -138,7 +138,7 @@ impl Model {
         let gate = i32::try_from(gate).unwrap_or(0);
         let steps = i32::try_from(told.progress().min(PROGRESS_MAX)).unwrap_or(0);
         let script = weights.progress.saturating_mul(steps);
-        let evidence: i32 = codes(told.seen).map(|code| self.weight(context, code)).sum();
+        let evidence: i32 = codes(told.seen).filter_map(|code| weights.codes.get(code)).sum();
         let base = weights.base;
         Score {
             logit: base.saturating_add(gate).saturating_add(script).saturating_add(evidence),
@@ -183,25 +183,28 @@ pub(crate) struct Adder<'a, F> {
 }
 
 impl<F: FnMut(u16, &Finding)> Listen for Adder<'_, F> {
-    fn grams(&mut self, sums: &mut Sums, grams: &Grams) {
-        let mut gate = sums.gate;
-        for key in grams.keys() {
-            let (place, tag) = at(*key);
-            let row = self.model.gate.get(place).copied().unwrap_or_default();
+    fn grams(&mut self, sums: &mut Sums, grams: &Grams<'_>) {
+        let model = self.model;
+        let Sums { mut gate, mut types } = *sums;
+        let scam = |key| {
+            let (place, tag) = at(key);
+            let row = model.gate.get(place).copied().unwrap_or_default();
             // Whether it is this n-gram's row is as good as chance, so it is no branch.
             let own = i32::from(row.tag == tag);
             for (sum, weight) in gate.iter_mut().zip(row.weights) {
                 // Wraps after sixteen million symbols; a sum that saturates is no better there, and slower.
                 *sum = sum.wrapping_add(own.wrapping_mul(i32::from(weight)));
             }
-        }
-        sums.gate = gate;
-        for (place, tag) in grams.of_types().iter().map(|key| at(*key)) {
-            let Some(row) = self.model.types.get(place).filter(|row| type_tag(row) == tag) else { continue };
-            for (sum, weight) in sums.types.iter_mut().zip(row) {
+        };
+        let of_type = |key| {
+            let (place, tag) = at(key);
+            let Some(row) = model.types.get(place).filter(|row| type_tag(row) == tag) else { return };
+            for (sum, weight) in types.iter_mut().zip(row) {
                 *sum = sum.wrapping_add(i32::from(*weight));
             }
-        }
+        };
+        grams.each(scam, of_type);
+        *sums = Sums { gate, types };
     }
 
     fn finding(&mut self, turn: u16, finding: &Finding) {

@@ -54,7 +54,7 @@ impl Default for Options {
             by_ear: 0.08,
             pair_weight: 5.0,
             pair_evidence: 3.0,
-            cost: 1.0,
+            cost: 0.004,
             changed: 0.5,
             beginning: 0.4,
         }

@@ -1,8 +1,8 @@
 //! Makes a matcher: takes phrases one by one, then lays their pieces out side by side.
 
-use super::ends::Ends;
+use super::ends::{Bits, Ends, key};
 use super::phrase::{self, PhraseError, error};
-use super::{BY_EAR_MIN, Group, Matcher, Part, Piece, Place, Run, WORD, number};
+use super::{BY_EAR_MIN, Group, Matcher, Part, Piece, Place, Run, WORD, place, summary};
 use crate::text::normal::{is_han, sound};
 use std::collections::BTreeMap;
 
@@ -24,7 +24,7 @@ impl Builder {
         let last = parts.len().saturating_sub(1);
         let mut after = None;
         for (place, part) in parts.into_iter().enumerate() {
-            let at = if place < last { Some(self.place()?) } else { None };
+            let at = if place < last { Some(self.next_place()?) } else { None };
             for signs in part {
                 self.be(signs, Part { after, at, code });
             }
@@ -33,7 +33,7 @@ impl Builder {
         Ok(())
     }
 
-    fn place(&mut self) -> Result<Place, PhraseError> {
+    fn next_place(&mut self) -> Result<Place, PhraseError> {
         let next = self.places.checked_add(1).and_then(Place::new);
         let place = next.ok_or(error("is one gap too many", "write fewer phrases with gaps"))?;
         self.places = place.get();
@@ -59,6 +59,7 @@ impl Builder {
             signs: Vec::new(),
             parts: Vec::new(),
             groups: Vec::new(),
+            ends: Bits::default(),
             single: Ends::default(),
             longer: Ends::default(),
             heard: Ends::default(),
@@ -68,6 +69,12 @@ impl Builder {
             if by_ear { signs.iter().copied().map(sound).collect() } else { Vec::new() }
         };
         let pieces = || (0..).zip(&self.pieces).map(|(number, (signs, _))| (number, signs.clone()));
+        for (signs, _) in &self.pieces {
+            let sounds: Vec<char> = signs.iter().copied().map(sound).collect();
+            if let Some(key) = key::<2>(&sounds) {
+                matcher.ends.set(key);
+            }
+        }
         matcher.single = Ends::of(pieces().filter(|(_, signs)| signs.len() == 1));
         matcher.longer = Ends::of(pieces().filter(|(_, signs)| signs.len() > 1));
         matcher.heard = Ends::of(pieces().map(|(number, signs)| (number, heard(&signs))));
@@ -77,8 +84,9 @@ impl Builder {
             let signs = append(&mut matcher.signs, signs);
             let begins = append(&mut matcher.parts, begins);
             let groups = groups(waits, &mut matcher.parts);
+            let words = groups.iter().fold(0, |all, group| all | summary(group.word as usize));
             let waits = append(&mut matcher.groups, groups);
-            matcher.pieces.push(Piece { signs, heard, begins, waits });
+            matcher.pieces.push(Piece { signs, heard, begins, waits, words });
         }
         matcher
     }
@@ -88,7 +96,7 @@ impl Builder {
 fn groups(waits: Vec<Part>, parts: &mut Vec<Part>) -> Vec<Group> {
     let mut by_word: BTreeMap<u32, (u64, Vec<Part>)> = BTreeMap::new();
     for part in waits {
-        let Some(before) = part.after.map(number) else { continue };
+        let Some(before) = part.after.map(place) else { continue };
         let (mask, own) = by_word.entry(u32::try_from(before / WORD).unwrap_or(u32::MAX)).or_default();
         *mask |= 1 << (before % WORD);
         own.push(part);

@@ -25,9 +25,9 @@ pub struct Observed {
 }
 
 impl Listen for Observed {
-    fn grams(&mut self, _: &mut Sums, grams: &Grams) {
-        self.grams.extend(grams.keys());
-        self.of_types.extend(grams.of_types());
+    fn grams(&mut self, _: &mut Sums, grams: &Grams<'_>) {
+        let Self { grams: keys, of_types, .. } = self;
+        grams.each(|key| keys.push(key), |key| of_types.push(key));
     }
 }
 
