@@ -124,7 +124,7 @@ fn heard(narrative: Narrative) -> Heard {
 struct Nobody;
 
 impl Listen for Nobody {
-    fn grams(&mut self, _: &mut Sums, _: &Grams<'_'>) {}
+    fn grams(&mut self, _: &mut Sums, _: &Grams<'_>) {}
 }
 
 /// Whether the script of some type accounts for what a victim told. A victim's own words are no text that the

@@ -184,7 +184,7 @@ impl Clause {
         hits: &mut Hits,
         mut tell: impl FnMut(Finding),
     ) -> bool {
-        lexicon.matcher().find(signs.written(), signs.heard(), self.seen(), hits);
+        lexicon.matcher().find(signs.written().iter().copied(), self.seen(), hits);
         let tactic = |hit: &Hit| lexicon.entry(usize::from(hit.code)).map(|entry| entry.tactic);
         for hit in hits.iter() {
             let Some(entry) = lexicon.entry(usize::from(hit.code)) else { continue };

@@ -4,7 +4,7 @@
 use super::{ADDED, Both, CODES_MAX, Entry, Lexicon, Masks, STEPS_MAX, Script, Side, Step, Tactic, bit};
 use crate::digest::hex_digest;
 use crate::kinds::ScamType;
-use crate::text::matcher::{Builder, Matcher, PhraseError};
+use crate::text::matcher::{Matcher, PhraseError};
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -119,7 +119,13 @@ pub fn read(files: &[File<'_>]) -> Result<Lexicon, LexiconError> {
     let frame = frame(framed, &scripts);
     let digest = hex_digest(files.iter().flat_map(|file| [file.name.as_bytes(), b"\0", file.text.as_bytes(), b"\0"]));
     let masks = masks(&entries);
-    Ok(Lexicon { entries, own, scripts, matcher: matcher.build(), frame, digest, masks })
+    let matcher = matcher.build().map_err(|what| LexiconError {
+        file: "lexicon".to_owned(),
+        line: 1,
+        what,
+        next: "remove phrases, or say fewer alternatives in one",
+    })?;
+    Ok(Lexicon { entries, own, scripts, matcher, frame, digest, masks })
 }
 
 fn page(file: File<'_>) -> Result<Page<'_>, LexiconError> {
@@ -213,7 +219,7 @@ fn link_denials(pages: &[Page<'_>], entries: &mut [Entry]) -> Result<(), Lexicon
     Ok(())
 }
 
-fn add_phrases(page: &Page<'_>, entries: &[Entry], matcher: &mut Builder) -> Result<(), LexiconError> {
+fn add_phrases(page: &Page<'_>, entries: &[Entry], matcher: &mut Matcher) -> Result<(), LexiconError> {
     for raw in page.raw.entry.iter().map(Spanned::get_ref) {
         let Some(code) = entries.iter().position(|entry| entry.code == *raw.code.get_ref()) else { continue };
         for phrase in raw.zh.iter().chain(&raw.en) {
