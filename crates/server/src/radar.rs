@@ -17,7 +17,7 @@ use cordon_sift::radar::draft::{Draft, Sure};
 use cordon_sift::radar::lines::{Addition, with_additions};
 use cordon_sift::radar::{Heard, Radar, is_explained};
 use cordon_sift::text::call::{Call as Conversation, Listen, Speaker, Sums, Told};
-use cordon_sift::text::gate::Gram;
+use cordon_sift::text::gate::Grams;
 use cordon_sift::text::lexicon::{Lexicon, shipped};
 use cordon_sift::text::matcher::Hits;
 
@@ -139,7 +139,7 @@ fn heard(narrative: Narrative) -> Heard {
 struct Nobody;
 
 impl Listen for Nobody {
-    fn gram(&mut self, _: &mut Sums, _: Gram) {}
+    fn grams(&mut self, _: &mut Sums, _: &Grams<'_>) {}
 }
 
 /// Whether the script of some type accounts for what a victim told. A victim's own words are no text that the

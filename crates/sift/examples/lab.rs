@@ -39,8 +39,9 @@ fn main() {
     let options = Options {
         pair_weight: number("PAIR", usual.pair_weight),
         pair_evidence: number("PAIR_EVIDENCE", usual.pair_evidence),
-        one_source: number("ONE_SOURCE", usual.one_source),
-        rate: number("RATE", usual.rate),
+        cost: number("COST", usual.cost),
+        changed: number("CHANGED", usual.changed),
+        beginning: number("BEGINNING", usual.beginning),
         epochs: number("EPOCHS", usual.epochs as f32) as u32,
         ..usual
     };
@@ -97,7 +98,7 @@ fn main() {
                 for zh in [true, false] {
                     let w = model.weights(cordon_sift::text::model::Context::new(channel, zh)).unwrap();
                     println!(
-                        "{channel:?} {zh} base {} gate {} progress {} live {:?} whole {:?}",
+                        "{channel:?} {zh} base {} gate {:?} progress {} live {:?} whole {:?}",
                         w.base, w.gate, w.progress, w.live, w.whole
                     );
                 }

@@ -5,7 +5,7 @@
 
 use crate::text::call::{Call, Listen, Speaker, Sums};
 use crate::text::clause::Finding;
-use crate::text::gate::Gram;
+use crate::text::gate::Grams;
 use crate::text::lexicon::{Lexicon, Tactic};
 use crate::text::matcher::Hits;
 use crate::text::normal::{ACCOUNT, LINK, LONG, MIDDLE, Normaliser, PHONE, Piece, SHORT, Symbol, is_han, is_word};
@@ -67,7 +67,7 @@ struct Notes<'a> {
 }
 
 impl Listen for Notes<'_> {
-    fn gram(&mut self, _: &mut Sums, _: Gram) {}
+    fn grams(&mut self, _: &mut Sums, _: &Grams<'_>) {}
 
     fn finding(&mut self, turn: u16, finding: &Finding) {
         if let Some(entry) = self.lexicon.entry(finding.code).filter(|entry| entry.tactic.is_evidence()) {

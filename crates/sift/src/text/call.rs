@@ -5,10 +5,10 @@
 
 use crate::kinds::ScamType;
 use crate::text::clause::{Clause, Finding, Sense};
-use crate::text::gate::{Gram, TYPE_WIDTH, grams};
+use crate::text::gate::{Grams, TABLES};
 use crate::text::lexicon::{CODES_MAX, Lexicon, Side, bit, codes};
 use crate::text::matcher::Hits;
-use crate::text::normal::{Normaliser, Piece, is_han, is_word};
+use crate::text::normal::{Normaliser, Piece, is_word};
 
 /// By which way a text came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
@@ -23,6 +23,10 @@ impl Channel {
     pub const ALL: [Self; 3] = [Self::Call, Self::Chat, Self::Sms];
 }
 
+/// What n-grams see of the end of a clause.
+const COMMA: char = ',';
+const STOP: char = '.';
+
 /// Who speaks: the suspected side, or the one called.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Speaker {
@@ -33,13 +37,13 @@ pub enum Speaker {
 /// Running sums of the learned tables.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Sums {
-    pub gate: i32,
-    pub types: [i32; TYPE_WIDTH],
+    pub gate: [i32; TABLES],
+    pub types: [i32; ScamType::ALL.len()],
 }
 
 /// Who adds up n-grams, or collects them.
 pub trait Listen {
-    fn gram(&mut self, sums: &mut Sums, gram: Gram);
+    fn grams(&mut self, sums: &mut Sums, grams: &Grams<'_>);
     /// A phrase in its clause, with the number of its turn.
     fn finding(&mut self, _turn: u16, _finding: &Finding) {}
     /// A link's host.
@@ -222,9 +226,9 @@ impl<L: Listen> Desk<'_, L> {
                 }
                 self.clause.push(symbol);
             }
-            Piece::Comma => self.end_clause(),
+            Piece::Comma => self.end_clause(COMMA),
             Piece::Stop => {
-                self.end_clause();
+                self.end_clause(STOP);
                 self.told.end_sentence();
             }
             Piece::Veil if self.speaker == Speaker::Caller => self.told.veils = self.told.veils.saturating_add(1),
@@ -233,8 +237,11 @@ impl<L: Listen> Desk<'_, L> {
         }
     }
 
-    fn end_clause(&mut self) {
+    fn end_clause(&mut self, mark: char) {
         self.read();
+        if self.speaker == Speaker::Caller {
+            self.clause.pass(mark);
+        }
         self.clause.clear();
     }
 
@@ -244,16 +251,17 @@ impl<L: Listen> Desk<'_, L> {
             Speaker::Caller => Side::Caller,
             Speaker::Other => Side::Other,
         };
+        let signs = clause.signs();
         if side == Side::Caller {
-            let new = clause.signs().skip(clause.seen());
-            for sign in new {
+            for sign in signs.written().iter().skip(clause.seen()) {
                 told.symbols = told.symbols.saturating_add(1);
-                told.words = told.words.saturating_add(u32::from(is_word(sign) && !is_han(sign)));
+                told.words = told.words.saturating_add(u32::from(is_word(*sign)));
             }
-            grams(clause.signs(), clause.seen(), |gram| listen.gram(sums, gram));
+            let (written, heard) = (signs.written(), signs.heard());
+            listen.grams(sums, &Grams { before: clause.before(), written, heard, seen: clause.seen() });
         }
         let turn = told.turn;
-        let warns = clause.read(lexicon, side, hits, |finding| {
+        let warns = clause.read(&signs, lexicon, side, hits, |finding| {
             told.hear(lexicon, &finding);
             listen.finding(turn, &finding);
         });

@@ -3,9 +3,10 @@
 //!
 //! Not here: what is remembered of a whole call (`call`).
 
+use crate::text::gate::Before;
 use crate::text::lexicon::{Lexicon, Side, Tactic};
 use crate::text::matcher::{Hit, Hits};
-use crate::text::normal::Symbol;
+use crate::text::normal::{Symbol, sound};
 
 /// A clause without an end is read in pieces of this length.
 pub const CLAUSE_MAX: usize = 36;
@@ -15,6 +16,7 @@ const KEPT: usize = 12;
 const DENIAL_MAX: u8 = 12;
 
 const SIGN_BITS: u32 = 21;
+const SIGN_MASK: u64 = (1 << SIGN_BITS) - 1;
 const LEN_BITS: u32 = 6;
 const LEN_MAX: u32 = (1 << LEN_BITS) - 1;
 const GAP_MAX: u32 = (1 << (u32::BITS - SIGN_BITS - LEN_BITS)) - 1;
@@ -50,11 +52,31 @@ pub struct Clause {
     seen: u8,
     start: u32,
     end: u32,
+    /// What the caller said before it: three signs of `SIGN_BITS`, the nearest lowest.
+    before: [u32; 2],
+}
+
+/// The signs of a clause as written, and by sound.
+#[derive(Debug)]
+pub struct Signs {
+    written: [char; CLAUSE_MAX],
+    heard: [char; CLAUSE_MAX],
+    len: usize,
+}
+
+impl Signs {
+    pub fn written(&self) -> &[char] {
+        self.written.get(..self.len).unwrap_or_default()
+    }
+
+    pub fn heard(&self) -> &[char] {
+        self.heard.get(..self.len).unwrap_or_default()
+    }
 }
 
 impl Default for Clause {
     fn default() -> Self {
-        Self { packed: [0; CLAUSE_MAX], len: 0, seen: 0, start: 0, end: 0 }
+        Self { packed: [0; CLAUSE_MAX], len: 0, seen: 0, start: 0, end: 0, before: [0; 2] }
     }
 }
 
@@ -79,12 +101,42 @@ impl Clause {
         }
     }
 
-    pub fn signs(&self) -> impl Iterator<Item = char> + Clone {
-        self.packed.iter().take(usize::from(self.len)).map(|packed| sign(*packed))
+    /// The clause's signs, unpacked once for all who read them.
+    pub fn signs(&self) -> Signs {
+        let mut signs = Signs { written: ['\0'; CLAUSE_MAX], heard: ['\0'; CLAUSE_MAX], len: usize::from(self.len) };
+        let places = signs.written.iter_mut().zip(&mut signs.heard);
+        for (packed, (written, heard)) in self.packed.iter().take(usize::from(self.len)).zip(places) {
+            *written = sign(*packed);
+            *heard = sound(*written);
+        }
+        signs
     }
 
     pub fn seen(&self) -> usize {
         usize::from(self.seen)
+    }
+
+    /// The signs before the clause, the nearest first.
+    pub fn before(&self) -> Before {
+        let [low, high] = self.before.map(u64::from);
+        let packed = low | (high << u32::BITS);
+        [0, SIGN_BITS, 2 * SIGN_BITS].map(|at| sign(u32::try_from(packed >> at & SIGN_MASK).unwrap_or(0)))
+    }
+
+    /// The clause has ended with a mark: its last signs stand before the next one. An empty one leaves no mark.
+    pub fn pass(&mut self, mark: char) {
+        if self.len == 0 {
+            return;
+        }
+        let mut packed =
+            self.before().iter().rev().fold(0u64, |all, sign| (all << SIGN_BITS) | u64::from(u32::from(*sign)));
+        let ending = usize::from(self.len).saturating_sub(2);
+        let last = self.packed.iter().take(usize::from(self.len)).skip(ending).map(|packed| sign(*packed));
+        for sign in last.chain([mark]) {
+            packed = ((packed << SIGN_BITS) | u64::from(u32::from(sign))) & ((1 << (3 * SIGN_BITS)) - 1);
+        }
+        let low = packed & u64::from(u32::MAX);
+        self.before = [low, packed >> u32::BITS].map(|half| u32::try_from(half).unwrap_or(0));
     }
 
     /// The clause has been read and ended.
@@ -124,8 +176,15 @@ impl Clause {
     }
 
     /// What the clause says, phrase by phrase. Tells whether it warns of what was said before.
-    pub fn read(&self, lexicon: &Lexicon, side: Side, hits: &mut Hits, mut tell: impl FnMut(Finding)) -> bool {
-        lexicon.matcher().find(self.signs(), self.seen(), hits);
+    pub fn read(
+        &self,
+        signs: &Signs,
+        lexicon: &Lexicon,
+        side: Side,
+        hits: &mut Hits,
+        mut tell: impl FnMut(Finding),
+    ) -> bool {
+        lexicon.matcher().find(signs.written().iter().copied(), self.seen(), hits);
         let tactic = |hit: &Hit| lexicon.entry(usize::from(hit.code)).map(|entry| entry.tactic);
         for hit in hits.iter() {
             let Some(entry) = lexicon.entry(usize::from(hit.code)) else { continue };
@@ -217,7 +276,7 @@ en = ["just"]
         symbols(text).into_iter().for_each(|symbol| clause.push(symbol));
         let chars: Vec<char> = text.chars().collect();
         let mut said = Vec::new();
-        clause.read(&lexicon, Side::Caller, &mut Hits::default(), |finding| {
+        clause.read(&clause.signs(), &lexicon, Side::Caller, &mut Hits::default(), |finding| {
             said.push((finding.sense, chars[finding.from as usize..finding.to as usize].iter().collect()));
         });
         said

@@ -3,7 +3,10 @@
 //! A phrase is one or more pieces with gaps (`把…验证码…{告诉|报给}`); all pieces of all phrases are one automaton, and
 //! the same pieces by sound a second one. Gaps are followed on the automaton's hits.
 //!
-//! Not here: what a hit means in its clause (`clause`).
+//! `plain` is the same read slowly. Not here: what a hit means in its clause (`clause`).
+
+#[cfg(test)]
+mod plain;
 
 use crate::text::normal::{ACCOUNT, LINK, LONG, MIDDLE, PHONE, SHORT, is_han, is_word, sound, symbols};
 use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder};

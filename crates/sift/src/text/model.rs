@@ -8,7 +8,7 @@ pub mod file;
 use crate::kinds::ScamType;
 use crate::text::call::{Channel, Listen, Sums, Told};
 use crate::text::clause::Finding;
-use crate::text::gate::{GATE_BITS, Gram, TYPE_BITS, TYPE_WIDTH};
+use crate::text::gate::{GATE_BITS, Grams, Row, TABLES, TYPE_BITS, TYPE_WIDTH, at};
 use crate::text::lexicon::{CODES_MAX, codes};
 use serde::{Deserialize, Serialize};
 
@@ -39,8 +39,8 @@ impl Context {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Weights {
     pub base: i32,
-    /// From the gate's table to thousandths of a logit, in `SLOPE_ONE`.
-    pub gate: i64,
+    /// From the sums of the two tables to thousandths of a logit, in `SLOPE_ONE`.
+    pub gate: [i64; TABLES],
     /// By the number of script steps reached.
     pub progress: i32,
     pub codes: Vec<i32>,
@@ -90,7 +90,7 @@ pub struct CardSource {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Model {
-    pub(crate) gate: Vec<i8>,
+    pub(crate) gate: Vec<Row>,
     pub(crate) types: Vec<[i8; TYPE_WIDTH]>,
     pub(crate) weights: Vec<Weights>,
     pub(crate) of_types: TypeWeights,
@@ -132,11 +132,13 @@ impl Model {
         let Some(weights) = self.weights(context) else {
             return Score { logit: 0, base: 0, gate: 0, script: 0, context };
         };
-        let gate = scaled(sums.gate, weights.gate, told.symbols).clamp(-GATE_MAX, GATE_MAX);
+        let tables = sums.gate.into_iter().zip(weights.gate);
+        let gate: i64 = tables.map(|(sum, slope)| scaled(sum, slope, told.symbols)).sum();
+        let gate = gate.clamp(-GATE_MAX, GATE_MAX);
         let gate = i32::try_from(gate).unwrap_or(0);
         let steps = i32::try_from(told.progress().min(PROGRESS_MAX)).unwrap_or(0);
         let script = weights.progress.saturating_mul(steps);
-        let evidence: i32 = codes(told.seen).map(|code| self.weight(context, code)).sum();
+        let evidence: i32 = codes(told.seen).filter_map(|code| weights.codes.get(code)).sum();
         let base = weights.base;
         Score {
             logit: base.saturating_add(gate).saturating_add(script).saturating_add(evidence),
@@ -181,19 +183,38 @@ pub(crate) struct Adder<'a, F> {
 }
 
 impl<F: FnMut(u16, &Finding)> Listen for Adder<'_, F> {
-    fn gram(&mut self, sums: &mut Sums, gram: Gram) {
-        let weight = self.model.gate.get(gram.gate as usize).copied().unwrap_or(0);
-        sums.gate = sums.gate.saturating_add(i32::from(weight));
-        let Some(row) = gram.of_type.and_then(|place| self.model.types.get(place as usize)) else { return };
-        for (sum, weight) in sums.types.iter_mut().zip(row) {
-            // Wraps after sixteen million symbols; a sum that saturates is no better there, and slower.
-            *sum = sum.wrapping_add(i32::from(*weight));
-        }
+    fn grams(&mut self, sums: &mut Sums, grams: &Grams<'_>) {
+        let model = self.model;
+        let Sums { mut gate, mut types } = *sums;
+        let scam = |key| {
+            let (place, tag) = at(key);
+            let row = model.gate.get(place).copied().unwrap_or_default();
+            // Whether it is this n-gram's row is as good as chance, so it is no branch.
+            let own = i32::from(row.tag == tag);
+            for (sum, weight) in gate.iter_mut().zip(row.weights) {
+                // Wraps after sixteen million symbols; a sum that saturates is no better there, and slower.
+                *sum = sum.wrapping_add(own.wrapping_mul(i32::from(weight)));
+            }
+        };
+        let of_type = |key| {
+            let (place, tag) = at(key);
+            let Some(row) = model.types.get(place).filter(|row| type_tag(row) == tag) else { return };
+            for (sum, weight) in types.iter_mut().zip(row) {
+                *sum = sum.wrapping_add(i32::from(*weight));
+            }
+        };
+        grams.each(scam, of_type);
+        *sums = Sums { gate, types };
     }
 
     fn finding(&mut self, turn: u16, finding: &Finding) {
         (self.findings)(turn, finding);
     }
+}
+
+/// By which a row of the table of types knows its n-gram.
+fn type_tag([.., tag]: &[i8; TYPE_WIDTH]) -> u8 {
+    tag.cast_unsigned()
 }
 
 /// The sizes that a model of this build has.

@@ -10,9 +10,10 @@ mod combine;
 mod gate;
 pub mod observe;
 mod types;
+mod vocabulary;
 
 use crate::digest::hex_digest;
-use crate::text::gate::HASH;
+use crate::text::gate::{HASH, TABLES};
 use crate::text::lexicon::Lexicon;
 use crate::text::model::file::{FORMAT, ModelError, write};
 use crate::text::model::{Card, CardSource, Model};
@@ -20,9 +21,10 @@ use crate::text::normal;
 use crate::text::record::Record;
 use augment::Augment;
 use combine::Combined;
-use gate::Table;
+use gate::{Kind, Table};
 use observe::Observed;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use vocabulary::Vocabulary;
 
 /// Texts are dealt into this many folds.
 const FOLDS: u64 = 3;
@@ -37,14 +39,25 @@ pub struct Options {
     pub pair_weight: f32,
     /// How much more pairs count where the evidence is weighed: there they are what tells most.
     pub pair_evidence: f32,
-    /// How fast n-grams are learned that stand in one source only: they may be its style.
-    pub one_source: f32,
-    pub rate: f32,
+    /// What a mistake costs, against large weights.
+    pub cost: f32,
+    /// What a changed copy and a beginning count for, against the whole text. Many beginnings say nothing yet.
+    pub changed: f32,
+    pub beginning: f32,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { seed: 1, epochs: 6, by_ear: 0.08, pair_weight: 5.0, pair_evidence: 3.0, one_source: 0.3, rate: 0.2 }
+        Self {
+            seed: 1,
+            epochs: 20,
+            by_ear: 0.08,
+            pair_weight: 5.0,
+            pair_evidence: 3.0,
+            cost: 0.004,
+            changed: 0.5,
+            beginning: 0.4,
+        }
     }
 }
 
@@ -58,6 +71,25 @@ pub(crate) struct Example {
     pub fold: u64,
     pub source: u8,
     pub paired: bool,
+    /// Of a pair, or of a source that is lawful throughout.
+    pub near: bool,
+}
+
+impl Example {
+    fn symbols(&self, turn: usize) -> u32 {
+        let moments = &self.observed.moments;
+        moments.get(turn).or(moments.last()).map_or(0, |moment| moment.told.symbols)
+    }
+
+    fn changed_symbols(&self) -> u32 {
+        self.changed.moments.last().map_or(0, |moment| moment.told.symbols)
+    }
+
+    /// The n-grams up to a turn.
+    fn beginning(&self, turn: usize) -> &[u32] {
+        let end = self.observed.moments.get(turn).map_or(0, |moment| moment.grams);
+        self.observed.grams.get(..end).unwrap_or_default()
+    }
 }
 
 /// Chance from a seed: the same everywhere.
@@ -102,31 +134,41 @@ pub fn hash_text(text: &str) -> u64 {
 
 /// Learns from records; the model knows its own digest, which is that of its file.
 pub fn train(records: &[Record], lexicon: &Lexicon, options: &Options) -> Result<Model, ModelError> {
-    let examples = examples(records, lexicon, options);
-    let table = Table::learn(&examples, None, options);
-    let mut scores: Vec<Vec<f32>> = vec![Vec::new(); examples.len()];
+    let mut examples = examples(records, lexicon, options);
+    let vocabulary = Vocabulary::of(&mut examples, vocabulary::Kind::Scam);
+    let of_types = Vocabulary::of(&mut examples, vocabulary::Kind::Type);
+    let learn = |without| Kind::BOTH.map(|kind| Table::learn(&examples, kind, without, options));
+    let mut scores: Vec<Scores> = vec![Scores::default(); examples.len()];
     for fold in 0..FOLDS {
-        let other = Table::learn(&examples, Some(fold), options);
+        let others = learn(Some(fold));
         for (example, scores) in examples.iter().zip(&mut scores).filter(|(example, _)| example.fold == fold) {
-            *scores = other.scores(&example.observed);
+            *scores = others.each_ref().map(|table| table.scores(example));
         }
     }
     let Combined { mut weights } = combine::learn(records, &examples, &scores, lexicon, options);
-    let (gate, scale) = table.quantised();
+    let (gate, scales) = gate::rows(&learn(None), &vocabulary.keys, &vocabulary.texts);
     for weights in &mut weights {
-        weights.gate = combine::slope(weights.gate, scale);
+        for (slope, scale) in weights.gate.iter_mut().zip(scales) {
+            *slope = combine::slope(*slope, scale);
+        }
     }
-    let (types, of_types) = types::learn(records, &examples, lexicon, options);
+    let (types, of_types) = types::learn(records, &examples, &of_types, lexicon, options);
     let card = card(records, lexicon, options);
     let mut model = Model { gate, types, weights, of_types, card, digest: String::new() };
     model.digest = hex_digest([write(&model)?.as_slice()]);
     Ok(model)
 }
 
+/// By table, the score after each turn.
+pub(crate) type Scores = [Vec<f32>; TABLES];
+
 fn examples(records: &[Record], lexicon: &Lexicon, options: &Options) -> Vec<Example> {
     let augment = Augment::new(records);
     let weights = weights(records, options);
     let sources: Vec<&str> = names(records);
+    let pairs = records.iter().any(|record| record.pair.is_some());
+    let scams: BTreeSet<&str> =
+        records.iter().filter(|one| one.label.is_scam()).map(|one| one.source.as_str()).collect();
     let each = records.iter().zip(weights).map(|(record, weight)| {
         let mut dice = Dice::new(options.seed ^ hash_text(&record.id));
         let changed = augment.change(&record.turns, options.by_ear, &mut dice);
@@ -138,6 +180,7 @@ fn examples(records: &[Record], lexicon: &Lexicon, options: &Options) -> Vec<Exa
             fold: hash_text(&record.group).wrapping_add(options.seed) % FOLDS,
             source: u8::try_from(sources.iter().position(|name| *name == record.source).unwrap_or(0)).unwrap_or(0),
             paired: record.pair.is_some(),
+            near: record.pair.is_some() || (pairs && !scams.contains(record.source.as_str())),
         }
     });
     each.collect()

@@ -3,14 +3,16 @@
 
 use super::{Card, Model, TypeWeights, Weights, fits};
 use crate::digest::hex_digest;
-use crate::text::gate::{GATE_BITS, HASH, TYPE_BITS, TYPE_WIDTH};
+use crate::text::gate::{GATE_BITS, HASH, Row, TABLES, TYPE_BITS, TYPE_WIDTH};
 use crate::text::lexicon::Lexicon;
 use crate::text::normal;
 use safetensors::tensor::{Dtype, TensorView};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
+/// Bytes of a row in the file: the tag, and the weights.
+const ROW: usize = TABLES + 1;
 const KEY: &str = "cordon.sift";
 
 /// Why a file is no model for this build and lexicon.
@@ -30,16 +32,26 @@ struct Header {
     of_types: TypeWeights,
 }
 
+fn bytes(row: &Row) -> impl Iterator<Item = u8> {
+    std::iter::once(row.tag).chain(row.weights.map(i8::cast_unsigned))
+}
+
+fn row([tag, weights @ ..]: &[u8; ROW]) -> Row {
+    Row { tag: *tag, weights: weights.map(u8::cast_signed) }
+}
+
 /// The same model is the same bytes.
 pub fn write(model: &Model) -> Result<Vec<u8>, ModelError> {
     let unwritten = |reason: &dyn ToString| ModelError::Unreadable(reason.to_string());
     let header = Header { card: model.card.clone(), weights: model.weights.clone(), of_types: model.of_types.clone() };
     let header = serde_json::to_string(&header).map_err(|reason| unwritten(&reason))?;
-    let gate: Vec<u8> = model.gate.iter().map(|weight| weight.cast_unsigned()).collect();
+    let gate: Vec<u8> = model.gate.iter().flat_map(bytes).collect();
     let types: Vec<u8> = model.types.iter().flatten().map(|weight| weight.cast_unsigned()).collect();
     let tensor = |shape, data| TensorView::new(Dtype::I8, shape, data).map_err(|reason| unwritten(&reason));
-    let tensors =
-        [("gate", tensor(vec![1 << GATE_BITS], &gate)?), ("types", tensor(vec![1 << TYPE_BITS, TYPE_WIDTH], &types)?)];
+    let tensors = [
+        ("gate", tensor(vec![1 << GATE_BITS, ROW], &gate)?),
+        ("types", tensor(vec![1 << TYPE_BITS, TYPE_WIDTH], &types)?),
+    ];
     // One key only: the order of several is not set.
     let metadata = HashMap::from([(KEY.to_owned(), header)]);
     safetensors::serialize(tensors, Some(metadata)).map_err(|reason| unwritten(&reason))
@@ -83,7 +95,8 @@ fn read_any(bytes: &[u8]) -> Result<Model, ModelError> {
     let header: Header = serde_json::from_str(header).map_err(|reason| unreadable(reason.to_string()))?;
     let tensors = safetensors::SafeTensors::deserialize(bytes).map_err(|reason| unreadable(reason.to_string()))?;
     let data = |name| tensors.tensor(name).map(|tensor| tensor.data()).map_err(|reason| unreadable(reason.to_string()));
-    let gate: Vec<i8> = data("gate")?.iter().map(|byte| byte.cast_signed()).collect();
+    let (rows, _) = data("gate")?.as_chunks::<ROW>();
+    let gate: Vec<Row> = rows.iter().map(row).collect();
     let (rows, _) = data("types")?.as_chunks::<TYPE_WIDTH>();
     let types: Vec<[i8; TYPE_WIDTH]> = rows.iter().map(|row| row.map(u8::cast_signed)).collect();
     if !fits(gate.len(), types.len(), &header.weights, &header.of_types) {

@@ -4,12 +4,48 @@
 
 use super::token::word;
 use super::{Piece, Symbol};
+use std::sync::OnceLock;
+
+/// The words that such names are made of, hashed once.
+struct Words {
+    v: char,
+    q: char,
+    w: char,
+    x: char,
+    xin: char,
+    wechat: char,
+    qq: char,
+    /// Written out or shortened, by itself.
+    whole: [char; 4],
+}
+
+fn words() -> &'static Words {
+    static WORDS: OnceLock<Words> = OnceLock::new();
+    WORDS.get_or_init(|| Words {
+        v: word("v"),
+        q: word("q"),
+        w: word("w"),
+        x: word("x"),
+        xin: word("xin"),
+        wechat: word("wechat"),
+        qq: word("qq"),
+        whole: ["vx", "wx", "weixin", "vxin"].map(word),
+    })
+}
 
 /// Two symbols that are a name together; by the names below.
-const WECHAT_FIRST: &str = "微薇威徽围维葳";
-const WECHAT_SECOND: &str = "信芯馨欣";
+fn is_first_of_wechat(c: char) -> bool {
+    matches!(c, '微' | '薇' | '威' | '徽' | '围' | '维' | '葳')
+}
+
+fn is_second_of_wechat(c: char) -> bool {
+    matches!(c, '信' | '芯' | '馨' | '欣')
+}
+
 /// What a name is shortened to after `加`.
-const AFTER: &str = "加添+";
+fn shortens(before: char) -> bool {
+    matches!(before, '加' | '添' | '+')
+}
 
 #[derive(Clone, Debug, Default)]
 pub struct Alike {
@@ -44,7 +80,7 @@ impl Alike {
     }
 
     fn release(&mut self, symbol: Symbol, out: &mut impl FnMut(Piece<'_>)) {
-        let after = self.before.is_some_and(|before| AFTER.contains(before));
+        let after = self.before.is_some_and(shortens);
         let what = if after { shortened(symbol.what).unwrap_or(symbol.what) } else { symbol.what };
         self.give(Symbol { what, ..symbol }, out);
     }
@@ -55,29 +91,30 @@ impl Alike {
     }
 }
 
-fn is_word_of(c: char, words: &[&str]) -> bool {
-    super::is_word(c) && words.iter().any(|one| word(one) == c)
-}
-
 fn begins(c: char) -> bool {
-    WECHAT_FIRST.contains(c) || matches!(c, '扣' | '企') || is_word_of(c, &["v", "q", "w"])
+    if super::is_word(c) {
+        let words = words();
+        return c == words.v || c == words.q || c == words.w;
+    }
+    is_first_of_wechat(c) || matches!(c, '扣' | '企')
 }
 
 fn together(first: char, second: char) -> Option<char> {
-    let wechat = (WECHAT_FIRST.contains(first) || is_word_of(first, &["v", "w"]))
-        && (WECHAT_SECOND.contains(second) || is_word_of(second, &["x", "xin"]));
-    let qq = matches!((first, second), ('扣', '扣') | ('企', '鹅'))
-        || (is_word_of(first, &["q"]) && is_word_of(second, &["q"]));
-    wechat.then(|| word("wechat")).or_else(|| qq.then(|| word("qq")))
+    let words = words();
+    let wechat = (is_first_of_wechat(first) || first == words.v || first == words.w)
+        && (is_second_of_wechat(second) || second == words.x || second == words.xin);
+    let qq = matches!((first, second), ('扣', '扣') | ('企', '鹅')) || (first == words.q && second == words.q);
+    wechat.then_some(words.wechat).or_else(|| qq.then_some(words.qq))
 }
 
 /// `加微` and `+V`, where no second half follows.
 fn shortened(c: char) -> Option<char> {
-    let wechat = WECHAT_FIRST.contains(c) || is_word_of(c, &["v", "w"]);
-    let qq = c == '扣' || is_word_of(c, &["q"]);
-    wechat.then(|| word("wechat")).or_else(|| qq.then(|| word("qq")))
+    let words = words();
+    let wechat = is_first_of_wechat(c) || c == words.v || c == words.w;
+    let qq = c == '扣' || c == words.q;
+    wechat.then_some(words.wechat).or_else(|| qq.then_some(words.qq))
 }
 
 fn alone(c: char) -> char {
-    if is_word_of(c, &["vx", "wx", "weixin", "wechat", "vxin"]) { word("wechat") } else { c }
+    if super::is_word(c) && words().whole.contains(&c) { words().wechat } else { c }
 }

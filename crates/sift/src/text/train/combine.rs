@@ -4,7 +4,8 @@
 #![expect(clippy::float_arithmetic, reason = "learning is about probabilities; no money is moved by it")]
 
 use super::observe::{Moment, Observed};
-use super::{Dice, Example, Options};
+use super::{Dice, Example, Options, Scores};
+use crate::text::gate::TABLES;
 use crate::text::lexicon::{CODES_MAX, Lexicon, Tactic, codes};
 use crate::text::model::{CONTEXTS, Context, GATE_MAX, PROGRESS_MAX, SLOPE_ONE, Thresholds, Weights};
 use crate::text::record::Record;
@@ -45,7 +46,7 @@ const SLOPE_SCALE: f64 = 1000.0;
 #[derive(Clone)]
 struct Fit {
     base: [f64; CONTEXTS],
-    gate: [f64; CONTEXTS],
+    gate: [[f64; TABLES]; CONTEXTS],
     progress: f64,
     codes: [f64; CODES_MAX],
 }
@@ -53,7 +54,7 @@ struct Fit {
 /// A moment as the fit sees it.
 struct Seen {
     context: Context,
-    gate: f64,
+    gate: [f64; TABLES],
     set: u128,
     progress: f64,
     scam: bool,
@@ -63,7 +64,7 @@ struct Seen {
 pub fn learn(
     records: &[Record],
     examples: &[Example],
-    scores: &[Vec<f32>],
+    scores: &[Scores],
     lexicon: &Lexicon,
     options: &Options,
 ) -> Combined {
@@ -95,11 +96,12 @@ pub fn learn(
     Combined { weights }
 }
 
-fn moment(observed: &Observed, at: usize, scores: &[f32], scam: bool, weight: f64) -> Option<Seen> {
+fn moment(observed: &Observed, at: usize, scores: &Scores, scam: bool, weight: f64) -> Option<Seen> {
     let moment = observed.moments.get(at)?;
+    let gate = scores.each_ref().map(|scores| f64::from(scores.get(at).copied().unwrap_or(0.0)));
     Some(Seen {
         context: observed.context(moment),
-        gate: f64::from(scores.get(at).copied()?).clamp(-GATE_CUT, GATE_CUT),
+        gate: gate.map(|gate| gate.clamp(-GATE_CUT, GATE_CUT)),
         set: moment.told.seen,
         progress: progress(moment),
         scam,
@@ -126,11 +128,12 @@ fn floors(lexicon: &Lexicon) -> Vec<(f64, f64)> {
 
 impl Fit {
     fn zero() -> Self {
-        Self { base: [0.0; CONTEXTS], gate: [0.0; CONTEXTS], progress: 0.0, codes: [0.0; CODES_MAX] }
+        Self { base: [0.0; CONTEXTS], gate: [[0.0; TABLES]; CONTEXTS], progress: 0.0, codes: [0.0; CODES_MAX] }
     }
 
     fn prior(lexicon: &Lexicon) -> Self {
-        let mut fit = Self { base: [-1.0; CONTEXTS], gate: [0.6; CONTEXTS], progress: 0.1, codes: [0.0; CODES_MAX] };
+        let mut fit =
+            Self { base: [-1.0; CONTEXTS], gate: [[0.6; TABLES]; CONTEXTS], progress: 0.1, codes: [0.0; CODES_MAX] };
         for (entry, weight) in lexicon.entries().iter().zip(&mut fit.codes) {
             let prior = f64::from(entry.prior) / 1000.0;
             *weight = match entry.tactic {
@@ -145,7 +148,9 @@ impl Fit {
     fn logit(&self, one: &Seen) -> f64 {
         let place = one.context.place();
         let base = self.base.get(place).copied().unwrap_or(0.0);
-        let gate = (self.gate.get(place).copied().unwrap_or(0.0) * one.gate).clamp(-LEARNED_MAX, LEARNED_MAX);
+        let slopes = self.gate.get(place).copied().unwrap_or_default();
+        let gate: f64 = slopes.iter().zip(one.gate).map(|(slope, gate)| slope * gate).sum();
+        let gate = gate.clamp(-LEARNED_MAX, LEARNED_MAX);
         let evidence: f64 = codes(one.set).filter_map(|code| self.codes.get(code)).sum();
         base + gate + self.progress * one.progress + evidence
     }
@@ -158,7 +163,9 @@ impl Fit {
             *own = moved(*own, error, rate, (-8.0, 8.0));
         }
         if let (Some(own), Some(rate)) = (self.gate.get_mut(place), rates.gate.get_mut(place)) {
-            *own = moved(*own, error * one.gate, rate, (0.05, 4.0));
+            for ((own, rate), gate) in own.iter_mut().zip(rate).zip(one.gate) {
+                *own = moved(*own, error * gate, rate, (0.0, 4.0));
+            }
         }
         self.progress = moved(self.progress, error * one.progress, &mut rates.progress, (0.0, 1.0));
         for code in codes(one.set) {
@@ -187,7 +194,7 @@ struct Normal {
 }
 
 /// Whole numbers, and the thresholds that follow from them.
-fn finished(records: &[Record], examples: &[Example], scores: &[Vec<f32>], fit: &Fit) -> Vec<Weights> {
+fn finished(records: &[Record], examples: &[Example], scores: &[Scores], fit: &Fit) -> Vec<Weights> {
     let mut normals: Vec<Normal> = Vec::new();
     for ((record, example), scores) in records.iter().zip(examples).zip(scores) {
         if record.label.is_scam() {
@@ -209,7 +216,7 @@ fn finished(records: &[Record], examples: &[Example], scores: &[Vec<f32>], fit: 
         };
         Weights {
             base: small(fit.base.get(place).copied().unwrap_or(0.0) * 1000.0),
-            gate: whole(fit.gate.get(place).copied().unwrap_or(0.0) * 1000.0 * SLOPE_SCALE),
+            gate: fit.gate.get(place).copied().unwrap_or_default().map(|slope| whole(slope * 1000.0 * SLOPE_SCALE)),
             progress: small(fit.progress * 1000.0),
             codes: fit.codes.iter().map(|weight| small(weight * 1000.0)).collect(),
             live: thresholds(|one| one.worst),

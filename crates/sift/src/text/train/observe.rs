@@ -1,7 +1,7 @@
 //! What a conversation shows, moment by moment: its n-grams, and the state after each turn.
 
 use crate::text::call::{Call, Channel, Listen, Speaker, Sums, Told};
-use crate::text::gate::Gram;
+use crate::text::gate::Grams;
 use crate::text::lexicon::Lexicon;
 use crate::text::matcher::Hits;
 use crate::text::model::Context;
@@ -20,14 +20,14 @@ pub struct Moment {
 pub struct Observed {
     pub channel: Channel,
     pub grams: Vec<u32>,
-    pub of_types: Vec<u16>,
+    pub of_types: Vec<u32>,
     pub moments: Vec<Moment>,
 }
 
 impl Listen for Observed {
-    fn gram(&mut self, _: &mut Sums, gram: Gram) {
-        self.grams.push(gram.gate);
-        self.of_types.extend(gram.of_type.and_then(|place| u16::try_from(place).ok()));
+    fn grams(&mut self, _: &mut Sums, grams: &Grams<'_>) {
+        let Self { grams: keys, of_types, .. } = self;
+        grams.each(|key| keys.push(key), |key| of_types.push(key));
     }
 }
 

@@ -2,17 +2,21 @@
 #![expect(clippy::float_arithmetic, reason = "learning is about probabilities; no money is moved by it")]
 
 use super::gate::{per_root, quantise};
+use super::vocabulary::Vocabulary;
 use super::{Dice, Example, Options};
 use crate::kinds::ScamType;
-use crate::text::gate::{TYPE_BITS, TYPE_WIDTH};
+use crate::text::gate::{TYPE_BITS, TYPE_WIDTH, at};
 use crate::text::lexicon::{CODES_MAX, Lexicon, codes};
 use crate::text::model::{SLOPE_ONE, TypeWeights};
 use crate::text::record::Record;
 use std::collections::BTreeMap;
 
 const TYPES: usize = ScamType::ALL.len();
+const EPOCHS: u32 = 6;
 const RATE: f32 = 0.4;
 const CODE_RATE: f32 = 0.1;
+/// What a lawful twin counts for.
+const TWIN: f32 = 0.3;
 /// What a step of a type's own script says for it, before anything is learned.
 const STEP: f32 = 0.5;
 
@@ -27,18 +31,21 @@ struct Softmax {
 pub fn learn(
     records: &[Record],
     examples: &[Example],
+    vocabulary: &Vocabulary,
     lexicon: &Lexicon,
     options: &Options,
 ) -> (Vec<[i8; TYPE_WIDTH]>, TypeWeights) {
-    let known: Vec<(&Example, ScamType)> = records
-        .iter()
-        .zip(examples)
-        .filter_map(|(record, example)| Some((example, record.kind.filter(|_| record.label.is_scam())?)))
-        .collect();
+    let kinds = of_pairs(records);
+    let kind = |record: &Record| match &record.pair {
+        Some(pair) => kinds.get(pair.as_str()).copied(),
+        None => record.kind.filter(|_| record.label.is_scam()),
+    };
+    let known: Vec<(&Example, ScamType)> =
+        records.iter().zip(examples).filter_map(|(record, example)| Some((example, kind(record)?))).collect();
     let weights = evened(&known);
     let mut softmax = Softmax {
-        rows: vec![[0.0; TYPE_WIDTH]; 1 << TYPE_BITS],
-        squares: vec![1e-3; 1 << TYPE_BITS],
+        rows: vec![[0.0; TYPE_WIDTH]; vocabulary.keys.len()],
+        squares: vec![1e-3; vocabulary.keys.len()],
         codes: vec![[0.0; TYPE_WIDTH]; CODES_MAX],
         code_squares: vec![1e-1; CODES_MAX],
         base: [0.0; TYPE_WIDTH],
@@ -50,14 +57,20 @@ pub fn learn(
     }
     let mut order: Vec<usize> = (0..known.len()).collect();
     let mut dice = Dice::new(options.seed);
-    for _ in 0..options.epochs {
+    for _ in 0..EPOCHS {
         dice.shuffle(&mut order);
         for at in &order {
             let (Some((example, kind)), Some(weight)) = (known.get(*at), weights.get(*at)) else { continue };
             softmax.take(example, *kind, *weight);
         }
     }
-    softmax.quantised()
+    softmax.quantised(vocabulary)
+}
+
+/// The type of each pair: its lawful twin is on the same topic, and teaches it as well.
+fn of_pairs(records: &[Record]) -> BTreeMap<&str, ScamType> {
+    let scams = records.iter().filter(|record| record.label.is_scam());
+    scams.filter_map(|record| Some((record.pair.as_deref()?, record.kind?))).collect()
 }
 
 /// Types count alike, and within a type its sources.
@@ -72,7 +85,7 @@ fn evened(known: &[(&Example, ScamType)]) -> Vec<f32> {
     let even = known.len() as f32 / counts.len().max(1) as f32;
     let weight = |(example, kind): &(&Example, ScamType)| {
         let count = counts.get(&key(example, *kind)).copied().unwrap_or(1) as f32;
-        (even / count).clamp(0.25, 8.0)
+        (even / count).clamp(0.25, 8.0) * if example.scam { 1.0 } else { TWIN }
     };
     known.iter().map(weight).collect()
 }
@@ -83,7 +96,7 @@ impl Softmax {
         let Some(moment) = observed.moments.last() else { return };
         let value = per_root(moment.told.symbols);
         let mut sums = [0.0; TYPE_WIDTH];
-        for row in observed.of_types.iter().filter_map(|place| self.rows.get(usize::from(*place))) {
+        for row in observed.of_types.iter().filter_map(|place| self.rows.get(*place as usize)) {
             sums.iter_mut().zip(row).for_each(|(sum, weight)| *sum += weight * value);
         }
         for row in codes(moment.told.seen).filter_map(|code| self.codes.get(code)) {
@@ -98,7 +111,7 @@ impl Softmax {
         let errors = errors(&sums, kind, weight);
         let size: f32 = errors.iter().map(|error| error * error).sum();
         for place in &observed.of_types {
-            let place = usize::from(*place);
+            let place = *place as usize;
             let (Some(row), Some(square)) = (self.rows.get_mut(place), self.squares.get_mut(place)) else { continue };
             *square += size * value * value;
             let rate = RATE * value / square.sqrt();
@@ -115,10 +128,11 @@ impl Softmax {
         self.base.iter_mut().zip(&errors).for_each(|(weight, error)| *weight -= 0.01 * error);
     }
 
-    fn quantised(self) -> (Vec<[i8; TYPE_WIDTH]>, TypeWeights) {
+    fn quantised(self, vocabulary: &Vocabulary) -> (Vec<[i8; TYPE_WIDTH]>, TypeWeights) {
         let flat: Vec<f32> = self.rows.iter().flatten().copied().collect();
         let (small, scale) = quantise(&flat);
-        let (rows, _) = small.as_chunks::<TYPE_WIDTH>();
+        let (all, _) = small.as_chunks::<TYPE_WIDTH>();
+        let rows = placed(all, vocabulary);
         let milli = |weight: &f32| whole(*weight * 1000.0);
         let by_type = |kind: usize| {
             let of = |row: &[f32; TYPE_WIDTH]| row.get(kind).map_or(0, milli);
@@ -136,8 +150,28 @@ impl Softmax {
             codes: (0..TYPES).map(by_type).collect(),
             base: self.base.iter().take(TYPES).map(milli).collect(),
         };
-        (rows.to_vec(), weights)
+        (rows, weights)
     }
+}
+
+/// Each n-gram's row in its place; where two fall into one, the one stays that moves more texts further.
+fn placed(all: &[[i8; TYPE_WIDTH]], vocabulary: &Vocabulary) -> Vec<[i8; TYPE_WIDTH]> {
+    let mut rows = vec![[0; TYPE_WIDTH]; 1 << TYPE_BITS];
+    let mut moved = vec![0u64; 1 << TYPE_BITS];
+    for ((own, key), texts) in all.iter().zip(&vocabulary.keys).zip(&vocabulary.texts) {
+        let (place, tag) = at(*key);
+        let (Some(row), Some(most)) = (rows.get_mut(place), moved.get_mut(place)) else { continue };
+        let size: u64 = own.iter().map(|weight| u64::from(weight.unsigned_abs())).sum();
+        let moves = size.saturating_mul(u64::from(*texts));
+        if moves > *most {
+            *most = moves;
+            *row = *own;
+            if let Some(last) = row.last_mut() {
+                *last = tag.cast_signed();
+            }
+        }
+    }
+    rows
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "logits in thousandths are small; casts saturate")]
