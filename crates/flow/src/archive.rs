@@ -138,6 +138,7 @@ impl Archive {
     pub fn seal(&mut self) {
         let frozen = self.freeze();
         self.base.seal(&frozen);
+        self.base.merge();
         self.install(self.base.snapshot(0));
         drop(self.unread());
     }
@@ -169,7 +170,7 @@ impl Archive {
     /// What was frozen up to then is in these segments now.
     pub(crate) fn install(&mut self, sealed: Snapshot) {
         self.retired.extend(self.now.seal_up_to(&sealed));
-        self.room = Some(sealed.tail).filter(Tail::has_room);
+        self.room = Some(sealed.tail).filter(Tail::has_room).or(self.room.take());
     }
 
     /// What nobody reads any more, to be freed by whoever can spare the time.

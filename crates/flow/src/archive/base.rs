@@ -35,19 +35,26 @@ impl Base {
         base
     }
 
-    /// Makes a segment of the tail that was frozen next, and one of several where they are of a like size:
-    /// so there are few. How many of the segments that were there are still there.
-    pub fn seal(&mut self, frozen: &Tail) -> usize {
-        let before = self.segments.len();
+    /// Makes a segment of the tail that was frozen next.
+    pub fn seal(&mut self, frozen: &Tail) {
         if frozen.is_empty() {
-            return before;
+            return;
         }
         let mut transfers: Vec<Transfer> = Vec::with_capacity(frozen.len());
         frozen.transfers().for_each(|transfer| transfers.push(*transfer));
         let mut segments = self.segments.to_vec();
         segments.extend(self.segments_of(&transfers).into_iter().map(Arc::new));
-        let kept = merge::merge(&mut segments, &mut self.accounts).min(before);
         (self.segments, self.sealed) = (Arc::new(segments), self.sealed + transfers.len());
+    }
+
+    /// Makes one segment of several where they are of a like size: so there are few. How many of those that
+    /// were there are still there.
+    pub fn merge(&mut self) -> usize {
+        let mut segments = self.segments.to_vec();
+        let (before, kept) = (segments.len(), merge::merge(&mut segments, &mut self.accounts));
+        if kept < before {
+            self.segments = Arc::new(segments);
+        }
         kept
     }
 

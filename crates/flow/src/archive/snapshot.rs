@@ -60,8 +60,11 @@ impl Snapshot {
             *rows = rows.saturating_add(tail.len());
             Some(*rows)
         });
-        let last = ends.enumerate().find(|(_, end)| *end == sealed.sealed)?.0;
-        let frozen = Arc::new(self.frozen.get(last + 1..).unwrap_or_default().to_vec());
+        let covered = std::iter::once(self.sealed).chain(ends).position(|end| end == sealed.sealed)?;
+        if Arc::ptr_eq(&self.segments, &sealed.segments) {
+            return None;
+        }
+        let frozen = Arc::new(self.frozen.get(covered..).unwrap_or_default().to_vec());
         let (segments, marks, tail) = (Arc::clone(&sealed.segments), Arc::clone(&sealed.marks), self.tail.clone());
         let now = Self { segments, sealed: sealed.sealed, marks, frozen, tail };
         Some(std::mem::replace(self, now))

@@ -4,7 +4,7 @@ use super::files::{Files, refuse_if_any, remove_leftovers};
 use super::log::Blank;
 use super::logs::{Logs, Recovered};
 use super::manifest::Manifest;
-use super::sealer::{Done, Frozen, Sealer};
+use super::sealer::{Done, Frozen, Sealer, Told};
 use super::sealing::{Pace, Sealing};
 use super::texts::{self, Count, Part};
 use super::volume::{Directory, Volume};
@@ -120,7 +120,7 @@ impl Folder {
         if batch.len() > BATCH_MAX {
             return Err(DiskError::Batch(batch.len()));
         }
-        if self.install_done() {
+        if self.hear() {
             self.show();
         }
         let mut fresh: Vec<Transfer> = Vec::with_capacity(batch.len());
@@ -184,7 +184,7 @@ impl Folder {
     fn show(&mut self) {
         loop {
             self.archive.show_only();
-            if !self.install_done() {
+            if !self.hear() {
                 break;
             }
         }
@@ -201,10 +201,8 @@ impl Folder {
 
     /// Has the tail sealed, beside those who append and ask.
     fn freeze(&mut self) -> Result<(), DiskError> {
-        while self.sealing.waiting() >= FROZEN_MAX {
-            self.waits += 1;
-            self.wait()?;
-        }
+        self.waits += u64::from(self.sealing.waiting() >= FROZEN_MAX);
+        self.wait_until_at_most(FROZEN_MAX - 1)?;
         let tail = self.archive.freeze();
         let names = Part::of(&self.names, self.told, self.kept);
         let (log, order) = (self.logs.needed_from(self.archive.len() as u64), self.logs.order());
@@ -213,27 +211,34 @@ impl Folder {
         Ok(())
     }
 
-    /// Waits for the next tail to be sealed.
-    fn wait(&mut self) -> Result<(), DiskError> {
-        self.sealing.wait().map(|done| done.into_iter().for_each(|done| self.install(done)))
+    /// Waits until at most so many tails are not done.
+    fn wait_until_at_most(&mut self, tails: usize) -> Result<(), DiskError> {
+        while self.sealing.waiting() > tails {
+            let told = self.sealing.wait()?;
+            told.into_iter().for_each(|told| self.install(told));
+        }
+        Ok(())
     }
 
-    fn install(&mut self, done: Done) {
-        self.archive.install(done.sealed);
-        self.logs.forget_before(done.log);
-        if done.order.is_some() {
-            self.logs.receive(done.ready);
-        }
-        self.unsaved = done.failed;
+    /// Whether something was told in the meantime.
+    fn hear(&mut self) -> bool {
+        let told: Vec<Told> = std::iter::from_fn(|| self.sealing.heard()).collect();
+        let has_any = !told.is_empty();
+        told.into_iter().for_each(|told| self.install(told));
+        has_any
     }
 
-    /// Whether something was sealed in the meantime.
-    fn install_done(&mut self) -> bool {
-        let waited_for = self.sealing.waiting();
-        while let Some(done) = self.sealing.done() {
-            self.install(done);
+    fn install(&mut self, told: Told) {
+        match told {
+            Told::Sealed(sealed) => self.archive.install(sealed),
+            Told::Done(Done { log, order, ready, failed }) => {
+                self.logs.forget_before(log);
+                if order.is_some() {
+                    self.logs.receive(ready);
+                }
+                self.unsaved = failed;
+            }
         }
-        self.sealing.waiting() < waited_for
     }
 
     /// Why files could not be written the last time. Their transfers are in the logs, which grow; it is tried
@@ -249,9 +254,7 @@ impl Folder {
 
     /// Waits until every tail that was full is sealed, and in files unless that failed.
     pub fn settle(&mut self) -> Result<(), DiskError> {
-        while self.sealing.waiting() > 0 {
-            self.wait()?;
-        }
+        self.wait_until_at_most(0)?;
         self.show();
         Ok(())
     }

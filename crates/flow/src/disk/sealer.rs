@@ -28,10 +28,17 @@ pub struct Frozen {
     pub room: usize,
 }
 
-/// A tail that is sealed.
+/// What whoever appends hears.
+#[derive(Debug)]
+pub enum Told {
+    /// What was frozen up to then is in these segments.
+    Sealed(Snapshot),
+    Done(Done),
+}
+
+/// A tail that is in files, or could not be written.
 #[derive(Debug)]
 pub struct Done {
-    pub sealed: Snapshot,
     /// The first log that is still needed.
     pub log: u64,
     /// The log that was to be made ready, and is unless that failed.
@@ -51,7 +58,6 @@ pub struct Sealer {
     next: Manifest,
     /// Names that are in no file.
     names: Part,
-    room: usize,
     order: Option<u64>,
     ready: Option<Blank>,
     step: Step,
@@ -61,6 +67,7 @@ pub struct Sealer {
 enum Step {
     Rest,
     Seal(Frozen),
+    Merge,
     WriteSegments,
     WriteNames,
     WriteManifest,
@@ -71,8 +78,8 @@ enum Step {
 impl Sealer {
     pub fn new(volume: Arc<dyn Volume>, base: Base, manifest: Manifest) -> Self {
         let next = manifest.clone();
-        let (names, room, order, ready) = (Part::default(), 0, None, None);
-        Self { volume, base, manifest, next, names, room, order, ready, step: Step::Rest }
+        let (names, order, ready) = (Part::default(), None, None);
+        Self { volume, base, manifest, next, names, order, ready, step: Step::Rest }
     }
 
     /// Seals a tail. The steps of one are over before the next.
@@ -85,10 +92,11 @@ impl Sealer {
     }
 
     /// Takes a step. When it was the last, or files cannot be written, the tail is done.
-    pub fn go_on(&mut self) -> Option<Done> {
+    pub fn go_on(&mut self) -> Option<Told> {
         let taken = match std::mem::replace(&mut self.step, Step::Rest) {
             Step::Rest => return None,
-            Step::Seal(frozen) => Ok(self.seal(frozen)),
+            Step::Seal(frozen) => return Some(self.seal(frozen)),
+            Step::Merge => return Some(self.merge()),
             Step::WriteSegments => self.write_segment(),
             Step::WriteNames => self.write_names(),
             Step::WriteManifest => self.write_manifest(),
@@ -96,20 +104,26 @@ impl Sealer {
             Step::MakeLogReady => self.make_log_ready(),
         };
         let failed = taken.map(|next| self.step = next).err();
-        self.is_at_rest().then(|| self.done(failed))
+        self.is_at_rest().then(|| Told::Done(self.done(failed)))
     }
 
     fn done(&mut self, failed: Option<DiskError>) -> Done {
-        let (sealed, log) = (self.base.snapshot(self.room), self.manifest.log);
-        Done { sealed, log, order: self.order.take(), ready: self.ready.take(), failed }
+        Done { log: self.manifest.log, order: self.order.take(), ready: self.ready.take(), failed }
     }
 
-    fn seal(&mut self, frozen: Frozen) -> Step {
-        self.next.segments.truncate(self.base.seal(&frozen.tail));
+    /// It is told before anything is merged or written, which takes longer.
+    fn seal(&mut self, frozen: Frozen) -> Told {
+        self.base.seal(&frozen.tail);
         (self.next.sealed, self.next.log) = (self.base.sealed() as u64, frozen.log);
         self.names.add(&frozen.names);
-        (self.room, self.order) = (frozen.room, frozen.order);
-        Step::WriteSegments
+        (self.order, self.step) = (frozen.order, Step::Merge);
+        Told::Sealed(self.base.snapshot(frozen.room))
+    }
+
+    fn merge(&mut self) -> Told {
+        self.next.segments.truncate(self.base.merge());
+        self.step = Step::WriteSegments;
+        Told::Sealed(self.base.snapshot(0))
     }
 
     /// One file a step.

@@ -1,7 +1,7 @@
 //! When tails are sealed: in a thread of its own, or step by step at moments that a test has chosen. Whoever
-//! appends gives one that is full, and hears later that it is done.
+//! appends gives one that is full, and hears later what became of it.
 
-use super::sealer::{Done, Frozen, Sealer};
+use super::sealer::{Frozen, Sealer, Told};
 use super::{DiskError, Doing};
 use crate::archive::{Reader, Snapshot};
 use std::collections::VecDeque;
@@ -34,7 +34,7 @@ enum Way {
 struct Aside {
     /// None when it is to end.
     work: Option<Sender<Work>>,
-    done: Receiver<Done>,
+    told: Receiver<Told>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -51,7 +51,7 @@ struct ByStep {
     reader: Reader,
     steps: usize,
     given: VecDeque<Frozen>,
-    done: VecDeque<Done>,
+    told: VecDeque<Told>,
 }
 
 impl Sealing {
@@ -60,8 +60,8 @@ impl Sealing {
         let way = match pace {
             Pace::Aside => Way::Aside(Aside::begin(sealer, reader)?),
             Pace::Steps(steps) => {
-                let (given, done) = (VecDeque::new(), VecDeque::new());
-                Way::ByStep(Box::new(ByStep { sealer, reader, steps, given, done }))
+                let (given, told) = (VecDeque::new(), VecDeque::new());
+                Way::ByStep(Box::new(ByStep { sealer, reader, steps, given, told }))
             }
         };
         Ok(Self { way, waiting: 0 })
@@ -80,27 +80,31 @@ impl Sealing {
         Ok(())
     }
 
-    /// The next that is done by now.
-    pub fn done(&mut self) -> Option<Done> {
-        let done = match &mut self.way {
-            Way::Aside(aside) => aside.done.try_recv().ok(),
-            Way::ByStep(by_step) => by_step.done.pop_front(),
+    /// What was told by now.
+    pub fn heard(&mut self) -> Option<Told> {
+        let told = match &mut self.way {
+            Way::Aside(aside) => aside.told.try_recv().ok(),
+            Way::ByStep(by_step) => by_step.told.pop_front(),
         };
-        self.waiting -= usize::from(done.is_some());
-        done
+        self.count(told.as_ref());
+        told
     }
 
-    /// Waits for the next. None where none was given.
-    pub fn wait(&mut self) -> Result<Option<Done>, DiskError> {
+    /// Waits for what is told next. None where nothing was given that is not done.
+    pub fn wait(&mut self) -> Result<Option<Told>, DiskError> {
         if self.waiting == 0 {
             return Ok(None);
         }
-        let done = match &mut self.way {
-            Way::Aside(aside) => aside.done.recv().map_err(|_| DiskError::Ended)?,
+        let told = match &mut self.way {
+            Way::Aside(aside) => aside.told.recv().map_err(|_| DiskError::Ended)?,
             Way::ByStep(by_step) => by_step.wait().ok_or(DiskError::Ended)?,
         };
-        self.waiting -= 1;
-        Ok(Some(done))
+        self.count(Some(&told));
+        Ok(Some(told))
+    }
+
+    fn count(&mut self, told: Option<&Told>) {
+        self.waiting -= usize::from(matches!(told, Some(Told::Done(_))));
     }
 
     /// A batch came: where no thread does it, so many steps are taken.
@@ -136,10 +140,10 @@ impl Drop for Sealing {
 
 impl Aside {
     fn begin(sealer: Sealer, reader: Reader) -> Result<Self, DiskError> {
-        let ((work, given), (tell, done)) = (channel(), channel());
+        let ((work, given), (tell, told)) = (channel(), channel());
         let thread = std::thread::Builder::new().name("sealer".to_owned());
         let thread = thread.spawn(move || seal_all(sealer, &reader, &given, &tell));
-        Ok(Self { work: Some(work), done, thread: Some(thread.doing("starting", "sealer")?) })
+        Ok(Self { work: Some(work), told, thread: Some(thread.doing("starting", "sealer")?) })
     }
 
     fn give(&self, work: Work) -> Result<(), DiskError> {
@@ -147,22 +151,30 @@ impl Aside {
     }
 }
 
-fn seal_all(mut sealer: Sealer, reader: &Reader, given: &Receiver<Work>, tell: &Sender<Done>) {
+fn seal_all(mut sealer: Sealer, reader: &Reader, given: &Receiver<Work>, tell: &Sender<Told>) {
     for work in given {
         match work {
             Work::Free(unread) => drop(unread),
             Work::Seal(frozen) => {
                 sealer.begin(frozen);
                 while !sealer.is_at_rest() {
-                    let Some(done) = sealer.go_on() else { continue };
-                    let sealed = done.sealed.clone();
-                    // First it is told: whoever shows what he had before hears of it then. Nobody hears of it when
-                    // the folder is being closed.
-                    drop(tell.send(done));
-                    reader.show_sealed(&sealed);
+                    // Nobody hears of it when the folder is being closed.
+                    take_step(&mut sealer, reader, |told| drop(tell.send(told)));
                 }
             }
         }
+    }
+}
+
+/// First it is told, then shown: whoever shows what he had before hears of it then.
+fn take_step(sealer: &mut Sealer, reader: &Reader, tell: impl FnOnce(Told)) {
+    match sealer.go_on() {
+        None => {}
+        Some(Told::Sealed(sealed)) => {
+            tell(Told::Sealed(sealed.clone()));
+            reader.show_sealed(&sealed);
+        }
+        Some(done) => tell(done),
     }
 }
 
@@ -173,16 +185,13 @@ impl ByStep {
         {
             self.sealer.begin(frozen);
         }
-        if let Some(done) = self.sealer.go_on() {
-            self.reader.show_sealed(&done.sealed);
-            self.done.push_back(done);
-        }
+        take_step(&mut self.sealer, &self.reader, |told| self.told.push_back(told));
     }
 
-    fn wait(&mut self) -> Option<Done> {
-        while self.done.is_empty() && !(self.given.is_empty() && self.sealer.is_at_rest()) {
+    fn wait(&mut self) -> Option<Told> {
+        while self.told.is_empty() && !(self.given.is_empty() && self.sealer.is_at_rest()) {
             self.step();
         }
-        self.done.pop_front()
+        self.told.pop_front()
     }
 }
