@@ -75,7 +75,8 @@ fn the_radar_hears_what_sounds_like_a_scam_of_no_type_and_no_more_than_it_can_ke
     let told = judge(&hall, &[text("plain", PLAIN, Some("reported"), now), text("unread", SCAM, None, now)]);
     assert!(told.iter().all(|verdict| verdict["action"] == "allow"), "{told:?}");
     assert!(ear().fetch().is_empty());
-    let words = |n: usize| format!("碳普惠中心通知{}：碳积分补贴待发放，请激活碳账户，把短信验证码发给我", n * 7919);
+    // One step of a script is not enough for a type to explain it.
+    let words = |n: usize| format!("碳积分补贴{}到了，把短信验证码发给我", n * 7919);
     let sent = |n: usize| to(text(&format!("r-{n}"), &words(n), Some("reported"), now), n);
     let told = judge(&hall, &(0..6).map(sent).collect::<Vec<_>>());
     assert!(told.iter().all(|verdict| verdict["action"] != "allow"), "{told:?}");
