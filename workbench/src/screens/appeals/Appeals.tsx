@@ -1,5 +1,4 @@
 // 申诉: what people say against a measure; on the right why they were restricted, and what lifting would do.
-import { SegmentedControl } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
@@ -13,6 +12,7 @@ import { Money } from "../../ui/Money";
 import { Notice, Refused } from "../../ui/Notice";
 import { Reveal } from "../../ui/Reveal";
 import { Shelf } from "../../ui/Shelf";
+import { StateSwitch } from "../../ui/StateSwitch";
 import { PAGE, usePages } from "../../ui/pages";
 import { AppealActs } from "../queue/Acts";
 import { waitingQuery } from "../queue/query";
@@ -137,15 +137,7 @@ export function Appeals() {
       nothing={state === "open" ? w.nothing : w.nothingDecided}
       pages={pages}
       idOf={(appeal) => appeal.id}
-      tools={
-        <SegmentedControl
-          size="xs"
-          aria-label={t.facts.state}
-          value={state}
-          onChange={(value) => setState(value as State)}
-          data={(["open", "decided"] as State[]).map((value) => ({ value, label: w.states[value] }))}
-        />
-      }
+      tools={<StateSwitch words={w.states} value={state} onChange={setState} />}
       columns={w.columns}
       widths="130px minmax(70px, .6fr) minmax(70px, .7fr) minmax(120px, 1.4fr) minmax(90px, 1fr)"
       row={(appeal) => [

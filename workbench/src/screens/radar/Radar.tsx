@@ -1,5 +1,5 @@
 // 新话术雷达: scripts that several people told of and no type explains; two officers adopt one, or one dismisses it.
-import { Button, SegmentedControl, Textarea } from "@mantine/core";
+import { Button, Textarea } from "@mantine/core";
 import { useState } from "react";
 import { type Schemas, api, keyed, told } from "../../api/client";
 import { useWho } from "../../app/agencies";
@@ -8,6 +8,7 @@ import { useSession } from "../../app/session";
 import { brief, moment, span } from "../../say/time";
 import { Notice, Refused } from "../../ui/Notice";
 import { Shelf } from "../../ui/Shelf";
+import { StateSwitch } from "../../ui/StateSwitch";
 import { useAct } from "../../ui/act";
 import { PAGE, usePages } from "../../ui/pages";
 import { phrasesOf } from "./phrases";
@@ -126,15 +127,7 @@ export function Radar() {
       nothing={state === "open" ? w.nothing : w.nothingLive}
       pages={pages}
       idOf={(script) => script.id}
-      tools={
-        <SegmentedControl
-          size="xs"
-          aria-label={t.facts.state}
-          value={state}
-          onChange={(value) => setState(value as State)}
-          data={(["open", "live", "dismissed"] as State[]).map((value) => ({ value, label: w.states[value] }))}
-        />
-      }
+      tools={<StateSwitch words={w.states} value={state} onChange={setState} />}
       columns={w.columns}
       widths="minmax(180px, 2fr) 70px 50px 104px minmax(120px, 1fr)"
       row={(script) => [

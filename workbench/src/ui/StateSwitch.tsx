@@ -1,0 +1,17 @@
+// Which of a few states of a kind of record are shown.
+// Not here: what the states are called, and reading them.
+import { SegmentedControl } from "@mantine/core";
+import { useLang } from "../app/lang";
+
+interface Props<S extends string> {
+  /** Each with its word, in the order in which they stand. */
+  words: Record<S, string>;
+  value: S;
+  onChange: (state: S) => void;
+}
+
+export function StateSwitch<S extends string>({ words, value, onChange }: Props<S>) {
+  const { t } = useLang();
+  const data = (Object.keys(words) as S[]).map((state) => ({ value: state, label: words[state] }));
+  return <SegmentedControl size="xs" aria-label={t.facts.state} value={value} onChange={(state) => onChange(state as S)} data={data} />;
+}
