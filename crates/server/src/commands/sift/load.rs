@@ -100,7 +100,11 @@ impl Load {
             bail!("`--rate`, `--batch` and `--connections` have to be above zero");
         }
         let is_running = self.url.is_some() || self.agency.is_some();
-        let local = if is_running { None } else { Some(Local::start(self.folder.as_deref(), self.nats.as_deref(), self.save_seconds)?) };
+        let local = if is_running {
+            None
+        } else {
+            Some(Local::start(self.folder.as_deref(), self.nats.as_deref(), self.save_seconds)?)
+        };
         let (key, mut pids) = match (&local, &self.key) {
             (Some(local), _) => (local.key.clone(), vec![local.pid()]),
             (None, Some(key)) => (key.clone(), Vec::new()),
