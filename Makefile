@@ -17,7 +17,8 @@
 #                              PART=signs: signs of mules instead, against Snap ML; PART=standing: standing traces;
 #                              PART=counts: instructions of the kernels, by Valgrind;
 #                              PART=rules: rules over facts, against the ZEN engine;
-#                              PART=text: what reads texts, against scikit-learn and fastText
+#                              PART=text: what reads texts, against scikit-learn and fastText;
+#                              PART=streams: how late each of five hundred who watch a centre hears of an act
 #   make setup                 only install what `make test` needs
 
 SHELL := /bin/bash
