@@ -14,7 +14,7 @@ mod story;
 
 use cordon_desk::money::merge_cases::merge_cases;
 use cordon_desk::money::part_cases::part_cases;
-use cordon_desk::read::{Alike, alike, waiting_for_people};
+use cordon_desk::read::{Alike, PageAsk, alike, cases, waiting_for_people};
 use cordon_model::Code;
 use cordon_model::time::{DAY_MS, HOUR_MS};
 use house::House;
@@ -91,6 +91,9 @@ fn a_merger_has_a_reason_is_journaled_and_can_be_taken_back() {
     let of_second: Vec<_> = lines.iter().filter(|line| line.case == Some(b)).collect();
     assert!(!of_second.is_empty());
     assert!(of_second.iter().all(|line| line.merged_into == Some(first.case().number)));
+    let listed = cases(&house.desk, &house.of(&house.officer), &PageAsk::default()).unwrap().items;
+    let merged = |id| listed.iter().find(|line| line.case.id == id).unwrap().merged_into.clone();
+    assert_eq!((merged(b), merged(a)), (Some(first.case().number), None));
     // Neither again, nor round, nor in a chain.
     for (case, into) in [(b, a), (a, b)] {
         let again = merge_cases(&house.desk, &house.of(&house.officer), case, into, "再并");

@@ -10,7 +10,7 @@ use crate::permit::Resource;
 use crate::refusal::Refusal;
 use cordon_model::{Case, CaseId, Merger, Money, MoneyBar, Order, Transfer, TransferId};
 use cordon_store::{Read, Value};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Orders about one account that are looked through for cases: an account that is in more is no victim's.
 const ORDERS_OF_ACCOUNT: u32 = 200;
@@ -63,6 +63,17 @@ pub fn alike(desk: &Desk, call: &Call, id: CaseId) -> Result<Alike, Refusal> {
 
 pub(crate) fn mergers_of(read: &mut impl Read, id: CaseId) -> Result<Vec<Merger>, Refusal> {
     Ok(read.select("where case_id = $1 or into_id = $1 order by id", &[Value::from(id.to_string())])?)
+}
+
+/// The number of the case that each merged case is worked on with.
+pub(crate) fn merged_numbers(read: &mut impl Read) -> Result<BTreeMap<CaseId, String>, Refusal> {
+    let standing: Vec<Merger> = read.select("where state = 'merged' order by id", &[])?;
+    let mut numbers = BTreeMap::new();
+    for merger in standing {
+        let first: Case = read.need(merger.into)?;
+        numbers.insert(merger.case, first.number);
+    }
+    Ok(numbers)
 }
 
 /// Every transfer's payer was asked about its debit, so orders lead from an account to its cases.

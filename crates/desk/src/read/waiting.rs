@@ -13,8 +13,8 @@ use crate::permit::Resource;
 use crate::refusal::Refusal;
 use cordon_model::norm::Span;
 use cordon_model::{
-    AgencyId, Appeal, BankReport, Case, CaseId, Listing, Measure, MeasureKind, Merger, Money, NormKey, Note, Order,
-    OrderState, Review, Stamp, StopList,
+    AgencyId, Appeal, BankReport, Case, CaseId, Listing, Measure, MeasureKind, Money, NormKey, Note, Order, OrderState,
+    Review, Stamp, StopList,
 };
 use cordon_store::in_hand::{self, Hand, Off};
 use cordon_store::{Read, Record, Value};
@@ -350,15 +350,9 @@ impl Gather<'_, '_> {
 
     /// A second report of one loss is worked on with the first.
     fn mergers(&mut self) -> Result<(), Refusal> {
-        let merged = self.look.select::<Merger>("where state = 'merged' order by id", &[])?;
-        let into: BTreeMap<CaseId, CaseId> = merged.iter().map(|merger| (merger.case, merger.into)).collect();
-        for at in 0..self.list.lines.len() {
-            let case = self.list.lines.get(at).and_then(|line| line.case);
-            let Some(first) = case.and_then(|case| into.get(&case)).copied() else { continue };
-            let number = self.case(first)?.map(|case| case.number.clone());
-            if let Some(line) = self.list.lines.get_mut(at) {
-                line.merged_into = number;
-            }
+        let merged = super::alike::merged_numbers(self.look)?;
+        for line in &mut self.list.lines {
+            line.merged_into = line.case.and_then(|case| merged.get(&case).cloned());
         }
         Ok(())
     }
