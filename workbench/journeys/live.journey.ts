@@ -41,7 +41,7 @@ describe("while things happen", () => {
     const grid = page.getByRole("grid");
     await expect.poll(() => rowCount(page)).toBeGreaterThan(1);
     await grid.hover();
-    const texts = () => page.locator(".grid-row:not(.grid-head) [role=gridcell]:nth-child(4)").allInnerTexts();
+    const texts = () => page.locator(".grid-row:not(.grid-head) [role=gridcell]:nth-child(5)").allInnerTexts();
     const before = await texts();
     await draft();
     await page.getByText("新到 1 条").waitFor();

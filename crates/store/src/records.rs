@@ -11,8 +11,8 @@ use crate::sql::{Row, Value};
 use cordon_model::norm::Proposal;
 use cordon_model::{
     Agency, AgencyId, Appeal, BankReport, CallAlarm, CarriedBundle, Case, CaseTrace, Complaint, Consent, Contact, Duty,
-    Import, KnownAccount, Listing, Measure, Movement, Norm, Officer, OfficerId, Order, Paper, Receipt, RefusedCalls,
-    Review, RuleSet, Script, Stamp, Statement, StopList, TakenList,
+    Import, KnownAccount, Listing, LookUp, Measure, Merger, Movement, Norm, Officer, OfficerId, Order, Paper, Receipt,
+    RefusedCalls, Review, RuleSet, Script, Stamp, Statement, StopList, TakenList,
 };
 use serde::{Deserialize, Serialize};
 
@@ -241,5 +241,14 @@ documents! {
         "number" Int = it.number,
         "digest" Text = it.digest.as_str(),
         "state" Text = it.state.name(),
+    }
+    Merger as it in "mergers" key it.id.to_string(); {
+        "case_id" Text = it.case.to_string(),
+        "into_id" Text = it.into.to_string(),
+        "state" Text = it.state(),
+    }
+    LookUp as it in "look_ups" key it.id.to_string(); {
+        "thing_key" Text = it.key.as_str(),
+        "officer_id" Text = it.by.to_string(),
     }
 }

@@ -1759,6 +1759,182 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/waiting/next": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["take_next"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/waiting/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["take_up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/waiting/put-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["put_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/waiting/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["assign_work"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/waiting/put-off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["put_off"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/waiting/renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["renew"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/alike": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_alike"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["merge_cases"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/part": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["part_cases"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/look-ups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_look_ups"];
+        put?: never;
+        post: operations["look_up_object"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lists/objections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_objections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2052,6 +2228,7 @@ export interface components {
         CaseLineBody: {
             bar: components["schemas"]["BarBody"];
             case: components["schemas"]["CaseBody"];
+            merged_into?: string | null;
         };
         CasePictureBody: {
             picture?: components["schemas"]["PictureBody"] | null;
@@ -3374,6 +3551,7 @@ export interface components {
             items: {
                 bar: components["schemas"]["BarBody"];
                 case: components["schemas"]["CaseBody"];
+                merged_into?: string | null;
             }[];
             next?: string | null;
         };
@@ -4653,12 +4831,12 @@ export interface components {
             since: string;
             /** @description What it is about, masked; of a list how many. */
             target?: string | null;
-            /**
-             * @description For what a person is waited for. `answer` is an agency's that is overdue; `ending` is a measure that ends
-             *     by itself before long, `release` one that was found to be unrelated.
-             * @enum {string}
-             */
-            wait: "papers" | "approval" | "stop_list" | "answer" | "elsewhere" | "hold" | "ending" | "release" | "appeal" | "review" | "bank_report";
+            /** @enum {string} */
+            wait: "papers" | "approval" | "stop_list" | "answer" | "elsewhere" | "hold" | "ending" | "release" | "appeal" | "objection" | "review" | "bank_report";
+            turn: boolean;
+            hand?: null | components["schemas"]["HandBody"];
+            off?: null | components["schemas"]["OffBody"];
+            merged_into?: string | null;
         };
         /** @description A movement that carried the case's money. */
         WayBody: {
@@ -4688,6 +4866,169 @@ export interface components {
             lexicon: string;
             model: string;
             rules: string;
+        };
+        HandBody: {
+            officer: string;
+            taken_at: string;
+            until: string;
+            given_by?: string | null;
+        };
+        OffBody: {
+            until: string;
+            by: string;
+            why: string;
+        };
+        WorkRowBody: {
+            /** @enum {string} */
+            wait: "papers" | "approval" | "stop_list" | "answer" | "elsewhere" | "hold" | "ending" | "release" | "appeal" | "objection" | "review" | "bank_report";
+            id: string;
+        };
+        WorkRowsBody: {
+            rows: components["schemas"]["WorkRowBody"][];
+        };
+        RowDoneBody: {
+            /** @enum {string} */
+            wait: "papers" | "approval" | "stop_list" | "answer" | "elsewhere" | "hold" | "ending" | "release" | "appeal" | "objection" | "review" | "bank_report";
+            id: string;
+            outcome: string;
+            officer?: string | null;
+            until?: string | null;
+        };
+        RowsDoneBody: {
+            items: components["schemas"]["RowDoneBody"][];
+        };
+        TakeNextBody: {
+            overdue?: boolean;
+        };
+        TakenBody: {
+            taken?: null | components["schemas"]["RowDoneBody"];
+        };
+        AssignBody: {
+            rows: components["schemas"]["WorkRowBody"][];
+            to: string;
+        };
+        PutOffBody: {
+            rows: components["schemas"]["WorkRowBody"][];
+            until: string;
+            reason: string;
+        };
+        KeptBody: {
+            items: components["schemas"]["WorkRowBody"][];
+        };
+        SameBody: {
+            ours: string;
+            theirs: string;
+        };
+        AlikeCaseBody: {
+            case: components["schemas"]["CaseBody"];
+            bar: components["schemas"]["BarBody"];
+            same: components["schemas"]["SameBody"][];
+            same_payer: boolean;
+            together?: null | components["schemas"]["Amount"];
+        };
+        PartedBody: {
+            by: string;
+            at: string;
+            reason: string;
+        };
+        MergerBody: {
+            id: string;
+            case: string;
+            into: string;
+            reason: string;
+            by: string;
+            at: string;
+            parted?: null | components["schemas"]["PartedBody"];
+        };
+        AlikeBody: {
+            items: components["schemas"]["AlikeCaseBody"][];
+            mergers: components["schemas"]["MergerBody"][];
+            cut_short: boolean;
+        };
+        MergeBody: {
+            into: string;
+            reason: string;
+        };
+        MergedBody: {
+            merger: string;
+            same: number;
+        };
+        PartedFromBody: {
+            merger: string;
+            into: string;
+        };
+        ListObjectionDecidedBody: {
+            upheld: boolean;
+            by: string;
+            at: string;
+            reason: string;
+        };
+        ListObjectionBody: {
+            id: string;
+            kind: string;
+            thing: string;
+            level: string;
+            source: string;
+            reason: string;
+            since: string;
+            until?: string | null;
+            by: string[];
+            state: string;
+            filed_at: string;
+            statement: string;
+            due: components["schemas"]["Due"];
+            over: boolean;
+            own_hand: boolean;
+            decided?: null | components["schemas"]["ListObjectionDecidedBody"];
+        };
+        LookUpBody: {
+            id: string;
+            kind: string;
+            thing: string;
+            ground: string;
+            remark: string;
+            by: string;
+            at: string;
+            found: number;
+        };
+        NewLookUpBody: {
+            /** @enum {string} */
+            kind: "account" | "number" | "link" | "name_hash" | "case";
+            text: string;
+            institution?: string | null;
+            /** @enum {string} */
+            ground: "intake" | "case_work" | "dissuasion" | "objection" | "agency_asks" | "supervision" | "other";
+            remark: string;
+        };
+        KnownAccountBody: {
+            institution?: string | null;
+            institution_code: string;
+            number: string;
+            holder?: string | null;
+            first_seen_at: string;
+            protection?: string | null;
+        };
+        FoundCaseBody: {
+            case: components["schemas"]["CaseBody"];
+            part: string;
+        };
+        OnListsBody: {
+            level: string;
+            by?: null | components["schemas"]["StandsBody"];
+            against?: null | components["schemas"]["StandsBody"];
+        };
+        LookedUpBody: {
+            id: string;
+            thing: string;
+            accounts: components["schemas"]["KnownAccountBody"][];
+            cases: components["schemas"]["FoundCaseBody"][];
+            orders: components["schemas"]["OrderBody"][];
+            measures: components["schemas"]["MeasureBody"][];
+            listings: components["schemas"]["EntryLine"][];
+            lists?: null | components["schemas"]["OnListsBody"];
+            complaints: number;
+            before: components["schemas"]["LookUpBody"][];
+            cut_short: boolean;
         };
     };
     responses: never;
@@ -15922,6 +16263,314 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_next: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakeNextBody"];
+            };
+        };
+        responses: {
+            /** @description x */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TakenBody"];
+                };
+            };
+        };
+    };
+    take_up: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkRowsBody"];
+            };
+        };
+        responses: {
+            /** @description x */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RowsDoneBody"];
+                };
+            };
+        };
+    };
+    put_back: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkRowsBody"];
+            };
+        };
+        responses: {
+            /** @description x */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RowsDoneBody"];
+                };
+            };
+        };
+    };
+    assign_work: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignBody"];
+            };
+        };
+        responses: {
+            /** @description x */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RowsDoneBody"];
+                };
+            };
+        };
+    };
+    put_off: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutOffBody"];
+            };
+        };
+        responses: {
+            /** @description x */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RowsDoneBody"];
+                };
+            };
+        };
+    };
+    renew: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkRowsBody"];
+            };
+        };
+        responses: {
+            /** @description x */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptBody"];
+                };
+            };
+        };
+    };
+    list_alike: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description x */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlikeBody"];
+                };
+            };
+        };
+    };
+    merge_cases: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeBody"];
+            };
+        };
+        responses: {
+            /** @description x */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergedBody"];
+                };
+            };
+        };
+    };
+    part_cases: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonBody"];
+            };
+        };
+        responses: {
+            /** @description x */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartedFromBody"];
+                };
+            };
+        };
+    };
+    list_look_ups: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description x */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["LookUpBody"][];
+                        next?: string | null;
+                    };
+                };
+            };
+        };
+    };
+    look_up_object: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewLookUpBody"];
+            };
+        };
+        responses: {
+            /** @description x */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LookedUpBody"];
+                };
+            };
+        };
+    };
+    list_objections: {
+        parameters: {
+            query?: {
+                state?: "open" | "decided";
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description x */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ListObjectionBody"][];
+                        next?: string | null;
+                    };
                 };
             };
         };
