@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 const SYLLABLES_AT: u32 = 0xf000;
 
 /// The sign of the syllable of a simplified character; what has none is itself.
+#[inline]
 pub fn sound(c: char) -> char {
     static TABLE: OnceLock<Box<[u16]>> = OnceLock::new();
     let table = TABLE.get_or_init(table);
