@@ -54,8 +54,6 @@ struct Part {
     after: u16,
     /// Where it is noted itself; the last one completes the phrase instead.
     at: u16,
-    /// Which pieces may follow it there, as bits of their numbers: without one of them it need not be noted.
-    next: u64,
 }
 
 /// No place. There are as many as one word of words of bits has.
@@ -145,7 +143,7 @@ impl Matcher {
             let at = if place < last { self.place(after, &part)? } else { NOWHERE };
             for one in part {
                 let of = &mut self.piece(one).of;
-                let part = Part { code: if at == NOWHERE { code } else { 0 }, after, at, next: 0 };
+                let part = Part { code: if at == NOWHERE { code } else { 0 }, after, at };
                 if !of.contains(&part) {
                     of.push(part);
                 }
@@ -197,16 +195,7 @@ impl Matcher {
             self.heard = Some(Tree::of(&heard, BY_EAR_MIN)?);
         }
         self.alike = by_sound.into_values().collect();
-        let mut of: Vec<Vec<Part>> = self.pieces.iter_mut().map(|piece| std::mem::take(&mut piece.of)).collect();
-        let mut next = vec![0u64; usize::from(self.places)];
-        for (number, part) in (0u32..).zip(&of).flat_map(|(number, of)| of.iter().map(move |part| (number, part))) {
-            if let Some(next) = next.get_mut(usize::from(part.after)) {
-                *next |= bit(number);
-            }
-        }
-        for part in of.iter_mut().flatten() {
-            part.next = next.get(usize::from(part.at)).copied().unwrap_or(0);
-        }
+        let of: Vec<Vec<Part>> = self.pieces.iter_mut().map(|piece| std::mem::take(&mut piece.of)).collect();
         self.owns = of.iter().map(|of| self.own(of)).collect();
         self.shared.clear();
         Ok(self)
@@ -233,18 +222,17 @@ impl Matcher {
             });
         }
         found.sort_unstable();
-        hits.there = found.iter().fold(0, |there, one| there | bit(number(*one)));
         for one in &found {
-            self.follow(*one, seen, hits);
+            self.follow(one, seen, hits);
         }
         hits.found = found;
     }
 
-    fn follow(&self, found: u64, seen: usize, hits: &mut Hits) {
+    fn follow(&self, found: &u64, seen: usize, hits: &mut Hits) {
         let [.., from, by_ear, to] = found.to_le_bytes();
         let by_ear = by_ear == 1;
         let new = usize::from(to) > seen;
-        let own = self.owns.get(number(found) as usize).copied().unwrap_or_default();
+        let own = self.owns.get((found & u64::from(u32::MAX)) as usize).copied().unwrap_or_default();
         let begin = Open { from, to, by_ear };
         for part in own.begins.of(&self.parts) {
             hits.follow(part, begin, new);
@@ -285,15 +273,6 @@ impl Matcher {
         }
         Own { begins, words, groups }
     }
-}
-
-/// A piece among 64.
-fn bit(number: u32) -> u64 {
-    1 << (number % u64::BITS)
-}
-
-fn number(found: u64) -> u32 {
-    found as u32
 }
 
 /// By its end, first what was found by eye, the longest first.

@@ -34,8 +34,6 @@ pub struct Hits {
     /// Which places of `open` belong to this clause, and which words of these bits are not 0.
     pub(super) begun: [u64; WORD],
     pub(super) words: u64,
-    /// The pieces of this clause, as bits of their numbers.
-    pub(super) there: u64,
 }
 
 impl Default for Hits {
@@ -47,7 +45,6 @@ impl Default for Hits {
             open: Vec::new(),
             begun: [0; WORD],
             words: 0,
-            there: 0,
         }
     }
 }
@@ -82,9 +79,7 @@ impl Hits {
     /// A part was found: the phrase waits for its next one, or is complete.
     pub(super) fn follow(&mut self, part: &Part, open: Open, new: bool) {
         if part.at != NOWHERE {
-            if part.next & self.there != 0 {
-                self.keep(part.at, open);
-            }
+            self.keep(part.at, open);
         } else if new {
             self.add(Hit { code: part.code, from: open.from, to: open.to, by_ear: open.by_ear });
         }
