@@ -1,4 +1,4 @@
-//! Figures while working on the lexicon or the learner: `lab DIR... [ship|honest|cross|veiled|ear|SOURCE|fit|confused|dump|model|judge]`.
+//! Figures while working on the lexicon or the learner: `lab DIR... [ship|honest|cross|veiled|ear|SOURCE|fit|confused|dump|model|judge|each]`.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -137,6 +137,12 @@ fn main() {
         "judge" => {
             let model = file::read(&std::fs::read(std::env::var("MODEL").unwrap()).unwrap(), &lexicon).unwrap();
             print!("{}", table(&all.iter().map(|record| judge(&lexicon, &model, record)).collect::<Vec<_>>()));
+        }
+        "each" => {
+            let model = file::read(&std::fs::read(std::env::var("MODEL").unwrap()).unwrap(), &lexicon).unwrap();
+            for one in all.iter().map(|record| judge(&lexicon, &model, record)) {
+                println!("{} {} {:?} live {:?} {:?}", one.id, one.logit, one.level, one.live, one.found);
+            }
         }
         // What ships: our own texts cross-validated, and sets that were never trained on by the whole model.
         "ship" => {

@@ -160,4 +160,34 @@ mod tests {
         // And what stood in the clause before counts as if there were no cut.
         assert_eq!(keys(['转', '您', '请'], "账到", 0), later);
     }
+
+    #[test]
+    fn what_is_added_in_one_word_is_what_is_added_apart() {
+        let mut chance = 7u32;
+        let mut draw = || {
+            chance = chance.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            chance >> 6
+        };
+        let weight = |bits: u32| ((bits % 255) as i32 - 127) as i8;
+        let rows: Vec<Row> = (0..1 << GATE_BITS)
+            .map(|_| Row { tag: (draw() % 3) as u8, weights: [weight(draw()), weight(draw())] })
+            .collect();
+        let packed = Rows::of(&rows);
+        assert_eq!(Rows::read(packed.bytes()), packed);
+        // As many as a clause has at most, of a table in which every third one is known.
+        for _ in 0..200 {
+            let keys: Vec<u32> = (0..36 * 5).map(|_| ((draw() << TAG_BITS) | (draw() % 3)) & 0x3ff_ffff).collect();
+            let mut plain = [0i32; TABLES];
+            for key in &keys {
+                let (place, tag) = at(*key);
+                if rows[place].tag == tag {
+                    plain.iter_mut().zip(rows[place].weights).for_each(|(sum, weight)| *sum += i32::from(weight));
+                }
+            }
+            let both = keys.iter().fold(0u32, |both, key| both.wrapping_add(packed.both(*key)));
+            assert_eq!(apart(both), plain);
+        }
+        let most = rows.len().min(36 * 5) as i32 * 127;
+        assert!(most <= i32::from(i16::MAX) && crate::text::clause::CLAUSE_MAX == 36);
+    }
 }

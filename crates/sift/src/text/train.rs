@@ -140,7 +140,7 @@ pub fn train(records: &[Record], lexicon: &Lexicon, options: &Options) -> Result
     let vocabulary = Vocabulary::of(&mut examples, vocabulary::Kind::Scam);
     let of_types = Vocabulary::of(&mut examples, vocabulary::Kind::Type);
     let learn = |out| Kind::BOTH.map(|kind| Table::learn(&examples, kind, out, options));
-    let scored = |fold: fn(&Example) -> u64| {
+    let scored = |fold: gate::Fold| {
         let mut scores: Vec<Scores> = vec![Scores::default(); examples.len()];
         for out in 0..FOLDS {
             let others = learn(Some((fold, out)));

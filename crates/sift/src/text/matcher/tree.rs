@@ -23,6 +23,9 @@ struct Node {
     end: u32,
 }
 
+/// Pieces that are alike so far, with their numbers.
+type Alike<'l, 'p> = &'l [(&'p [char], u32)];
+
 /// By a key, a number below 2^20: open addressing, half of it empty at least. An empty place is 0, so numbers are kept
 /// one higher.
 #[derive(Clone, Debug)]
@@ -46,7 +49,7 @@ impl Tree {
         order.sort_unstable();
         let alone = pieces.iter().filter(|piece| piece.len() < START).count();
         let longer: Vec<(&[char], u32)> = order.iter().copied().filter(|(piece, _)| piece.len() >= START).collect();
-        let starts: Vec<&[(&[char], u32)]> =
+        let starts: Vec<Alike<'_, '_>> =
             longer.chunk_by(|one, other| one.0.get(..START) == other.0.get(..START)).collect();
         let mut tree = Self {
             first,
@@ -82,11 +85,7 @@ impl Tree {
     }
 
     /// Nodes after each of these, which stand for pieces that are alike up to `depth`.
-    fn grow<'l, 'p>(
-        &mut self,
-        level: Vec<(usize, &'l [(&'p [char], u32)])>,
-        depth: usize,
-    ) -> Vec<(usize, &'l [(&'p [char], u32)])> {
+    fn grow<'l, 'p>(&mut self, level: Vec<(usize, Alike<'l, 'p>)>, depth: usize) -> Vec<(usize, Alike<'l, 'p>)> {
         let mut after = Vec::new();
         for (node, pieces) in level {
             let (ended, longer) = pieces.split_at(pieces.iter().take_while(|(piece, _)| piece.len() == depth).count());

@@ -3,7 +3,7 @@
 
 use std::sync::OnceLock;
 
-/// Characters that stand for syllables: one block that no text uses, so that an automaton can read them.
+/// Characters that stand for syllables: one block that no text uses, so that a tree can read them.
 const SYLLABLES_AT: u32 = 0xf000;
 
 /// The sign of the syllable of a simplified character; what has none is itself.

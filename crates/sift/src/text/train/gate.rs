@@ -31,6 +31,9 @@ impl Kind {
     }
 }
 
+/// A way in which texts are dealt into folds.
+pub type Fold = fn(&Example) -> u64;
+
 /// By n-gram's number, what it weighs in a text of one symbol.
 pub struct Table {
     weights: Vec<f32>,
@@ -38,7 +41,7 @@ pub struct Table {
 
 impl Table {
     /// Learns from all examples of a kind but those of one fold, dealt in one of two ways.
-    pub fn learn(examples: &[Example], kind: Kind, out: Option<(fn(&Example) -> u64, u64)>, options: &Options) -> Self {
+    pub fn learn(examples: &[Example], kind: Kind, out: Option<(Fold, u64)>, options: &Options) -> Self {
         let stays = |one: &Example| out.is_none_or(|(fold, out)| fold(one) != out);
         let own: Vec<&Example> = examples.iter().filter(|one| kind.takes(one) && stays(one)).collect();
         let mut learner = Learner::new(&own);
