@@ -155,7 +155,7 @@ describe("many at once", () => {
 
 describe("one loss, reported twice", () => {
   it("is shown beside the first, merged with a reason, parted again; the timeline has both", async () => {
-    const payer = accountsOf("bank-e")[1] as Account;
+    const payer = accountsOf("bank-a").at(-1) as Account;
     const { now } = await officer.get("/sessions/me");
     const first = await report(officer, payer, "5200.00", new Date(Date.parse(now) - 2 * 3_600_000).toISOString());
     const second = await report(officer, payer, "5200.00", new Date(Date.parse(now) - 3_600_000).toISOString());
@@ -190,7 +190,7 @@ describe("one loss, reported twice", () => {
 
 describe("one object", () => {
   it("is found from the search, behind a ground, masked; the case tells who looked", async () => {
-    const payer = accountsOf("bank-e")[2] as Account;
+    const payer = accountsOf("bank-a").at(-2) as Account;
     const { now } = await officer.get("/sessions/me");
     const filed = await report(officer, payer, "730.00", now);
     const { page, complaints } = await sit(browser);
