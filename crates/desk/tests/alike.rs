@@ -15,8 +15,9 @@ mod story;
 use cordon_desk::money::merge_cases::merge_cases;
 use cordon_desk::money::part_cases::part_cases;
 use cordon_desk::read::{Alike, PageAsk, alike, cases, waiting_for_people};
-use cordon_model::Code;
+use cordon_model::exchange::DebitFound;
 use cordon_model::time::{DAY_MS, HOUR_MS};
+use cordon_model::{Code, ReceiptResult};
 use house::House;
 use story::{Story, report, yuan};
 
@@ -46,6 +47,19 @@ fn a_second_report_of_a_transfer_is_shown_beside_the_first() {
     assert_eq!(other.together, Some(yuan(80_000)), "it was lost once");
     let stranger = Story::report_from(&house, yuan(80_000), "9999991111111119");
     assert!(seen(&house, &stranger).cases.is_empty(), "another victim who paid the same mule is another case");
+}
+
+/// Found by a journey: the bank knows one debit, so it denies the other report's; seen from there nothing was lost.
+#[test]
+fn a_transfer_that_was_denied_to_one_case_is_lost_once_from_either_side() {
+    let house = House::new();
+    let (first, second) = twice(&house);
+    first.confirm();
+    second.debit(Some(DebitFound { found: false, at: None, payee: None }), ReceiptResult::Done);
+    assert!(second.case().transfers[0].is_denied());
+    for of in [&first, &second] {
+        assert_eq!(seen(&house, of).cases[0].together, Some(yuan(80_000)));
+    }
 }
 
 #[test]
@@ -87,10 +101,6 @@ fn a_merger_has_a_reason_is_journaled_and_can_be_taken_back() {
     assert_eq!(before, (first.case(), first.orders(), second.case(), second.orders()), "nothing else changes");
     assert!(house.entries_about(b).iter().any(|entry| entry.verb == "merge_cases"));
     assert!(house.entries_about(a).iter().any(|entry| entry.verb == "merge_cases"), "it stands with both");
-    let lines = waiting_for_people(&house.desk, &house.of(&house.officer)).unwrap().lines;
-    let of_second: Vec<_> = lines.iter().filter(|line| line.case == Some(b)).collect();
-    assert!(!of_second.is_empty());
-    assert!(of_second.iter().all(|line| line.merged_into == Some(first.case().number)));
     let listed = cases(&house.desk, &house.of(&house.officer), &PageAsk::default()).unwrap().items;
     let merged = |id| listed.iter().find(|line| line.case.id == id).unwrap().merged_into.clone();
     assert_eq!((merged(b), merged(a)), (Some(first.case().number), None));
@@ -113,6 +123,12 @@ fn a_merger_has_a_reason_is_journaled_and_can_be_taken_back() {
     assert_eq!(shown.mergers.len(), 1);
     assert_eq!(shown.mergers[0].parted.as_ref().map(|parted| parted.by), Some(house.supervisor.id));
     merge_cases(&house.desk, &house.of(&house.officer), b, a, "查明仍是同一笔").unwrap();
+    // What waits of the second is told to belong to the first.
+    house.pass(2 * DAY_MS);
+    let lines = waiting_for_people(&house.desk, &house.of(&house.officer)).unwrap().lines;
+    let of_second: Vec<_> = lines.iter().filter(|line| line.case == Some(b)).collect();
+    assert!(!of_second.is_empty());
+    assert!(of_second.iter().all(|line| line.merged_into == Some(first.case().number)));
     house.audit(&[]);
 }
 

@@ -21,7 +21,7 @@ use cordon_model::{Code, Officer};
 use house::House;
 use std::collections::BTreeSet;
 use std::sync::Barrier;
-use story::{Story, yuan};
+use story::{Story, report, yuan};
 
 const LEASE_MS: i64 = 15 * MINUTE_MS;
 
@@ -33,10 +33,18 @@ fn row(line: &WaitingLine) -> WorkRow {
     WorkRow { wait: line.wait, id: line.id.clone() }
 }
 
+/// A victim and a mule of their own: what is paid to one account by many is one stop.
+fn report_of(house: &House, n: usize) -> Story<'_> {
+    let mut report = report(house, yuan(1_000));
+    report.transfers[0].from.number = format!("99999911111{n:05}").as_str().into();
+    report.transfers[0].to.as_mut().unwrap().number = format!("99999988888{n:05}").as_str().into();
+    Story::of(house, &report)
+}
+
 /// `count` stops of as many victims that lack their paper.
 fn papers(house: &House, count: usize) -> Vec<WorkRow> {
     for at in 0..count {
-        Story::report_from(house, yuan(1_000 + i64::try_from(at).unwrap()), &format!("99999911111{at:05}"));
+        report_of(house, at);
     }
     let rows: Vec<WorkRow> =
         lines(house, &house.officer).iter().filter(|line| line.wait == Wait::Papers).map(row).collect();
@@ -55,9 +63,9 @@ fn outcomes(done: &[RowDone]) -> Vec<Outcome> {
 #[test]
 fn the_most_pressing_line_comes_first_and_nobody_else_gets_it() {
     let house = House::new();
-    let first = Story::report_from(&house, yuan(1_000), "9999991111111112");
+    let first = report_of(&house, 1);
     house.pass(MINUTE_MS);
-    Story::report_from(&house, yuan(90_000), "9999991111111113");
+    report_of(&house, 2);
     let taken = next(&house, &house.officer).unwrap();
     assert_eq!(taken.row.id, first.order(cordon_model::OrderKind::Stop).id.to_string(), "it has waited longest");
     assert_eq!(taken.officer, Some(house.officer.id));

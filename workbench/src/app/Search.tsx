@@ -15,14 +15,14 @@ const SHOWN_MAX = 8;
 export function Search({ opened, close }: { opened: boolean; close(): void }) {
   const { t } = useLang();
   const navigate = useNavigate();
-  const { data } = useQuery({ ...casesQuery, enabled: opened });
+  const { data, isPending } = useQuery({ ...casesQuery, enabled: opened });
   const [text, setText] = useState("");
   const [at, setAt] = useState(0);
   const wanted = text.trim().toUpperCase();
   const found = wanted
     ? (data?.items ?? []).filter((line) => `${line.case.number} ${line.case.id}`.toUpperCase().includes(wanted)).slice(0, SHOWN_MAX)
     : [];
-  const mayLook = useSession().holds("intake", "officer", "approver", "supervisor") && wanted !== "";
+  const mayLook = useSession().holds("intake", "officer", "approver", "supervisor") && wanted !== "" && !isPending;
   // The look-up stands below what was found.
   const last = found.length - 1 + (mayLook ? 1 : 0);
   const look = () => {

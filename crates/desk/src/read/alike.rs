@@ -122,7 +122,9 @@ pub(crate) fn same_transfers(case: &Case, other: &Case) -> Vec<(TransferId, Tran
 }
 
 fn together(case: &Case, other: &Case, same: &[(TransferId, TransferId)]) -> Option<Money> {
-    let twice: BTreeSet<TransferId> = same.iter().map(|(_, theirs)| *theirs).collect();
+    // A debit that the bank denied to one case may be the one that it confirmed to the other.
+    let stands = |ours: &TransferId| case.transfer(*ours).is_some_and(|transfer| !transfer.is_denied());
+    let twice: BTreeSet<TransferId> = same.iter().filter(|(ours, _)| stands(ours)).map(|(_, theirs)| *theirs).collect();
     let counted = |transfer: &&Transfer| !transfer.is_denied() && !twice.contains(&transfer.id);
     let mut sums = case.transfers.iter().chain(&other.transfers).filter(counted).map(|transfer| transfer.amount);
     let first = sums.next()?;
