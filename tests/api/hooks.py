@@ -24,7 +24,9 @@ BY_OPERATION = {
     "give_bundle": "officer",
     "list_entry": "officer", "unlist": "officer", "decide_listing": "supervisor", "decide_objection": "supervisor",
     "list_proposed_entries": "supervisor", "reload_words": "supervisor", "list_alarms": "officer",
-    "list_waiting": "officer",
+    "list_waiting": "officer", "end_sessions": "parting",
+    **dict.fromkeys(("list_sessions", "end_session", "show_second_factor", "begin_totp", "confirm_totp", "remove_totp",
+                     "renew_recovery_codes", "sign_in_second"), "careful"),
 }
 BY_TAG = {"office": "admin", "council": "supervisor", "journal": "supervisor", "inbox": "payer", "sift": "carrier"}
 
@@ -74,7 +76,7 @@ def before_call(ctx, case, kwargs):
             case.query.update(good["query"])
         if "body" in good:
             case.body = good["body"]
-    elif operation == "set_password":
+    elif operation in ("set_password", "reset_factors"):
         # The officers whom the other requests come from keep theirs.
         case.path_parameters["id"] = SEED["leaver"]
     elif operation in SEED["often"] and next(TURN[operation]) % 2 == 0:

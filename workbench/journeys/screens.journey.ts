@@ -36,6 +36,7 @@ const SCREENS: [string, () => string, string][] = [
   ["radar", () => "radar", ".shelf h1"],
   ["lists", () => "lists", ".look"],
   ["appeals", () => "appeals", ".shelf h1"],
+  ["account", () => "account", ".sessions tbody tr"],
 ];
 
 /** The page itself never scrolls sideways. */

@@ -11,24 +11,12 @@ use crate::sql::{Row, Value};
 use cordon_model::norm::Proposal;
 use cordon_model::{
     Agency, AgencyId, Appeal, BankReport, CallAlarm, CarriedBundle, Case, CaseTrace, Complaint, Consent, Contact, Duty,
-    Import, KnownAccount, Listing, Measure, Movement, Norm, Officer, OfficerId, Order, Paper, Receipt, RefusedCalls,
-    Review, RuleSet, Script, Stamp, Statement, StopList, TakenList,
+    Import, KnownAccount, Listing, Measure, Movement, Norm, Officer, Order, Paper, Receipt, RefusedCalls, Review,
+    RuleSet, Script, Stamp, Statement, StopList, TakenList,
 };
 use serde::{Deserialize, Serialize};
 
-/// An officer's password hash (argon2id, PHC string).
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Credential {
-    pub officer: OfficerId,
-    pub password_hash: String,
-    pub changed_at: Stamp,
-}
-
-impl std::fmt::Debug for Credential {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Credential({})", self.officer)
-    }
-}
+pub use crate::factors::{Credential, Identity, Passkey, PendingTotp, RecoveryCode, SecondFactor, Totp};
 
 /// An agency's key, known only by its digest.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -241,5 +229,16 @@ documents! {
         "number" Int = it.number,
         "digest" Text = it.digest.as_str(),
         "state" Text = it.state.name(),
+    }
+    SecondFactor as it in "second_factors" key it.officer.to_string(); {}
+    Passkey as it in "passkeys" key it.id.to_string(); {
+        "credential" Text = it.credential.as_str(),
+        "officer_id" Text = it.officer.to_string(),
+        "ended_at" Int = it.ended_at,
+    }
+    Identity as it in "identities" key it.id.to_string(); {
+        "officer_id" Text = it.officer.to_string(),
+        "subject_key" Text = it.subject_key.as_str(),
+        "ended_at" Int = it.ended_at,
     }
 }

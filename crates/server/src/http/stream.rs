@@ -7,7 +7,7 @@
 
 use crate::app::App;
 use crate::http::answers::Looking;
-use crate::http::caller::{Reader, refused};
+use crate::http::caller::{self, Reader, known, refused};
 use crate::http::problem::Problem;
 use crate::http::shapes::entry::{EntryBody, MemberEntry};
 use axum::extract::State;
@@ -66,7 +66,8 @@ pub async fn watch(
     let (events, stream) = mpsc::channel(EVENTS_WAITING_MAX);
     // What lies in the future has not been seen by anybody.
     let from = asked.map_or(count, |seq| seq.saturating_add(1).min(count));
-    tokio::spawn(feed(app, eyes, from, events, place));
+    let token = caller::token(&headers).unwrap_or_default();
+    tokio::spawn(feed(app, eyes, token, from, events, place));
     Ok(Sse::new(ReceiverStream::new(stream)).keep_alive(KeepAlive::new().interval(HEARTBEAT)))
 }
 
@@ -142,10 +143,11 @@ fn own_orders(view: &mut View<'_>, agency: AgencyId, entry: &Entry) -> Result<Ve
     Ok(own)
 }
 
-/// Feeds one stream until its client goes, its time is over or the store fails.
+/// Feeds one stream until its client goes, is signed out, its time is over or the store fails.
 async fn feed(
     app: App,
     eyes: Eyes,
+    token: String,
     mut from: u64,
     events: mpsc::Sender<Result<Event, Infallible>>,
     _place: OwnedSemaphorePermit,
@@ -153,7 +155,10 @@ async fn feed(
     let mut changed = app.changed.subscribe();
     let end = tokio::time::Instant::now() + LIFE;
     loop {
-        let Ok(read) = app.peek(move |app| batch(app, eyes, from)).await else { return };
+        let asked = token.clone();
+        let read = app.peek(move |app| Ok((known(app, &asked, false)?, batch(app, eyes, from)?))).await;
+        // Who was signed out hears no more.
+        let Ok((Some(_), read)) = read else { return };
         from = read.next;
         for (seq, data) in read.events {
             let event = Event::default().id(seq.to_string()).data(data);
