@@ -313,6 +313,9 @@ def main():
     enrol("approver", centre, ["approver"])
     enrol("supervisor", centre, ["supervisor"])
     leaver = enrol("leaver", centre, ["intake"])
+    # Who sees to his own sign-in, and who signs out everywhere: the others' sessions go on.
+    enrol("careful", centre, ["intake"])
+    enrol("parting", centre, ["intake"])
     duty = {"from": moment(-1), "until": moment(24), "operator": officer, "investigator": second}
     call("admin", "POST", "/duties", duty)
     payee, payer = register("payee", PAYEE, "bank"), register("payer", PAYER, "bank")
@@ -390,6 +393,9 @@ def main():
         "enrol_officer": [{"body": {"login": f"new.{n}", "name": "测试甲", "phone": "000-0000-0002",
                                     "seats": [{"agency": centre, "role": "intake"}]}} for n in range(OF_EACH)],
         "set_password": at([leaver] * OF_EACH, {"password": "another long password"}),
+        "reset_factors": at([leaver] * OF_EACH),
+        "sign_in": [{"body": {"login": "careful", "password": PASSWORD}}],
+        "begin_totp": [{"body": {"password": PASSWORD}}],
         "set_certificate": at([second] * OF_EACH, {"content": SCAN}),
         "set_duty": [{"body": duty}] * OF_EACH,
         "receive_answer": [{"path": {"id": order}, "body": {"form": "cordon-receipt/1", "order": order, "result": "failed",

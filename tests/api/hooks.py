@@ -27,6 +27,9 @@ BY_OPERATION = {
     "list_waiting": "officer", "list_objections": "supervisor",
     "take_next": "officer", "take_up": "officer", "put_back": "officer", "put_off": "officer", "renew": "officer",
     "assign_work": "supervisor", "look_up_object": "officer", "list_look_ups": "supervisor",
+    "end_sessions": "parting",
+    **dict.fromkeys(("list_sessions", "end_session", "show_second_factor", "begin_totp", "confirm_totp", "remove_totp",
+                     "renew_recovery_codes", "sign_in_second"), "careful"),
 }
 BY_TAG = {"office": "admin", "council": "supervisor", "journal": "supervisor", "inbox": "payer", "sift": "carrier"}
 
@@ -76,7 +79,7 @@ def before_call(ctx, case, kwargs):
             case.query.update(good["query"])
         if "body" in good:
             case.body = good["body"]
-    elif operation == "set_password":
+    elif operation in ("set_password", "reset_factors"):
         # The officers whom the other requests come from keep theirs.
         case.path_parameters["id"] = SEED["leaver"]
     elif operation in SEED["often"] and next(TURN[operation]) % 2 == 0:

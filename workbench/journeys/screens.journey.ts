@@ -40,6 +40,7 @@ const SCREENS: [string, () => string, string][] = [
   ["look-up", () => "look-up", ".object-ask"],
   ["rules", () => "rules", ".rules-band"],
   ["rules-new", () => "rules/new", ".editor"],
+  ["account", () => "account", ".sessions tbody tr"],
 ];
 
 /** The page itself never scrolls sideways. */

@@ -5,6 +5,7 @@
 use crate::actor::Actor;
 use crate::fresh::Fresh;
 use crate::money::lists::Lists;
+use crate::office::SignInRules;
 use crate::permit::{Judge, Permit, Resource};
 use crate::refusal::Refusal;
 use crate::verbs::{self, Verb};
@@ -54,6 +55,7 @@ pub struct Desk {
     calendar: Calendar,
     /// Lists of transfers beside the records.
     lists: Arc<Lists>,
+    sign_in_rules: SignInRules,
     /// Norm versions are only ever added, so their count says whether this is still all of them.
     norms: Mutex<Option<(i64, Arc<Norms>)>>,
 }
@@ -66,13 +68,31 @@ impl std::fmt::Debug for Desk {
 
 impl Desk {
     pub fn new(store: Arc<dyn Store>, vault: Vault, judge: Judge, calendar: Calendar) -> Self {
-        Self { store, vault, judge, calendar, lists: Arc::default(), norms: Mutex::new(None) }
+        Self {
+            store,
+            vault,
+            judge,
+            calendar,
+            lists: Arc::default(),
+            sign_in_rules: SignInRules::default(),
+            norms: Mutex::new(None),
+        }
     }
 
     /// With lists of transfers, which nobody changes from now on.
     #[must_use]
     pub fn with_lists(self, lists: Lists) -> Self {
         Self { lists: Arc::new(lists), ..self }
+    }
+
+    /// With what the site decides about signing in.
+    #[must_use]
+    pub fn with_sign_in_rules(self, sign_in_rules: SignInRules) -> Self {
+        Self { sign_in_rules, ..self }
+    }
+
+    pub const fn sign_in_rules(&self) -> &SignInRules {
+        &self.sign_in_rules
     }
 
     pub fn store(&self) -> &Arc<dyn Store> {
@@ -326,6 +346,10 @@ impl<'a, 'u> Act<'a, 'u> {
 
     pub fn call(&self) -> &'a Call {
         self.call
+    }
+
+    pub fn desk(&self) -> &'a Desk {
+        self.desk
     }
 
     pub fn vault(&self) -> &'a Vault {

@@ -27,7 +27,15 @@ pub const FUTURE_MAX_MS: i64 = 5 * cordon_model::time::MINUTE_MS;
 /// Failed sign-ins before a pause, and the pause.
 pub const SIGN_IN_FAILURES_MAX: i64 = 5;
 pub const SIGN_IN_PAUSE_MS: i64 = 5 * cordon_model::time::MINUTE_MS;
+/// A session, unless the site says otherwise: as long as a shift.
 pub const SESSION_LIFE_MS: i64 = 12 * cordon_model::time::HOUR_MS;
+/// For the second step after the password, or for setting it up.
+pub const SIGN_IN_STEP_MS: i64 = 10 * cordon_model::time::MINUTE_MS;
+/// From showing a secret to the code that confirms it.
+pub const TOTP_PENDING_MS: i64 = 15 * cordon_model::time::MINUTE_MS;
+pub const RECOVERY_CODES: usize = 10;
+/// A one-time or recovery code, with the blanks that people type.
+pub const SECOND_CODE_CHARS_MAX: usize = 40;
 /// Digits of an agency's code on the wires.
 pub const AGENCY_CODE_DIGITS_MIN: usize = 6;
 pub const AGENCY_CODE_DIGITS_MAX: usize = 12;

@@ -76,7 +76,18 @@ verbs! {
     SetDuty = "set_duty";
     SetCertificate = "set_certificate";
     SignIn = "sign_in";
+    /// The password was right; a second factor is still to come.
+    PassPassword = "pass_password";
     SignOut = "sign_out";
+    EndSession = "end_session";
+    EndSessions = "end_sessions";
+    /// One-time codes are drawn for an officer who sets them up.
+    BeginTotp = "begin_totp";
+    ConfirmTotp = "confirm_totp";
+    RemoveTotp = "remove_totp";
+    RenewRecoveryCodes = "renew_recovery_codes";
+    /// An officer has lost his second factors.
+    ResetFactors = "reset_factors";
     /// Opens sealed facts for a purpose.
     Reveal = "reveal";
     Read = "read";

@@ -21,7 +21,7 @@ use cordon_store::records::{AgencyKey, Credential};
 use house::{House, MORNING_MS, PASSWORD, SCAN};
 
 fn credentials(login: &str, password: &str) -> Credentials {
-    Credentials { login: login.into(), password: password.into() }
+    Credentials { login: login.into(), password: password.into(), door: office::Door::default() }
 }
 
 fn new_officer(login: &str, seats: Vec<Seat>) -> NewOfficer {

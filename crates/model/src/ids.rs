@@ -144,6 +144,10 @@ ids! {
     MergerId = "mrg";
     /// One object looked up.
     LookUpId = "lkp";
+    /// A key that a browser keeps for an officer.
+    PasskeyId = "psk";
+    /// Who an officer is at the site's own sign-in.
+    IdentityId = "idn";
 }
 
 #[cfg(test)]

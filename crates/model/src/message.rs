@@ -71,6 +71,10 @@ codes! {
     NotSignedIn = "not_signed_in", Unknown, "未登录或凭证无效", "not signed in, or the credential is not valid", "重新登录或更换密钥", "sign in again or replace the key";
     SignInFailed = "sign_in_failed", Unknown, "账号或密码错误", "login or password is wrong", "核对后重试；多次失败将暂停登录", "check and try again; repeated failures pause sign-in";
     SignInPaused = "sign_in_paused", Limit, "登录失败次数过多，已暂停", "too many failed sign-ins; paused", "稍后再试或联系管理员", "wait, or ask an administrator";
+    PasswordWrong = "password_wrong", Forbidden, "密码不对", "the password is wrong", "重新输入本人密码；多次失败将暂停", "type your own password again; repeated failures pause this";
+    SecondFactorWrong = "second_factor_wrong", Forbidden, "验证码不对，或已经用过", "the code is wrong, or was used before", "等下一个验证码再试，并核对手机时间；手机不在身边请用恢复码", "wait for the next code and check the telephone's clock; without it use a recovery code";
+    SecondFactorMissing = "second_factor_missing", Conflict, "没有可用的第二验证", "there is no second factor to do this with", "先绑定验证器，再用其验证码确认", "set up an authenticator first, then confirm it by its code";
+    SecondFactorNeeded = "second_factor_needed", Conflict, "本岗位登录须有第二验证，不能移除最后一种", "your role needs a second factor, and this is the last one", "先绑定另一种，再移除这一种", "set up another one first, then remove this one";
     NotAllowed = "not_allowed", Forbidden, "无权执行该操作", "this act is not allowed to you", "请有权限的人员办理", "ask somebody who holds the role";
     FourEyes = "four_eyes", Forbidden, "起草人不得审批本人起草的指令", "whoever drafted an order may not approve it", "请另一名审批人办理", "ask another approver";
     SameOfficerDecides = "same_officer_decides", Forbidden, "作出措施的人员不得审理申诉", "whoever took part in the measure may not decide the appeal", "请另一名监督人员审理", "ask another supervisor";

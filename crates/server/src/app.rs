@@ -67,7 +67,8 @@ impl Shared {
     fn of(config: &Config) -> anyhow::Result<Self> {
         let font = config.font.as_deref();
         let shared = Self::open(&config.data, config.clock(), &config.origin, font, config.publish_entries)?;
-        Ok(Self { sift_config: config.sift.clone(), ..shared })
+        let desk = shared.desk.with_sign_in_rules(config.sign_in.rules());
+        Ok(Self { sift_config: config.sift.clone(), desk, ..shared })
     }
 
     fn open(data: &Path, clock: Clock, origin: &str, font: Option<&Path>, publish: Publish) -> anyhow::Result<Self> {

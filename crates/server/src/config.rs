@@ -2,7 +2,11 @@
 
 use crate::nats::settings::NatsConfig;
 use crate::records::Place;
+use cordon_desk::office::SignInRules;
+use cordon_model::Role;
+use cordon_model::time::{HOUR_MS, MINUTE_MS};
 use serde::Deserialize;
+use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
@@ -23,7 +27,36 @@ pub struct Config {
     pub font: Option<PathBuf>,
     /// Cookies of the pages travel over HTTPS only: true wherever TLS stands in front.
     pub secure_cookies: bool,
+    pub sign_in: SignInConfig,
     pub sift: SiftConfig,
+}
+
+/// How people come in, and when they are out again.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct SignInConfig {
+    /// Roles that need a second factor, such as `["administrator", "approver"]`.
+    pub second_factor: BTreeSet<Role>,
+    /// A session ends after so many hours, whatever happens: 1 to 24.
+    pub hours: u32,
+    /// A browser's session ends after so many minutes without anybody there: 1 to 720.
+    pub idle_minutes: u32,
+}
+
+impl Default for SignInConfig {
+    fn default() -> Self {
+        Self { second_factor: BTreeSet::new(), hours: 12, idle_minutes: 30 }
+    }
+}
+
+impl SignInConfig {
+    pub fn rules(&self) -> SignInRules {
+        SignInRules {
+            second_factor: self.second_factor.clone(),
+            session_ms: i64::from(self.hours.clamp(1, 24)).saturating_mul(HOUR_MS),
+            idle_ms: Some(i64::from(self.idle_minutes.clamp(1, 720)).saturating_mul(MINUTE_MS)),
+        }
+    }
 }
 
 /// The room in which events are judged.
@@ -87,6 +120,7 @@ impl Default for Config {
             clock: None,
             font: None,
             secure_cookies: false,
+            sign_in: SignInConfig::default(),
             sift: SiftConfig::default(),
         }
     }

@@ -41,6 +41,7 @@ pub mod reviews;
 pub mod rules;
 pub mod scan;
 pub mod sealed;
+pub mod second_factor;
 pub mod sessions;
 pub mod shapes;
 pub mod stop_lists;
@@ -226,11 +227,24 @@ fn rules() -> OpenApiRouter<App> {
         .routes(routes!(rules::backtest::backtest))
 }
 
-fn office() -> OpenApiRouter<App> {
+/// Coming in, one's own sessions, one's own second factor.
+fn sign_in() -> OpenApiRouter<App> {
     OpenApiRouter::new()
-        .routes(routes!(sessions::open::open))
+        .routes(routes!(sessions::open::open, sessions::list::list, sessions::end_all::end_all))
+        .routes(routes!(sessions::second::second))
         .routes(routes!(sessions::me::me))
         .routes(routes!(sessions::end::end))
+        .routes(routes!(sessions::end_one::end_one))
+        .routes(routes!(second_factor::show::show))
+        .routes(routes!(second_factor::begin_totp::begin_totp))
+        .routes(routes!(second_factor::confirm_totp::confirm_totp))
+        .routes(routes!(second_factor::remove_totp::remove_totp))
+        .routes(routes!(second_factor::renew_codes::renew_codes))
+}
+
+fn office() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .merge(sign_in())
         .routes(routes!(waiting::list::list))
         .routes(routes!(waiting::take_next::take_next))
         .routes(routes!(waiting::take_up::take_up))
@@ -247,6 +261,7 @@ fn office() -> OpenApiRouter<App> {
         .routes(routes!(agencies::give_bundle::give_bundle, agencies::take_bundle::take_bundle))
         .routes(routes!(officers::list::list, officers::enrol::enrol))
         .routes(routes!(officers::set_password::set_password))
+        .routes(routes!(officers::reset_factors::reset_factors))
         .routes(routes!(officers::set_certificate::set_certificate))
         .routes(routes!(duties::list::list, duties::set::set))
 }

@@ -14,6 +14,7 @@
 mod described;
 mod hall;
 
+use cordon_desk::office::totp;
 use cordon_journal::Key;
 use cordon_wire::bundle::{Bundle, SignedBundle};
 use described::{Operation, operations};
@@ -400,11 +401,43 @@ fn files(hall: &Hall) {
     assert_eq!((taken["sequence"].as_u64(), taken["missing"].as_u64()), (Some(1), Some(0)));
 }
 
+/// Somebody sets up one-time codes, comes in by one, draws new recovery codes, gives all up, and leaves everywhere.
+fn second_factor(hall: &Hall) {
+    hall.enrol("careful", &hall.id("centre"), &["intake"], None);
+    let (base, own) = ("/api/v1/second-factor", json!({"password": hall::PASSWORD}));
+    let begun = hall.act("begin_totp", Some("careful"), "POST", &format!("{base}/totp"), &own);
+    let secret = hall::unbase32(begun["secret"].as_str().unwrap());
+    let code = |later: i64| json!({"code": totp::code(&secret, totp::step_of(hall.app.clock.now().ms()) + later)});
+    let confirm = format!("{base}/totp/confirm");
+    let done = hall.act("confirm_totp", Some("careful"), "POST", &confirm, &code(0));
+    assert_eq!(done["recovery_codes"].as_array().unwrap().len(), 10);
+    let body = json!({"login": "careful", "password": hall::PASSWORD});
+    let half = hall.act("pass_password", None, "POST", "/api/v1/sessions", &body);
+    assert_eq!((&half["stage"], &half["ways"][0]), (&json!("second"), &json!("totp")));
+    hall.take_token("half", half["token"].as_str().unwrap());
+    assert_eq!(hall.ask("GET", "/api/v1/sessions/me").by(&hall.token("half")).send().status, 401);
+    let full = hall.act("sign_in", Some("half"), "POST", "/api/v1/sessions/second", &code(1));
+    hall.done.borrow_mut().insert("sign_in_second".to_owned());
+    hall.take_token("careful", full["token"].as_str().unwrap());
+    let shown = hall.get("careful", base);
+    assert_eq!((&shown["recovery_left"], shown["totp_since"].is_string()), (&json!(10), true));
+    hall.act("renew_recovery_codes", Some("careful"), "POST", &format!("{base}/recovery-codes"), &own);
+    hall.act("remove_totp", Some("careful"), "POST", &format!("{base}/totp/remove"), &own);
+    hall.sign_in("careful");
+    let sessions = hall.get("careful", "/api/v1/sessions")["items"].as_array().unwrap().clone();
+    let other = sessions.iter().find(|it| it["current"] == false).unwrap()["id"].as_str().unwrap();
+    hall.act("end_session", Some("careful"), "DELETE", &format!("/api/v1/sessions/{other}"), &Value::Null);
+    hall.act("end_sessions", Some("careful"), "DELETE", "/api/v1/sessions", &Value::Null);
+    assert_eq!(hall.ask("GET", "/api/v1/sessions/me").by(&hall.token("careful")).send().status, 401);
+}
+
 fn office(hall: &Hall) {
     hall.enrol("leaver", &hall.id("centre"), &["intake"], None);
     hall.act("sign_out", Some("leaver"), "DELETE", "/api/v1/sessions/current", &Value::Null);
     let gone = hall.ask("GET", "/api/v1/sessions/me").by(&hall.token("leaver")).send();
     assert_eq!(gone.status, 401);
+    let path = format!("/api/v1/officers/{}/second-factor/reset", hall.id("leaver"));
+    hall.act("reset_factors", Some("admin"), "POST", &path, &json!({}));
     let path = format!("/api/v1/officers/{}/password", hall.id("leaver"));
     hall.act("set_password", Some("admin"), "POST", &path, &json!({"password": "another long password"}));
     let path = format!("/api/v1/agencies/keys/{}", hall.id("carrier_digest"));
@@ -427,6 +460,7 @@ fn every_act_of_the_api_leaves_its_entry() {
     scripts(&hall);
     rules(&hall);
     desk_of_the_watch(&hall);
+    second_factor(&hall);
     office(&hall);
     let api = hall.ask("GET", "/openapi.json").send().json();
     let acts = operations(&api);
@@ -450,8 +484,9 @@ fn insider(hall: &Hall, operation: &Operation) -> String {
 
 /// A public route that cannot read what it was sent writes nothing, or anybody could fill the journal.
 const SILENT: [&str; 3] = ["object_to_listing", "sign_in", "file_appeal"];
-/// Without a body there is nothing to be unreadable, and ending one's own session is never refused.
-const BODILESS: [&str; 2] = ["sign_out", "revoke_key"];
+/// Without a body there is nothing to be unreadable, and ending one's own session is never refused. Who comes in
+/// full has no second step to do.
+const BODILESS: [&str; 5] = ["sign_out", "sign_in_second", "end_session", "end_sessions", "revoke_key"];
 /// Leasing twice is leasing once, so no key is asked for.
 const KEYLESS: [&str; 1] = ["lease_orders"];
 
@@ -487,8 +522,8 @@ fn an_act_without_the_role_is_refused_and_written_down() {
     hall.stopped_case("0002");
     let api = hall.ask("GET", "/openapi.json").send().json();
     for operation in operations(&api).iter().filter(|o| o.mutates() && !o.is_public()) {
-        // Who is signed in may end it; the inbox is no officer's.
-        if operation.id == "sign_out" || operation.path.contains("/inbox/") {
+        // Who is signed in sees to that himself; the inbox is no officer's.
+        if operation.is_own_sign_in() || operation.path.contains("/inbox/") {
             continue;
         }
         let roleless = match operation.id.as_str() {

@@ -12,6 +12,7 @@ pub mod audit;
 pub mod checkpoints;
 pub mod entries;
 pub mod error;
+pub mod factors;
 pub mod faulty;
 pub mod founding;
 pub mod guard;

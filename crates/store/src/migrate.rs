@@ -41,6 +41,7 @@ pub const EMBEDDED: &[Migration] = embedded! {
     9, "0009_scripts";
     10, "0010_contacts";
     11, "0011_rule_sets";
+    12, "0012_sign_in";
     13, "0013_desk";
 };
 

@@ -16,19 +16,7 @@ use cordon_model::{
 };
 use serde::{Deserialize, Serialize};
 
-/// An officer's password hash (argon2id, PHC string).
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Credential {
-    pub officer: OfficerId,
-    pub password_hash: String,
-    pub changed_at: Stamp,
-}
-
-impl std::fmt::Debug for Credential {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Credential({})", self.officer)
-    }
-}
+pub use crate::factors::{Credential, Identity, Passkey, PendingTotp, RecoveryCode, SecondFactor, Totp};
 
 /// An agency's key, known only by its digest.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -250,5 +238,16 @@ documents! {
     LookUp as it in "look_ups" key it.id.to_string(); {
         "thing_key" Text = it.key.as_str(),
         "officer_id" Text = it.by.to_string(),
+    }
+    SecondFactor as it in "second_factors" key it.officer.to_string(); {}
+    Passkey as it in "passkeys" key it.id.to_string(); {
+        "credential" Text = it.credential.as_str(),
+        "officer_id" Text = it.officer.to_string(),
+        "ended_at" Int = it.ended_at,
+    }
+    Identity as it in "identities" key it.id.to_string(); {
+        "officer_id" Text = it.officer.to_string(),
+        "subject_key" Text = it.subject_key.as_str(),
+        "ended_at" Int = it.ended_at,
     }
 }

@@ -1,5 +1,6 @@
 // The one door to the centre: typed from its description, the session in a cookie that scripts cannot read.
 import createClient from "openapi-fetch";
+import { UNATTENDED, isAway } from "./attended";
 import type { components, paths } from "./schema";
 
 export type Schemas = components["schemas"];
@@ -50,6 +51,13 @@ const broken: ProblemBody = {
 };
 
 export const api = createClient<paths>({ baseUrl: "", credentials: "same-origin" });
+
+api.use({
+  onRequest({ request }) {
+    if (request.method === "GET" && isAway()) request.headers.set(UNATTENDED, "1");
+    return request;
+  },
+});
 
 interface Answer<T> {
   data?: T;

@@ -1,5 +1,6 @@
 // What happens, as it happens: the centre's stream of entries, read with `fetch` so that its heartbeats are
 // seen and a line that broke goes on after the last entry.
+import { UNATTENDED, isAway } from "./attended";
 import type { Entry } from "./client";
 
 /** Beyond so long without a sign of life what is shown is called stale. */
@@ -39,7 +40,8 @@ export async function listen(listener: Listener, signal: AbortSignal): Promise<v
   let last: string | undefined;
   while (!signal.aborted) {
     try {
-      const headers: HeadersInit = last === undefined ? {} : { "Last-Event-ID": last };
+      const headers: Record<string, string> = last === undefined ? {} : { "Last-Event-ID": last };
+      if (isAway()) headers[UNATTENDED] = "1";
       const response = await fetch("/api/v1/stream", { headers, signal, credentials: "same-origin" });
       if (response.status === 401) return listener.ended();
       if (response.ok && response.body) {

@@ -86,6 +86,9 @@ function Who() {
         <button type="button" onClick={() => setColorScheme(scheme === "dark" ? "light" : "dark")}>
           {t.theme}
         </button>
+        <Link to="/account" onClick={() => menu.current?.removeAttribute("open")}>
+          {t.account}
+        </Link>
         <a href="/desk">{t.noScripts}</a>
         <button type="button" onClick={() => void signOut()}>
           {t.signOut}

@@ -1,18 +1,27 @@
 import { Button, PasswordInput, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, Suspense, lazy, useState } from "react";
+import { Problem } from "../api/client";
 import { Mark } from "../ui/Mark";
-import { Refused } from "../ui/Notice";
+import { Loading, Refused } from "../ui/Notice";
 import { useLang } from "./lang";
-import { useSession } from "./session";
+import { type Step, useSession } from "./session";
 import "./sign-in.css";
 
-export function SignInForm({ again = false }: { again?: boolean }) {
+const SetUp = lazy(() => import("../screens/account/SetUp"));
+/** The first step is asked again. */
+const isOver = (error: unknown) => error instanceof Problem && error.status === 401;
+
+function Password({ again, then }: { again: boolean; then(step: Step): Promise<void> }) {
   const { t } = useLang();
   const { signIn, me } = useSession();
   const [login, setLogin] = useState(again ? (me?.login ?? "") : "");
   const [password, setPassword] = useState("");
-  const entering = useMutation({ mutationKey: ["sign-in"], mutationFn: () => signIn(login.trim(), password), onError: () => setPassword("") });
+  const entering = useMutation({
+    mutationKey: ["sign-in"],
+    mutationFn: async () => then(await signIn(login.trim(), password)),
+    onError: () => setPassword(""),
+  });
   const submit = (event: FormEvent) => {
     event.preventDefault();
     entering.mutate();
@@ -47,6 +56,70 @@ export function SignInForm({ again = false }: { again?: boolean }) {
       </Button>
     </form>
   );
+}
+
+/** A code of the authenticator, or one that was kept for the day when it is gone. */
+function SecondStep({ then, back }: { then(): Promise<void>; back(): void }) {
+  const { t } = useLang();
+  const { second } = useSession();
+  const [code, setCode] = useState("");
+  const entering = useMutation({
+    mutationKey: ["sign-in"],
+    mutationFn: async () => {
+      await second(code.trim());
+      await then();
+    },
+    onError: (error) => {
+      setCode("");
+      if (isOver(error)) back();
+    },
+  });
+  return (
+    <form
+      className="sign-in-form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        entering.mutate();
+      }}
+    >
+      <TextInput
+        label={t.second.code}
+        description={t.second.lead}
+        value={code}
+        onChange={(event) => setCode(event.currentTarget.value)}
+        autoComplete="one-time-code"
+        maxLength={40}
+        required
+        autoFocus
+        data-autofocus
+        size="md"
+      />
+      <Refused error={entering.error} />
+      <Button type="submit" size="md" loading={entering.isPending} fullWidth>
+        {t.signIn}
+      </Button>
+      <button type="button" className="link" onClick={back}>
+        {t.second.back}
+      </button>
+    </form>
+  );
+}
+
+export function SignInForm({ again = false }: { again?: boolean }) {
+  const { t } = useLang();
+  const { enter } = useSession();
+  const [step, setStep] = useState<Step["stage"]>("full");
+  const back = () => setStep("full");
+  const then = async (next: Step) => (next.stage === "full" ? enter() : setStep(next.stage));
+  if (step === "second") return <SecondStep then={enter} back={back} />;
+  if (step === "enrol")
+    return (
+      <Suspense fallback={<Loading />}>
+        <p className="dim">{t.second.needed}</p>
+        <SetUp done={() => void enter()} entering />
+      </Suspense>
+    );
+  return <Password again={again} then={then} />;
 }
 
 export function SignIn() {

@@ -2,17 +2,24 @@
 // "who am I", and that an answer 401 means: sign in again, over the page, so that nothing typed is lost.
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, createContext, useCallback, useContext, useEffect, useMemo, useState } from "react";
-import { type Me, Problem, api, told } from "../api/client";
+import { type Me, Problem, type Schemas, api, told } from "../api/client";
 import { setCentreTime } from "./clock";
 
 const CLOCK_EVERY_MS = 60_000;
+
+export type Step = Schemas["SessionBody"];
 
 interface Session {
   me: Me | undefined;
   /** It ended while the page was open. */
   lost: boolean;
   lose(): void;
-  signIn(login: string, password: string): Promise<void>;
+  /** The first step; `stage` says whether another follows. */
+  signIn(login: string, password: string): Promise<Step>;
+  /** The second step, by a code. */
+  second(code: string): Promise<Step>;
+  /** Whoever has done all steps is in. */
+  enter(): Promise<void>;
   signOut(): Promise<void>;
   holds(...roles: string[]): boolean;
 }
@@ -74,8 +81,9 @@ export function SessionProvider({ children }: { children: (state: "asking" | "ou
       me,
       lost,
       lose,
-      async signIn(login, password) {
-        await told(api.POST("/api/v1/sessions", { body: { login, password, cookie: true } }));
+      signIn: (login, password) => told(api.POST("/api/v1/sessions", { body: { login, password, cookie: true } })),
+      second: (code) => told(api.POST("/api/v1/sessions/second", { body: { code } })),
+      async enter() {
         const known = await client.fetchQuery({ queryKey: ["me"], queryFn: () => told(api.GET("/api/v1/sessions/me")) });
         // Somebody else sits here now: nothing of what the other one saw stays.
         if (me && me.id !== known.id) window.location.reload();

@@ -11,6 +11,13 @@ export const en: typeof zh = {
   password: "Password",
   signInLead: "With the account that the centre gave you. Every sign-in and act is recorded.",
   sessionEnded: "The session has ended. Sign in again; what you typed is still there.",
+  account: "Sign-in and safety",
+  second: {
+    code: "Code",
+    lead: "Six digits from the authenticator; without it, one of your recovery codes",
+    back: "Sign in as somebody else",
+    needed: "Your role needs a second factor: set up an authenticator first.",
+  },
   memberSeat: "The inbox of a member agency is on the plain pages.",
   openInbox: "Open the inbox",
   noScripts: "Plain pages",

@@ -12,6 +12,13 @@ export const zh = {
   password: "密码",
   signInLead: "用中心发的账号登录。每次登录和操作都有记录。",
   sessionEnded: "登录已过期，请重新登录；页面上填的内容还在。",
+  account: "登录与安全",
+  second: {
+    code: "验证码",
+    lead: "验证器上的六位数字；手机不在身边时填一个恢复码",
+    back: "换账号登录",
+    needed: "您的岗位登录须有第二验证，请先绑定验证器。",
+  },
   memberSeat: "成员机构的收件箱在简单网页里。",
   openInbox: "打开收件箱",
   noScripts: "简单网页",

@@ -1,6 +1,6 @@
 //! An officer's password is set by an administrator. Whoever is signed in as that officer is signed out.
 
-use super::password;
+use super::{password, tries};
 use crate::desk::{Call, Desk};
 use crate::permit::Resource;
 use crate::refusal::Refusal;
@@ -8,7 +8,6 @@ use crate::verbs::SetPassword;
 use cordon_model::exchange::Private;
 use cordon_model::{Officer, OfficerId};
 use cordon_store::records::Credential;
-use cordon_store::{Read, Value};
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,9 +24,9 @@ pub fn set_password(desk: &Desk, call: &Call, id: OfficerId, password: &Private)
         |_permit, act, officer| {
             let password_hash = hashed.clone()?;
             act.put(&Credential { officer: id, password_hash, changed_at: act.now() })?;
-            act.sql().exec("delete from sessions where officer_id = $1", &[Value::from(id.to_string())])?;
-            let login = act.vault().index("login", &officer.login);
-            act.sql().exec("delete from sign_in_failures where login = $1", &[Value::from(login)])?;
+            act.end_sessions_but(id, None)?;
+            let key = tries::of_login(act.desk(), &officer.login);
+            act.forget_tries(&key)?;
             Ok(PasswordSet { officer: id })
         },
     )

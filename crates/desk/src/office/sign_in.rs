@@ -1,13 +1,14 @@
-//! Signing in: login and password against a session. Guessing is slow: each attempt is counted before
-//! it is judged, so that many at once do not get past the count, and an unknown login takes as long
-//! as a known one. Every attempt leaves an entry.
+//! Signing in: login and password against a session. Guessing is slow ([`tries`]), and an unknown login takes as
+//! long as a known one. Every attempt leaves an entry. Whoever has a second factor, or needs one, comes only so
+//! far by the password: the session that begins opens nothing else until the other step is done.
 
-use super::{password, secret_digest};
-use crate::desk::{Call, Desk};
-use crate::limits::{LOGIN_CHARS_MAX, PASSWORD_CHARS_MAX, SESSION_LIFE_MS, SIGN_IN_FAILURES_MAX, SIGN_IN_PAUSE_MS};
+use super::session::{Door, Stage};
+use super::{factors, password, tries};
+use crate::desk::{Act, Call, Desk, Look};
+use crate::limits::{LOGIN_CHARS_MAX, PASSWORD_CHARS_MAX};
 use crate::permit::Resource;
 use crate::refusal::Refusal;
-use crate::verbs::{SignIn, Verb};
+use crate::verbs::{PassPassword, SignIn, Verb};
 use cordon_journal::Fact;
 use cordon_model::exchange::Private;
 use cordon_model::{Code, Officer, OfficerId, Stamp};
@@ -18,6 +19,7 @@ use cordon_store::{Doors, Read, Value};
 pub struct Credentials {
     pub login: Private,
     pub password: Private,
+    pub door: Door,
 }
 
 /// The session's secret is told here and kept as a digest only.
@@ -26,6 +28,9 @@ pub struct SignedIn {
     pub officer: OfficerId,
     pub token: Private,
     pub expires_at: Stamp,
+    pub stage: Stage,
+    /// By what the second step is done: `totp`, `passkey`, `recovery_code`.
+    pub ways: Vec<&'static str>,
 }
 
 /// The caller is a citizen until he has signed in. A key is not looked at: the answer is a secret and
@@ -36,15 +41,38 @@ pub fn sign_in(desk: &Desk, call: &Call, with: &Credentials) -> Result<SignedIn,
     if !sizes {
         return Err(desk.note_refusal(SignIn::NAME, &call, Refusal::bare(Code::SignInFailed), &[]));
     }
-    let login = desk.vault().index("login", &with.login);
+    let key = tries::of_login(desk, &with.login);
     let known = known(desk, &with.login)?;
-    if let Err(paused) = count_attempt(desk, &login, call.now) {
+    if let Err(paused) = tries::count(desk, &key, call.now) {
         let about: Vec<String> = known.iter().map(|(officer, _)| officer.id.to_string()).collect();
         return Err(desk.note_refusal(SignIn::NAME, &call, paused, &about));
     }
     let kept = known.as_ref().map(|(_, credential)| credential.password_hash.as_str());
     let right = password::is_right(&with.password, kept)?;
-    open_session(desk, &call, known, right, &login)
+    let stage = match &known {
+        Some((officer, _)) if right => factors::factors_of(desk, officer)?.stage(),
+        _ => Stage::Full,
+    };
+    let entering = Entering { known, right, stage, key, door: &with.door };
+    let mut told = None;
+    let ask = |look: &mut Look<'_>| entering.ask(look);
+    let open = |act: &mut Act<'_, '_>, who: Who| {
+        let (token, expires_at) = entering.open(act, &who)?;
+        told = Some((token, who.ways));
+        Ok((who.officer, expires_at))
+    };
+    let (officer, expires_at) = match stage {
+        Stage::Full => {
+            let mut open = open;
+            desk.act::<SignIn, _, _>(&call, ask, |_permit, act, who| open(act, who))
+        }
+        Stage::Second | Stage::Enrol => {
+            let mut open = open;
+            desk.act::<PassPassword, _, _>(&call, ask, |_permit, act, who| open(act, who))
+        }
+    }?;
+    let (token, ways) = told.ok_or(Refusal::bare(Code::Internal))?;
+    Ok(SignedIn { officer, token, expires_at, stage, ways })
 }
 
 /// The officer of this login with what his password is compared with.
@@ -56,68 +84,44 @@ fn known(desk: &Desk, login: &str) -> Result<Option<(Officer, Credential)>, Refu
     })
 }
 
-/// Counts this attempt as failed until it has succeeded; refuses it while there is a pause.
-fn count_attempt(desk: &Desk, login: &str, now: Stamp) -> Result<(), Refusal> {
-    desk.store().keep("count_sign_in", |keep| {
-        let passed = now.minus_ms(SIGN_IN_PAUSE_MS);
-        keep.sql().exec("delete from sign_in_failures where last_at <= $1", &[passed.into()])?;
-        let rows = keep.query("select count from sign_in_failures where login = $1", &[login.into()])?;
-        let count = rows.first().map_or(Ok(0), |row| row.int(0))?;
-        if count >= SIGN_IN_FAILURES_MAX {
-            // The attempt is not counted: waiting has to help.
-            return Err(Refusal::new(Code::SignInPaused, format!("for {} min", SIGN_IN_PAUSE_MS / 60_000)));
-        }
-        keep.sql().exec(
-            "insert into sign_in_failures (login, count, last_at) values ($1, 1, $2)
-             on conflict (login) do update set count = sign_in_failures.count + 1, last_at = excluded.last_at",
-            &[login.into(), now.into()],
-        )?;
-        Ok(())
-    })
-}
-
-fn open_session(
-    desk: &Desk,
-    call: &Call,
+struct Entering<'a> {
     known: Option<(Officer, Credential)>,
     right: bool,
-    login: &str,
-) -> Result<SignedIn, Refusal> {
-    let mut token = None;
-    let session = desk.act::<SignIn, _, (OfficerId, Stamp)>(
-        call,
-        |look| {
-            if let Some((officer, _)) = &known {
-                look.about(officer.id);
-            }
-            let (Some((officer, credential)), true) = (&known, right) else {
-                return Err(Refusal::bare(Code::SignInFailed));
-            };
-            // Between the comparison and now the password may have been changed or the officer have left.
-            let now: Option<Credential> = look.load(officer.id)?;
-            let still = look.load::<Officer>(officer.id)?.is_some_and(|officer| officer.active);
-            if !still || now.as_ref() != Some(credential) {
-                return Err(Refusal::bare(Code::SignInFailed));
-            }
-            Ok((Resource::house(), officer.id))
-        },
-        |_permit, act, officer| {
-            let secret = act.fresh.secret();
-            let now = act.now();
-            let expires_at = now.plus_ms(SESSION_LIFE_MS);
-            act.sql().exec("delete from sessions where expires_at <= $1", &[now.into()])?;
-            act.sql().exec(
-                "insert into sessions (token, officer_id, created_at, expires_at) values ($1, $2, $3, $4)",
-                &[secret_digest(&secret).into(), officer.to_string().into(), now.into(), expires_at.into()],
-            )?;
-            act.sql().exec("delete from sign_in_failures where login = $1", &[login.into()])?;
-            act.fact("officer", Fact::text(officer));
-            act.fact("expires_at", Fact::Time(expires_at));
-            token = Some(Private(secret));
-            Ok((officer, expires_at))
-        },
-    )?;
-    let (officer, expires_at) = session;
-    let token = token.ok_or(Refusal::bare(Code::Internal))?;
-    Ok(SignedIn { officer, token, expires_at })
+    stage: Stage,
+    key: String,
+    door: &'a Door,
+}
+
+struct Who {
+    officer: OfficerId,
+    ways: Vec<&'static str>,
+}
+
+impl Entering<'_> {
+    fn ask(&self, look: &mut Look<'_>) -> Result<(Resource, Who), Refusal> {
+        if let Some((officer, _)) = &self.known {
+            look.about(officer.id);
+        }
+        let (Some((officer, credential)), true) = (&self.known, self.right) else {
+            return Err(Refusal::bare(Code::SignInFailed));
+        };
+        // Between the comparison and now the password may have been changed or the officer have left.
+        let now: Option<Credential> = look.load(officer.id)?;
+        let still = look.load::<Officer>(officer.id)?.is_some_and(|officer| officer.active);
+        let rules = look.desk().sign_in_rules();
+        let factors = factors::load(look, officer, rules)?;
+        if !still || now.as_ref() != Some(credential) || factors.stage() != self.stage {
+            return Err(Refusal::bare(Code::SignInFailed));
+        }
+        let ways = if self.stage == Stage::Second { factors.ways() } else { Vec::new() };
+        Ok((Resource::house(), Who { officer: officer.id, ways }))
+    }
+
+    fn open(&self, act: &mut Act<'_, '_>, who: &Who) -> Result<(Private, Stamp), Refusal> {
+        let (token, expires_at) = act.open_session(who.officer, self.stage, "password", self.door)?;
+        act.forget_tries(&self.key)?;
+        act.fact("officer", Fact::text(who.officer));
+        act.fact("expires_at", Fact::Time(expires_at));
+        Ok((token, expires_at))
+    }
 }

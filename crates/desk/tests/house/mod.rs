@@ -322,6 +322,12 @@ impl House {
         .unwrap()
     }
 
+    /// Another desk over the same records, as after a restart: nothing is known but what is kept.
+    pub fn reopened(&self) -> Desk {
+        let (store, judge) = (self.desk.store().clone(), Judge::house().unwrap());
+        Desk::new(store, Vault::from_key(VAULT_KEY), judge, cordon_desk::norms::calendar().unwrap())
+    }
+
     /// Closes the house and gives its folder, to be opened again.
     pub fn folder(self) -> tempfile::TempDir {
         self.folder

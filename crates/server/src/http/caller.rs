@@ -9,13 +9,14 @@ use crate::http::problem::Problem;
 use crate::random;
 use axum::body::to_bytes;
 use axum::extract::{FromRequest, FromRequestParts, Request};
-use axum::http::header::AUTHORIZATION;
+use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Uri};
-use cordon_desk::office::who_is;
+use cordon_desk::office::session::attend;
+use cordon_desk::office::{Door, Session, Stage, who_is};
 use cordon_desk::verbs::Verb;
 use cordon_desk::{Actor, Call, Refusal};
-use cordon_model::Code;
+use cordon_model::{Code, Officer};
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 
@@ -61,23 +62,110 @@ pub fn token(headers: &HeaderMap) -> Option<String> {
     bearer(headers).or_else(|| cookie(headers))
 }
 
+/// A page says so when it asks by itself and nobody has touched it for a while.
+const UNATTENDED: &str = "cordon-unattended";
+
 /// An officer by session, an agency by key.
 pub async fn actor(app: &App, headers: &HeaderMap) -> Result<Actor, Problem> {
     let token = token(headers).ok_or_else(|| Problem::of(Code::NotSignedIn))?;
-    actor_of(app, token).await
+    let attended = !headers.contains_key(UNATTENDED);
+    app.run(move |app| known(app, &token, attended)).await?.ok_or_else(|| Problem::of(Code::NotSignedIn))
 }
 
 /// Whose secret this is.
 pub async fn actor_of(app: &App, token: String) -> Result<Actor, Problem> {
-    let found = app
-        .run(move |app| {
-            if let Some(officer) = who_is::officer_of(&app.desk, &token, app.clock.now())? {
-                return Ok(Some(Actor::Officer(officer)));
+    app.run(move |app| known(app, &token, true)).await?.ok_or_else(|| Problem::of(Code::NotSignedIn))
+}
+
+/// Who is there by this secret; that somebody is there keeps a browser's session open.
+pub fn known(app: &App, token: &str, attended: bool) -> Result<Option<Actor>, Refusal> {
+    let now = app.clock.now();
+    match who_is::session_of(&app.desk, token, now)? {
+        Some((session, officer)) if session.stage == Stage::Full => {
+            if attended {
+                attend(&app.desk, token, &session, now)?;
             }
-            Ok(who_is::agency_of(&app.desk, &token, app.clock.now())?.map(Actor::Agency))
-        })
-        .await?;
-    found.ok_or_else(|| Problem::of(Code::NotSignedIn))
+            Ok(Some(Actor::Officer(officer)))
+        }
+        Some(_) => Ok(None),
+        None => Ok(who_is::agency_of(&app.desk, token, now)?.map(Actor::Agency)),
+    }
+}
+
+/// The session of this secret, however far its officer has come in. An agency's key has none: for it such a route
+/// is not there.
+pub async fn session(app: &App, token: &str) -> Result<(Session, Officer), Problem> {
+    let (asked, now) = (token.to_owned(), app.clock.now());
+    let found = app.run(move |app| {
+        let found = who_is::session_of(&app.desk, &asked, now)?;
+        let agency = if found.is_none() { who_is::agency_of(&app.desk, &asked, now)? } else { None };
+        Ok((found, agency))
+    });
+    match found.await? {
+        (Some(found), _) => Ok(found),
+        (None, Some(agency)) => {
+            let call = Call::new(Actor::Agency(agency), now, random::seed());
+            Err(refused(app, call, Refusal::new(Code::NotFound, "a key has no session")).await)
+        }
+        (None, None) => Err(Problem::of(Code::NotSignedIn)),
+    }
+}
+
+/// From where somebody signs in: a browser that keeps a cookie may be left alone by its person.
+pub fn door(headers: &HeaderMap, attended: bool) -> Door {
+    let device = headers.get(USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or("").to_owned();
+    Door { device, attended }
+}
+
+/// Whether the secret came in the cookie.
+pub fn by_cookie(headers: &HeaderMap) -> bool {
+    bearer(headers).is_none() && cookie(headers).is_some()
+}
+
+/// A page of another site can post a form here, but not one that says this.
+pub fn is_json(headers: &HeaderMap) -> bool {
+    headers.get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"application/json"))
+}
+
+/// Somebody who sees to his own sign-in, perhaps before he is wholly in. Answers hold secrets, so no key is
+/// looked at and nothing of them is remembered.
+#[expect(missing_debug_implementations, reason = "holds a session's token")]
+pub struct Own<T> {
+    pub call: Call,
+    pub session: Session,
+    pub token: String,
+    /// The token came in the cookie, so a new one goes there as well.
+    pub by_cookie: bool,
+    pub door: Door,
+    pub body: T,
+}
+
+impl<T: DeserializeOwned + Send> FromRequest<App> for Own<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Problem> {
+        let (parts, body) = request.into_parts();
+        let not_in = || Problem::of(Code::NotSignedIn);
+        let token = token(&parts.headers).ok_or_else(not_in)?;
+        let (session, officer) = session(app, &token).await?;
+        if session.stage == Stage::Second {
+            return Err(not_in());
+        }
+        let call = Call::new(Actor::Officer(officer), app.clock.now(), random::seed());
+        let by_cookie = by_cookie(&parts.headers);
+        let bytes = to_bytes(body, crate::http::BODY_BYTES_MAX).await.map_err(|_| Refusal::bare(Code::TooLarge));
+        let foreign = by_cookie && !is_json(&parts.headers);
+        let body = bytes.and_then(|bytes| {
+            if foreign {
+                return Err(Refusal::new(Code::BodyInvalid, "send it as `application/json`"));
+            }
+            parsed(if bytes.is_empty() { b"{}".as_slice() } else { bytes.as_ref() })
+        });
+        match body {
+            Ok(body) => Ok(Self { call, session, token, by_cookie, door: door(&parts.headers, by_cookie), body }),
+            Err(refusal) => Err(refused(app, call, refusal).await),
+        }
+    }
 }
 
 /// The pages keep the session in a cookie that scripts cannot read.

@@ -2,5 +2,6 @@
 
 pub mod enrol;
 pub mod list;
+pub mod reset_factors;
 pub mod set_certificate;
 pub mod set_password;

@@ -1,5 +1,9 @@
 //! Sessions: signing in, who am I, signing out.
 
 pub mod end;
+pub mod end_all;
+pub mod end_one;
+pub mod list;
 pub mod me;
 pub mod open;
+pub mod second;

@@ -12,7 +12,7 @@ use news::Seen;
 
 use crate::app::App;
 use crate::http::answers::Looking;
-use crate::http::caller::{Reader, refused};
+use crate::http::caller::{self, Reader, known, refused};
 use crate::http::problem::Problem;
 use crate::http::shapes::entry::{EntryBody, MemberEntry};
 use axum::extract::State;
@@ -28,6 +28,7 @@ use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, mpsc};
+use tokio::time::Instant;
 use tokio_stream::wrappers::ReceiverStream;
 
 /// Streams open at once.
@@ -36,6 +37,8 @@ pub const STREAMS_MAX: usize = 1_024;
 const HEARTBEAT: Duration = Duration::from_secs(5);
 /// After this time a stream ends and its client comes back.
 const LIFE: Duration = Duration::from_secs(15 * 60);
+/// Who was signed out hears no more after so long; nor sooner is anybody asked again who he is.
+const ASK_EVERY: Duration = Duration::from_secs(1);
 /// Entries read at once.
 const ENTRIES_AT_ONCE: u32 = 200;
 /// Events that wait for a slow client; reading stops until it has taken them.
@@ -72,7 +75,8 @@ pub async fn watch(
     let (events, stream) = mpsc::channel(EVENTS_WAITING_MAX);
     // What lies in the future has not been seen by anybody.
     let from = asked.map_or(count, |seq| seq.saturating_add(1).min(count));
-    tokio::spawn(feed(app, eyes, from, events, place));
+    let token = caller::token(&headers).unwrap_or_default();
+    tokio::spawn(feed(app, eyes, token, from, events, place));
     Ok(Sse::new(ReceiverStream::new(stream)).keep_alive(KeepAlive::new().interval(HEARTBEAT)))
 }
 
@@ -150,20 +154,27 @@ fn members_orders(view: &mut View<'_>, entry: &Entry) -> Result<BTreeMap<AgencyI
     Ok(found)
 }
 
-/// Feeds one stream until its client goes, its time is over or the store fails.
+/// Feeds one stream until its client goes, is signed out, its time is over or the store fails.
 async fn feed(
     app: App,
     eyes: Eyes,
+    token: String,
     mut from: u64,
     events: mpsc::Sender<Result<Event, Infallible>>,
     _place: OwnedSemaphorePermit,
 ) {
     let mut moved = app.news.watch(&app, from);
-    let (end, failed) = (tokio::time::Instant::now() + LIFE, moved.borrow().failed);
+    let (begun, failed) = (Instant::now(), moved.borrow().failed);
+    let mut asked_at = begun;
     loop {
         let now = *moved.borrow_and_update();
         if now.failed != failed {
             return;
+        }
+        if asked_at.elapsed() >= ASK_EVERY {
+            let token = token.clone();
+            let Ok(Some(_)) = app.peek(move |app| known(app, &token, false)).await else { return };
+            asked_at = Instant::now();
         }
         let Some(seen) = since(&app, eyes, from).await else { return };
         from = seen.next;
@@ -178,7 +189,7 @@ async fn feed(
         }
         tokio::select! {
             () = events.closed() => return,
-            () = tokio::time::sleep_until(end) => return,
+            () = tokio::time::sleep_until(begun + LIFE) => return,
             moved = moved.changed() => if moved.is_err() { return },
         }
     }

@@ -1,9 +1,9 @@
-//! Signing in and out. A session that ends while somebody types loses nothing of what was typed: it is
+//! Signing in, in one step or two, and out. A session that ends while somebody types loses nothing of what was typed: it is
 //! carried through the sign-in and shown once more before it is sent.
 
 use super::forms::{Control, form, submit};
 use super::page::{self, Notice, Page, hidden, set_cookie};
-use super::posted::{Acting, CSRF, Fields, Posted};
+use super::posted::{Acting, CSRF, Fields, NONE, Posted};
 use super::text as t;
 use super::visitor::{SESSION_COOKIE, Visitor};
 use crate::app::App;
@@ -14,14 +14,15 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::{get, post};
-use cordon_desk::limits::{LOGIN_CHARS_MAX, PASSWORD_CHARS_MAX};
-use cordon_desk::office::{Credentials, sign_in, sign_out, who_is};
+use cordon_desk::limits::{LOGIN_CHARS_MAX, PASSWORD_CHARS_MAX, SECOND_CODE_CHARS_MAX};
+use cordon_desk::office::{Credentials, Stage, pass_second, sign_in, sign_out, who_is};
 use cordon_desk::{Actor, Call, Refusal};
 use cordon_model::Code;
 use cordon_model::exchange::Private;
 use maud::{Markup, html};
 
 pub const SIGN_IN: &str = "/sign-in";
+const SECOND: &str = "/sign-in/second";
 pub const SIGN_OUT: &str = "/sign-out";
 const HOME: &str = "/desk";
 /// Before the name of each field that is carried through a sign-in.
@@ -30,7 +31,7 @@ const KEPT: &str = "kept.";
 const UNSEEN: [&str; 2] = ["csrf", "key"];
 
 pub fn router() -> Router<App> {
-    Router::new().route(SIGN_IN, get(ask).post(enter)).route(SIGN_OUT, post(leave))
+    Router::new().route(SIGN_IN, get(ask).post(enter)).route(SECOND, post(enter_second)).route(SIGN_OUT, post(leave))
 }
 
 async fn ask(v: Visitor) -> Response {
@@ -91,18 +92,78 @@ async fn enter(State(app): State<App>, posted: Posted) -> Response {
         password: Private(
             fields.values.iter().find(|(name, _)| name == "password").map_or_else(String::new, |(_, p)| p.clone()),
         ),
+        door: v.door(),
     };
     let call = Call::new(Actor::Citizen, v.now, random::seed());
     let signed = app
         .run(move |app| {
             let signed = sign_in::sign_in(&app.desk, &call, &with)?;
             let officer = who_is::officer_of(&app.desk, &signed.token, call.now)?;
+            Ok((signed, officer))
+        })
+        .await;
+    match signed {
+        Ok((signed, officer)) => {
+            let v = v.signed_in(&signed.token, officer);
+            match signed.stage {
+                Stage::Full => entered(v, &fields),
+                Stage::Second => half_in(&v, &code_form(&v, &fields, Notice::None)),
+                Stage::Enrol => half_in(&v, &set_up(&v)),
+            }
+        }
+        Err(problem) => refused(&v, &fields, &problem),
+    }
+}
+
+/// The password was right: the session that asks for the rest begins.
+fn half_in(v: &Visitor, body: &Markup) -> Response {
+    let mut response = Page::new(v, v.lang.of(t::SECOND_STEP)).send(body);
+    set_cookie(v, &mut response, SESSION_COOKIE, v.secret(), "");
+    response
+}
+
+fn code_form(v: &Visitor, fields: &Fields, notice: Notice<'_>) -> Markup {
+    let (l, kept) = (v.lang, kept(fields));
+    let code = Control::new(l, "code", t::SECOND_CODE, &NONE).hint(t::SECOND_CODE_HINT);
+    let controls = html! {
+        (code.max(SECOND_CODE_CHARS_MAX).required().input())
+        @if !fields.get("next").is_empty() { input type="hidden" name="next" value=(fields.get("next")); }
+        (hidden(&kept, KEPT))
+        (submit(l, t::SIGN_IN))
+    };
+    html! { (notice.show(l)) (form(v, SECOND, &Fields::default(), &controls)) }
+}
+
+/// Setting one up takes a picture and a script: that is the workbench's.
+fn set_up(v: &Visitor) -> Markup {
+    html! {
+        p.notice role="status" { (v.lang.of(t::SECOND_SET_UP)) }
+        p { a href="/workbench/" { (v.lang.of(t::TO_WORKBENCH)) } }
+    }
+}
+
+async fn enter_second(State(app): State<App>, posted: Posted) -> Response {
+    let Posted { visitor: v, fields } = posted;
+    if let Err(response) = v.may_ask(|limits| &limits.sign_in) {
+        return *response;
+    }
+    let call = Call::new(Actor::Citizen, v.now, random::seed());
+    let (token, code, door) = (v.secret().to_owned(), Private(fields.get("code").to_owned()), v.door());
+    let signed = app
+        .run(move |app| {
+            let signed = pass_second(&app.desk, &call, &token, &code, &door)?;
+            let officer = who_is::officer_of(&app.desk, &signed.token, call.now)?;
             Ok((signed.token, officer))
         })
         .await;
     match signed {
         Ok((token, officer)) => entered(v.signed_in(&token, officer), &fields),
-        Err(problem) => refused(&v, &fields, &problem),
+        // The first step is over: from the beginning.
+        Err(problem) if problem.code() == Code::NotSignedIn => refused(&v, &fields, &problem),
+        Err(problem) => {
+            let body = code_form(&v, &fields, Notice::Refused(problem.refusal()));
+            Page::new(&v, v.lang.of(t::SECOND_STEP)).status(problem.status()).send(&body)
+        }
     }
 }
 

@@ -149,6 +149,11 @@ texts! {
     SIGN_OUT = "退出", "Sign out";
     LOGIN = "登录名", "Login";
     PASSWORD = "密码", "Password";
+    SECOND_STEP = "第二步验证", "Second step";
+    SECOND_CODE = "验证码", "Code";
+    SECOND_CODE_HINT = "验证器上的六位数字；手机不在身边时填一个恢复码", "Six digits from the authenticator; without it, one of your recovery codes";
+    SECOND_SET_UP = "您的岗位登录需要第二验证，请先在工作台绑定验证器。", "Your role needs a second factor: set one up in the workbench first.";
+    TO_WORKBENCH = "打开工作台", "Open the workbench";
     TYPED_IS_KEPT = "登录已过期。您填写的内容已保留，重新登录后可继续提交；附件需要重新选择。", "Your session ended. What you typed is kept: sign in again and send it. A file has to be chosen again.";
     SEND_AGAIN = "继续提交", "Send what you typed";
     SEND_AGAIN_TEXT = "以下是登录过期前填写的内容，尚未办理。核对后提交。", "This is what you typed before the session ended. It was not sent yet; check it and send it.";

@@ -5,6 +5,7 @@ use super::Site;
 use super::page;
 use super::text::Lang;
 use crate::app::App;
+use crate::http::caller;
 use crate::http::limit::{Address, Limits, Window, system_seconds};
 use crate::random;
 use axum::extract::FromRequestParts;
@@ -12,7 +13,8 @@ use axum::http::header::COOKIE;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method};
 use axum::response::Response;
-use cordon_desk::office::who_is;
+use cordon_desk::Actor;
+use cordon_desk::office::Door;
 use cordon_model::{Digest, Officer, Stamp};
 use sha2::{Digest as _, Sha256};
 
@@ -39,6 +41,8 @@ pub struct Visitor {
     pub now: Stamp,
     pub site: Site,
     address: Address,
+    /// What the browser calls itself.
+    device: String,
     app: App,
 }
 
@@ -84,6 +88,11 @@ impl Visitor {
         counted.map_err(|problem| Box::new(page::problem(self, &problem)))
     }
 
+    /// From where he signs in.
+    pub fn door(&self) -> Door {
+        Door { device: self.device.clone(), attended: true }
+    }
+
     /// The same visitor after signing in.
     pub fn signed_in(mut self, token: &str, officer: Option<Officer>) -> Self {
         token.clone_into(&mut self.secret);
@@ -96,6 +105,13 @@ impl Visitor {
 /// A new secret: 256 bits, hex.
 pub fn fresh_secret() -> String {
     Digest(random::seed()).hex()
+}
+
+/// Lists look again by themselves. A browser says when a person went to a page, where it says anything: an
+/// older one, or one on plain HTTP, counts as attended.
+fn is_attended(headers: &HeaderMap) -> bool {
+    let navigates = headers.get("sec-fetch-mode").is_some_and(|mode| mode == "navigate");
+    !navigates || headers.contains_key("sec-fetch-user")
 }
 
 fn language(parts: &Parts) -> (Lang, bool) {
@@ -127,11 +143,16 @@ impl FromRequestParts<App> for Visitor {
             now: app.clock.now(),
             site: parts.extensions.get::<Site>().copied().unwrap_or_default(),
             address,
+            device: caller::door(&parts.headers, true).device,
             app: app.clone(),
         };
         if let Some(token) = session {
-            let found = app.peek(move |app| who_is::officer_of(&app.desk, &token, app.clock.now())).await;
-            visitor.officer = found.map_err(|problem| page::problem(&visitor, &problem))?;
+            let attended = is_attended(&parts.headers);
+            let found = app.peek(move |app| caller::known(app, &token, attended)).await;
+            visitor.officer = match found.map_err(|problem| page::problem(&visitor, &problem))? {
+                Some(Actor::Officer(officer)) => Some(officer),
+                _ => None,
+            };
         }
         Ok(visitor)
     }

@@ -33,6 +33,11 @@ impl Operation {
         matches!(self.id.as_str(), "judge_events" | "look_up" | "begin_call" | "hear_utterance" | "end_call")
     }
 
+    /// One's own sessions and second factor: everybody's who has signed in, and nothing to be remembered.
+    pub fn is_own_sign_in(&self) -> bool {
+        self.path.starts_with("/api/v1/sessions") || self.path.starts_with("/api/v1/second-factor")
+    }
+
     /// Told by an agency alone: its contacts, and what it sees.
     pub fn is_an_agencys(&self) -> bool {
         self.is_in_flight()

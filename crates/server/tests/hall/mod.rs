@@ -225,6 +225,10 @@ impl Hall {
         answer.json()
     }
 
+    pub fn take_token(&self, name: &str, token: &str) {
+        self.tokens.borrow_mut().insert(name.to_owned(), token.to_owned());
+    }
+
     pub fn sign_in(&self, login: &str) {
         let body = json!({"login": login, "password": PASSWORD});
         let session = self.act("sign_in", None, "POST", "/api/v1/sessions", &body);
@@ -408,4 +412,12 @@ pub fn reporter() -> Value {
 
 pub fn text(value: &Value, field: &str) -> String {
     value[field].as_str().unwrap_or_else(|| panic!("no `{field}` in {value}")).to_owned()
+}
+
+/// The bytes of a secret as an authenticator is told it.
+pub fn unbase32(text: &str) -> Vec<u8> {
+    let value = |c: char| "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".find(c).unwrap() as u64;
+    let digits: Vec<char> = text.chars().collect();
+    let five = |eight: &[char]| eight.iter().fold(0, |all, c| (all << 5) | value(*c)).to_be_bytes()[3..].to_vec();
+    digits.chunks(8).flat_map(five).collect()
 }

@@ -1,10 +1,11 @@
-//! `POST /api/v1/sessions`: login and password against a session. An idempotency key is not asked for:
+//! `POST /api/v1/sessions`: login and password against a session, or against the first step of one. An idempotency key is not asked for:
 //! the answer is a secret and is remembered nowhere.
 
 #![expect(missing_debug_implementations, reason = "bodies hold secrets and must not reach a log")]
 
 use crate::app::App;
 use crate::http::answers::Open;
+use crate::http::caller;
 use crate::http::limit::{self, Address};
 use crate::http::open;
 use crate::http::problem::Problem;
@@ -12,11 +13,11 @@ use crate::random;
 use crate::web::{Site, session_cookie};
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::header::{CONTENT_TYPE, SET_COOKIE};
+use axum::http::header::SET_COOKIE;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
-use cordon_desk::office::{Credentials, sign_in};
+use cordon_desk::office::{Credentials, SignedIn, sign_in};
 use cordon_desk::{Actor, Call, Refusal};
 use cordon_model::Code;
 use cordon_model::exchange::Private;
@@ -43,18 +44,39 @@ pub struct SessionBody {
     token: Option<String>,
     #[schema(format = "date-time")]
     expires_at: String,
+    /// `full`: signed in. `second`: the token opens nothing yet but `POST /api/v1/sessions/second`. `enrol`: a
+    /// second factor has to be set up first, below `/api/v1/second-factor`.
+    #[schema(example = "full")]
+    stage: String,
+    /// By what the second step is done: `totp`, `passkey`, `recovery_code`.
+    ways: Vec<String>,
 }
 
-/// A page of another site can post a form here, but not one that says this.
-fn is_json(headers: &HeaderMap) -> bool {
-    headers.get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"application/json"))
+impl SessionBody {
+    pub fn of(signed: &SignedIn, token: Option<String>) -> Self {
+        Self {
+            officer: signed.officer.to_string(),
+            token,
+            expires_at: signed.expires_at.rfc3339(),
+            stage: signed.stage.name().to_owned(),
+            ways: signed.ways.iter().map(|way| (*way).to_owned()).collect(),
+        }
+    }
+}
+
+/// The answer of a step: the token is told, or put into the cookie.
+pub fn told(signed: &SignedIn, in_cookie: bool, site: Option<Extension<Site>>) -> Response {
+    let secure = site.is_some_and(|Extension(site)| site.secure_cookies);
+    let cookie = in_cookie.then(|| [(SET_COOKIE, session_cookie(&signed.token.0, secure, ""))]);
+    let token = (!in_cookie).then(|| signed.token.0.clone());
+    (StatusCode::CREATED, cookie, Json(SessionBody::of(signed, token))).into_response()
 }
 
 /// Sign in
 #[utoipa::path(
     post, path = "/api/v1/sessions", tag = "office", operation_id = "sign_in", security(()),
     request_body = SignInBody,
-    responses((status = 201, description = "signed in", body = SessionBody),
+    responses((status = 201, description = "signed in, or one step further: `stage` says which", body = SessionBody),
         (status = 401, description = "login or password is wrong", body = crate::http::problem::ProblemBody, content_type = "application/problem+json"), Open)
 )]
 pub async fn open(
@@ -66,15 +88,12 @@ pub async fn open(
 ) -> Result<Response, Problem> {
     app.limits.sign_in.take(address, limit::system_seconds())?;
     let body: SignInBody = open::json(body).await?;
-    if body.cookie && !is_json(&headers) {
+    if body.cookie && !caller::is_json(&headers) {
         return Err(Problem::from(Refusal::new(Code::BodyInvalid, "a cookie is given to `application/json` only")));
     }
     let call = Call::new(Actor::Citizen, app.clock.now(), random::seed());
-    let with = Credentials { login: Private(body.login), password: Private(body.password) };
+    let door = caller::door(&headers, body.cookie);
+    let with = Credentials { login: Private(body.login), password: Private(body.password), door };
     let signed = app.run(move |app| sign_in(&app.desk, &call, &with)).await?;
-    let secure = site.is_some_and(|Extension(site)| site.secure_cookies);
-    let cookie = body.cookie.then(|| [(SET_COOKIE, session_cookie(&signed.token.0, secure, ""))]);
-    let token = (!body.cookie).then_some(signed.token.0);
-    let told = SessionBody { officer: signed.officer.to_string(), token, expires_at: signed.expires_at.rfc3339() };
-    Ok((StatusCode::CREATED, cookie, Json(told)).into_response())
+    Ok(told(&signed, body.cookie, site))
 }
