@@ -2,7 +2,7 @@
 //! each with what its book held, as far as the columns can be relied on; and all of them where not.
 
 use super::{Segment, Snapshot, Tail, number};
-use crate::names::AccountId;
+use crate::names::{AccountId, TxId};
 use crate::transfer::{Stamp, Transfer};
 use std::convert::Infallible;
 use std::ops::{Range, RangeInclusive};
@@ -183,6 +183,12 @@ impl Snapshot {
             }
         }
         self.tails().flat_map(Tail::transfers).copied().try_for_each(take)
+    }
+
+    /// The transfer of that number, wherever it is: every row is looked at.
+    pub fn by_id(&self, id: TxId) -> Option<Transfer> {
+        let sealed = self.segments.iter().find_map(|segment| segment.by_id(id));
+        sealed.or_else(|| self.tails().flat_map(Tail::transfers).find(|transfer| transfer.id == id).copied())
     }
 
     /// What a sealed book held after every posting at or before a moment; 0 where there was none.
