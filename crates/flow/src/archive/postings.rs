@@ -146,7 +146,7 @@ impl Snapshot {
     pub fn each_of<E>(&self, account: AccountId, mut take: impl FnMut(Transfer) -> Result<(), E>) -> Result<(), E> {
         self.tails().flat_map(|tail| tail.of(account)).copied().try_for_each(&mut take)?;
         for segment in self.segments.iter() {
-            let of = |from, row| segment.transfer(from, row).map(|(transfer, _)| transfer);
+            let of = |from, row| segment.whole(from, row);
             segment.rows_of(account).filter_map(|row| of(account, row)).try_for_each(&mut take)?;
             let credits = segment.books().credits_of(account).map(|credit| segment.books().row(credit));
             let received = credits.filter_map(|row| of(segment.payer(row), row));
@@ -169,7 +169,7 @@ impl Snapshot {
         for segment in self.segments.iter() {
             let rows = segment.rows_after(account, before);
             let rows = rows.take_while(|row| segment.stamp(*row).t <= *moments.end());
-            found.extend(rows.filter_map(|row| segment.transfer(account, row)).map(|(transfer, _)| transfer));
+            found.extend(rows.filter_map(|row| segment.whole(account, row)));
         }
         found
     }
@@ -178,8 +178,7 @@ impl Snapshot {
     pub fn each<E>(&self, mut take: impl FnMut(Transfer) -> Result<(), E>) -> Result<(), E> {
         for segment in self.segments.iter() {
             for payer in (0..segment.accounts()).map(AccountId) {
-                let rows = segment.rows_of(payer).filter_map(|row| segment.transfer(payer, row));
-                rows.map(|(transfer, _)| transfer).try_for_each(&mut take)?;
+                segment.rows_of(payer).filter_map(|row| segment.whole(payer, row)).try_for_each(&mut take)?;
             }
         }
         self.tails().flat_map(Tail::transfers).copied().try_for_each(take)

@@ -261,9 +261,15 @@ impl Segment {
         Some((Transfer { id, from, to, amount, debit, credit, balance_before }, net))
     }
 
+    /// The transfer alone, for whoever is in no haste: a walk has the other where it is called.
+    #[inline(never)]
+    pub fn whole(&self, from: AccountId, row: usize) -> Option<Transfer> {
+        self.transfer(from, row).map(|(transfer, _)| transfer)
+    }
+
     pub fn by_id(&self, id: TxId) -> Option<Transfer> {
         let row = self.rows.iter().position(|row| row.id == id.0)?;
-        self.transfer(self.payer(row), row).map(|(transfer, _)| transfer)
+        self.whole(self.payer(row), row)
     }
 
     pub fn payer(&self, row: usize) -> AccountId {
