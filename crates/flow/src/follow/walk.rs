@@ -118,7 +118,8 @@ impl Walk<'_, '_> {
     fn visit(&mut self, id: AccountId) -> usize {
         let (accounts, ledgers) = (&mut self.room.accounts, &*self.ledgers);
         *self.room.places.entry(id).or_insert_with(|| {
-            accounts.push(Visited::new(id, ledgers.seat(id)));
+            // Made where it stays; pushed, it would be made on the stack and then moved.
+            accounts.extend(std::iter::once_with(|| Visited::new(id, ledgers.seat(id))));
             accounts.len() - 1
         })
     }
@@ -188,7 +189,8 @@ impl Walk<'_, '_> {
         }
         leave(rule, account, &due.plain, seat, &due.transfer, &mut self.totals, load);
         if !load.shares.is_empty() {
-            self.room.edges.push(Carrying { transfer: due.transfer, shares: SmallVec::from_slice(&load.shares) });
+            let carrying = || Carrying { transfer: due.transfer, shares: SmallVec::from_slice(&load.shares) };
+            self.room.edges.extend(std::iter::once_with(carrying));
         }
         true
     }
