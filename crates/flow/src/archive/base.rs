@@ -195,7 +195,9 @@ mod tests {
                 }
                 EARLIER.fetch_add(usize::from(at_once.merging.is_some()), Ordering::Relaxed);
                 at_once.seal(&tail(some));
-                (0..*slices).for_each(|_| drop(at_once.merge_some(2)));
+                for _ in 0..*slices {
+                    at_once.merge_some(2);
+                }
             }
             at_once.merge();
             prop_assert_eq!(all_of(&at_once), all_of(&one_by_one));

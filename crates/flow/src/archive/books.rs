@@ -75,8 +75,8 @@ impl Nets {
 impl Books {
     /// For so many rows, paid to these; what is kept of each row is yet to come.
     pub fn of_payees(payees: Presence, rows: usize) -> Self {
+        #[expect(clippy::slow_vector_initialization, reason = "empty pages of the system cost again when filled")]
         let mut credits = Vec::with_capacity(rows);
-        // Written, and not asked of the system as pages that are empty: these cost again when they are filled.
         credits.resize(rows, 0);
         Self { nets: vec![Nets::zeroed(); rows], payees, credits, ..Self::default() }
     }

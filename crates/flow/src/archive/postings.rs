@@ -16,12 +16,11 @@ pub(crate) struct Cursor {
     after: Stamp,
 }
 
-/// A transfer, where it stands, and what the payer's book held before it, less an overdraft.
+/// A transfer, and where it stands.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Kept {
     pub transfer: Transfer,
     pub at: At,
-    pub net: i64,
 }
 
 /// Where a sealed transfer stands.
@@ -56,11 +55,12 @@ impl Snapshot {
         Some(self.segments.get(cursor.segment)?.stamp(cursor.rows.start))
     }
 
+    /// Reads the next debit. Where it stands, and what the payer's book held before it, less an overdraft.
     #[inline]
-    pub(crate) fn next(&self, cursor: &mut Cursor) -> Option<Kept> {
+    pub(crate) fn next(&self, cursor: &mut Cursor, into: &mut Transfer) -> Option<(At, i64)> {
         let row = cursor.rows.next()?;
-        let (transfer, net) = self.segments.get(cursor.segment)?.transfer(cursor.account, row)?;
-        Some(Kept { transfer, at: At { segment: number(cursor.segment), row: number(row) }, net })
+        let net = self.segments.get(cursor.segment)?.read(cursor.account, row, into)?;
+        Some((At { segment: number(cursor.segment), row: number(row) }, net))
     }
 
     /// Passes over the debits up to a stamp, and tells of each its moment, its amount, what the book held, and
@@ -97,9 +97,9 @@ impl Snapshot {
         self.segments.iter().enumerate().find_map(|(number_of, segment)| {
             let before = Stamp::new(wanted.debit.t, wanted.debit.seq.saturating_sub(1));
             let rows = segment.rows_after(wanted.from, before).take_while(|row| segment.stamp(*row) <= wanted.debit);
-            let mut found = rows.filter_map(|row| Some((row, segment.transfer(wanted.from, row)?)));
-            let (row, (transfer, net)) = found.find(|(_, (transfer, _))| transfer.id == wanted.id)?;
-            Some(Kept { transfer, at: At { segment: number(number_of), row: number(row) }, net })
+            let mut found = rows.filter_map(|row| Some((row, segment.whole(wanted.from, row)?)));
+            let (row, transfer) = found.find(|(_, transfer)| transfer.id == wanted.id)?;
+            Some(Kept { transfer, at: At { segment: number(number_of), row: number(row) } })
         })
     }
 

@@ -250,21 +250,24 @@ impl Segment {
         Some((self.stamp_of(row, found), amount))
     }
 
-    /// The transfer of a row whose payer is known, and what his book held before it.
+    /// Reads the transfer of a row whose payer is known, and tells what his book held before it. Into a place
+    /// that is there: what is given back has to be moved, and waits until it is written.
     #[inline]
-    pub fn transfer(&self, from: AccountId, row: usize) -> Option<(Transfer, i64)> {
+    pub fn read(&self, from: AccountId, row: usize, into: &mut Transfer) -> Option<i64> {
         let found = self.rows.get(row)?;
-        let (debit, (net, balance_before)) = (self.stamp_of(row, found), self.books.before_debit(row));
-        let (id, to) = (TxId(found.id), AccountId(found.to));
+        let (net, balance_before) = self.books.before_debit(row);
         let wide = if found.amount == IS_WIDE { self.wide(row) } else { None };
-        let (amount, credit) = wide.map_or((u64::from(found.amount), None), |wide| (wide.amount, wide.credit()));
-        Some((Transfer { id, from, to, amount, debit, credit, balance_before }, net))
+        (into.id, into.from, into.to) = (TxId(found.id), from, AccountId(found.to));
+        into.debit = self.stamp_of(row, found);
+        into.balance_before = balance_before;
+        (into.amount, into.credit) = wide.map_or((u64::from(found.amount), None), |wide| (wide.amount, wide.credit()));
+        Some(net)
     }
 
-    /// The transfer alone, for whoever is in no haste: a walk has the other where it is called.
-    #[inline(never)]
+    /// The transfer alone.
     pub fn whole(&self, from: AccountId, row: usize) -> Option<Transfer> {
-        self.transfer(from, row).map(|(transfer, _)| transfer)
+        let mut transfer = Transfer::BLANK;
+        self.read(from, row, &mut transfer).map(|_| transfer)
     }
 
     pub fn by_id(&self, id: TxId) -> Option<Transfer> {
