@@ -11,7 +11,7 @@ use crate::sql::{Row, Value};
 use cordon_model::norm::Proposal;
 use cordon_model::{
     Agency, AgencyId, Appeal, BankReport, CallAlarm, CarriedBundle, Case, CaseTrace, Complaint, Consent, Contact, Duty,
-    Import, KnownAccount, Listing, LookUp, Measure, Merger, Movement, Norm, Officer, OfficerId, Order, Paper, Receipt,
+    Import, KnownAccount, Listing, LookUp, Measure, Merger, Movement, Norm, Officer, Order, Paper, Receipt,
     RefusedCalls, Review, RuleSet, Script, Stamp, Statement, StopList, TakenList,
 };
 use serde::{Deserialize, Serialize};
