@@ -171,7 +171,9 @@ async fn feed(
         if now.failed != failed {
             return;
         }
-        if asked_at.elapsed() >= ASK_EVERY {
+        // Every entry may be the one that ended this session.
+        let is_asked = asked_at.elapsed() >= ASK_EVERY;
+        if is_asked {
             let token = token.clone();
             let Ok(Some(_)) = app.peek(move |app| known(app, &token, false)).await else { return };
             asked_at = Instant::now();
@@ -190,6 +192,7 @@ async fn feed(
         tokio::select! {
             () = events.closed() => return,
             () = tokio::time::sleep_until(begun + LIFE) => return,
+            () = tokio::time::sleep_until(asked_at + ASK_EVERY), if !is_asked => {}
             moved = moved.changed() => if moved.is_err() { return },
         }
     }
