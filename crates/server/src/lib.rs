@@ -16,6 +16,7 @@ pub mod jobs;
 mod lists;
 pub mod log;
 pub mod nats;
+pub mod passkeys;
 pub mod radar;
 pub mod random;
 pub mod records;

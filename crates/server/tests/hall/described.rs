@@ -24,7 +24,7 @@ impl Operation {
 
     /// Too much is asked for to stand in an address; nothing is changed by it.
     pub fn is_a_look(&self) -> bool {
-        matches!(self.id.as_str(), "check_rules" | "backtest_rules")
+        matches!(self.id.as_str(), "check_rules" | "backtest_rules" | "ask_new_passkey" | "ask_passkey")
     }
 
     /// What is judged in flight has a log of its own; the event's id is its key (`verdicts/`).
