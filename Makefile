@@ -12,18 +12,21 @@
 #   make test                  every check there is, timed; a last line `N passed, N failed`
 #   make fuzz                  look for bytes that break a parser, a minute each; TIME=seconds, TARGETS='note proof'
 #   make soak                  play lists of operations in a simulated city for an hour; HOURS=n, SEED=n
+#   make laws                  the laws of tracing, and engines that break each of them on purpose;
+#                              FLOW_CASES=n more cases of each
 #   make bench                 walks of money and those of other systems over one made-up stream, in one run;
 #                              TRANSFERS=n, QUERIES=n, SEED=n, PEERS='sqlite postgres', or none;
 #                              PART=signs: signs of mules instead, against Snap ML; PART=standing: standing traces;
 #                              PART=counts: instructions of the kernels, by Valgrind;
 #                              PART=rules: rules over facts, against the ZEN engine;
-#                              PART=text: what reads texts, against scikit-learn and fastText
+#                              PART=text: what reads texts, against scikit-learn and fastText;
+#                              PART=streams: how late each of five hundred who watch a centre hears of an act
 #   make setup                 only install what `make test` needs
 
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test fuzz soak bench
+.PHONY: help setup demo test fuzz soak laws bench
 
 # Where cargo builds; the scripts follow the same variable.
 export CARGO_TARGET_DIR ?= $(CURDIR)/target
@@ -56,6 +59,10 @@ soak:
 	@scripts/setup.sh build
 	@SOAK_SECONDS=$$(awk 'BEGIN { printf "%d", 3600 * $(or $(HOURS),1) }') $(if $(SEED),SIM_SEED='$(SEED)') \
 	  cargo test --locked -p cordon-city --test sim soak::soak -- --ignored --exact --nocapture
+
+laws:
+	@scripts/setup.sh build
+	@cargo test --locked -p cordon-flow --test flow -- laws:: broken:: golden:: backward::
 
 bench:
 	@scripts/setup.sh test

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # `make bench`: our walks and the peers' over the same made-up transfers, in one run.
 #
-#   scripts/bench.sh [--part walks|signs|standing|counts|rules|text] [--transfers N] [--queries N] [--seed N] [--peers 'sqlite duckdb ...']
+#   scripts/bench.sh [--part walks|signs|standing|counts|rules|text|streams] [--transfers N] [--queries N] [--seed N] [--peers 'sqlite duckdb ...']
 #
 # `--part signs` measures signs of mules instead, against Snap ML; `--part standing` a standing table, which
 # is compared with full traces on the first part of the stream; `--part counts` how many instructions the kernels take, over one small
-# stream, whatever else is asked; `--part rules` rules over facts, against the ZEN engine; `--part text` what reads texts, against scikit-learn and fastText. Without `--peers` those are asked that bear
+# stream, whatever else is asked; `--part rules` rules over facts, against the ZEN engine; `--part text` what reads texts, against scikit-learn and fastText; `--part streams` many who watch one centre. Without `--peers` those are asked that bear
 # so many transfers; `--peers none` asks none.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -126,10 +126,19 @@ rules() {
   "$built/release/cordon-bench-rules" 2000 15 "$seed"
 }
 
+# Only ours: how late each of five hundred hears of an act, and what it costs.
+streams() {
+  local town=$CARGO_TARGET_DIR/bench/town
+  rm -rf "$town"
+  scripts/workbench.sh build
+  cargo build --quiet --locked --profile "$profile" -p cordon-server --bin cordon
+  python3 bench/streams.py "$CARGO_TARGET_DIR/${profile/#dev/debug}/cordon" "$town"
+}
+
 case $part in
-walks | signs | standing | counts | rules | text) "$part" ;;
+walks | signs | standing | counts | rules | text | streams) "$part" ;;
 *)
-  echo "bench: there is no part \`$part\`; take walks, signs, standing, counts, rules or text" >&2
+  echo "bench: there is no part \`$part\`; take walks, signs, standing, counts, rules, text or streams" >&2
   exit 1
   ;;
 esac

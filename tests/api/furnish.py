@@ -266,6 +266,40 @@ def ruled():
     return once, {"show_rules": {"id": first}, "show_shadow": {"id": waits}, "backtest_rules": {"id": first}}
 
 
+def twice():
+    """Pairs of cases with one payer: (the later, the earlier)."""
+    pairs = []
+    for _ in range(2 * OF_EACH):
+        first = report(next(tails), False)
+        second = json.loads(json.dumps(first))
+        second["transfers"][0]["amount"]["amount"] = "1300.00"
+        pairs.append(tuple(call("officer", "POST", "/reports", body)["case"] for body in (second, first)))
+    return pairs
+
+
+def desk(second):
+    """Requests about who works on what, about losses reported twice, and about one object."""
+    merge, part = (lambda pairs: (pairs[:OF_EACH], pairs[OF_EACH:]))(twice())
+    joined = lambda pair: {"into": pair[1], "reason": "同一损失"}
+    for pair in part:
+        call("officer", "POST", f"/cases/{pair[0]}/merge", joined(pair))
+    line = call("officer", "GET", "/waiting")["items"][0]
+    rows = {"rows": [{"wait": line["wait"], "id": line["id"]}]}
+    look = {"kind": "account", "text": "9999990000000001", "ground": "case_work", "remark": "测试"}
+    once = {
+        "take_next": [{"body": {}}] * OF_EACH,
+        "take_up": [{"body": rows}] * OF_EACH,
+        "renew": [{"body": rows}] * OF_EACH,
+        "put_back": [{"body": rows}] * OF_EACH,
+        "put_off": [{"body": {**rows, "until": moment(2), "reason": "测试"}}] * OF_EACH,
+        "assign_work": [{"body": {**rows, "to": second}}] * OF_EACH,
+        "merge_cases": [{"path": {"id": pair[0]}, "body": joined(pair)} for pair in merge],
+        "part_cases": at((pair[0] for pair in part), {"reason": "测试"}),
+        "look_up_object": [{"body": look}] * OF_EACH,
+    }
+    return once, {"list_alike": {"id": merge[0][0]}}
+
+
 def at(ids, body=None):
     return [{"path": {"id": one}, **({} if body is None else {"body": body})} for one in ids]
 
@@ -380,7 +414,7 @@ def main():
         "show_order": {"id": held[0][1]}, "show_measure": {"id": fresh[0][2]}, "print_slip": {"id": fresh[0][2]},
         "show_norm": {"key": "stop.life"}, "propose_norm": {"key": "stop.life"}, "show_progress": {"code": progress[0]},
     }
-    for more_once, more_often in (judged(), ruled()):
+    for more_once, more_often in (judged(), ruled(), desk(second)):
         once.update(more_once)
         often.update(more_often)
     often["show_picture"] = {"id": case}

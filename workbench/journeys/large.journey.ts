@@ -164,6 +164,7 @@ describe("what is large", () => {
         target: `****${String(at % 10_000).padStart(4, "0")}`,
         amount: yuan(roll(90_000)),
         own_hand: false,
+        turn: true,
       }));
       await route.fulfill({ contentType: "application/json", body: JSON.stringify({ items, now: new Date(now).toISOString(), cut_short: false }) });
     });

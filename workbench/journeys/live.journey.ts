@@ -41,7 +41,7 @@ describe("while things happen", () => {
     const grid = page.getByRole("grid");
     await expect.poll(() => rowCount(page)).toBeGreaterThan(1);
     await grid.hover();
-    const texts = () => page.locator(".grid-row:not(.grid-head) [role=gridcell]:nth-child(4)").allInnerTexts();
+    const texts = () => page.locator(".grid-row:not(.grid-head) [role=gridcell]:nth-child(5)").allInnerTexts();
     const before = await texts();
     await draft();
     await page.getByText("新到 1 条").waitFor();
@@ -105,7 +105,7 @@ describe("while things happen", () => {
     await page.route("**/api/v1/waiting", async (route) => {
       const told = await (await route.fetch()).json();
       const due_at = new Date(Date.parse(told.now) + 60_000).toISOString();
-      if (red) told.items.unshift({ id: "ord_made_up", wait: "approval", since: told.now, due_at, own_hand: false, kind: "shut", target: "****0000" });
+      if (red) told.items.unshift({ id: "ord_made_up", wait: "approval", since: told.now, due_at, own_hand: false, turn: true, kind: "shut", target: "****0000" });
       await route.fulfill({ json: told });
     });
     await signIn(page, "approver", "queue");

@@ -36,6 +36,10 @@ const SCREENS: [string, () => string, string][] = [
   ["radar", () => "radar", ".shelf h1"],
   ["lists", () => "lists", ".look"],
   ["appeals", () => "appeals", ".shelf h1"],
+  ["objections", () => "appeals?of=objections", ".shelf h1"],
+  ["look-up", () => "look-up", ".object-ask"],
+  ["rules", () => "rules", ".rules-band"],
+  ["rules-new", () => "rules/new", ".editor"],
   ["account", () => "account", ".sessions tbody tr"],
 ];
 

@@ -64,8 +64,8 @@ fn written(when: &str) -> String {
         } else if first.is_ascii_alphabetic() {
             let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '.'))).unwrap_or(rest.len());
             let word = rest.get(..end).unwrap_or(rest);
-            match number(word, rest) {
-                Some((taken, value)) => (taken, value.to_string()),
+            match known(rest).or_else(|| number(word, rest).map(|(taken, value)| (taken, value.to_string()))) {
+                Some(put) => put,
                 None => (end, word.to_owned()),
             }
         } else {
@@ -81,6 +81,13 @@ fn written(when: &str) -> String {
         rest = rest.get(taken..).unwrap_or_default();
     }
     out
+}
+
+/// `has(FACT)`: what ZEN does not know is null.
+fn known(rest: &str) -> Option<(usize, String)> {
+    let inside = rest.strip_prefix("has(")?;
+    let end = inside.find(')')?;
+    Some(("has(".len() + end + 1, format!("({} != null)", inside.get(..end)?)))
 }
 
 /// `yuan(5)` and its like as a number, with how much of the text it takes.

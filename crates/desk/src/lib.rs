@@ -14,6 +14,7 @@ pub mod desk;
 pub mod fresh;
 pub mod limits;
 pub mod listing;
+pub mod look_up;
 pub mod money;
 pub mod norms;
 pub mod office;
@@ -28,6 +29,7 @@ pub mod sealing;
 pub mod telecom;
 pub mod verbs;
 pub mod verdicts;
+pub mod work;
 
 pub use actor::Actor;
 pub use desk::{Act, Call, Desk, Look};

@@ -82,3 +82,20 @@ pub const RULE_BYTES_MAX: usize = 1024 * 1024;
 pub const LIFT_ATTEMPTS_MAX: usize = 5;
 /// How often a watch's end is sent to an agency that could not carry it out.
 pub const WATCH_END_ATTEMPTS_MAX: usize = 3;
+/// So long an officer has a waiting line in hand before it is free again, unless he goes on.
+pub const IN_HAND_MS: i64 = 15 * cordon_model::time::MINUTE_MS;
+/// The same of a line that a supervisor gave him: he may have to be found first.
+pub const GIVEN_MS: i64 = cordon_model::time::HOUR_MS;
+/// Lines that one officer has in hand: nobody keeps others from the queue.
+pub const IN_HAND_MAX: usize = 50;
+/// Lines of one bulk act.
+pub const ROWS_AT_ONCE_MAX: usize = 100;
+/// How long a line may be put off.
+pub const PUT_OFF_MS_MAX: i64 = 24 * cordon_model::time::HOUR_MS;
+/// Two reports of the same amount between the same accounts are of one transfer if their times lie so near.
+pub const ALIKE_WITHIN_MS: i64 = 24 * cordon_model::time::HOUR_MS;
+/// Cases beside each other, and records of a kind on the page of one object.
+pub const ALIKE_CASES_MAX: usize = 20;
+pub const LOOK_UP_ROWS_MAX: u32 = 100;
+/// What is looked up: a link is the longest.
+pub const LOOK_UP_CHARS_MAX: usize = 512;

@@ -13,6 +13,8 @@ pub mod learn;
 pub mod lift_stop;
 pub mod lists;
 pub mod measures;
+pub mod merge_cases;
+pub mod part_cases;
 pub mod plan;
 pub mod protect_account;
 pub mod take_report;

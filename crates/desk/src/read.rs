@@ -5,11 +5,13 @@
 //! opening sealed facts (`reveal`).
 
 pub mod alarms;
+pub mod alike;
 pub mod bank_reports;
 pub mod cases;
 pub mod council;
 pub mod evidence;
 pub mod listings;
+pub mod look_ups;
 pub mod measures;
 pub mod member_trace;
 pub mod office;
@@ -29,13 +31,15 @@ pub mod timeline;
 pub mod waiting;
 
 pub use alarms::alarms;
+pub use alike::{Alike, AlikeCase, alike};
 pub use bank_reports::bank_reports;
 pub use cases::{CaseDetail, CaseLine, Moments, case, cases};
 pub use council::{NormsView, ReviewLine, appeal, appeals, norms, proposals, reviews};
 pub use evidence::{Evidence, take_evidence};
 pub use listings::{
-    ComplainedOf, Registered, Reported, complaints_after, proposed_listings, registered, reported_numbers,
+    ComplainedOf, Registered, Reported, complaints_after, objections, proposed_listings, registered, reported_numbers,
 };
+pub use look_ups::look_ups;
 pub use measures::{MeasureDetail, MeasureFilter, measure, measures};
 pub use member_trace::{MemberTrace, member_trace};
 pub use office::{agencies, agency, duties, officers, waiting};

@@ -12,8 +12,8 @@ use crate::verbs::Reveal;
 use cordon_journal::Fact;
 use cordon_model::exchange::{Attachment, Private};
 use cordon_model::{
-    Account, Appeal, AppealId, BankReport, BankReportId, Case, CaseId, Code, Measure, MeasureId, Order, OrderId, Paper,
-    PaperId, Receipt, Sealed, Target,
+    Account, Appeal, AppealId, BankReport, BankReportId, Case, CaseId, Code, Listing, ListingId, Measure, MeasureId,
+    Order, OrderId, Paper, PaperId, Receipt, Sealed, Target,
 };
 use cordon_store::{Read, Value};
 use std::collections::BTreeMap;
@@ -33,6 +33,8 @@ pub enum Subject {
     Appeal(AppealId),
     /// `message`: an agency's own report as it came.
     BankReport(BankReportId),
+    /// `thing`, and of an objection to the entry: `statement`, `contact`.
+    Listing(ListingId),
 }
 
 /// The opened facts by field name.
@@ -147,6 +149,14 @@ fn subject_facts(look: &mut Look<'_>, subject: Subject) -> Result<(Resource, Fac
             let measure: Measure = look.find(id)?;
             target_facts(&mut facts, &measure.target);
             Resource::new("Measure", id).agency(measure.agency)
+        }
+        Subject::Listing(id) => {
+            let listing: Listing = look.find(id)?;
+            let objection = listing.objection.as_ref();
+            put(&mut facts, "thing", Some(&listing.thing));
+            put(&mut facts, "statement", objection.map(|objection| &objection.statement));
+            put(&mut facts, "contact", objection.map(|objection| &objection.contact));
+            Resource::new("Listing", id)
         }
         Subject::Appeal(id) => {
             let appeal: Appeal = look.find(id)?;

@@ -147,4 +147,18 @@ verbs! {
     /// Somebody wants no advertising.
     RefuseCalls = "refuse_calls";
     Complain = "complain";
+    /// An officer takes the most pressing line that nobody has.
+    TakeNext = "take_next";
+    /// He takes lines of his choice.
+    TakeUp = "take_up";
+    PutBack = "put_back";
+    /// A supervisor gives lines to somebody.
+    AssignWork = "assign_work";
+    /// Lines are not looked at until later.
+    PutOff = "put_off";
+    /// Two reports are one victim's loss.
+    MergeCases = "merge_cases";
+    PartCases = "part_cases";
+    /// One object is looked up, on a ground.
+    LookUpObject = "look_up_object";
 }

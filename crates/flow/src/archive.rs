@@ -8,10 +8,11 @@ mod accounts;
 mod base;
 mod books;
 mod columns;
+mod counts;
 mod ends;
+mod fill;
 mod ids;
 mod merge;
-mod places;
 mod postings;
 mod presence;
 mod segment;
@@ -22,7 +23,7 @@ pub use snapshot::{Reader, Snapshot};
 
 pub(crate) use postings::{At, Cursor};
 
-pub(crate) use base::Base;
+pub(crate) use base::{Base, Merge};
 pub(crate) use columns::Section;
 pub(crate) use segment::Segment;
 pub(crate) use tail::Tail;
@@ -31,7 +32,7 @@ use ids::Ids;
 use std::ops::Deref;
 use std::sync::Arc;
 
-use crate::names::{AccountId, TxId};
+use crate::names::{AccountId, Names, TxId};
 use crate::transfer::{Stamp, Transfer, TransferError, VOLUME_MAX};
 
 /// The most room for a tail that an archive gets before it is needed.
@@ -178,6 +179,11 @@ impl Archive {
         let (read, unread) = self.retired.drain(..).partition(Snapshot::is_read_elsewhere);
         self.retired = read;
         unread
+    }
+
+    /// What is shown from now on has these names.
+    pub(crate) fn name(&mut self, names: Names) {
+        self.now.names = Arc::new(names);
     }
 
     /// From now on those who have a [`Reader`] find what is there now.

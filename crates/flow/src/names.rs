@@ -3,14 +3,14 @@
 //! Numbers are handed out in the order of first sight and mean nothing; where an order is wanted,
 //! the texts are compared, as bytes.
 
-use hashbrown::HashTable;
+mod texts;
+
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::fmt;
-use std::hash::{BuildHasher, RandomState};
-use std::ops::Range;
 use std::sync::Arc;
+pub(crate) use texts::Texts;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -66,6 +66,12 @@ impl Names {
         Self { spelling: Some(spelling), ..self }
     }
 
+    /// The same as far as they have come, for whoever reads while more are told: what comes later he does not
+    /// see.
+    pub fn look(&mut self) -> Self {
+        Self { accounts: self.accounts.look(), transfers: self.transfers.look(), spelling: self.spelling.clone() }
+    }
+
     pub fn account(&mut self, text: &str) -> Result<AccountId, NamesFull> {
         self.accounts.number(text).map(AccountId)
     }
@@ -117,82 +123,6 @@ impl Names {
     }
 }
 
-/// Texts one behind the other, where each ends, and a table of their numbers.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Texts {
-    bytes: String,
-    ends: Vec<u64>,
-    numbers: HashTable<u32>,
-    /// Keyed: some texts are chosen by those whose money is followed.
-    hasher: RandomState,
-}
-
-impl Texts {
-    pub(crate) fn number(&mut self, text: &str) -> Result<u32, NamesFull> {
-        let hash = self.hasher.hash_one(text);
-        match self.find_hashed(hash, text) {
-            Some(number) => Ok(number),
-            None => self.push_hashed(hash, text),
-        }
-    }
-
-    /// Adds a text that is not there yet.
-    pub(crate) fn push(&mut self, text: &str) -> Result<u32, NamesFull> {
-        self.push_hashed(self.hasher.hash_one(text), text)
-    }
-
-    fn push_hashed(&mut self, hash: u64, text: &str) -> Result<u32, NamesFull> {
-        let number = u32::try_from(self.ends.len()).map_err(|_| NamesFull)?;
-        self.bytes.push_str(text);
-        self.ends.push(self.bytes.len() as u64);
-        let (bytes, ends, hasher) = (&self.bytes, &self.ends, &self.hasher);
-        let hash_of = |number: &u32| hasher.hash_one(text_at(bytes, ends, *number));
-        self.numbers.insert_unique(hash, number, hash_of);
-        Ok(number)
-    }
-
-    pub(crate) fn find(&self, text: &str) -> Option<u32> {
-        self.find_hashed(self.hasher.hash_one(text), text)
-    }
-
-    fn find_hashed(&self, hash: u64, text: &str) -> Option<u32> {
-        self.numbers.find(hash, |number| self.text(*number) == text).copied()
-    }
-
-    /// Empty for a number that was never handed out.
-    pub(crate) fn text(&self, number: u32) -> &str {
-        text_at(&self.bytes, &self.ends, number)
-    }
-
-    pub(crate) const fn len(&self) -> usize {
-        self.ends.len()
-    }
-
-    /// The texts of some numbers, one behind the other, and the length of each.
-    pub(crate) fn part(&self, numbers: Range<usize>) -> (&str, Vec<u32>) {
-        let begin = |number: usize| number.checked_sub(1).and_then(|before| self.ends.get(before)).map_or(0, as_place);
-        let bytes = self.bytes.get(begin(numbers.start)..begin(numbers.end)).unwrap_or_default();
-        let length = |number| u32::try_from(begin(number + 1) - begin(number)).unwrap_or(u32::MAX);
-        (bytes, numbers.map(length).collect())
-    }
-
-    pub(crate) fn bytes(&self) -> usize {
-        self.bytes.capacity() + self.ends.capacity() * size_of::<u64>() + self.numbers.allocation_size()
-    }
-}
-
-fn text_at<'t>(bytes: &'t str, ends: &[u64], number: u32) -> &'t str {
-    let at = number as usize;
-    let Some(end) = ends.get(at) else { return "" };
-    let begin = at.checked_sub(1).and_then(|before| ends.get(before)).map_or(0, as_place);
-    bytes.get(begin..as_place(end)).unwrap_or("")
-}
-
-fn as_place(at: &u64) -> usize {
-    // INVARIANT (texts): places lie within what is in memory.
-    usize::try_from(*at).unwrap_or(usize::MAX)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -208,21 +138,5 @@ mod tests {
         let (ten, nine) = (names.transfer("10").unwrap(), names.transfer("9").unwrap());
         assert_eq!(names.transfer_order(ten, nine), Ordering::Less);
         assert_eq!((names.account_text(AccountId(2)), names.account_text(AccountId(u32::MAX))), ("", ""));
-    }
-
-    #[test]
-    fn texts_are_found_among_many_and_given_out_in_parts() {
-        let mut texts = Texts::default();
-        let text = |number: u32| "账".repeat(number as usize % 7) + &number.to_string();
-        for number in 0..3_000 {
-            assert_eq!(texts.number(&text(number)), Ok(number));
-        }
-        for number in 0..3_000 {
-            assert_eq!((texts.find(&text(number)), texts.text(number)), (Some(number), text(number).as_str()));
-        }
-        let (part, lengths) = texts.part(10..12);
-        assert_eq!((part, lengths), (format!("{}{}", text(10), text(11)).as_str(), vec![11, 14]));
-        assert_eq!(texts.part(0..0), ("", vec![]));
-        assert!(texts.bytes() < 3_000 * 40);
     }
 }

@@ -60,6 +60,17 @@ pub enum TransferError {
 }
 
 impl Transfer {
+    /// For a place into which one is read.
+    pub(crate) const BLANK: Self = Self {
+        id: TxId(0),
+        from: AccountId(0),
+        to: AccountId(0),
+        amount: 0,
+        debit: Stamp::new(0, 0),
+        credit: None,
+        balance_before: None,
+    };
+
     pub fn check(&self) -> Result<(), TransferError> {
         if self.amount == 0 {
             return Err(TransferError::Nothing);

@@ -140,6 +140,10 @@ ids! {
     ScriptId = "scr";
     /// A set of rules that officers wrote.
     RuleSetId = "rls";
+    /// Two cases that an officer took for one.
+    MergerId = "mrg";
+    /// One object looked up.
+    LookUpId = "lkp";
     /// A key that a browser keeps for an officer.
     PasskeyId = "psk";
     /// Who an officer is at the site's own sign-in.

@@ -16,7 +16,9 @@ pub mod exchange;
 pub mod ids;
 pub mod import;
 pub mod listing;
+pub mod look_up;
 pub mod measure;
+pub mod merger;
 pub mod message;
 pub mod money;
 pub mod movement;
@@ -46,7 +48,9 @@ pub use import::{Archived, FromFile, Import, ImportFormat};
 pub use listing::{
     Complaint, Consent, ConsentWay, Level, ListKind, ListSource, Listing, ListingState, RefusedCalls, TakenList,
 };
+pub use look_up::{LookUp, LookUpGround, LookUpKind};
 pub use measure::{Measure, MeasureEvent, MeasureKind, MeasureState, Owner, Stage};
+pub use merger::{Merger, Parted};
 pub use message::Code;
 pub use money::{Currency, Money, MoneyError};
 pub use movement::{Exit, KnownAccount, Movement, Protection, ProtectionKind, Statement};

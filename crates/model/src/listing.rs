@@ -161,10 +161,14 @@ impl Listing {
         }
     }
 
+    /// The objection that nobody has decided.
+    pub fn open_objection(&self) -> Option<&Objection> {
+        self.objection.as_ref().filter(|objection| objection.decided.is_none())
+    }
+
     /// Until when it counts: an objection that nobody decides ends it by its clock.
     pub fn counts_until(&self) -> Option<Stamp> {
-        let open = self.objection.as_ref().filter(|objection| objection.decided.is_none());
-        let due = open.map(|objection| objection.due.at);
+        let due = self.open_objection().map(|objection| objection.due.at);
         match (self.until, due) {
             (Some(until), Some(due)) => Some(until.min(due)),
             (until, due) => until.or(due),

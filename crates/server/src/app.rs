@@ -7,7 +7,7 @@ use crate::config::{Config, SiftConfig};
 use crate::http::limit::Limits;
 use crate::http::metrics::Metrics;
 use crate::http::problem::Problem;
-use crate::http::stream::STREAMS_MAX;
+use crate::http::stream::{News, STREAMS_MAX};
 use crate::log::{Log, Publish};
 use crate::nats::status::Status;
 use crate::passkeys::Passkeys;
@@ -51,6 +51,8 @@ pub struct Shared {
     pub changed: watch::Sender<u64>,
     /// A place for each open stream.
     pub streams: Arc<Semaphore>,
+    /// What those streams tell.
+    pub news: News,
     pub limits: Limits,
     pub metrics: Metrics,
     /// How serving over NATS is.
@@ -99,6 +101,7 @@ impl Shared {
             waiting: Semaphore::new(DESK_WAITING_MAX),
             changed: watch::Sender::new(0),
             streams: Arc::new(Semaphore::new(STREAMS_MAX)),
+            news: News::default(),
             limits: Limits::default(),
             metrics: Metrics::default(),
             nats: Arc::default(),

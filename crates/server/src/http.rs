@@ -24,6 +24,7 @@ pub mod inbox;
 pub mod journal;
 pub mod limit;
 pub mod listings;
+pub mod look_ups;
 pub mod measures;
 pub mod metrics;
 pub mod norms;
@@ -120,6 +121,9 @@ fn money() -> OpenApiRouter<App> {
         .routes(routes!(cases::picture::picture))
         .routes(routes!(cases::review::review))
         .routes(routes!(cases::evidence::evidence))
+        .routes(routes!(cases::alike::alike))
+        .routes(routes!(cases::merge::merge))
+        .routes(routes!(cases::part::part))
         .routes(routes!(stop_lists::decide::decide))
         .routes(routes!(cases::identify::identify))
         .routes(routes!(cases::form03::form03))
@@ -180,6 +184,7 @@ fn lists() -> OpenApiRouter<App> {
         .routes(routes!(listings::enter::enter))
         .routes(routes!(listings::look::look))
         .routes(routes!(listings::list::list))
+        .routes(routes!(listings::objections::objections))
         .routes(routes!(listings::end::end))
         .routes(routes!(listings::decide::decide))
         .routes(routes!(listings::hear::hear))
@@ -246,6 +251,13 @@ fn office() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .merge(sign_in())
         .routes(routes!(waiting::list::list))
+        .routes(routes!(waiting::take_next::take_next))
+        .routes(routes!(waiting::take_up::take_up))
+        .routes(routes!(waiting::put_back::put_back))
+        .routes(routes!(waiting::assign::assign))
+        .routes(routes!(waiting::put_off::put_off))
+        .routes(routes!(waiting::renew::renew))
+        .routes(routes!(look_ups::look::look, look_ups::list::list))
         .routes(routes!(glossary::show::show))
         .routes(routes!(agencies::list::list, agencies::register::register))
         .routes(routes!(agencies::issue_key::issue_key))

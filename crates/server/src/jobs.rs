@@ -7,6 +7,7 @@ mod clock;
 mod forget;
 mod known;
 mod lists;
+mod mules;
 mod numbers;
 mod radar;
 mod rules;
@@ -25,6 +26,7 @@ pub fn start(app: &App) -> JoinSet<()> {
     jobs.spawn(lists::run(app.clone()));
     jobs.spawn(numbers::run(app.clone()));
     jobs.spawn(known::run(app.clone()));
+    jobs.spawn(mules::run(app.clone()));
     jobs.spawn(radar::run(app.clone()));
     jobs.spawn(rules::run(app.clone()));
     jobs.spawn(radar::warnings(app.clone()));

@@ -15,6 +15,7 @@ pub mod http;
 pub mod jobs;
 mod lists;
 pub mod log;
+pub mod mules;
 pub mod nats;
 pub mod passkeys;
 pub mod radar;

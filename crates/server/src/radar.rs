@@ -11,11 +11,10 @@ use cordon_desk::read::scripts::{known, live};
 use cordon_desk::{Call, Desk, Refusal};
 use cordon_model::time::DAY_MS;
 use cordon_model::{CaseId, Code, Script, Sketch, Stamp};
-use cordon_sift::kinds::ScamType;
 use cordon_sift::radar::background::Background;
 use cordon_sift::radar::draft::{Draft, Sure};
 use cordon_sift::radar::lines::{Addition, with_additions};
-use cordon_sift::radar::{Heard, Radar, is_explained};
+use cordon_sift::radar::{Heard, Radar, is_explained, stands_out};
 use cordon_sift::text::call::{Call as Conversation, Listen, Speaker, Sums, Told};
 use cordon_sift::text::gate::Grams;
 use cordon_sift::text::lexicon::{Lexicon, shipped};
@@ -146,7 +145,7 @@ impl Listen for Nobody {
 /// model has learned from, so the lexicon alone is asked.
 fn is_told(lexicon: &Lexicon, narrative: &Narrative) -> bool {
     let told = told(lexicon, narrative.told.iter().map(|told| told.0.as_str()));
-    is_explained(lexicon, &told, furthest(&told))
+    is_explained(lexicon, &told, stands_out(&told))
 }
 
 /// What the lexicon finds in some turns.
@@ -170,10 +169,6 @@ pub fn note_first_warning(app: &App, key: &str) -> Result<(), Refusal> {
         Err(refusal) if refusal.code == Code::WrongState => Ok(()),
         done => done.map(drop),
     }
-}
-
-fn furthest(told: &Told) -> Option<ScamType> {
-    ScamType::ALL.into_iter().max_by_key(|kind| told.steps(*kind).count_ones())
 }
 
 fn sketch(draft: &Draft) -> Sketch {

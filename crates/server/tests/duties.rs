@@ -152,6 +152,57 @@ fn rules(hall: &Hall) {
     assert_ne!(hall.get("intake", "/api/v1/rules/in-force")["digest"], proposed["digest"]);
 }
 
+/// Lines taken in hand, given on, put off and put back; a loss reported twice, merged and parted; one object looked up.
+fn desk_of_the_watch(hall: &Hall) {
+    let file = |yuan: &str| {
+        let mut report = hall.report("0077", false);
+        report["transfers"][0]["amount"]["amount"] = json!(yuan);
+        text(&hall.act("file_report", Some("officer"), "POST", "/api/v1/reports", &report), "case")
+    };
+    let (first, second) = (file("310.00"), file("320.00"));
+    let next = hall.act("take_next", Some("officer"), "POST", "/api/v1/waiting/next", &json!({}));
+    let row = json!({"wait": next["taken"]["wait"], "id": next["taken"]["id"]});
+    let kept =
+        hall.ask("POST", "/api/v1/waiting/renew").by(&hall.token("officer")).body(json!({"rows": [row]}).to_string());
+    assert_eq!(kept.send().json()["items"], json!([row]));
+    let on = |verb: &str, who: &str, path: &str, more: Value| {
+        let mut body = json!({"rows": [row]});
+        body.as_object_mut().unwrap().extend(more.as_object().cloned().unwrap_or_default());
+        let done = hall.act(verb, Some(who), "POST", &format!("/api/v1/waiting/{path}"), &body);
+        assert_eq!(done["items"][0]["outcome"], "done", "{verb}: {done}");
+    };
+    on("assign_work", "supervisor", "assign", json!({"to": hall.id("second")}));
+    on("put_back", "supervisor", "put-back", Value::Null);
+    on("take_up", "officer", "take", Value::Null);
+    let line = |id: &str| {
+        let list = hall.get("supervisor", "/api/v1/waiting");
+        list["items"].as_array().unwrap().iter().find(|line| line["id"] == id).unwrap().clone()
+    };
+    assert_eq!(line(row["id"].as_str().unwrap())["hand"]["officer"], hall.id("officer"));
+    let soon = hall.app.clock.now().plus_ms(1_000).rfc3339();
+    on("put_off", "officer", "put-off", json!({"until": soon, "reason": "等银行上班"}));
+    assert_eq!(line(row["id"].as_str().unwrap())["off"]["why"], "等银行上班");
+    let path = format!("/api/v1/cases/{second}");
+    let alike = hall.get("officer", &format!("{path}/alike"));
+    assert_eq!(alike["items"][0]["case"]["id"], first.as_str(), "{alike}");
+    let merge = json!({"into": first, "reason": "同一受害人两次报案"});
+    hall.act("merge_cases", Some("officer"), "POST", &format!("{path}/merge"), &merge);
+    hall.act("part_cases", Some("officer"), "POST", &format!("{path}/part"), &json!({"reason": "是两笔"}));
+    let looked = hall
+        .ask("POST", "/api/v1/look-ups")
+        .by(&hall.token("officer"))
+        .body(
+            json!({"kind": "account", "text": "9999990000000077", "ground": "case_work", "remark": "核对"}).to_string(),
+        )
+        .send();
+    assert_eq!((looked.status, looked.json()["cases"].as_array().map(Vec::len)), (200, Some(2)));
+    assert!(!String::from_utf8_lossy(&looked.body).contains("9999990000000077"), "masked");
+    let entry = hall.entry(hall.entries() - 1);
+    assert_eq!((entry.verb.as_str(), entry.result.as_str()), ("look_up_object", "ok"));
+    assert_eq!(hall.get("supervisor", "/api/v1/look-ups")["items"][0]["remark"], "核对");
+    assert_eq!(hall.get("supervisor", "/api/v1/lists/objections")["items"], json!([]));
+}
+
 /// 立案, a freeze with its owner, and its way out.
 fn freezes(hall: &Hall) {
     hall.stopped_case("0009");
@@ -411,6 +462,7 @@ fn every_act_of_the_api_leaves_its_entry() {
     files(&hall);
     scripts(&hall);
     rules(&hall);
+    desk_of_the_watch(&hall);
     second_factor(&hall);
     office(&hall);
     let api = hall.ask("GET", "/openapi.json").send().json();
@@ -479,7 +531,8 @@ fn an_act_without_the_role_is_refused_and_written_down() {
         }
         let roleless = match operation.id.as_str() {
             "file_report" | "identify_reporter" | "attach_paper" | "reveal" | "execute_elsewhere"
-            | "record_elsewhere" | "take_evidence" | "refuse_calls" | "complain" => "admin",
+            | "record_elsewhere" | "take_evidence" | "refuse_calls" | "complain" | "take_next" | "take_up"
+            | "put_back" | "put_off" | "merge_cases" | "part_cases" => "admin",
             _ => "intake",
         };
         let id = match operation.path.split('/').nth(3).unwrap() {
@@ -515,6 +568,10 @@ fn an_act_without_the_role_is_refused_and_written_down() {
             // Of these the examples of all fields together say two things at once.
             "freeze" => json!({"measure": hall.id("measure"), "reason": "涉诈"}),
             "extend_freeze" => json!({"reason": "侦查未终结"}),
+            "merge_cases" => json!({"into": hall.id("case"), "reason": "同一损失"}),
+            "assign_work" => json!({"rows": [{"wait": "approval", "id": hall.id("stop")}], "to": hall.id("second")}),
+            "put_off" => json!({"rows": [{"wait": "approval", "id": hall.id("stop")}], "reason": "等银行上班",
+                "until": hall.app.clock.now().plus_ms(3_600_000).rfc3339()}),
             "hand_on_freeze" => json!({"officer": hall.id("officer")}),
             "record_elsewhere" => json!({"result": "failed", "code": "0500"}),
             "protect_account" => json!({"institution_code": hall::PAYEE_BANK, "number": "9999998888880099",

@@ -174,6 +174,54 @@ fn a_stream_tells_what_happens_next() {
     assert!(closed, "a stream whose client has gone gives its place back");
 }
 
+/// Opens a stream now; what it told comes when asked for, up to that entry.
+fn opened(hall: &Hall, token: &str, after: u64) -> axum::body::BodyDataStream {
+    let request = axum::http::Request::get("/api/v1/stream").header("authorization", format!("Bearer {token}"));
+    let request = request.header("last-event-id", after.to_string()).body(Body::empty()).unwrap();
+    let router = hall.router();
+    hall.runtime().block_on(async move { router.oneshot(request).await.unwrap() }).into_body().into_data_stream()
+}
+
+fn told(hall: &Hall, stream: &mut axum::body::BodyDataStream, last: u64) -> Vec<(u64, Value)> {
+    let wanted = format!("id: {last}\n");
+    let text = hall.runtime().block_on(async {
+        let mut text = String::new();
+        while !text.contains(&wanted) {
+            let chunk = tokio::time::timeout(Duration::from_secs(20), stream.next()).await.unwrap().unwrap().unwrap();
+            text.push_str(std::str::from_utf8(&chunk).unwrap());
+        }
+        text
+    });
+    text.split("\n\n").filter(|event| event.contains("data:")).map(parsed).collect()
+}
+
+#[test]
+fn whoever_watches_from_wherever_is_told_the_same() {
+    let hall = Hall::open();
+    hall.stopped_case("0001");
+    let begun = hall.entries();
+    let (centre, member) = (hall.token("supervisor"), hall.token("payee_bank"));
+    let places: Vec<u64> = (0..begun).step_by(3).chain([begun - 1]).collect();
+    let mut streams: Vec<_> = places.iter().map(|after| (*after, opened(&hall, &centre, *after))).collect();
+    let mut members: Vec<_> = places.iter().map(|after| (*after, opened(&hall, &member, *after))).collect();
+    hall.sign_in("intake");
+    hall.stopped_case("0002");
+    // The last entry is of the member's own answer.
+    let last = hall.entries() - 1;
+    let all = told(&hall, &mut opened(&hall, &centre, 0), last);
+    assert_eq!(all.iter().map(|(id, _)| *id).collect::<Vec<_>>(), (1..=last).collect::<Vec<_>>());
+    for (after, stream) in &mut streams {
+        let later: Vec<_> = all.iter().filter(|(id, _)| id > after).cloned().collect();
+        assert_eq!(told(&hall, stream, last), later, "after {after}");
+    }
+    let own = told(&hall, &mut opened(&hall, &member, 0), last);
+    assert!(own.len() < all.len());
+    for (after, stream) in &mut members {
+        let later: Vec<_> = own.iter().filter(|(id, _)| id > after).cloned().collect();
+        assert_eq!(told(&hall, stream, last), later, "after {after}");
+    }
+}
+
 #[test]
 fn a_member_sees_its_own_orders_only() {
     let hall = Hall::open();

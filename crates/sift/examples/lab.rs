@@ -1,20 +1,21 @@
-//! Figures while working on the lexicon or the learner: `lab DIR... [ship|cross|veiled|ear|SOURCE|fit|dump|model|judge]`.
+//! Figures while working on the lexicon or the learner: `lab DIR... [ship|honest|cross|veiled|ear|SOURCE|fit|confused|dump|model|judge|each]`.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
+    clippy::float_arithmetic,
     reason = "a tool at the desk"
 )]
 
-use cordon_sift::text::eval::{cross, judge, leave_out, table};
+use cordon_sift::text::eval::{Judged, area, caught_at, cross, judge, leave_out, ratio, table};
 use cordon_sift::text::lexicon::{Lexicon, shipped};
 use cordon_sift::text::matcher::Hits;
 use cordon_sift::text::model::file;
 use cordon_sift::text::record::{Record, records};
 use cordon_sift::text::train::augment::Change;
 use cordon_sift::text::train::{Options, hash_text, train};
-use cordon_sift::text::verdict::Judge;
+use cordon_sift::text::verdict::{Judge, Level};
 use std::io::Read;
 use std::path::Path;
 
@@ -137,6 +138,12 @@ fn main() {
             let model = file::read(&std::fs::read(std::env::var("MODEL").unwrap()).unwrap(), &lexicon).unwrap();
             print!("{}", table(&all.iter().map(|record| judge(&lexicon, &model, record)).collect::<Vec<_>>()));
         }
+        "each" => {
+            let model = file::read(&std::fs::read(std::env::var("MODEL").unwrap()).unwrap(), &lexicon).unwrap();
+            for one in all.iter().map(|record| judge(&lexicon, &model, record)) {
+                println!("{} {} {:?} live {:?} {:?}", one.id, one.logit, one.level, one.live, one.found);
+            }
+        }
         // What ships: our own texts cross-validated, and sets that were never trained on by the whole model.
         "ship" => {
             let ships = |record: &Record| !UNSHIPPED.contains(&record.source.as_str());
@@ -153,8 +160,106 @@ fn main() {
             });
             print!("{}", table(&judged));
         }
+        // Which types of our own pairs are taken for which.
+        "confused" => {
+            let mut own = all.clone();
+            own.retain(|record| !UNSHIPPED.contains(&record.source.as_str()));
+            let judged = cross(&own, &lexicon, &options, 3, None).unwrap();
+            let mut counts = std::collections::BTreeMap::new();
+            for one in judged.iter().filter(|one| one.paired && one.scam) {
+                *counts.entry((one.kind, one.found)).or_insert(0) += 1;
+            }
+            let mut counts: Vec<_> = counts.into_iter().collect();
+            counts.sort_by_key(|(_, count)| -count);
+            let right: i32 = counts.iter().filter(|((kind, found), _)| kind == found).map(|(_, count)| count).sum();
+            println!("right {right} of {}", counts.iter().map(|(_, count)| count).sum::<i32>());
+            for ((kind, found), count) in counts.iter().filter(|((kind, found), _)| kind != found).take(40) {
+                println!("{kind:?} taken for {found:?}: {count}");
+            }
+        }
+        "honest" => honest(&all, &lexicon, &options),
         source => print!("{}", table(&leave_out(&all, source, &lexicon, &options).unwrap())),
     }
+}
+
+/// What ships, source by source: pairs cross-validated, sets that are never trained on, and each set that is trained
+/// on as if it were not. One line a set, and means over sources: what a learner is chosen by.
+fn honest(all: &[Record], lexicon: &Lexicon, options: &Options) {
+    let ships = |record: &&Record| !UNSHIPPED.contains(&record.source.as_str());
+    let own: Vec<Record> = all.iter().filter(ships).cloned().collect();
+    let others: Vec<&Record> = all.iter().filter(|record| !ships(record)).collect();
+    let (mut unseen, pairs, left) = std::thread::scope(|scope| {
+        let first = scope.spawn(|| {
+            let model = train(&own, lexicon, options).unwrap();
+            let whole: Vec<Judged> = others.iter().map(|record| judge(lexicon, &model, record)).collect();
+            (whole, without(&own, "zh_dialog_teleantifraud", lexicon, options))
+        });
+        let mut pairs = cross(&own, lexicon, options, 3, None).unwrap();
+        pairs.retain(|one| one.paired);
+        let left = LEFT.iter().flat_map(|source| without(&own, source, lexicon, options)).collect::<Vec<_>>();
+        let (whole, calls) = first.join().unwrap();
+        (whole, pairs, [left, calls].concat())
+    });
+    unseen.extend(left);
+    let mut sums = [0.0; 4];
+    let mut count = 0.0;
+    for source in [
+        "zh_text_telecomfraud5",
+        "zh_text_fbs",
+        "en_text_smsphish5971",
+        "en_dialog_bothbosu_single",
+        "zh_dialog_teleantifraud",
+        "zh_dialog_antifraud_sft",
+        "zh_dialog_callstrategy",
+    ] {
+        let own: Vec<&Judged> = unseen.iter().filter(|one| one.source == source).collect();
+        let worst = |scam| own.iter().filter(|one| one.scam == scam).map(|one| one.logit).collect::<Vec<_>>();
+        let mut lawful = worst(false);
+        if lawful.is_empty() {
+            lawful = unseen.iter().filter(|one| one.source == "zh_dialog_callstrategy").map(|one| one.logit).collect();
+        }
+        let share = |scam: bool, live: bool| {
+            let some: Vec<&&Judged> = own.iter().filter(|one| one.scam == scam).collect();
+            let warned = some.iter().filter(|one| (if live { one.live } else { one.level }) == Level::Warn).count();
+            ratio(warned, some.len())
+        };
+        let scams = worst(true);
+        let of = [area(&scams, &lawful), caught_at(&scams, &lawful, 0.01), share(true, false), share(false, false)];
+        println!(
+            "{source:<26} AUC {:.4} T@1% {:.3} recall {:.3} FPR {:.3} live {:.3} {:.3}",
+            of[0],
+            of[1],
+            of[2],
+            of[3],
+            share(true, true),
+            share(false, true)
+        );
+        if !scams.is_empty() {
+            count += 1.0;
+            sums.iter_mut().zip(of).for_each(|(sum, one)| *sum += one);
+        }
+    }
+    println!(
+        "MEAN AUC {:.4} T@1% {:.3} recall {:.3} FPR {:.3}",
+        sums[0] / count,
+        sums[1] / count,
+        sums[2] / count,
+        sums[3] / count
+    );
+    let lines = table(&[pairs, unseen].concat());
+    lines
+        .lines()
+        .filter(|line| line.starts_with("pairs ") || line.starts_with("early") || line.starts_with("types"))
+        .for_each(|line| println!("{line}"));
+}
+
+const LEFT: &[&str] = &["en_dialog_bothbosu_single", "en_text_smsphish5971"];
+
+/// A source judged by what is learned without it.
+fn without(own: &[Record], source: &str, lexicon: &Lexicon, options: &Options) -> Vec<Judged> {
+    let seen: Vec<Record> = own.iter().filter(|record| record.source != source).cloned().collect();
+    let model = train(&seen, lexicon, options).unwrap();
+    own.iter().filter(|record| record.source == source).map(|record| judge(lexicon, &model, record)).collect()
 }
 
 fn own(dir: &Path) -> Lexicon {

@@ -162,6 +162,9 @@ pub struct PaymentEvent {
     pub loan_at: Option<Stamp>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub elder: Option<bool>,
+    /// What the bank's own app sees at work on the payer's device: `package|signer`, or the package alone.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub apps: Vec<String>,
 }
 
 /// One side of a payment.

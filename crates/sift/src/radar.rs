@@ -145,8 +145,17 @@ impl Pool {
     }
 }
 
+/// The type whose script has come further than every other's. Where several have come as far, what was said is what
+/// scams of many types share, and names none.
+pub fn stands_out(told: &Told) -> Option<ScamType> {
+    let far = |kind: &ScamType| told.steps(*kind).count_ones();
+    let kind = ScamType::ALL.into_iter().max_by_key(far)?;
+    ScamType::ALL.iter().all(|other| *other == kind || far(other) < far(&kind)).then_some(kind)
+}
+
 /// Whether a type accounts for what was said: it was named, and its script has come further than an opening.
 pub fn is_explained(lexicon: &Lexicon, told: &Told, kind: Option<ScamType>) -> bool {
+    let kind = kind.filter(|kind| stands_out(told) == Some(*kind));
     let Some(script) = lexicon.scripts().iter().find(|script| Some(script.kind) == kind) else { return false };
     let steps = told.steps(script.kind);
     let late = (0..8u32).zip(&script.steps).any(|(place, step)| {

@@ -12,7 +12,7 @@ use crate::sql::{Built, Row, Sql, Value};
 /// Uncovered tables that `keep` and `act` may write. A new one is a decision: what stands in them
 /// can be changed without an entry, so nothing that an outsider must be able to check belongs here.
 pub const HOUSEKEEPING_TABLES: &[&str] =
-    &["checkpoints", "founding", "idempotency", "outbox", "sessions", "sign_in_failures", "sign_in_steps"];
+    &["checkpoints", "founding", "idempotency", "in_hand", "outbox", "sessions", "sign_in_failures", "sign_in_steps"];
 /// Uncovered tables that only an act may write.
 const ACT_TABLES: &[&str] = &["sealed"];
 

@@ -17,6 +17,7 @@ pub mod faulty;
 pub mod founding;
 pub mod guard;
 pub mod idempotency;
+pub mod in_hand;
 pub mod listings;
 pub mod migrate;
 pub mod movements;

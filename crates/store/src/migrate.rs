@@ -42,6 +42,7 @@ pub const EMBEDDED: &[Migration] = embedded! {
     10, "0010_contacts";
     11, "0011_rule_sets";
     12, "0012_sign_in";
+    13, "0013_desk";
 };
 
 /// A connection at start: outside a transaction, able to run a whole file.

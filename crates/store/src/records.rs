@@ -11,8 +11,8 @@ use crate::sql::{Row, Value};
 use cordon_model::norm::Proposal;
 use cordon_model::{
     Agency, AgencyId, Appeal, BankReport, CallAlarm, CarriedBundle, Case, CaseTrace, Complaint, Consent, Contact, Duty,
-    Import, KnownAccount, Listing, Measure, Movement, Norm, Officer, Order, Paper, Receipt, RefusedCalls, Review,
-    RuleSet, Script, Stamp, Statement, StopList, TakenList,
+    Import, KnownAccount, Listing, LookUp, Measure, Merger, Movement, Norm, Officer, Order, Paper, Receipt,
+    RefusedCalls, Review, RuleSet, Script, Stamp, Statement, StopList, TakenList,
 };
 use serde::{Deserialize, Serialize};
 
@@ -229,6 +229,15 @@ documents! {
         "number" Int = it.number,
         "digest" Text = it.digest.as_str(),
         "state" Text = it.state.name(),
+    }
+    Merger as it in "mergers" key it.id.to_string(); {
+        "case_id" Text = it.case.to_string(),
+        "into_id" Text = it.into.to_string(),
+        "state" Text = it.state(),
+    }
+    LookUp as it in "look_ups" key it.id.to_string(); {
+        "thing_key" Text = it.key.as_str(),
+        "officer_id" Text = it.by.to_string(),
     }
     SecondFactor as it in "second_factors" key it.officer.to_string(); {}
     Passkey as it in "passkeys" key it.id.to_string(); {

@@ -296,6 +296,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{id}/alike": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show cases alike */
+        get: operations["list_alike"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{id}/evidence": {
         parameters: {
             query?: never;
@@ -364,6 +381,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Merge a case into another */
+        post: operations["merge_cases"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{id}/papers": {
         parameters: {
             query?: never;
@@ -375,6 +409,23 @@ export interface paths {
         put?: never;
         /** Attach a paper */
         post: operations["attach_paper"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/part": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Part a case from the one it was merged into */
+        post: operations["part_cases"];
         delete?: never;
         options?: never;
         head?: never;
@@ -770,6 +821,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/lists/objections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List objections */
+        get: operations["list_objections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/lists/{kind}/entries": {
         parameters: {
             query?: never;
@@ -798,6 +866,24 @@ export interface paths {
         put?: never;
         /** Look something up */
         post: operations["look_up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/look-ups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List look-ups */
+        get: operations["list_look_ups"];
+        put?: never;
+        /** Look one object up */
+        post: operations["look_up_object"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1897,6 +1983,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/waiting/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give lines to somebody */
+        post: operations["assign_work"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/waiting/next": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the next line */
+        post: operations["take_next"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/waiting/put-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put lines back */
+        post: operations["put_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/waiting/put-off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put lines off */
+        post: operations["put_off"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/waiting/renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep lines */
+        post: operations["renew"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/waiting/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take lines */
+        post: operations["take_up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1964,6 +2152,21 @@ export interface components {
             /** @description T01 to T14; none is 未定. */
             type?: string | null;
         };
+        AlikeBody: {
+            /** @description There are more than are shown. */
+            cut_short: boolean;
+            items: components["schemas"]["AlikeCaseBody"][];
+            /** @description Oldest first. */
+            mergers: components["schemas"]["MergerBody"][];
+        };
+        AlikeCaseBody: {
+            bar: components["schemas"]["BarBody"];
+            case: components["schemas"]["CaseBody"];
+            same: components["schemas"]["SameBody"][];
+            /** @description The victim paid from the same account. */
+            same_payer: boolean;
+            together?: components["schemas"]["Amount"] | null;
+        };
         /** @description An amount: a decimal string and its currency. */
         Amount: {
             /** @example 80000.00 */
@@ -2014,6 +2217,14 @@ export interface components {
             how: string;
             norm?: string | null;
             officer?: string | null;
+        };
+        AssignBody: {
+            rows: components["schemas"]["WorkRowBody"][];
+            /**
+             * @description An officer of the centre.
+             * @example off_019ab0c4d1e87000800000000000000a
+             */
+            to: string;
         };
         /** @description What the paper set going. */
         AttachedBody: {
@@ -2190,6 +2401,8 @@ export interface components {
         CaseLineBody: {
             bar: components["schemas"]["BarBody"];
             case: components["schemas"]["CaseBody"];
+            /** @description The number of the case that it is worked on with. */
+            merged_into?: string | null;
         };
         CasePictureBody: {
             picture?: components["schemas"]["PictureBody"] | null;
@@ -2743,6 +2956,11 @@ export interface components {
             /** @example ZPT-2026-000123 */
             number: string;
         };
+        FoundCaseBody: {
+            case: components["schemas"]["CaseBody"];
+            /** @description `payer`, `payee`, `further` (orders of the case are about it) or `itself`. */
+            part: string;
+        };
         /**
          * @description What is to be frozen: the account of a measure, or one by its key; for what the case claims there,
          *     for less, or the whole of it with a reason of its own.
@@ -2798,6 +3016,19 @@ export interface components {
             results: {
                 [key: string]: components["schemas"]["WordBody"];
             };
+        };
+        /** @description Who has a line in hand. */
+        HandBody: {
+            /** @description The supervisor who gave it to him. */
+            given_by?: string | null;
+            officer: string;
+            /** Format: date-time */
+            taken_at: string;
+            /**
+             * Format: date-time
+             * @description Then it is free again, unless he goes on.
+             */
+            until: string;
         };
         HandedOnBody: {
             measure: string;
@@ -2867,12 +3098,28 @@ export interface components {
              */
             until: string;
         };
+        KeptBody: {
+            /** @description Those that the caller still has. */
+            items: components["schemas"]["WorkRowBody"][];
+        };
         KeyBody: {
             agency: string;
             /** @description By which it is revoked. */
             digest: string;
             /** @description For `Authorization: Bearer`; empty when the same request comes again. */
             key?: string | null;
+        };
+        /** @description An account as the records know it. */
+        KnownAccountBody: {
+            /** Format: date-time */
+            first_seen_at: string;
+            holder?: string | null;
+            institution?: string | null;
+            institution_code: string;
+            /** @example ****4321 */
+            number: string;
+            /** @description Why it is protected, where it is. */
+            protection?: string | null;
         };
         /** @description A level. */
         LayerBody: {
@@ -2950,6 +3197,48 @@ export interface components {
             /** @description Why it did not go by itself, such as `merchant` or `too_many`. */
             why: string;
         };
+        ListObjectionBody: {
+            /** @description Who listed it, and who decided that. */
+            by: string[];
+            decided?: components["schemas"]["ListObjectionDecidedBody"] | null;
+            due: components["schemas"]["Due"];
+            /** Format: date-time */
+            filed_at: string;
+            /**
+             * @description The entry.
+             * @example lsg_019ab0c4d1e87000800000000000000a
+             */
+            id: string;
+            kind: string;
+            level: string;
+            /** @description Nobody decided in time: the entry counts no more. */
+            over: boolean;
+            /** @description The caller had a hand in the entry, so somebody else decides. */
+            own_hand: boolean;
+            /** @description Why it was listed. */
+            reason: string;
+            /** Format: date-time */
+            since: string;
+            source: string;
+            /** @description Of an entry of the list in force or ended: `in_force`, `ended`. */
+            state: string;
+            /** @description Masked as its length. */
+            statement: string;
+            /**
+             * @description Masked.
+             * @example ****7518
+             */
+            thing: string;
+            /** Format: date-time */
+            until?: string | null;
+        };
+        ListObjectionDecidedBody: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            reason: string;
+            upheld: boolean;
+        };
         /** @description An entry as it stands now. */
         ListedBody: {
             /** @example lsg_019ab0c4d1e87000800000000000000a */
@@ -2973,6 +3262,26 @@ export interface components {
             /** @example call */
             way?: string | null;
         };
+        LookUpBody: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            /**
+             * Format: int32
+             * @description Records that were shown.
+             */
+            found: number;
+            ground: string;
+            /** @example lkp_019ab0c4d1e87000800000000000000a */
+            id: string;
+            kind: string;
+            remark: string;
+            /**
+             * @description Masked.
+             * @example ****7518
+             */
+            thing: string;
+        };
         LookedBody: {
             advertising?: components["schemas"]["AdvertisingBody"] | null;
             against?: components["schemas"]["StandsBody"] | null;
@@ -2981,6 +3290,28 @@ export interface components {
             level: string;
             /** @description A refusal may rest on it: an executed measure. */
             may_block: boolean;
+        };
+        LookedUpBody: {
+            accounts: components["schemas"]["KnownAccountBody"][];
+            /** @description Who looked before, newest first. */
+            before: components["schemas"]["LookUpBody"][];
+            cases: components["schemas"]["FoundCaseBody"][];
+            /** @description Distinct people who complained of the number. */
+            complaints: number;
+            /** @description Of some kind there is more than is shown. */
+            cut_short: boolean;
+            /**
+             * @description Of this look; under it stands who looked.
+             * @example lkp_019ab0c4d1e87000800000000000000a
+             */
+            id: string;
+            /** @description Entries of the records, whatever became of them. */
+            listings: components["schemas"]["EntryLine"][];
+            lists?: components["schemas"]["OnListsBody"] | null;
+            measures: components["schemas"]["MeasureBody"][];
+            orders: components["schemas"]["OrderBody"][];
+            /** @example ****4321 */
+            thing: string;
         };
         /** @description The effect of orders in the world. */
         MeasureBody: {
@@ -3067,6 +3398,36 @@ export interface components {
             bar: components["schemas"]["BarBody"];
             case_number: string;
             places: components["schemas"]["MemberPlaceBody"][];
+        };
+        MergeBody: {
+            /**
+             * @description The case that it is worked on with from now on.
+             * @example cas_019ab0c4d1e87000800000000000000b
+             */
+            into: string;
+            /** @example 同一受害人两次报案 */
+            reason: string;
+        };
+        MergedBody: {
+            /** @example mrg_019ab0c4d1e87000800000000000000a */
+            merger: string;
+            /**
+             * Format: int32
+             * @description Transfers that stand in both.
+             */
+            same: number;
+        };
+        /** @description Two cases that were taken for one. */
+        MergerBody: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            /** @description The second report. */
+            case: string;
+            id: string;
+            into: string;
+            parted?: components["schemas"]["PartedBody"] | null;
+            reason: string;
         };
         /** @description One moment of the minute line. */
         MinuteBody: {
@@ -3209,6 +3570,24 @@ export interface components {
              */
             until?: string | null;
         };
+        NewLookUpBody: {
+            /** @enum {string} */
+            ground: "intake" | "case_work" | "dissuasion" | "objection" | "agency_asks" | "supervision" | "other";
+            /**
+             * @description Of an account: the institution's code; without it all are asked.
+             * @example 999100000001
+             */
+            institution?: string | null;
+            /** @enum {string} */
+            kind: "account" | "number" | "link" | "name_hash" | "case";
+            /**
+             * @description What it is needed for; stands in the journal.
+             * @example 受害人来电询问进度
+             */
+            remark: string;
+            /** @example 9999990000004321 */
+            text: string;
+        };
         NewOfficerBody: {
             /** @example wang.m */
             login: string;
@@ -3293,6 +3672,13 @@ export interface components {
             open: boolean;
             zh: string;
         };
+        /** @description Until when a line is put off. */
+        OffBody: {
+            by: string;
+            /** Format: date-time */
+            until: string;
+            why: string;
+        };
         OfficerBody: {
             active: boolean;
             /** @description A certificate is kept: can sign stops. */
@@ -3305,6 +3691,13 @@ export interface components {
             phone: string;
             police_number?: string | null;
             seats: components["schemas"]["SeatShown"][];
+        };
+        /** @description How it stands on the lists. */
+        OnListsBody: {
+            against?: components["schemas"]["StandsBody"] | null;
+            by?: components["schemas"]["StandsBody"] | null;
+            /** @description `none` if nothing holds now. */
+            level: string;
         };
         /** @description One message to one agency. */
         OrderBody: {
@@ -3528,6 +3921,8 @@ export interface components {
             items: {
                 bar: components["schemas"]["BarBody"];
                 case: components["schemas"]["CaseBody"];
+                /** @description The number of the case that it is worked on with. */
+                merged_into?: string | null;
             }[];
             next?: string | null;
         };
@@ -3592,6 +3987,69 @@ export interface components {
                 thing: string;
                 /** Format: date-time */
                 until?: string | null;
+            }[];
+            next?: string | null;
+        };
+        /** @description One page of a list. `next` is the cursor of the page after it; none when this is the last. */
+        PageOf_ListObjectionBody: {
+            items: {
+                /** @description Who listed it, and who decided that. */
+                by: string[];
+                decided?: components["schemas"]["ListObjectionDecidedBody"] | null;
+                due: components["schemas"]["Due"];
+                /** Format: date-time */
+                filed_at: string;
+                /**
+                 * @description The entry.
+                 * @example lsg_019ab0c4d1e87000800000000000000a
+                 */
+                id: string;
+                kind: string;
+                level: string;
+                /** @description Nobody decided in time: the entry counts no more. */
+                over: boolean;
+                /** @description The caller had a hand in the entry, so somebody else decides. */
+                own_hand: boolean;
+                /** @description Why it was listed. */
+                reason: string;
+                /** Format: date-time */
+                since: string;
+                source: string;
+                /** @description Of an entry of the list in force or ended: `in_force`, `ended`. */
+                state: string;
+                /** @description Masked as its length. */
+                statement: string;
+                /**
+                 * @description Masked.
+                 * @example ****7518
+                 */
+                thing: string;
+                /** Format: date-time */
+                until?: string | null;
+            }[];
+            next?: string | null;
+        };
+        /** @description One page of a list. `next` is the cursor of the page after it; none when this is the last. */
+        PageOf_LookUpBody: {
+            items: {
+                /** Format: date-time */
+                at: string;
+                by: string;
+                /**
+                 * Format: int32
+                 * @description Records that were shown.
+                 */
+                found: number;
+                ground: string;
+                /** @example lkp_019ab0c4d1e87000800000000000000a */
+                id: string;
+                kind: string;
+                remark: string;
+                /**
+                 * @description Masked.
+                 * @example ****7518
+                 */
+                thing: string;
             }[];
             next?: string | null;
         };
@@ -3769,6 +4227,18 @@ export interface components {
             /** @example /9j/4AAQSkZJRgD/2Q== */
             content: string;
             kind?: ("stop_application" | "freeze_document" | "id_card") & Record<string, never>;
+        };
+        PartedBody: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            reason: string;
+        };
+        PartedFromBody: {
+            /** @description The case that it was merged into. */
+            into: string;
+            /** @example mrg_019ab0c4d1e87000800000000000000a */
+            merger: string;
         };
         PasswordBody: {
             /**
@@ -3976,6 +4446,17 @@ export interface components {
             /** @example 移送审查起诉 */
             purpose: string;
         };
+        PutOffBody: {
+            /** @example 等银行上班后再打电话 */
+            reason: string;
+            rows: components["schemas"]["WorkRowBody"][];
+            /**
+             * Format: date-time
+             * @description In the next 24 hours.
+             * @example 2026-11-23T18:00:00+08:00
+             */
+            until: string;
+        };
         /** @description A picture of squares, without the white border of four that has to stand around it. */
         QrBody: {
             /** @description The dark ones, as the path of an SVG in squares. */
@@ -4121,7 +4602,8 @@ export interface components {
              * @description Of a case: `reporter.name`, `reporter.id_number`, `reporter.phone`, `narrative`, `contact`, and of
              *     each transfer, counted from 1: `transfer.1.from`, `.from_holder`, `.to`, `.to_holder`. Of an order
              *     or a measure: `target`, `target_holder`; of an order also, from 1: `receipt.1.remark`, `.payee`,
-             *     `.payee_holder`. Of an appeal: `statement`, `contact`. Of a bank's report: `message`.
+             *     `.payee_holder`. Of an appeal: `statement`, `contact`. Of a bank's report: `message`. Of an
+             *     entry of a list: `thing`, and of an objection to it `statement`, `contact`.
              * @example [
              *       "transfer.1.from"
              *     ]
@@ -4174,6 +4656,29 @@ export interface components {
         };
         /** @enum {string} */
         RoleWord: "intake" | "officer" | "approver" | "supervisor" | "administrator" | "desk";
+        /** @description What became of a line. */
+        RowDoneBody: {
+            id: string;
+            /** @description Who has it in hand now. */
+            officer?: string | null;
+            /**
+             * @description `done`; `gone`: it waits no more; `in_other_hands`; `due_before`: its time is over before that moment;
+             *     `hands_full`: the officer has as many as one may have.
+             * @example done
+             */
+            outcome: string;
+            /** Format: date-time */
+            until?: string | null;
+            /**
+             * @description For what a person is waited for. `answer` is an agency's that is overdue; `ending` is a measure that ends
+             *     by itself before long, `release` one that was found to be unrelated.
+             * @enum {string}
+             */
+            wait: "papers" | "approval" | "stop_list" | "answer" | "elsewhere" | "hold" | "ending" | "release" | "appeal" | "objection" | "review" | "bank_report";
+        };
+        RowsDoneBody: {
+            items: components["schemas"]["RowDoneBody"][];
+        };
         /** @description The rules in force and a set over the same past. */
         RuleBacktestBody: {
             /**
@@ -4434,6 +4939,12 @@ export interface components {
             set: string;
             state: string;
         };
+        /** @description One transfer that stands in both. */
+        SameBody: {
+            /** @description Of the case that was asked about. */
+            ours: string;
+            theirs: string;
+        };
         /** @description A scan: JPG or PDF, at most 1,400,000 bytes. */
         ScanBody: {
             /** @example /9j/4AAQSkZJRgD/2Q== */
@@ -4687,6 +5198,13 @@ export interface components {
             counterparty: components["schemas"]["Counterparty"];
             side: ("debit" | "credit") & Record<string, never>;
         };
+        TakeNextBody: {
+            /** @description Only of what is over its time. */
+            overdue?: boolean;
+        };
+        TakenBody: {
+            taken?: components["schemas"]["RowDoneBody"] | null;
+        };
         TakenBundleBody: {
             /** @description The file came before; nothing is done twice. */
             again: boolean;
@@ -4871,13 +5389,17 @@ export interface components {
              * @description None where no norm sets a time.
              */
             due_at?: string | null;
+            hand?: components["schemas"]["HandBody"] | null;
             /**
-             * @description The order, list, measure, appeal or report; of a review its order.
+             * @description The order, list, measure, appeal, report or entry; of a review its order.
              * @example ord_019ab0c4d1e87000800000000000000a
              */
             id: string;
-            /** @description What kind of order or measure. */
+            /** @description What kind of order, measure or entry. */
             kind?: string | null;
+            /** @description The number of the case that its case is worked on with. */
+            merged_into?: string | null;
+            off?: components["schemas"]["OffBody"] | null;
             /** @description The caller had a hand in it, so somebody else decides. */
             own_hand: boolean;
             /**
@@ -4887,12 +5409,14 @@ export interface components {
             since: string;
             /** @description What it is about, masked; of a list how many. */
             target?: string | null;
+            /** @description It is for the caller: his role, and somebody else's eyes where four are needed. */
+            turn: boolean;
             /**
              * @description For what a person is waited for. `answer` is an agency's that is overdue; `ending` is a measure that ends
              *     by itself before long, `release` one that was found to be unrelated.
              * @enum {string}
              */
-            wait: "papers" | "approval" | "stop_list" | "answer" | "elsewhere" | "hold" | "ending" | "release" | "appeal" | "review" | "bank_report";
+            wait: "papers" | "approval" | "stop_list" | "answer" | "elsewhere" | "hold" | "ending" | "release" | "appeal" | "objection" | "review" | "bank_report";
         };
         /** @description A movement that carried the case's money. */
         WayBody: {
@@ -4922,6 +5446,20 @@ export interface components {
             lexicon: string;
             model: string;
             rules: string;
+        };
+        /** @description One line of the list. */
+        WorkRowBody: {
+            /** @example ord_019ab0c4d1e87000800000000000000a */
+            id: string;
+            /**
+             * @description For what a person is waited for. `answer` is an agency's that is overdue; `ending` is a measure that ends
+             *     by itself before long, `release` one that was found to be unrelated.
+             * @enum {string}
+             */
+            wait: "papers" | "approval" | "stop_list" | "answer" | "elsewhere" | "hold" | "ending" | "release" | "appeal" | "objection" | "review" | "bank_report";
+        };
+        WorkRowsBody: {
+            rows: components["schemas"]["WorkRowBody"][];
         };
     };
     responses: never;
@@ -6994,6 +7532,95 @@ export interface operations {
             };
         };
     };
+    list_alike: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description the case
+                 * @example cas_019ab0c4d1e87000800000000000000a
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description cases alike */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlikeBody"];
+                };
+            };
+            /** @description not signed in, or the credential is not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description this act is not allowed to you */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not for you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description something that was sent is not valid; `detail` says what */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too often; `Retry-After` says when to come again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description an internal error; nothing was done */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description busy, or the outcome is not known: ask again with the same idempotency key */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     take_evidence: {
         parameters: {
             query?: never;
@@ -7451,6 +8078,123 @@ export interface operations {
             };
         };
     };
+    merge_cases: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description a fresh key for each new act; the same key again gets the same answer
+                 * @example 0f8b4a52-5a0e-4f6e-9d1b-2a53c1a0a001
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description the second report
+                 * @example cas_019ab0c4d1e87000800000000000000a
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeBody"];
+            };
+        };
+        responses: {
+            /** @description merged */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergedBody"];
+                };
+            };
+            /** @description not signed in, or the credential is not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description this act is not allowed to you */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not for you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the present state does not allow it, or the idempotency key came with another body */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is larger than 8 MiB, or a part of it larger than its limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description something that was sent is not valid; `detail` says what */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too often; `Retry-After` says when to come again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description an internal error; nothing was done */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description busy, or the outcome is not known: ask again with the same idempotency key */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     attach_paper: {
         parameters: {
             query?: never;
@@ -7483,6 +8227,123 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AttachedBody"];
+                };
+            };
+            /** @description not signed in, or the credential is not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description this act is not allowed to you */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not for you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the present state does not allow it, or the idempotency key came with another body */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is larger than 8 MiB, or a part of it larger than its limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description something that was sent is not valid; `detail` says what */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too often; `Retry-After` says when to come again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description an internal error; nothing was done */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description busy, or the outcome is not known: ask again with the same idempotency key */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    part_cases: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description a fresh key for each new act; the same key again gets the same answer
+                 * @example 0f8b4a52-5a0e-4f6e-9d1b-2a53c1a0a001
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description the second report
+                 * @example cas_019ab0c4d1e87000800000000000000a
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonBody"];
+            };
+        };
+        responses: {
+            /** @description parted */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartedFromBody"];
                 };
             };
             /** @description not signed in, or the credential is not valid */
@@ -9812,6 +10673,99 @@ export interface operations {
             };
         };
     };
+    list_objections: {
+        parameters: {
+            query?: {
+                /** @description Open where it is left out. */
+                state?: "open" | "decided";
+                /**
+                 * @description Rows of the page.
+                 * @example 50
+                 */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description one page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOf_ListObjectionBody"];
+                };
+            };
+            /** @description not signed in, or the credential is not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description this act is not allowed to you */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not for you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description something that was sent is not valid; `detail` says what */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too often; `Retry-After` says when to come again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description an internal error; nothing was done */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description busy, or the outcome is not known: ask again with the same idempotency key */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_entry: {
         parameters: {
             query?: never;
@@ -9955,6 +10909,202 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LookedBody"];
+                };
+            };
+            /** @description not signed in, or the credential is not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description this act is not allowed to you */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not for you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the present state does not allow it, or the idempotency key came with another body */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is larger than 8 MiB, or a part of it larger than its limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description something that was sent is not valid; `detail` says what */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too often; `Retry-After` says when to come again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description an internal error; nothing was done */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description busy, or the outcome is not known: ask again with the same idempotency key */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_look_ups: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Rows of the page.
+                 * @example 50
+                 */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description one page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOf_LookUpBody"];
+                };
+            };
+            /** @description not signed in, or the credential is not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description this act is not allowed to you */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not for you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description something that was sent is not valid; `detail` says what */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too often; `Retry-After` says when to come again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description an internal error; nothing was done */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description busy, or the outcome is not known: ask again with the same idempotency key */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    look_up_object: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewLookUpBody"];
+            };
+        };
+        responses: {
+            /** @description all that is known of it, masked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LookedUpBody"];
                 };
             };
             /** @description not signed in, or the credential is not valid */
@@ -15301,7 +16451,7 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description a case, an order, a measure, an appeal or a bank's report
+                 * @description a case, an order, a measure, an appeal, a bank's report or an entry of a list
                  * @example cas_019ab0c4d1e87000800000000000000a
                  */
                 id: string;
@@ -17121,6 +18271,666 @@ export interface operations {
             };
             /** @description not there, or not for you */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description something that was sent is not valid; `detail` says what */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too often; `Retry-After` says when to come again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description an internal error; nothing was done */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description busy, or the outcome is not known: ask again with the same idempotency key */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assign_work: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description a fresh key for each new act; the same key again gets the same answer
+                 * @example 0f8b4a52-5a0e-4f6e-9d1b-2a53c1a0a001
+                 */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignBody"];
+            };
+        };
+        responses: {
+            /** @description what became of each */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RowsDoneBody"];
+                };
+            };
+            /** @description not signed in, or the credential is not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description this act is not allowed to you */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not for you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the present state does not allow it, or the idempotency key came with another body */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is larger than 8 MiB, or a part of it larger than its limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description something that was sent is not valid; `detail` says what */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too often; `Retry-After` says when to come again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description an internal error; nothing was done */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description busy, or the outcome is not known: ask again with the same idempotency key */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_next: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description a fresh key for each new act; the same key again gets the same answer
+                 * @example 0f8b4a52-5a0e-4f6e-9d1b-2a53c1a0a001
+                 */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakeNextBody"];
+            };
+        };
+        responses: {
+            /** @description taken */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TakenBody"];
+                };
+            };
+            /** @description not signed in, or the credential is not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description this act is not allowed to you */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not for you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the present state does not allow it, or the idempotency key came with another body */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is larger than 8 MiB, or a part of it larger than its limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description something that was sent is not valid; `detail` says what */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too often; `Retry-After` says when to come again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description an internal error; nothing was done */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description busy, or the outcome is not known: ask again with the same idempotency key */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_back: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description a fresh key for each new act; the same key again gets the same answer
+                 * @example 0f8b4a52-5a0e-4f6e-9d1b-2a53c1a0a001
+                 */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkRowsBody"];
+            };
+        };
+        responses: {
+            /** @description what became of each */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RowsDoneBody"];
+                };
+            };
+            /** @description not signed in, or the credential is not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description this act is not allowed to you */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not for you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the present state does not allow it, or the idempotency key came with another body */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is larger than 8 MiB, or a part of it larger than its limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description something that was sent is not valid; `detail` says what */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too often; `Retry-After` says when to come again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description an internal error; nothing was done */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description busy, or the outcome is not known: ask again with the same idempotency key */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_off: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description a fresh key for each new act; the same key again gets the same answer
+                 * @example 0f8b4a52-5a0e-4f6e-9d1b-2a53c1a0a001
+                 */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutOffBody"];
+            };
+        };
+        responses: {
+            /** @description what became of each */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RowsDoneBody"];
+                };
+            };
+            /** @description not signed in, or the credential is not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description this act is not allowed to you */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not for you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the present state does not allow it, or the idempotency key came with another body */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is larger than 8 MiB, or a part of it larger than its limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description something that was sent is not valid; `detail` says what */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too often; `Retry-After` says when to come again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description an internal error; nothing was done */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description busy, or the outcome is not known: ask again with the same idempotency key */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    renew: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkRowsBody"];
+            };
+        };
+        responses: {
+            /** @description what the caller still has */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptBody"];
+                };
+            };
+            /** @description not signed in, or the credential is not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description this act is not allowed to you */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not for you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the present state does not allow it, or the idempotency key came with another body */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is larger than 8 MiB, or a part of it larger than its limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description something that was sent is not valid; `detail` says what */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too often; `Retry-After` says when to come again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description an internal error; nothing was done */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description busy, or the outcome is not known: ask again with the same idempotency key */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_up: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description a fresh key for each new act; the same key again gets the same answer
+                 * @example 0f8b4a52-5a0e-4f6e-9d1b-2a53c1a0a001
+                 */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkRowsBody"];
+            };
+        };
+        responses: {
+            /** @description what became of each */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RowsDoneBody"];
+                };
+            };
+            /** @description not signed in, or the credential is not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description this act is not allowed to you */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not for you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the present state does not allow it, or the idempotency key came with another body */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is larger than 8 MiB, or a part of it larger than its limit */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };

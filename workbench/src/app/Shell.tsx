@@ -3,7 +3,7 @@ import { Button, Modal, useComputedColorScheme, useMantineColorScheme } from "@m
 import { useQuery } from "@tanstack/react-query";
 import { Link, Outlet, useNavigate } from "@tanstack/react-router";
 import { useEffect, useMemo, useState } from "react";
-import { isOverdue, isTurn } from "../screens/queue/order";
+import { isOpen, isOverdue } from "../screens/queue/order";
 import { waitingQuery } from "../screens/queue/query";
 import { clock } from "../say/time";
 import { useMenu } from "../save/SaveMenu";
@@ -13,6 +13,7 @@ import { SignInForm } from "./SignIn";
 import { useNow } from "./clock";
 import { useKeys } from "./keys";
 import { useLang } from "./lang";
+import { useKeeping } from "./keeping";
 import { useLive } from "./live";
 import { railFor } from "./rail";
 import { useSession } from "./session";
@@ -29,9 +30,9 @@ function Clock() {
 
 function Rail() {
   const { t } = useLang();
-  const { holds } = useSession();
+  const { holds, me } = useSession();
   const { data } = useQuery(waitingQuery);
-  const turn = useMemo(() => data?.items.filter((line) => isTurn(line, holds)) ?? [], [data, holds]);
+  const turn = useMemo(() => data?.items.filter((line) => isOpen(line, me?.id)) ?? [], [data, me?.id]);
   const mine = turn.length;
   useEffect(() => {
     // Seen from another tab as well.
@@ -132,6 +133,7 @@ export function Shell() {
   const { lost } = useSession();
   const navigate = useNavigate();
   const silentSince = useLive();
+  useKeeping();
   const [searching, setSearching] = useState(false);
   const [keys, setKeys] = useState(false);
   useKeys({
@@ -143,6 +145,8 @@ export function Shell() {
     "g a": () => void navigate({ to: "/alarms" }),
     "g r": () => void navigate({ to: "/radar" }),
     "g l": () => void navigate({ to: "/lists" }),
+    "g o": () => void navigate({ to: "/look-up" }),
+    "g u": () => void navigate({ to: "/rules" }),
     "g s": () => void navigate({ to: "/appeals" }),
   });
   return (

@@ -33,7 +33,8 @@ export function useKeys(map: KeyMap) {
       if (run) {
         event.preventDefault();
         run(event);
-      } else if (event.key === "g" && Object.keys(current.current).some((name) => name.startsWith("g "))) {
+      } else if (event.key === "g") {
+        // Whoever listens: the letter after it is nobody's own.
         first = { key: "g", at: event.timeStamp };
       }
     };

@@ -4,7 +4,7 @@ import type { zh } from "../locales/zh";
 
 type Line = keyof typeof zh.lines;
 type Name = keyof typeof zh.nav;
-export type RailEntry = { name: Name; roles?: string[] } & ({ to: "/queue" | "/intake" | "/cases" | "/alarms" | "/radar" | "/lists" | "/appeals" } | { href: string });
+export type RailEntry = { name: Name; roles?: string[] } & ({ to: "/queue" | "/intake" | "/cases" | "/alarms" | "/radar" | "/lists" | "/appeals" | "/rules" | "/look-up" } | { href: string });
 
 export const RAIL: { line: Line; entries: RailEntry[] }[] = [
   {
@@ -12,6 +12,7 @@ export const RAIL: { line: Line; entries: RailEntry[] }[] = [
     entries: [
       { name: "queue", to: "/queue" },
       { name: "intake", to: "/intake", roles: ["intake", "officer"] },
+      { name: "object", to: "/look-up", roles: ["intake", "officer", "approver", "supervisor"] },
     ],
   },
   { line: "strike", entries: [] },
@@ -20,6 +21,7 @@ export const RAIL: { line: Line; entries: RailEntry[] }[] = [
     entries: [
       { name: "alarms", to: "/alarms" },
       { name: "radar", to: "/radar" },
+      { name: "rules", to: "/rules" },
     ],
   },
   {

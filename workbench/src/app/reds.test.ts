@@ -10,6 +10,7 @@ const line = (id: string, left: number): WaitingLine => ({
   since: new Date(now - HOUR).toISOString(),
   due_at: new Date(now + left).toISOString(),
   own_hand: false,
+  turn: true,
 });
 
 describe("the tone", () => {

@@ -1,12 +1,11 @@
 // Addresses of the workbench: what is looked at stands in the address, so that a link can be sent.
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
 import { Queue } from "../screens/queue/Queue";
-import type { Filter } from "../screens/queue/order";
+import { FILTERS, type Filter } from "../screens/queue/order";
 import { Lost } from "./Lost";
 import { Shell } from "./Shell";
 
 const root = createRootRoute({ component: Shell, notFoundComponent: Lost });
-const FILTERS: Filter[] = ["mine", "overdue", "all"];
 
 const routes = [
   createRoute({
@@ -42,10 +41,18 @@ const routes = [
     path: "/cases/$id/lists/$list",
     component: lazyRouteComponent(() => import("../screens/list/List"), "List"),
   }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/cases/$id/beside/$other",
+    component: lazyRouteComponent(() => import("../screens/beside/Beside"), "Beside"),
+  }),
+  createRoute({ getParentRoute: () => root, path: "/look-up", component: lazyRouteComponent(() => import("../screens/object/Lookup"), "Lookup") }),
   createRoute({ getParentRoute: () => root, path: "/alarms", component: lazyRouteComponent(() => import("../screens/alarms/Alarms"), "Alarms") }),
   createRoute({ getParentRoute: () => root, path: "/radar", component: lazyRouteComponent(() => import("../screens/radar/Radar"), "Radar") }),
   createRoute({ getParentRoute: () => root, path: "/lists", component: lazyRouteComponent(() => import("../screens/lists/Lists"), "Lists") }),
-  createRoute({ getParentRoute: () => root, path: "/appeals", component: lazyRouteComponent(() => import("../screens/appeals/Appeals"), "Appeals") }),
+  createRoute({ getParentRoute: () => root, path: "/rules", component: lazyRouteComponent(() => import("../screens/rules/Rules"), "Rules") }),
+  createRoute({ getParentRoute: () => root, path: "/rules/new", component: lazyRouteComponent(() => import("../screens/rules/Write"), "Write") }),
+  createRoute({ getParentRoute: () => root, path: "/appeals", component: lazyRouteComponent(() => import("../screens/appeals/Appeals"), "Appeals"), validateSearch: (search: Record<string, unknown>): { of?: "objections" } => (search.of === "objections" ? { of: "objections" } : {}) }),
   createRoute({ getParentRoute: () => root, path: "/account", component: lazyRouteComponent(() => import("../screens/account/Account"), "Account") }),
 ] as const;
 

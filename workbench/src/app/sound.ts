@@ -1,7 +1,7 @@
 // A tone when something that is this officer's turn becomes red: off until he switches it on, remembered here.
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
-import { isTurn } from "../screens/queue/order";
+import { isOpen } from "../screens/queue/order";
 import { waitingQuery } from "../screens/queue/query";
 import { centreNow } from "./clock";
 import { isNew, redsOf } from "./reds";
@@ -22,7 +22,7 @@ function wake() {
 
 export function useSound() {
   const [on, setOn] = useState(() => localStorage.getItem(KEPT) === "on");
-  const { holds } = useSession();
+  const { me } = useSession();
   const { data } = useQuery(waitingQuery);
   const before = useRef<Set<string> | null>(null);
   useEffect(() => {
@@ -40,7 +40,7 @@ export function useSound() {
     }
     const look = () => {
       const reds = redsOf(
-        data.items.filter((line) => isTurn(line, holds)),
+        data.items.filter((line) => isOpen(line, me?.id)),
         centreNow(),
       );
       const rings = isNew(before.current, reds);
@@ -50,7 +50,7 @@ export function useSound() {
     look();
     const ticker = setInterval(look, LOOK_MS);
     return () => clearInterval(ticker);
-  }, [data, holds, on]);
+  }, [data, me?.id, on]);
   const toggle = () => {
     localStorage.setItem(KEPT, on ? "off" : "on");
     setOn(!on);

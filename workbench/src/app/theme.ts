@@ -20,5 +20,6 @@ export const theme = createTheme({
   headings: { fontFamily: family, fontWeight: "600" },
   respectReducedMotion: true,
   // The page itself never scrolls; locking it would put a style into it that has no nonce.
-  components: { Modal: { defaultProps: { lockScroll: false } } },
+  // The head of a dialog is no second banner of the page.
+  components: { Modal: { defaultProps: { lockScroll: false } }, ModalHeader: { defaultProps: { role: "presentation" } } },
 });

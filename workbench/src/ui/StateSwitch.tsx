@@ -8,10 +8,12 @@ interface Props<S extends string> {
   words: Record<S, string>;
   value: S;
   onChange: (state: S) => void;
+  /** What is chosen between, where it is not a state. */
+  label?: string;
 }
 
-export function StateSwitch<S extends string>({ words, value, onChange }: Props<S>) {
+export function StateSwitch<S extends string>({ words, value, onChange, label }: Props<S>) {
   const { t } = useLang();
   const data = (Object.keys(words) as S[]).map((state) => ({ value: state, label: words[state] }));
-  return <SegmentedControl size="xs" aria-label={t.facts.state} value={value} onChange={(state) => onChange(state as S)} data={data} />;
+  return <SegmentedControl size="xs" aria-label={label ?? t.facts.state} value={value} onChange={(state) => onChange(state as S)} data={data} />;
 }

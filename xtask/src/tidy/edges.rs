@@ -45,7 +45,6 @@ const FOREIGN: &[(&str, &[&str], &str)] = &[
     ("ureq", &["member", "server"], "the gateway calls out; the demo calls in"),
     ("ed25519-dalek", &["journal"], "signatures are the journal's"),
     ("chacha20poly1305", &["store"], "sealing is the vault's"),
-    ("daachorse", &["sift"], "phrases are found by the lexicon's matcher"),
     ("safetensors", &["sift"], "models are sift's"),
     ("unicode-normalization", &["sift"], "texts are folded by sift"),
     ("unicode-security", &["sift"], "look-alikes are sift's"),

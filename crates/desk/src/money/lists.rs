@@ -10,16 +10,20 @@
 use super::learn::join::digest_id;
 use cordon_flow::disk::Seen;
 use cordon_flow::names::Spelling;
-use cordon_flow::{Names, Transfer};
+use cordon_flow::{Names, Transfer, TxId};
 use cordon_model::{Currency, FromFile, Import, Money, Movement, MovementId, Posting, Stamp};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
+use std::panic::resume_unwind;
+use std::sync::Arc;
 
 #[derive(Debug, Default)]
 pub struct Lists {
     kept: BTreeMap<Currency, Seen>,
     /// By number.
     imports: BTreeMap<u32, Import>,
+    /// Their ids as texts, by number.
+    texts: Arc<BTreeMap<u32, String>>,
 }
 
 /// A row of a list, with the names that it is told by.
@@ -40,6 +44,12 @@ fn parts_of(name: &str) -> Option<(u32, &str)> {
     Some((import.parse().ok()?, id))
 }
 
+/// The id of the movement that a row of that name stands for.
+fn movement_of(imports: &BTreeMap<u32, String>, name: &str) -> Option<MovementId> {
+    let (import, id) = parts_of(name)?;
+    Some(digest_id(&[imports.get(&import)?, id]))
+}
+
 /// How many rows each archive must have at least.
 pub fn rows_kept(imports: &[Import]) -> BTreeMap<Currency, u64> {
     let mut kept: BTreeMap<Currency, u64> = BTreeMap::new();
@@ -55,14 +65,15 @@ impl Lists {
     pub fn new(kept: BTreeMap<Currency, Seen>, imports: Vec<Import>) -> Self {
         let numbered = imports.into_iter().filter_map(|import| Some((import.archived?.number, import)));
         let imports: BTreeMap<u32, Import> = numbered.collect();
-        let texts: BTreeMap<u32, String> = imports.iter().map(|(n, import)| (*n, import.id.to_string())).collect();
+        let texts: Arc<BTreeMap<u32, String>> =
+            Arc::new(imports.iter().map(|(n, import)| (*n, import.id.to_string())).collect());
+        let known = Arc::clone(&texts);
         let spelling = Spelling::new(move |name| {
-            let movement = parts_of(name).and_then(|(import, id)| Some(digest_id(&[texts.get(&import)?, id])));
-            movement.map_or_else(|| name.to_owned(), |movement| movement.to_string())
+            movement_of(&known, name).map_or_else(|| name.to_owned(), |movement| movement.to_string())
         });
         let spelled = |seen: Seen| Seen { names: seen.names.spelled(spelling.clone()), ..seen };
         let kept = kept.into_iter().map(|(currency, seen)| (currency, spelled(seen))).collect();
-        Self { kept, imports }
+        Self { kept, imports, texts }
     }
 
     /// How many rows there are, of all lists.
@@ -131,21 +142,26 @@ impl Lists {
         self.paid(from, &(at.ms()..=at.ms())).into_iter().find(|row| row.id() == id)
     }
 
-    /// The row with that id, wherever it is: every row is looked at.
+    /// The row with that id, wherever it is. An id cannot be read backwards, so the names of all rows are
+    /// digested, as they lie, on all cores.
     pub fn search(&self, id: MovementId) -> Option<Listed<'_>> {
-        let id = id.to_string();
         self.kept.iter().find_map(|(currency, seen)| {
             let (currency, names) = (*currency, &seen.names);
-            let mut found = None;
-            let looked = seen.archive.each(|transfer| {
-                let row = Listed { transfer, currency, names };
-                if row.id() == id {
-                    found = Some(row);
-                    return Err(());
-                }
-                Ok(())
-            });
-            looked.err().and(found)
+            let transfer = seen.archive.by_id(self.number_of(names, id)?)?;
+            Some(Listed { transfer, currency, names })
+        })
+    }
+
+    fn number_of(&self, names: &Names, id: MovementId) -> Option<TxId> {
+        let count = u32::try_from(names.count().1).unwrap_or(u32::MAX);
+        let cores = std::thread::available_parallelism().map_or(1, |cores| u32::try_from(cores.get()).unwrap_or(1));
+        let part = count.div_ceil(cores).max(1);
+        let stands_for = |row| movement_of(&self.texts, names.transfer_kept(row)) == Some(id);
+        let search = |from: u32| (from..from.saturating_add(part).min(count)).map(TxId).find(|row| stands_for(*row));
+        std::thread::scope(|threads| {
+            let parts = (0..count).step_by(part as usize);
+            let searches: Vec<_> = parts.map(|from| threads.spawn(move || search(from))).collect();
+            searches.into_iter().find_map(|search| search.join().unwrap_or_else(|panic| resume_unwind(panic)))
         })
     }
 

@@ -16,6 +16,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct CaseLine {
     pub case: Case,
     pub bar: MoneyBar,
+    /// The number of the case that it is worked on with.
+    pub merged_into: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -70,10 +72,12 @@ impl Moments {
 pub fn cases(desk: &Desk, call: &Call, ask: &PageAsk) -> Result<Page<CaseLine>, Refusal> {
     desk.look(call, |look| {
         let rows = look.select::<Case>("where id < $1 order by id desc limit $2", &[ask.below()?, ask.fetch()?])?;
+        let merged = super::alike::merged_numbers(look)?;
         let page = ask.page(rows)?.map(|case| {
+            let merged_into = merged.get(&case.id).cloned();
             let measures = measures_of(look, &case)?;
             let trace = newest_trace(look, case.id)?;
-            Ok(CaseLine { bar: MoneyBar::of(&case, trace.as_ref(), &measures)?, case })
+            Ok(CaseLine { bar: MoneyBar::of(&case, trace.as_ref(), &measures)?, merged_into, case })
         })?;
         Ok((Resource::house(), page))
     })

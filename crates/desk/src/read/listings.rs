@@ -52,6 +52,25 @@ pub fn proposed_listings(desk: &Desk, call: &Call, ask: &PageAsk) -> Result<Page
     })
 }
 
+/// Entries to which the listed one objects, undecided. A quotation mark inside a text is escaped, so what is looked
+/// for stands for the field alone.
+pub(super) const OBJECTED: &str = "where state = 'in_force' and body like '%\"objection\":{%'
+    and body not like '%\"decided\":{%' order by id limit $1";
+
+/// Entries to which the listed one objects, oldest first: those that wait, or those that were decided.
+pub fn objections(desk: &Desk, call: &Call, open: bool, ask: &PageAsk) -> Result<Page<Listing>, Refusal> {
+    desk.look(call, |look| {
+        let tail = if open {
+            "where id > $1 and state = 'in_force' and body like '%\"objection\":{%'
+             and body not like '%\"decided\":{%' order by id limit $2"
+        } else {
+            "where id > $1 and body like '%\"objection\":{%' and body like '%\"decided\":{%' order by id limit $2"
+        };
+        let rows = look.select::<Listing>(tail, &[ask.above()?, ask.fetch()?])?;
+        Ok((Resource::house(), ask.page(rows)?))
+    })
+}
+
 /// One reported number of the feed.
 #[derive(Clone, Debug)]
 pub struct Reported {

@@ -3,12 +3,14 @@
 //! judged without asking the store: first all of it, then what the journal says was written since.
 //!
 //! Only what stands in the records counts, never what a tracer thinks at the moment: every server says the same,
-//! and after a restart too. Not here: who is asked about a payment (the server), and scores of mules: no record
-//! has any.
+//! and after a restart too. Scores of mules alone are of the round that each server made last. Not here: who is
+//! asked about a payment (the server).
 
+mod mules;
 mod news;
 mod reach;
 
+pub use mules::{Mules, TOLD_FROM_PERMILLE};
 pub use news::News;
 
 use crate::money::trace::{JOINT_CASES_MAX, OPEN_CASE_MS};
@@ -29,6 +31,9 @@ pub struct Payee {
     pub tainted_at: Option<Stamp>,
     /// 1 for an account that a victim paid.
     pub distance: Option<u8>,
+    /// How likely it is a mule's, by the signs of its movements; none where it is hardly so, where nobody has scored
+    /// it, and where an officer has looked: it is protected, or was let go.
+    pub mule_permille: Option<u16>,
     /// A stop or a freeze is in force.
     pub is_restricted: bool,
 }
@@ -59,6 +64,7 @@ pub struct Payees {
 struct Row {
     cases: BTreeMap<CaseId, Reach>,
     account: Account,
+    mule_permille: Option<u16>,
 }
 
 impl Payees {
@@ -120,6 +126,29 @@ impl Payees {
             self.rows.entry(key.clone()).or_default().account = account;
             touched.insert(key);
         }
+        self.drop_empty(touched);
+    }
+
+    /// Takes the scores of a round in the place of those before it; without one nobody has any.
+    pub fn take_mules(&mut self, mules: Option<Mules>) {
+        let mut touched = HashSet::new();
+        for (key, row) in &mut self.rows {
+            if row.mule_permille.take().is_some() {
+                touched.insert(key.clone());
+            }
+        }
+        let Mules { scores, mut accounts, .. } = mules.unwrap_or_default();
+        for (key, permille) in scores {
+            let row = self.rows.entry(key.clone()).or_insert_with(|| {
+                // What the journal told since stands in the rows that were there.
+                Row { account: accounts.remove(&key).unwrap_or_default(), ..Row::default() }
+            });
+            row.mule_permille = Some(permille);
+        }
+        self.drop_empty(touched);
+    }
+
+    fn drop_empty(&mut self, touched: HashSet<String>) {
         for key in touched {
             if self.rows.get(&key).is_some_and(Row::is_empty) {
                 self.rows.remove(&key);
@@ -162,7 +191,7 @@ impl Payees {
 impl Row {
     /// Nothing of it would be told.
     fn is_empty(&self) -> bool {
-        self.cases.is_empty() && self.account.holds.is_empty()
+        self.cases.is_empty() && self.account.holds.is_empty() && self.mule_permille.is_none()
     }
 
     fn told(&self, floor: i64, now: Stamp) -> Payee {
@@ -180,6 +209,8 @@ impl Row {
             payee.distance = reaches.iter().map(|reach| reach.level).min();
             payee.taint_permille = reach::permille(&reaches, *told);
         }
+        // A score is of all that moved, also of what the officer who let it go had looked at.
+        payee.mule_permille = self.mule_permille.filter(|_| !is_protected && freed_at.is_none());
         payee
     }
 }

@@ -1,7 +1,10 @@
 //! What waits for a person, in one list: orders that lack a paper, an approval or an answer, lists of
-//! stops, holds nobody confirmed, measures near their end, appeals, reviews, reports of banks.
+//! stops, holds nobody confirmed, measures near their end, appeals, objections, reviews, reports of banks.
+//! Beside each, who has it in hand and whose turn it is.
 //!
-//! Not here: how pressing each is (whoever shows it knows the time of day), and who may do it (`permit`).
+//! Not here: who may do it (`permit`), and taking it in hand (`work`).
+
+pub mod turn;
 
 use crate::desk::{Call, Desk, Look};
 use crate::limits::WAITING_ROWS_MAX;
@@ -10,9 +13,10 @@ use crate::permit::Resource;
 use crate::refusal::Refusal;
 use cordon_model::norm::Span;
 use cordon_model::{
-    AgencyId, Appeal, BankReport, Case, CaseId, Measure, MeasureKind, Money, NormKey, Note, Order, OrderState, Review,
-    Stamp, StopList,
+    AgencyId, Appeal, BankReport, Case, CaseId, Listing, Measure, MeasureKind, Money, NormKey, Note, Order, OrderState,
+    Review, Stamp, StopList,
 };
+use cordon_store::in_hand::{self, Hand, Off};
 use cordon_store::{Read, Record, Value};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -36,20 +40,24 @@ pub enum Wait {
     /// Found to be unrelated, and not free yet.
     Release,
     Appeal,
+    /// Somebody objects to being listed.
+    Objection,
     Review,
     /// A bank reported a case that nobody has opened.
     BankReport,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WaitingLine {
     pub wait: Wait,
-    /// The order, list, measure, appeal or report.
+    /// The order, list, measure, appeal, report or entry.
     pub id: String,
-    /// What kind of order or measure.
+    /// What kind of order, measure or entry.
     pub kind: Option<String>,
     pub case: Option<CaseId>,
     pub case_number: Option<String>,
+    /// The number of the case that its case is worked on with.
+    pub merged_into: Option<String>,
     pub agency: Option<AgencyId>,
     /// What it is about, masked.
     pub target: Option<String>,
@@ -58,6 +66,12 @@ pub struct WaitingLine {
     pub due_at: Option<Stamp>,
     /// The caller had a hand in it, so somebody else decides.
     pub own_hand: bool,
+    /// It is for the caller: his role, and somebody else's eyes where four are needed.
+    pub turn: bool,
+    /// Who has it in hand.
+    pub hand: Option<Hand>,
+    /// Until when it is put off.
+    pub off: Option<Off>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -78,18 +92,28 @@ struct Gather<'a, 'b> {
 }
 
 pub fn waiting_for_people(desk: &Desk, call: &Call) -> Result<WaitingList, Refusal> {
-    desk.look(call, |look| {
-        let officer = call.actor.officer_id().map_or(String::new(), |id| id.to_string());
-        let mut gather = Gather { look, now: call.now, officer, cases: BTreeMap::new(), list: WaitingList::default() };
-        gather.orders()?;
-        gather.lists()?;
-        gather.measures()?;
-        gather.council()?;
-        gather.bank_reports()?;
-        let mut list = gather.list;
-        list.lines.sort_by_key(|line| (line.due_at.is_none(), line.due_at, line.since));
-        Ok((Resource::house(), list))
-    })
+    desk.look(call, |look| Ok((Resource::house(), gather(look)?)))
+}
+
+/// The same inside an act, where nothing of it changes until the act is done.
+pub(crate) fn gather(look: &mut Look<'_>) -> Result<WaitingList, Refusal> {
+    let (now, actor) = (look.call().now, look.call().actor.clone());
+    let officer = actor.officer_id().map_or(String::new(), |id| id.to_string());
+    let mut gather = Gather { look, now, officer, cases: BTreeMap::new(), list: WaitingList::default() };
+    gather.orders()?;
+    gather.lists()?;
+    gather.measures()?;
+    gather.council()?;
+    gather.objections()?;
+    gather.bank_reports()?;
+    gather.hands()?;
+    gather.mergers()?;
+    let mut list = gather.list;
+    for line in &mut list.lines {
+        line.turn = turn::is_turn(line, &actor);
+    }
+    list.lines.sort_by_key(|line| (line.due_at.is_none(), line.due_at, line.since));
+    Ok(list)
 }
 
 /// No wire carries it: somebody has to.
@@ -105,12 +129,35 @@ fn bare(wait: Wait, id: impl ToString, since: Stamp) -> WaitingLine {
         kind: None,
         case: None,
         case_number: None,
+        merged_into: None,
         agency: None,
         target: None,
         amount: None,
         since,
         due_at: None,
         own_hand: false,
+        turn: false,
+        hand: None,
+        off: None,
+    }
+}
+
+impl Wait {
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Papers => "papers",
+            Self::Approval => "approval",
+            Self::StopList => "stop_list",
+            Self::Answer => "answer",
+            Self::Elsewhere => "elsewhere",
+            Self::Hold => "hold",
+            Self::Ending => "ending",
+            Self::Release => "release",
+            Self::Appeal => "appeal",
+            Self::Objection => "objection",
+            Self::Review => "review",
+            Self::BankReport => "bank_report",
+        }
     }
 }
 
@@ -266,6 +313,46 @@ impl Gather<'_, '_> {
                 own_hand: order.as_ref().is_some_and(|order| hands_of_order(order).contains(&self.officer)),
                 ..bare(Wait::Review, review.order, review.acted_at)
             })?;
+        }
+        Ok(())
+    }
+
+    /// Once its time is over the entry counts no more, and nobody is waited for.
+    fn objections(&mut self) -> Result<(), Refusal> {
+        for listing in self.rows::<Listing>(super::listings::OBJECTED, &[])? {
+            let Some(objection) = listing.open_objection().filter(|objection| objection.due.at > self.now) else {
+                continue;
+            };
+            let (due, since) = (objection.due.at, objection.filed_at);
+            self.push(WaitingLine {
+                kind: Some(listing.kind.name().to_owned()),
+                target: Some(listing.thing.mask.clone()),
+                due_at: Some(due),
+                own_hand: listing.hands.iter().any(|hand| hand.to_string() == self.officer),
+                ..bare(Wait::Objection, listing.id, since)
+            })?;
+        }
+        Ok(())
+    }
+
+    /// Who has what in hand, and what is put off.
+    fn hands(&mut self) -> Result<(), Refusal> {
+        let standing = in_hand::standing(self.look.sql(), self.now)?;
+        let mut held: BTreeMap<(String, String), _> =
+            standing.into_iter().map(|row| ((row.wait, row.subject), (row.hand, row.off))).collect();
+        for line in &mut self.list.lines {
+            if let Some((hand, off)) = held.remove(&(line.wait.name().to_owned(), line.id.clone())) {
+                (line.hand, line.off) = (hand, off);
+            }
+        }
+        Ok(())
+    }
+
+    /// A second report of one loss is worked on with the first.
+    fn mergers(&mut self) -> Result<(), Refusal> {
+        let merged = super::alike::merged_numbers(self.look)?;
+        for line in &mut self.list.lines {
+            line.merged_into = line.case.and_then(|case| merged.get(&case).cloned());
         }
         Ok(())
     }

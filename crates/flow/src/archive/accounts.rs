@@ -4,7 +4,7 @@ use super::segment::Segment;
 use crate::names::AccountId;
 use std::sync::Arc;
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Account {
     /// The book less its overdraft after the last sealed posting.
     pub net: i64,
@@ -35,7 +35,7 @@ impl Account {
 }
 
 /// By number.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Accounts {
     accounts: Vec<Account>,
     marks: Arc<Marks>,
@@ -122,6 +122,16 @@ impl Accounts {
             });
         }
         accounts
+    }
+
+    /// One that has no postings yet is new.
+    pub fn get(&self, id: AccountId) -> Account {
+        self.accounts.get(id.0 as usize).copied().unwrap_or(Account::NEW)
+    }
+
+    /// As if they had no postings.
+    pub fn forget(&mut self, ids: &[AccountId]) {
+        ids.iter().for_each(|id| self.set(*id, Account::NEW));
     }
 
     /// One account anew.

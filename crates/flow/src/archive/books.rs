@@ -2,8 +2,6 @@
 //! held before each transfer, what was stated, and the way from a payee to what he was paid.
 
 use super::accounts::{Account, Accounts};
-use super::number;
-use super::places::Told;
 use super::presence::Presence;
 use super::segment::Segment;
 use crate::names::AccountId;
@@ -21,7 +19,7 @@ pub(super) struct Nets {
     payee: i64,
 }
 
-/// While a segment is made: no balance was stated.
+/// While a book is kept again: no balance was stated.
 const NOT_STATED: i64 = i64::MIN;
 
 /// What was stated with a row where it is not what the book held.
@@ -52,7 +50,19 @@ struct Run {
     had_postings: bool,
 }
 
+/// What a credit says.
+#[derive(Clone, Copy, Debug)]
+struct Told {
+    stamp: Stamp,
+    amount: u64,
+    row: usize,
+}
+
 impl Nets {
+    pub const fn of(payer: i64, is_stated: bool, payee: i64) -> Self {
+        Self { payer: payer << 1 | is_stated as i64, payee }
+    }
+
     const fn payer(self) -> i64 {
         self.payer >> 1
     }
@@ -65,72 +75,60 @@ impl Nets {
 impl Books {
     /// For so many rows, paid to these; what is kept of each row is yet to come.
     pub fn of_payees(payees: Presence, rows: usize) -> Self {
-        let nets = vec![Nets { payer: NOT_STATED, payee: 0 }; rows];
-        Self { nets, payees, ..Self::default() }
+        #[expect(clippy::slow_vector_initialization, reason = "empty pages of the system cost again when filled")]
+        let mut credits = Vec::with_capacity(rows);
+        credits.resize(rows, 0);
+        Self { nets: vec![Nets::zeroed(); rows], payees, credits, ..Self::default() }
     }
 
-    /// A balance was stated with a row.
-    pub fn state(&mut self, row: u32, stated: i64) {
+    /// Something of what stands at these places.
+    #[inline]
+    pub fn look(&self, row: usize, credit: usize) -> u32 {
+        let nets = self.nets.get(row).is_some_and(|nets| nets.payee != 0);
+        u32::from(nets) ^ self.credits.get(credit).copied().unwrap_or(0)
+    }
+
+    /// What was held before a row, which has this place among the credits.
+    pub fn put(&mut self, row: u32, credit: u32, held: Nets) {
         if let Some(nets) = self.nets.get_mut(row as usize) {
-            nets.payer = stated;
+            *nets = held;
+        }
+        if let Some(place) = self.credits.get_mut(credit as usize) {
+            *place = row;
         }
     }
 
-    /// Keeps the books of all accounts over a segment's rows. `told`: what the credits say, by place.
-    pub fn keep_all(&mut self, segment: &Segment, accounts: &mut Accounts, told: &[Told]) {
-        let count = segment.accounts().max(self.payees.accounts());
-        self.credits = told.iter().map(|told| told.row).collect();
-        if segment.has_own_credits() {
-            // They are put in order account by account, and then read from the rows.
-            accounts.each(count, |id, account| self.keep(segment, id, account, Self::read_credit));
-        } else {
-            let tell = |_: &Self, _: &Segment, credit: usize| told.get(credit).copied().unwrap_or_default();
-            accounts.each(count, |id, account| self.keep(segment, id, account, tell));
-        }
-        self.corrected.shrink_to_fit();
-    }
-
-    fn read_credit(&self, segment: &Segment, credit: usize) -> Told {
-        let row = self.row(credit);
-        Told { stamp: segment.credited(row), amount: segment.amount(row), row: number(row) }
-    }
-
-    /// Keeps the books of the odd accounts anew: every posting that they have is here.
-    pub fn heal(&mut self, segment: &Segment, accounts: &mut Accounts) {
-        let odd = std::mem::take(&mut self.odd);
-        for row in odd.iter().flat_map(|id| segment.rows_of(AccountId(*id))) {
+    /// Keeps the books of some accounts, in the order of their numbers, as they were before the segment: their
+    /// postings are put in order.
+    pub fn keep_again(&mut self, segment: &Segment, ids: &[AccountId], accounts: &mut Accounts) {
+        let runs = ids.iter().map(|id| segment.rows_of(*id)).filter(|run| !run.is_empty());
+        let runs: Vec<Range<usize>> = runs.collect();
+        for row in runs.iter().cloned().flatten() {
             let stated = self.before_debit(row).1;
             if let Some(nets) = self.nets.get_mut(row) {
                 nets.payer = stated.unwrap_or(NOT_STATED);
             }
         }
-        let is_kept =
-            |row: u64| odd.binary_search(&segment.payer(usize::try_from(row).unwrap_or(usize::MAX)).0).is_err();
-        self.corrected.retain(|corrected| is_kept(corrected.row));
-        for id in odd.into_iter().map(AccountId) {
-            let mut account = Account::NEW;
-            self.keep(segment, id, &mut account, Self::read_credit);
-            accounts.set(id, account);
+        let is_in = |run: &Range<usize>, row: u64| (run.start as u64..run.end as u64).contains(&row);
+        let run_at = |row: u64| runs.get(runs.partition_point(|run| run.end as u64 <= row));
+        self.corrected.retain(|corrected| !run_at(corrected.row).is_some_and(|run| is_in(run, corrected.row)));
+        for id in ids {
+            let mut account = accounts.get(*id);
+            self.keep(segment, *id, &mut account);
+            accounts.set(*id, account);
         }
         self.corrected.sort_unstable_by_key(|corrected| corrected.row);
     }
 
     /// Keeps one account's book over its postings in the segment.
-    fn keep(
-        &mut self,
-        segment: &Segment,
-        id: AccountId,
-        account: &mut Account,
-        tell: impl Fn(&Self, &Segment, usize) -> Told,
-    ) {
+    fn keep(&mut self, segment: &Segment, id: AccountId, account: &mut Account) {
         let (debits, credits) = (segment.rows_of(id), self.payees.rows(id));
         self.sort_credits(segment, &credits);
         let run = Run { debits, credits, had_postings: account.has_postings() };
         let (mut debit, mut credit) = (run.debits.start, run.credits.start);
         let (mut last, was_odd): (Option<(Stamp, usize)>, _) = (None, account.is_odd);
         let next_debit = |debit: usize| if debit < run.debits.end { segment.posting(debit) } else { None };
-        let next_credit =
-            |books: &Self, credit: usize| (credit < run.credits.end).then(|| tell(books, segment, credit));
+        let next_credit = |books: &Self, credit: usize| (credit < run.credits.end).then(|| books.told(segment, credit));
         let (mut owed, mut told) = (next_debit(debit), next_credit(self, credit));
         loop {
             // Of both with one stamp the debit is first.
@@ -138,8 +136,11 @@ impl Books {
                 (Some((stamp, _)), Some(told)) => stamp <= told.stamp,
                 (owed, _) => owed.is_some(),
             };
-            let first =
-                if is_debit { owed.map(|(stamp, amount)| (stamp, debit, amount)) } else { told.map(Told::parts) };
+            let first = if is_debit {
+                owed.map(|(stamp, amount)| (stamp, debit, amount))
+            } else {
+                told.map(|told| (told.stamp, told.row, told.amount))
+            };
             let Some((stamp, row, amount)) = first else { break };
             account.is_odd |= match last {
                 Some((before, other)) => before == stamp && other != row,
@@ -166,6 +167,11 @@ impl Books {
         account.forget_if_odd();
     }
 
+    fn told(&self, segment: &Segment, credit: usize) -> Told {
+        let row = self.row(credit);
+        Told { stamp: segment.credited(row), amount: segment.amount(row), row }
+    }
+
     /// What the book holds before a debit. `credit`: the account's first credit after it.
     fn debit(&mut self, row: usize, account: &mut Account, run: &Run, credit: usize) {
         let Some(nets) = self.nets.get_mut(row) else { return };
@@ -183,7 +189,7 @@ impl Books {
         }
     }
 
-    fn raise(&mut self, debits: Range<usize>, credits: Range<usize>, by: i64) {
+    pub fn raise(&mut self, debits: Range<usize>, credits: Range<usize>, by: i64) {
         let debits = self.nets.get_mut(debits).unwrap_or_default();
         debits.iter_mut().for_each(|nets| nets.payer += by << 1);
         for row in self.credits.get(credits).unwrap_or_default() {

@@ -2,7 +2,7 @@
 //! each with what its book held, as far as the columns can be relied on; and all of them where not.
 
 use super::{Segment, Snapshot, Tail, number};
-use crate::names::AccountId;
+use crate::names::{AccountId, TxId};
 use crate::transfer::{Stamp, Transfer};
 use std::convert::Infallible;
 use std::ops::{Range, RangeInclusive};
@@ -16,12 +16,11 @@ pub(crate) struct Cursor {
     after: Stamp,
 }
 
-/// A transfer, where it stands, and what the payer's book held before it, less an overdraft.
+/// A transfer, and where it stands.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Kept {
     pub transfer: Transfer,
     pub at: At,
-    pub net: i64,
 }
 
 /// Where a sealed transfer stands.
@@ -56,11 +55,12 @@ impl Snapshot {
         Some(self.segments.get(cursor.segment)?.stamp(cursor.rows.start))
     }
 
+    /// Reads the next debit. Where it stands, and what the payer's book held before it, less an overdraft.
     #[inline]
-    pub(crate) fn next(&self, cursor: &mut Cursor) -> Option<Kept> {
+    pub(crate) fn next(&self, cursor: &mut Cursor, into: &mut Transfer) -> Option<(At, i64)> {
         let row = cursor.rows.next()?;
-        let (transfer, net) = self.segments.get(cursor.segment)?.transfer(cursor.account, row)?;
-        Some(Kept { transfer, at: At { segment: number(cursor.segment), row: number(row) }, net })
+        let net = self.segments.get(cursor.segment)?.read(cursor.account, row, into)?;
+        Some((At { segment: number(cursor.segment), row: number(row) }, net))
     }
 
     /// Passes over the debits up to a stamp, and tells of each its moment, its amount, what the book held, and
@@ -97,9 +97,9 @@ impl Snapshot {
         self.segments.iter().enumerate().find_map(|(number_of, segment)| {
             let before = Stamp::new(wanted.debit.t, wanted.debit.seq.saturating_sub(1));
             let rows = segment.rows_after(wanted.from, before).take_while(|row| segment.stamp(*row) <= wanted.debit);
-            let mut found = rows.filter_map(|row| Some((row, segment.transfer(wanted.from, row)?)));
-            let (row, (transfer, net)) = found.find(|(_, (transfer, _))| transfer.id == wanted.id)?;
-            Some(Kept { transfer, at: At { segment: number(number_of), row: number(row) }, net })
+            let mut found = rows.filter_map(|row| Some((row, segment.whole(wanted.from, row)?)));
+            let (row, transfer) = found.find(|(_, transfer)| transfer.id == wanted.id)?;
+            Some(Kept { transfer, at: At { segment: number(number_of), row: number(row) } })
         })
     }
 
@@ -146,7 +146,7 @@ impl Snapshot {
     pub fn each_of<E>(&self, account: AccountId, mut take: impl FnMut(Transfer) -> Result<(), E>) -> Result<(), E> {
         self.tails().flat_map(|tail| tail.of(account)).copied().try_for_each(&mut take)?;
         for segment in self.segments.iter() {
-            let of = |from, row| segment.transfer(from, row).map(|(transfer, _)| transfer);
+            let of = |from, row| segment.whole(from, row);
             segment.rows_of(account).filter_map(|row| of(account, row)).try_for_each(&mut take)?;
             let credits = segment.books().credits_of(account).map(|credit| segment.books().row(credit));
             let received = credits.filter_map(|row| of(segment.payer(row), row));
@@ -169,7 +169,7 @@ impl Snapshot {
         for segment in self.segments.iter() {
             let rows = segment.rows_after(account, before);
             let rows = rows.take_while(|row| segment.stamp(*row).t <= *moments.end());
-            found.extend(rows.filter_map(|row| segment.transfer(account, row)).map(|(transfer, _)| transfer));
+            found.extend(rows.filter_map(|row| segment.whole(account, row)));
         }
         found
     }
@@ -178,11 +178,16 @@ impl Snapshot {
     pub fn each<E>(&self, mut take: impl FnMut(Transfer) -> Result<(), E>) -> Result<(), E> {
         for segment in self.segments.iter() {
             for payer in (0..segment.accounts()).map(AccountId) {
-                let rows = segment.rows_of(payer).filter_map(|row| segment.transfer(payer, row));
-                rows.map(|(transfer, _)| transfer).try_for_each(&mut take)?;
+                segment.rows_of(payer).filter_map(|row| segment.whole(payer, row)).try_for_each(&mut take)?;
             }
         }
         self.tails().flat_map(Tail::transfers).copied().try_for_each(take)
+    }
+
+    /// The transfer of that number, wherever it is: every row is looked at.
+    pub fn by_id(&self, id: TxId) -> Option<Transfer> {
+        let sealed = self.segments.iter().find_map(|segment| segment.by_id(id));
+        sealed.or_else(|| self.tails().flat_map(Tail::transfers).find(|transfer| transfer.id == id).copied())
     }
 
     /// What a sealed book held after every posting at or before a moment; 0 where there was none.

@@ -4,7 +4,8 @@
 
 use super::accounts::Accounts;
 use super::books::Books;
-use super::places::{Counts, Places, Told};
+use super::counts::Counts;
+use super::fill::fill;
 use super::presence::Presence;
 use super::{Debit, Span};
 use crate::names::{AccountId, TxId};
@@ -26,7 +27,7 @@ const IS_WIDE: u32 = u32::MAX;
 #[repr(C)]
 pub(super) struct Row {
     /// ms since the segment's beginning.
-    pub(super) t: u32,
+    t: u32,
     to: u32,
     amount: u32,
     id: u32,
@@ -58,6 +59,13 @@ pub(super) struct Head {
     own_credits: u64,
     /// What a ms is of the span, in units of 2^-48.
     of_span: u64,
+}
+
+impl Row {
+    /// The same, counted from so much earlier.
+    pub const fn moved(self, later: u32) -> Self {
+        Self { t: self.t.saturating_add(later), ..self }
+    }
 }
 
 impl Head {
@@ -114,35 +122,50 @@ impl Segment {
     pub(super) fn of(transfers: &[Transfer], came: &Range<u64>, accounts: &mut Accounts) -> Self {
         let mut counts = Counts::default();
         transfers.iter().for_each(|transfer| counts.add(transfer));
-        let Counts { payers, payees, by_ids, own_credits } = counts;
-        let head = Head { own_credits: u64::from(own_credits), ..Head::of(transfers, came) };
-        let mut segment = Self { head, accounts: Presence::of(&payers), ..Self::default() };
         let len = transfers.len();
-        segment.rows = vec![Row::zeroed(); len];
-        segment.seqs = if by_ids { Vec::new() } else { vec![0; len] };
-        segment.books = Books::of_payees(Presence::of(&payees), len);
-        let (mut rows, mut credits) = (Places::of(payers), Places::of(payees));
-        // What a credit says lies where the payee's others are, so that his book is kept in one go.
-        let mut told = vec![Told::default(); len];
-        for transfer in transfers {
-            let (row, credit) = (rows.next(transfer.from), credits.next(transfer.to));
-            segment.put(row, transfer);
-            if let Some(stated) = transfer.balance_before {
-                segment.books.state(row, stated);
-            }
-            if let Some(told) = told.get_mut(credit as usize) {
-                *told = Told { stamp: transfer.debit, amount: transfer.amount, row };
-            }
-        }
+        let mut segment = Self {
+            head: Head { own_credits: u64::from(counts.own_credits), ..Head::of(transfers, came) },
+            accounts: Presence::of(&counts.payers),
+            rows: vec![Row::zeroed(); len],
+            seqs: if counts.by_ids { Vec::new() } else { vec![0; len] },
+            wide: Vec::new(),
+            books: Books::of_payees(Presence::of(&counts.payees), len),
+        };
+        let unsure = fill(&mut segment, transfers, &counts, accounts);
         segment.wide.sort_unstable_by_key(|wide| wide.at);
         segment.wide.shrink_to_fit();
-        let mut books = std::mem::take(&mut segment.books);
-        books.keep_all(&segment, accounts, &told);
-        segment.books = books;
+        segment.keep_again(&unsure, accounts);
+        segment.books.corrected.shrink_to_fit();
         segment
     }
 
-    fn put(&mut self, at: u32, transfer: &Transfer) {
+    /// Heals its odd accounts: every posting that they have is here.
+    pub(super) fn heal(&mut self, accounts: &mut Accounts) {
+        let odd: Vec<AccountId> = std::mem::take(&mut self.books.odd).into_iter().map(AccountId).collect();
+        accounts.forget(&odd);
+        self.keep_again(&odd, accounts);
+    }
+
+    pub(super) const fn has_odd(&self) -> bool {
+        !self.books.odd.is_empty()
+    }
+
+    /// Something of what stands at these places.
+    #[inline]
+    pub(super) fn look(&self, row: usize, credit: usize) -> u32 {
+        self.rows.get(row).map_or(0, |row| row.t) ^ self.books.look(row, credit)
+    }
+
+    pub(super) fn keep_again(&mut self, ids: &[AccountId], accounts: &mut Accounts) {
+        if !ids.is_empty() {
+            let mut books = std::mem::take(&mut self.books);
+            books.keep_again(self, ids, accounts);
+            self.books = books;
+        }
+    }
+
+    #[inline]
+    pub(super) fn put(&mut self, at: u32, transfer: &Transfer) {
         self.head.volume += transfer.volume();
         let narrow = u32::try_from(transfer.amount).ok().filter(|amount| *amount != IS_WIDE);
         let narrow = narrow.filter(|_| transfer.credit.is_none());
@@ -227,15 +250,29 @@ impl Segment {
         Some((self.stamp_of(row, found), amount))
     }
 
-    /// The transfer of a row whose payer is known, and what his book held before it.
+    /// Reads the transfer of a row whose payer is known, and tells what his book held before it. Into a place
+    /// that is there: what is given back has to be moved, and waits until it is written.
     #[inline]
-    pub fn transfer(&self, from: AccountId, row: usize) -> Option<(Transfer, i64)> {
+    pub fn read(&self, from: AccountId, row: usize, into: &mut Transfer) -> Option<i64> {
         let found = self.rows.get(row)?;
-        let (debit, (net, balance_before)) = (self.stamp_of(row, found), self.books.before_debit(row));
-        let (id, to) = (TxId(found.id), AccountId(found.to));
+        let (net, balance_before) = self.books.before_debit(row);
         let wide = if found.amount == IS_WIDE { self.wide(row) } else { None };
-        let (amount, credit) = wide.map_or((u64::from(found.amount), None), |wide| (wide.amount, wide.credit()));
-        Some((Transfer { id, from, to, amount, debit, credit, balance_before }, net))
+        (into.id, into.from, into.to) = (TxId(found.id), from, AccountId(found.to));
+        into.debit = self.stamp_of(row, found);
+        into.balance_before = balance_before;
+        (into.amount, into.credit) = wide.map_or((u64::from(found.amount), None), |wide| (wide.amount, wide.credit()));
+        Some(net)
+    }
+
+    /// The transfer alone.
+    pub fn whole(&self, from: AccountId, row: usize) -> Option<Transfer> {
+        let mut transfer = Transfer::BLANK;
+        self.read(from, row, &mut transfer).map(|_| transfer)
+    }
+
+    pub fn by_id(&self, id: TxId) -> Option<Transfer> {
+        let row = self.rows.iter().position(|row| row.id == id.0)?;
+        self.whole(self.payer(row), row)
     }
 
     pub fn payer(&self, row: usize) -> AccountId {
@@ -307,6 +344,11 @@ impl Segment {
 }
 
 impl Wide {
+    /// The same of another row.
+    pub const fn at(self, at: u32) -> Self {
+        Self { at, ..self }
+    }
+
     fn credit(&self) -> Option<Stamp> {
         (self.has_credit != 0).then(|| Stamp::new(self.t, self.seq))
     }

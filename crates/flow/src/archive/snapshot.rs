@@ -5,7 +5,7 @@ use super::accounts::Marks;
 use super::segment::Segment;
 use super::tail::Tail;
 use super::{Debit, Span};
-use crate::names::AccountId;
+use crate::names::{AccountId, Names};
 use crate::transfer::Transfer;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -18,6 +18,8 @@ pub struct Snapshot {
     /// Tails that were full and are being sealed, the oldest first; most of the time none.
     pub(super) frozen: Arc<Vec<Tail>>,
     pub(super) tail: Tail,
+    /// Where they have names that somebody told.
+    pub(super) names: Arc<Names>,
 }
 
 /// Where others find what an archive showed last.
@@ -65,14 +67,20 @@ impl Snapshot {
             return None;
         }
         let frozen = Arc::new(self.frozen.get(covered..).unwrap_or_default().to_vec());
-        let (segments, marks, tail) = (Arc::clone(&sealed.segments), Arc::clone(&sealed.marks), self.tail.clone());
-        let now = Self { segments, sealed: sealed.sealed, marks, frozen, tail };
+        let (segments, marks) = (Arc::clone(&sealed.segments), Arc::clone(&sealed.marks));
+        let (tail, names) = (self.tail.clone(), Arc::clone(&self.names));
+        let now = Self { segments, sealed: sealed.sealed, marks, frozen, tail, names };
         Some(std::mem::replace(self, now))
     }
 
     /// How many came since the last tail was full.
     pub(crate) const fn tail_len(&self) -> usize {
         self.tail.len()
+    }
+
+    /// The names of its accounts and transfers, as far as they were told with it.
+    pub fn names(&self) -> &Names {
+        &self.names
     }
 
     pub fn len(&self) -> usize {

@@ -69,7 +69,7 @@ impl Folder {
         let (mut archive, recovered) = Files::open(&*volume, &manifest)?.read()?;
         remove_leftovers(&*volume, &manifest, |log| recovered.logs.iter().any(|(number, _)| *number == log))?;
         let (logs, told) = (Logs::resume(&*volume, &recovered)?, texts::until_of(&manifest.names));
-        let sealer = Sealer::new(volume, archive.lend_base(), manifest);
+        let sealer = Sealer::new(volume, archive.lend_base(), manifest, seal_rows_min);
         let sealing = Sealing::begin(sealer, archive.reader(), pace)?;
         let Recovered { names, transfers, end, .. } = recovered;
         let (kept, unsaved, waits) = (Count::of(&names), None, 0);
@@ -147,6 +147,9 @@ impl Folder {
 
     /// Takes a batch that is durable, and shows it whole to those who read; they wait for nothing here.
     fn take_and_show(&mut self, transfers: &[Transfer]) -> Result<(), DiskError> {
+        if self.archive.names().count() != self.names.count() {
+            self.archive.name(self.names.look());
+        }
         let taken = self.take(transfers);
         if taken.is_err() {
             // The logs have what the archive has not.
@@ -231,7 +234,7 @@ impl Folder {
     fn install(&mut self, told: Told) {
         match told {
             Told::Sealed(sealed) => self.archive.install(sealed),
-            Told::Done(Done { log, order, ready, failed }) => {
+            Told::Done(Done { log, order, ready, failed, .. }) => {
                 self.logs.forget_before(log);
                 if order.is_some() {
                     self.logs.receive(ready);

@@ -11,7 +11,7 @@ use super::manifest::Manifest;
 use super::segments;
 use super::texts::{self, Part};
 use super::volume::Volume;
-use crate::archive::{Base, Snapshot, Tail};
+use crate::archive::{Base, Merge, Snapshot, Tail};
 use std::sync::Arc;
 
 /// A tail that was full, and what is to be durable with it.
@@ -36,7 +36,7 @@ pub enum Told {
     Done(Done),
 }
 
-/// A tail that is in files, or could not be written.
+/// Tails that are in files, or could not be written.
 #[derive(Debug)]
 pub struct Done {
     /// The first log that is still needed.
@@ -46,6 +46,8 @@ pub struct Done {
     pub ready: Option<Blank>,
     /// Why it is not in files: its transfers are in the logs, and it is tried again with the next.
     pub failed: Option<DiskError>,
+    /// How many tails were sealed together.
+    pub tails: usize,
 }
 
 #[derive(Debug)]
@@ -60,13 +62,17 @@ pub struct Sealer {
     names: Part,
     order: Option<u64>,
     ready: Option<Blank>,
+    /// The tail that is to be sealed, and how many are and are not done.
+    given: Option<Frozen>,
+    tails: usize,
+    /// So many rows are merged in a step.
+    slice: usize,
     step: Step,
 }
 
 #[derive(Debug)]
 enum Step {
     Rest,
-    Seal(Frozen),
     Merge,
     WriteSegments,
     WriteNames,
@@ -76,27 +82,40 @@ enum Step {
 }
 
 impl Sealer {
-    pub fn new(volume: Arc<dyn Volume>, base: Base, manifest: Manifest) -> Self {
+    pub fn new(volume: Arc<dyn Volume>, base: Base, manifest: Manifest, slice: usize) -> Self {
         let next = manifest.clone();
-        let (names, order, ready) = (Part::default(), None, None);
-        Self { volume, base, manifest, next, names, order, ready, step: Step::Rest }
+        let (names, order, ready, given) = (Part::default(), None, None, None);
+        Self { volume, base, manifest, next, names, order, ready, given, tails: 0, slice, step: Step::Rest }
     }
 
-    /// Seals a tail. The steps of one are over before the next.
+    /// Whether it takes one more tail. It does while it merges, which may take long: what is frozen is looked
+    /// into by every question. Its segment is written with the others.
+    pub fn takes(&self) -> bool {
+        self.given.is_none()
+            && match self.step {
+                Step::Rest => true,
+                Step::Merge => self.base.may_seal(),
+                _ => false,
+            }
+    }
+
+    /// Seals a tail with the next step.
     pub fn begin(&mut self, frozen: Frozen) {
-        self.step = Step::Seal(frozen);
+        self.given = Some(frozen);
     }
 
     pub const fn is_at_rest(&self) -> bool {
-        matches!(self.step, Step::Rest)
+        self.given.is_none() && matches!(self.step, Step::Rest)
     }
 
-    /// Takes a step. When it was the last, or files cannot be written, the tail is done.
+    /// Takes a step. When it was the last, or files cannot be written, the tails are done.
     pub fn go_on(&mut self) -> Option<Told> {
+        if let Some(frozen) = self.given.take() {
+            return Some(self.seal(frozen));
+        }
         let taken = match std::mem::replace(&mut self.step, Step::Rest) {
             Step::Rest => return None,
-            Step::Seal(frozen) => return Some(self.seal(frozen)),
-            Step::Merge => return Some(self.merge()),
+            Step::Merge => return self.merge(),
             Step::WriteSegments => self.write_segment(),
             Step::WriteNames => self.write_names(),
             Step::WriteManifest => self.write_manifest(),
@@ -108,7 +127,8 @@ impl Sealer {
     }
 
     fn done(&mut self, failed: Option<DiskError>) -> Done {
-        Done { log: self.manifest.log, order: self.order.take(), ready: self.ready.take(), failed }
+        let (order, ready, tails) = (self.order.take(), self.ready.take(), std::mem::take(&mut self.tails));
+        Done { log: self.manifest.log, order, ready, failed, tails }
     }
 
     /// It is told before anything is merged or written, which takes longer.
@@ -116,14 +136,17 @@ impl Sealer {
         self.base.seal(&frozen.tail);
         (self.next.sealed, self.next.log) = (self.base.sealed() as u64, frozen.log);
         self.names.add(&frozen.names);
-        (self.order, self.step) = (frozen.order, Step::Merge);
+        (self.order, self.tails, self.step) = (self.order.or(frozen.order), self.tails + 1, Step::Merge);
         Told::Sealed(self.base.snapshot(frozen.room))
     }
 
-    fn merge(&mut self) -> Told {
-        self.next.segments.truncate(self.base.merge());
-        self.step = Step::WriteSegments;
-        Told::Sealed(self.base.snapshot(0))
+    /// A slice of it.
+    fn merge(&mut self) -> Option<Told> {
+        let merge = self.base.merge_some(self.slice);
+        self.step = if matches!(merge, Merge::Rests) { Step::WriteSegments } else { Step::Merge };
+        let Merge::Merged(kept) = merge else { return None };
+        self.next.segments.truncate(kept);
+        Some(Told::Sealed(self.base.snapshot(0)))
     }
 
     /// One file a step.

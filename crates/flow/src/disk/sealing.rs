@@ -104,7 +104,9 @@ impl Sealing {
     }
 
     fn count(&mut self, told: Option<&Told>) {
-        self.waiting -= usize::from(matches!(told, Some(Told::Done(_))));
+        if let Some(Told::Done(done)) = told {
+            self.waiting -= done.tails;
+        }
     }
 
     /// A batch came: where no thread does it, so many steps are taken.
@@ -152,17 +154,22 @@ impl Aside {
 }
 
 fn seal_all(mut sealer: Sealer, reader: &Reader, given: &Receiver<Work>, tell: &Sender<Told>) {
-    for work in given {
-        match work {
-            Work::Free(unread) => drop(unread),
-            Work::Seal(frozen) => {
-                sealer.begin(frozen);
-                while !sealer.is_at_rest() {
-                    // Nobody hears of it when the folder is being closed.
-                    take_step(&mut sealer, reader, |told| drop(tell.send(told)));
-                }
+    while let Ok(work) = given.recv() {
+        take_work(&mut sealer, work);
+        while !sealer.is_at_rest() {
+            // Nobody hears of it when the folder is being closed.
+            take_step(&mut sealer, reader, |told| drop(tell.send(told)));
+            if sealer.takes() {
+                given.try_recv().into_iter().for_each(|work| take_work(&mut sealer, work));
             }
         }
+    }
+}
+
+fn take_work(sealer: &mut Sealer, work: Work) {
+    match work {
+        Work::Free(unread) => drop(unread),
+        Work::Seal(frozen) => sealer.begin(frozen),
     }
 }
 
@@ -180,7 +187,7 @@ fn take_step(sealer: &mut Sealer, reader: &Reader, tell: impl FnOnce(Told)) {
 
 impl ByStep {
     fn step(&mut self) {
-        if self.sealer.is_at_rest()
+        if self.sealer.takes()
             && let Some(frozen) = self.given.pop_front()
         {
             self.sealer.begin(frozen);

@@ -81,7 +81,7 @@ struct Listed {
 impl Listed {
     fn of(texts: &Texts, numbers: Range<usize>) -> Self {
         let (texts, lengths) = texts.part(numbers);
-        Self { texts: texts.to_owned(), lengths }
+        Self { texts, lengths }
     }
 
     fn add(&mut self, later: &Self) {

@@ -50,10 +50,7 @@ pub struct Due {
 
 impl Default for Due {
     fn default() -> Self {
-        let (id, account, stamp) = (TxId(0), AccountId(0), Stamp::new(0, 0));
-        let (debit, credit) = (stamp, None);
-        let transfer = Transfer { id, from: account, to: account, amount: 0, debit, credit, balance_before: None };
-        Self { transfer, plain: Plain::default(), at: None }
+        Self { transfer: Transfer::BLANK, plain: Plain::default(), at: None }
     }
 }
 
@@ -233,9 +230,9 @@ impl<'a> Ledgers<'a> {
     #[inline]
     pub fn next(&self, debits: &mut Debits, due: &mut Due) -> bool {
         if let Some(cursor) = &mut debits.kept {
-            let Some(kept) = self.archive.next(cursor) else { return false };
-            due.plain = Net::of(kept.net, true).debit(kept.transfer.amount, kept.transfer.balance_before);
-            (due.transfer, due.at) = (kept.transfer, Some(kept.at));
+            let Some((at, net)) = self.archive.next(cursor, &mut due.transfer) else { return false };
+            due.plain = Net::of(net, true).debit(due.transfer.amount, due.transfer.balance_before);
+            due.at = Some(at);
             return true;
         }
         let Some((told, next)) = debits.told.as_mut() else { return false };

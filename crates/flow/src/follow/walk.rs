@@ -9,7 +9,7 @@ use crate::rule::Rule;
 use crate::trace::{Note, Totals};
 use crate::tracer::book::Load;
 use crate::tracer::stage::Begin;
-use crate::tracer::steps::{Terms, arrive, begin_with, claim, expand, leave, place, ready};
+use crate::tracer::steps::{Terms, Victims, arrive, begin_with, claim, expand, leave, place, ready};
 use crate::transfer::Stamp;
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
@@ -118,7 +118,8 @@ impl Walk<'_, '_> {
     fn visit(&mut self, id: AccountId) -> usize {
         let (accounts, ledgers) = (&mut self.room.accounts, &*self.ledgers);
         *self.room.places.entry(id).or_insert_with(|| {
-            accounts.push(Visited::new(id, ledgers.seat(id)));
+            // Made where it stays; pushed, it would be made on the stack and then moved.
+            accounts.extend(std::iter::once_with(|| Visited::new(id, ledgers.seat(id))));
             accounts.len() - 1
         })
     }
@@ -188,7 +189,8 @@ impl Walk<'_, '_> {
         }
         leave(rule, account, &due.plain, seat, &due.transfer, &mut self.totals, load);
         if !load.shares.is_empty() {
-            self.room.edges.push(Carrying { transfer: due.transfer, shares: SmallVec::from_slice(&load.shares) });
+            let carrying = || Carrying { transfer: due.transfer, shares: SmallVec::from_slice(&load.shares) };
+            self.room.edges.extend(std::iter::once_with(carrying));
         }
         true
     }
@@ -266,7 +268,8 @@ impl Walk<'_, '_> {
         account.end_windows(stamp.t);
         arrive(rule, account, load, &due.transfer, stamp, terms);
         let comers = load.shares.iter().map(|share| share.victim);
-        let victims = ready(rule, account, seat, terms, comers, stamp.t);
+        let mut victims = Victims::new();
+        ready(rule, account, seat, terms, comers, stamp.t, &mut victims);
         if !victims.is_empty() {
             self.open(at, stamp);
         }
@@ -301,7 +304,8 @@ impl Walk<'_, '_> {
         let amount = amount.unwrap_or(0);
         account.meet(victim, terms.end_of(victim), 0, stamp);
         account.received += if rule.counts() { amount } else { 0 };
-        let victims = ready(rule, account, seat, terms, [victim].into_iter(), stamp.t);
+        let mut victims = Victims::new();
+        ready(rule, account, seat, terms, [victim].into_iter(), stamp.t, &mut victims);
         if !victims.is_empty() {
             self.open(at, stamp);
         }

@@ -4,7 +4,7 @@ use super::account::Account;
 use super::book::Load;
 use super::plain::Plain;
 use super::stage::{Begin, Event, Kind, Place, Stage};
-use super::steps::{arrive, begin_with, claim, expand, leave, place, ready};
+use super::steps::{Victims, arrive, begin_with, claim, expand, leave, place, ready};
 use crate::names::AccountId;
 use crate::rule::Rule;
 use crate::trace::{Carried, Note, Outcome, Totals};
@@ -89,7 +89,8 @@ impl<'a> Pass<'a> {
         account.end_windows(t);
         arrive(rule, account, &load, transfer, event.stamp, &self.stage.terms);
         let comers = load.shares.iter().map(|share| share.victim);
-        let victims = ready(rule, account, &at.seat, &self.stage.terms, comers, t);
+        let mut victims = Victims::new();
+        ready(rule, account, &at.seat, &self.stage.terms, comers, t, &mut victims);
         if at.is_complete && !victims.is_empty() {
             expand(rule, account, &victims, plain.before, t);
         }
@@ -113,7 +114,8 @@ impl<'a> Pass<'a> {
         let amount = begin.amount.unwrap_or(0);
         account.meet(begin.victim, terms.end_of(begin.victim), 0, event.stamp);
         account.received += if rule.counts() { amount } else { 0 };
-        let victims = ready(rule, account, &at.seat, terms, [begin.victim].into_iter(), t);
+        let mut victims = Victims::new();
+        ready(rule, account, &at.seat, terms, [begin.victim].into_iter(), t, &mut victims);
         if at.is_complete && !victims.is_empty() {
             expand(rule, account, &victims, plain.before, t);
         }

@@ -187,7 +187,7 @@ pub fn arrive(rule: Rule, account: &mut Account, load: &Load, transfer: &Transfe
 /// Victims by their numbers; most often there is one.
 pub type Victims = SmallVec<[u32; 4]>;
 
-/// For whom it is time to expand the account, of those who came just now; of all who are there when it
+/// Adds for whom it is time to expand the account, of those who came just now; of all who are there when it
 /// is open for the first time.
 pub fn ready(
     rule: Rule,
@@ -196,15 +196,15 @@ pub fn ready(
     terms: &Terms,
     comers: impl Iterator<Item = u32>,
     t: i64,
-) -> Victims {
+    victims: &mut Victims,
+) {
     let enough = !rule.counts() || account.received >= terms.question.floor.max(1);
     if seat.is_sink || seat.is_stop || !enough {
-        return Victims::new();
+        return;
     }
     let was_open = std::mem::replace(&mut account.is_open, true);
     let hops = terms.question.hops;
     let ready = |p: &Person| !p.is_expanded && p.walk < hops && t <= p.end;
-    let mut victims = Victims::new();
     if was_open {
         for victim in comers {
             if account.person(victim).is_some_and(|person| ready(person)) {
@@ -216,7 +216,6 @@ pub fn ready(
             victims.push(person.victim);
         }
     }
-    victims
 }
 
 /// Expands the account, whose book held `before` just now, for these victims.

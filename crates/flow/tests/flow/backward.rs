@@ -8,7 +8,7 @@ use cordon_flow::{ArchiveSource, MemorySource, Note, Rule, Start};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 
-fn ask(case: &Case, target: Target, rule: Rule) -> Origins {
+pub fn ask(case: &Case, target: Target, rule: Rule) -> Origins {
     let question = BackQuestion { target, rule, window_ms: 1000, hops: 1000 };
     let mut source = MemorySource::new(case.names.clone(), case.transfers.clone());
     let found = origins(&mut source, &question).unwrap();

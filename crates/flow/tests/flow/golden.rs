@@ -16,7 +16,9 @@ macro_rules! golden {
         fn $name() {
             compare(include_str!(concat!("../../golden/", $file)));
         }
-    )*};
+    )*
+        const ALL: &[&str] = &[$(include_str!(concat!("../../golden/", $file))),*];
+    };
 }
 
 golden! {
@@ -40,10 +42,20 @@ golden! {
     money_that_is_said_to_be_there = "said.txt";
 }
 
+fn wanted(text: &str) -> Vec<String> {
+    part(text, "edges").into_iter().chain(part(text, "accounts")).chain(part(text, "totals")).collect()
+}
+
+/// Whether an engine finds what stands in every example.
+pub fn all_agree(engine: impl Fn(&Case) -> Trace) -> bool {
+    ALL.iter().all(|text| {
+        let case = read(text);
+        show(&case, &engine(&case)) == wanted(text)
+    })
+}
+
 fn compare(text: &str) {
-    let case = read(text);
-    let wanted: Vec<String> =
-        part(text, "edges").into_iter().chain(part(text, "accounts")).chain(part(text, "totals")).collect();
+    let (case, wanted) = (read(text), wanted(text));
     assert!(wanted.len() > 3, "an example says what comes out");
     assert_eq!(show(&case, &case.oracle()), wanted, "the oracle");
     assert_eq!(show(&case, &case.tracer()), wanted, "the tracer");

@@ -1,6 +1,8 @@
 //! What every trace keeps, whatever the ledger. Each law is a check of an engine (what answers a
 //! case), so that `broken.rs` can show that it notices an engine that does not keep it.
 
+pub mod further;
+
 use crate::case::{Case, WILD, World, cases, hold};
 use cordon_flow::{AccountId, Question, Rule, Stamp, Start, Trace, Transfer, VictimId};
 use proptest::prelude::*;
@@ -12,18 +14,18 @@ pub type Law = fn(&Case, Engine) -> Result<(), String>;
 pub const FREE: World = World { limits: false, balances: false, ..WILD };
 pub const APART: World = World { apart: true, ..FREE };
 
-fn keeps(law: Law, world: World, percent: u32) {
+pub fn keeps(law: Law, world: World, percent: u32) {
     hold(cases(world), percent, |case| {
         law(&case, &|case: &Case| case.tracer()).map_err(TestCaseError::fail)?;
         law(&case, &|case: &Case| case.oracle()).map_err(TestCaseError::fail)
     });
 }
 
-fn ensure(holds: bool, what: impl FnOnce() -> String) -> Result<(), String> {
+pub fn ensure(holds: bool, what: impl FnOnce() -> String) -> Result<(), String> {
     if holds { Ok(()) } else { Err(what()) }
 }
 
-const COUNTING: [Rule; 5] = [Rule::TaintFirst, Rule::CleanFirst, Rule::Haircut, Rule::Fifo, Rule::Lifo];
+pub const COUNTING: [Rule; 5] = [Rule::TaintFirst, Rule::CleanFirst, Rule::Haircut, Rule::Fifo, Rule::Lifo];
 
 /// At every moment what was claimed is somewhere, for each victim and rule.
 pub fn conservation(case: &Case, engine: Engine) -> Result<(), String> {

@@ -12,10 +12,10 @@ mod watch;
 
 use super::trace::files;
 use super::trace::{Written, duration};
+use crate::mules::Windows;
 use anyhow::Context;
 use cordon_flow::read::ReadTransfers;
-use cordon_flow::signs::{Model, Peaks, Settings, Table};
-use serde::{Deserialize, Serialize};
+use cordon_flow::signs::{Peaks, Table};
 use std::path::PathBuf;
 
 #[derive(Debug, clap::Subcommand)]
@@ -49,9 +49,8 @@ struct Files {
 }
 
 /// The lengths of the windows: what is called an hour, a day and five working days.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::Args, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Windows {
+#[derive(Clone, Copy, Debug, clap::Args)]
+struct Lengths {
     /// The shortest window: 1h, 30m.
     #[arg(long = "hour", value_name = "DURATION", default_value = "1h", value_parser = duration)]
     hour_ms: i64,
@@ -63,19 +62,11 @@ struct Windows {
     working_days: u32,
 }
 
-impl Windows {
-    fn settings(self) -> Settings {
+impl Lengths {
+    const fn windows(self) -> Windows {
         let Self { hour_ms, day_ms, working_days } = self;
-        Settings { hour_ms, day_ms, working_days, ..Settings::default() }
+        Windows { hour_ms, day_ms, working_days }
     }
-}
-
-/// A model with the windows in which it learned: in others its signs are others.
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Learned {
-    windows: Windows,
-    model: Model,
 }
 
 impl Files {

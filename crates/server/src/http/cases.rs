@@ -1,5 +1,6 @@
 //! Cases: one victim's loss and all that is done about it.
 
+pub mod alike;
 pub mod attach;
 pub mod evidence;
 pub mod file;
@@ -7,6 +8,8 @@ pub mod form03;
 pub mod freeze;
 pub mod identify;
 pub mod list;
+pub mod merge;
+pub mod part;
 pub mod picture;
 pub mod review;
 pub mod show;

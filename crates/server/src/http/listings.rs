@@ -7,6 +7,7 @@ pub mod hear;
 pub mod list;
 pub mod look;
 pub mod object;
+pub mod objections;
 
 use cordon_desk::Refusal;
 use cordon_desk::listing::ListedEntry;

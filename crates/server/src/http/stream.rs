@@ -5,6 +5,11 @@
 //! An event's id is the number of its entry, so a stream that broke off goes on after the last one
 //! seen, without a gap. A stream ends by itself after a while; coming back proves anew who is there.
 
+mod news;
+
+pub use news::News;
+use news::Seen;
+
 use crate::app::App;
 use crate::http::answers::Looking;
 use crate::http::caller::{self, Reader, known, refused};
@@ -17,23 +22,27 @@ use cordon_desk::{Call, Refusal, Resource};
 use cordon_journal::Entry;
 use cordon_model::{AgencyId, Code, Order, OrderId};
 use cordon_store::{Doors, Read, View, entries};
+use serde::Serialize;
+use std::collections::BTreeMap;
 use std::convert::Infallible;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, mpsc};
+use tokio::time::Instant;
 use tokio_stream::wrappers::ReceiverStream;
 
 /// Streams open at once.
-pub const STREAMS_MAX: usize = 256;
+pub const STREAMS_MAX: usize = 1_024;
 /// A comment keeps the line open when nothing happens, and tells who watches that it is.
 const HEARTBEAT: Duration = Duration::from_secs(5);
 /// After this time a stream ends and its client comes back.
 const LIFE: Duration = Duration::from_secs(15 * 60);
+/// Who was signed out hears no more after so long; nor sooner is anybody asked again who he is.
+const ASK_EVERY: Duration = Duration::from_secs(1);
 /// Entries read at once.
 const ENTRIES_AT_ONCE: u32 = 200;
 /// Events that wait for a slow client; reading stops until it has taken them.
 const EVENTS_WAITING_MAX: usize = 64;
-/// A burst of acts is read once.
-const SETTLE: Duration = Duration::from_millis(50);
 
 /// Whose eyes.
 #[derive(Clone, Copy, Debug)]
@@ -91,56 +100,58 @@ fn count(app: &App) -> Result<u64, Refusal> {
     app.desk.store().view("count_entries", |view| Ok(entries::count(view.sql())?))
 }
 
-/// What was read: where to go on, and what the caller may see of it.
-struct Batch {
-    next: u64,
-    events: Vec<(u64, String)>,
-    full: bool,
+/// An entry as it is told: to the centre, and to each member that it concerns.
+#[derive(Debug)]
+pub struct Told {
+    centre: Arc<str>,
+    members: Vec<(AgencyId, Arc<str>)>,
 }
 
-fn batch(app: &App, eyes: Eyes, from: u64) -> Result<Batch, Refusal> {
-    app.desk.store().view("stream", |view| {
-        let kept = entries::range(view.sql(), from, ENTRIES_AT_ONCE)?;
-        let full = u32::try_from(kept.len()).unwrap_or(u32::MAX) >= ENTRIES_AT_ONCE;
-        let mut events = Vec::new();
-        let mut next = from;
-        for one in &kept {
-            next = one.seq.saturating_add(1);
-            if let Some(data) = seen(view, eyes, one.decode()?)? {
-                events.push((one.seq, data));
+impl Told {
+    fn seen_by(&self, eyes: Eyes) -> Option<Arc<str>> {
+        match eyes {
+            Eyes::Centre => Some(Arc::clone(&self.centre)),
+            Eyes::Member(agency) => {
+                self.members.iter().find(|(member, _)| *member == agency).map(|(_, data)| Arc::clone(data))
             }
         }
-        Ok(Batch { next, events, full })
+    }
+}
+
+/// Entries from that number on.
+fn told(app: &App, from: u64) -> Result<Vec<Told>, Refusal> {
+    app.desk.store().view("stream", |view| {
+        let kept = entries::range(view.sql(), from, ENTRIES_AT_ONCE)?;
+        kept.iter().map(|one| tell(view, one.decode()?)).collect()
     })
 }
 
-/// The entry as these eyes see it; none if it is not theirs.
-fn seen(view: &mut View<'_>, eyes: Eyes, entry: Entry) -> Result<Option<String>, Refusal> {
-    let json = match eyes {
-        Eyes::Centre => serde_json::to_string(&EntryBody::from(entry)),
-        Eyes::Member(agency) => {
-            // A refusal is between the centre and who was refused.
-            let orders = if entry.result == "ok" { own_orders(view, agency, &entry)? } else { Vec::new() };
-            if orders.is_empty() {
-                return Ok(None);
-            }
-            let (seq, learned_at, verb) = (entry.seq, entry.learned_at.rfc3339(), entry.verb);
-            serde_json::to_string(&MemberEntry { seq, learned_at, verb, orders })
-        }
-    };
-    json.map(Some).map_err(|e| Refusal::new(Code::Internal, e.to_string()))
+fn tell(view: &mut View<'_>, entry: Entry) -> Result<Told, Refusal> {
+    let mut members = Vec::new();
+    // A refusal is between the centre and who was refused.
+    let concerned = if entry.result == "ok" { members_orders(view, &entry)? } else { BTreeMap::new() };
+    for (agency, orders) in concerned {
+        let (seq, learned_at, verb) = (entry.seq, entry.learned_at.rfc3339(), entry.verb.clone());
+        members.push((agency, json(&MemberEntry { seq, learned_at, verb, orders })?));
+    }
+    Ok(Told { centre: json(&EntryBody::from(entry))?, members })
 }
 
-fn own_orders(view: &mut View<'_>, agency: AgencyId, entry: &Entry) -> Result<Vec<String>, Refusal> {
-    let mut own = Vec::new();
+fn json(body: &impl Serialize) -> Result<Arc<str>, Refusal> {
+    serde_json::to_string(body).map(Arc::from).map_err(|e| Refusal::new(Code::Internal, e.to_string()))
+}
+
+/// Which of each member's orders an entry is about.
+fn members_orders(view: &mut View<'_>, entry: &Entry) -> Result<BTreeMap<AgencyId, Vec<String>>, Refusal> {
+    let mut found: BTreeMap<AgencyId, Vec<String>> = BTreeMap::new();
     for id in entry.subjects.iter().filter_map(|subject| OrderId::parse(subject).ok()) {
         let order: Option<Order> = view.load(id)?;
         // What has not left the centre is not the member's yet.
-        if order.is_some_and(|order| order.agency == agency && order.state.dispatched_at().is_some()) {
-            own.push(id.to_string());
+        if let Some(order) = order.filter(|order| order.state.dispatched_at().is_some()) {
+            found.entry(order.agency).or_default().push(id.to_string());
         }
     }
-    Ok(own)
+    Ok(found)
 }
 
 /// Feeds one stream until its client goes, is signed out, its time is over or the store fails.
@@ -152,28 +163,46 @@ async fn feed(
     events: mpsc::Sender<Result<Event, Infallible>>,
     _place: OwnedSemaphorePermit,
 ) {
-    let mut changed = app.changed.subscribe();
-    let end = tokio::time::Instant::now() + LIFE;
+    let mut moved = app.news.watch(&app, from);
+    let (begun, failed) = (Instant::now(), moved.borrow().failed);
+    let mut asked_at = begun;
     loop {
-        let asked = token.clone();
-        let read = app.peek(move |app| Ok((known(app, &asked, false)?, batch(app, eyes, from)?))).await;
-        // Who was signed out hears no more.
-        let Ok((Some(_), read)) = read else { return };
-        from = read.next;
-        for (seq, data) in read.events {
+        let now = *moved.borrow_and_update();
+        if now.failed != failed {
+            return;
+        }
+        if asked_at.elapsed() >= ASK_EVERY {
+            let token = token.clone();
+            let Ok(Some(_)) = app.peek(move |app| known(app, &token, false)).await else { return };
+            asked_at = Instant::now();
+        }
+        let Some(seen) = since(&app, eyes, from).await else { return };
+        from = seen.next;
+        for (seq, data) in seen.told {
             let event = Event::default().id(seq.to_string()).data(data);
             if events.send(Ok(event)).await.is_err() {
                 return;
             }
         }
-        if read.full {
+        if from < now.next {
             continue;
         }
         tokio::select! {
             () = events.closed() => return,
-            () = tokio::time::sleep_until(end) => return,
-            moved = changed.changed() => if moved.is_err() { return },
+            () = tokio::time::sleep_until(begun + LIFE) => return,
+            moved = moved.changed() => if moved.is_err() { return },
         }
-        tokio::time::sleep(SETTLE).await;
     }
+}
+
+/// What these eyes see from there on, and where to go on: of what is kept for all, or out of the store. None where
+/// that fails.
+async fn since(app: &App, eyes: Eyes, from: u64) -> Option<Seen> {
+    if let Some(kept) = app.news.since(eyes, from) {
+        return Some(kept);
+    }
+    let told = app.peek(move |app| told(app, from)).await.ok()?;
+    let next = from.saturating_add(u64::try_from(told.len()).unwrap_or(u64::MAX));
+    let told = (from..).zip(told).filter_map(|(seq, told)| Some((seq, told.seen_by(eyes)?)));
+    Some(Seen { next, told: told.collect() })
 }

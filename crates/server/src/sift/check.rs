@@ -11,6 +11,8 @@ pub const ID_CHARS_MAX: usize = 100;
 pub const NAME_CHARS_MAX: usize = 200;
 /// Characters of a text.
 pub const TEXT_CHARS_MAX: usize = 20_000;
+/// Apps at work on one device.
+pub const APPS_MAX: usize = 20;
 /// An event may be told so late …
 pub const LATE_MS_MAX: i64 = 7 * DAY_MS;
 /// … and so far ahead of the centre's clock.
@@ -45,6 +47,10 @@ pub fn event(event: &Event, now: Stamp) -> Result<(), Refusal> {
         Event::Payment(payment) => {
             party("payer", &payment.payer)?;
             party("payee", &payment.payee)?;
+            if payment.apps.len() > APPS_MAX {
+                return Err(Refusal::field("apps", format!("are more than {APPS_MAX}")));
+            }
+            payment.apps.iter().try_for_each(|app| required("apps", app))?;
             if payment.amount <= 0 {
                 return Err(Refusal::field("amount", "has to be above zero, in minor units"));
             }

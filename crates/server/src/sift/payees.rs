@@ -3,7 +3,7 @@
 //!
 //! Nothing of it is kept in the log, nor needed to read it: what was said of a payee stands in the verdict's facts.
 
-use cordon_desk::read::payees::{AsOf, News};
+use cordon_desk::read::payees::{AsOf, Mules, News};
 use cordon_desk::{Desk, Refusal, read};
 use cordon_model::Stamp;
 use cordon_sift::payments::{PayeeSigns, Signs};
@@ -28,6 +28,14 @@ impl Payees {
         let since = self.as_of().map(|as_of| as_of.entries);
         let news = News::since(desk, since, now)?;
         self.table.write().unwrap_or_else(PoisonError::into_inner).take(news);
+        Ok(())
+    }
+
+    /// Takes the scores of a round in the place of those before it.
+    pub fn take_mules(&self, desk: &Desk, mules: Option<Mules>) -> Result<(), Refusal> {
+        let _one = self.looking.lock().unwrap_or_else(PoisonError::into_inner);
+        let mules = mules.map(|mules| mules.known(desk)).transpose()?;
+        self.table.write().unwrap_or_else(PoisonError::into_inner).take_mules(mules);
         Ok(())
     }
 
@@ -57,8 +65,7 @@ impl PayeeSigns for Payees {
             taint_permille: payee.taint_permille,
             tainted_at: payee.tainted_at,
             distance: payee.distance,
-            // No record has one.
-            mule_permille: None,
+            mule_permille: payee.mule_permille,
             measure_in_force: Some(payee.is_restricted),
             as_of: Some(as_of.entries),
         }

@@ -210,6 +210,8 @@ fn money_line(house: &House, case: cordon_model::CaseId, measure: &Measure) {
         unit.put(&bundle)?;
         unit.put(&script(now))?;
         unit.put(&rule_set(now))?;
+        unit.put(&merger(now, case))?;
+        unit.put(&look_up(now, &measure.target))?;
         unit.put(&cordon_store::records::SecondFactor::none(house.intake.id))?;
         unit.put(&passkey(house.intake.id, now))?;
         unit.put(&identity(house.intake.id, now))?;
@@ -261,6 +263,32 @@ fn script(now: cordon_model::Stamp) -> cordon_model::Script {
     };
     let id = cordon_model::ScriptId::from_bytes([37; 16]);
     cordon_model::Script { id, sketch, drafted_at: now, state: cordon_model::ScriptState::Draft, warned_at: None }
+}
+
+fn merger(now: cordon_model::Stamp, case: cordon_model::CaseId) -> cordon_model::Merger {
+    cordon_model::Merger {
+        id: cordon_model::MergerId::from_bytes([39; 16]),
+        case,
+        into: cordon_model::CaseId::from_bytes([40; 16]),
+        reason: "同一损失".into(),
+        at: now,
+        by: cordon_model::OfficerId::from_bytes([1; 16]),
+        parted: None,
+    }
+}
+
+fn look_up(now: cordon_model::Stamp, target: &cordon_model::Target) -> cordon_model::LookUp {
+    cordon_model::LookUp {
+        id: cordon_model::LookUpId::from_bytes([41; 16]),
+        kind: cordon_model::LookUpKind::Account,
+        key: "k".into(),
+        thing: target.sealed().clone(),
+        ground: cordon_model::LookUpGround::CaseWork,
+        remark: "核对".into(),
+        at: now,
+        by: cordon_model::OfficerId::from_bytes([1; 16]),
+        found: 1,
+    }
 }
 
 fn rule_set(now: cordon_model::Stamp) -> cordon_model::RuleSet {

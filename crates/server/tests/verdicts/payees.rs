@@ -238,3 +238,51 @@ fn what_is_known_of_payees_is_there_again_after_a_restart_and_asked_quickly() {
     eprintln!("a payee is asked in {each:?}");
     assert!(each < std::time::Duration::from_micros(50), "{each:?}: no question to the store belongs here");
 }
+
+/// Nine of ten that came within a day went out: sure.
+const MULES: &str = r#"{"windows": {"hour_ms": 3600000, "day_ms": 86400000, "working_days": 5},
+    "model": {"base": -3000, "signs": [{"sign": "passed_day", "bounds": [900], "points": [0, 6000]}]}}"#;
+
+#[test]
+fn an_account_that_passes_on_what_comes_is_a_reason_to_verify_and_never_to_refuse() {
+    let hall = Hall::open();
+    let story = Story::begin(&hall);
+    story.confirm();
+    story.round();
+    let first = "9999998888880042";
+    story.tell(
+        ("payee_bank", PAYEE_BANK, first),
+        &[
+            (Side::Credit, 1_200, 0, (PAYER_BANK, "9999990000000042"), 1_200),
+            (Side::Debit, 1_180, 20, (PAYER_BANK, MULE), 20),
+        ],
+    );
+    story.round();
+    let protect = |kind| {
+        let key = cordon_desk::sealing::account_key(
+            hall.app.desk.vault(),
+            AgencyId::parse(&hall.id("payee_bank")).unwrap(),
+            first,
+        );
+        self::protect(&hall, &hall.view(|view| view.need(&key).unwrap()), kind);
+    };
+    let path = cordon_server::mules::model_of(&hall.app.data);
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    std::fs::write(&path, "{}").unwrap();
+    let told = format!("{:#}", cordon_server::mules::Learned::read(&path).unwrap_err());
+    assert!(told.contains("mules.json` is no model of `cordon flow train`"), "{told}");
+    std::fs::write(&path, MULES.replace("86400000", "0")).unwrap();
+    let told = format!("{:#}", cordon_server::mules::Learned::read(&path).unwrap_err());
+    assert!(told.contains("shorter than a minute"), "{told}");
+    std::fs::write(&path, MULES).unwrap();
+    let learned = cordon_server::mules::Learned::read(&path).unwrap();
+    cordon_server::mules::round(&hall.app, Some(&learned)).unwrap();
+    let told = story.pay("p-1", PAYEE_BANK, first);
+    assert!(codes(&told).contains(&"rule.pay.mule_likely"), "{told}");
+    protect(Some(ProtectionKind::Payroll));
+    assert!(!codes(&story.pay("p-2", PAYEE_BANK, first)).contains(&"rule.pay.mule_likely"));
+    protect(None);
+    assert!(codes(&story.pay("p-3", PAYEE_BANK, first)).contains(&"rule.pay.mule_likely"));
+    cordon_server::mules::round(&hall.app, None).unwrap();
+    assert!(!codes(&story.pay("p-4", PAYEE_BANK, first)).contains(&"rule.pay.mule_likely"), "nobody scores any more");
+}

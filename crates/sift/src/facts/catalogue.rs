@@ -107,12 +107,11 @@ facts! {
     ListHost = "list.host", LISTED, "域名名单", "the worst listed host of the text";
     ListWallet = "list.wallet", LISTED, "钱包名单", "the wallet address is listed";
     ListDevice = "list.device", LISTED, "设备名单", "the device is listed";
-    ListApp = "list.app", LISTED, "应用名单", "the app is listed";
+    ListApp = "list.app", LISTED, "应用名单", "the worst listed app at work on the payer's device";
     ListMeasure = "list.by_measure", Truth, "名单源于已执行的措施", "a black entry that stems from a measure that was executed";
     HostLookAlike = "host.look_alike", Truth, "仿冒域名", "a host looks like a protected name";
     HostShort = "host.shortener", Truth, "短链接", "a link by a shortening service";
     HostFree = "host.free", Truth, "免费域名或托管", "a host under a free or shared suffix";
-    HostAge = "host.age", Millis, "域名注册时长", "since the host was registered";
     ConsentKept = "consent.kept", Truth, "已留存书面同意", "a written consent of the receiver to advertising by this sender is on record";
     Refused = "consent.refused", Truth, "机主已登记拒绝", "the receiver is on the refusal list";
     Advertises = "consent.advertises", Truth, "营销内容", "the call or text advertises";

@@ -93,6 +93,8 @@ impl Told<'_> {
         self.one(Fact::ListName, Kind::Name, payee.name_hash.as_deref());
         self.one(Fact::ListDevice, Kind::Device, payee.device.as_deref());
         self.one(Fact::ListWallet, Kind::Wallet, Some(&payee.account));
+        let apps = payment.apps.iter().map(|app| self.look(Kind::App, app)).collect();
+        self.worst(Fact::ListApp, apps);
     }
 
     fn number(&mut self, written: Option<&str>) {

@@ -6,7 +6,7 @@
 use crate::kinds::ScamType;
 use crate::text::clause::{Clause, Finding, Sense};
 use crate::text::gate::{Grams, TABLES};
-use crate::text::lexicon::{CODES_MAX, Lexicon, Side, bit, codes};
+use crate::text::lexicon::{CODES_MAX, Lexicon, Reached, Side, bit, codes};
 use crate::text::matcher::Hits;
 use crate::text::normal::{Normaliser, Piece, is_word};
 
@@ -126,14 +126,10 @@ impl Told {
 
     /// A step is reached when one of its codes is there; a later one only when the script has begun.
     fn walk(&mut self, lexicon: &Lexicon, code: usize) {
-        for script in lexicon.scripts() {
-            let Some(reached) = self.steps.get_mut(script.kind.place()) else { continue };
-            for (place, step) in (0..8u32).zip(&script.steps) {
-                let bit_of = 1u8 << place;
-                let begun = place == 0 || *reached & bit_of.wrapping_sub(1) != 0 || step.phase >= 4;
-                if step.codes & bit(code) != 0 && begun {
-                    *reached |= bit_of;
-                }
+        for Reached { kind, step, before } in lexicon.reached(code) {
+            let Some(steps) = self.steps.get_mut(kind.place()) else { continue };
+            if *before == 0 || *steps & before != 0 {
+                *steps |= step;
             }
         }
     }

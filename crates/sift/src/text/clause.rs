@@ -184,15 +184,15 @@ impl Clause {
         hits: &mut Hits,
         mut tell: impl FnMut(Finding),
     ) -> bool {
-        lexicon.matcher().find(signs.written().iter().copied(), self.seen(), hits);
-        let tactic = |hit: &Hit| lexicon.entry(usize::from(hit.code)).map(|entry| entry.tactic);
+        lexicon.matcher().find(signs.written(), signs.heard(), self.seen(), hits);
+        let tactic = |hit: &Hit| lexicon.role(usize::from(hit.code)).map(|(tactic, _)| tactic);
         for hit in hits.iter() {
-            let Some(entry) = lexicon.entry(usize::from(hit.code)) else { continue };
-            let speaks = entry.side == side || entry.side == Side::Both;
-            if entry.tactic.is_cue() || !speaks {
+            let Some((own, of)) = lexicon.role(usize::from(hit.code)) else { continue };
+            let speaks = of == side || of == Side::Both;
+            if own.is_cue() || !speaks {
                 continue;
             }
-            let sense = if entry.tactic.is_wanted() {
+            let sense = if own.is_wanted() {
                 sense(hit, hits.iter().filter_map(|cue| Some((tactic(cue)?, *cue))))
             } else {
                 Sense::Meant

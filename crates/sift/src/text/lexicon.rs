@@ -121,13 +121,43 @@ pub struct Script {
     pub steps: Vec<Step>,
 }
 
-/// The whole, checked, with its automaton.
+/// A step of a script, as bits: itself, and those before it of which one must have been reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reached {
+    pub kind: ScamType,
+    pub step: u8,
+    pub before: u8,
+}
+
+/// The first step begins a script, and so does what only comes late: money, isolation.
+const BEGINS_FROM: u8 = 4;
+
+/// By code, the steps that it reaches, in order.
+fn reached(entries: &[Entry], scripts: &[Script]) -> Vec<Vec<Reached>> {
+    let of = |code: usize| {
+        let steps = scripts.iter().flat_map(|script| (0..8u32).zip(&script.steps).map(move |step| (script.kind, step)));
+        let own = steps.filter(|(_, (_, step))| step.codes & bit(code) != 0);
+        let each = own.map(|(kind, (place, step))| {
+            let bit = 1u8 << place;
+            let begins = place == 0 || step.phase >= BEGINS_FROM;
+            Reached { kind, step: bit, before: if begins { 0 } else { bit.wrapping_sub(1) } }
+        });
+        each.collect()
+    };
+    (0..entries.len()).map(of).collect()
+}
+
+/// The whole, checked, with its matcher.
 #[derive(Debug)]
 pub struct Lexicon {
     entries: Vec<Entry>,
     /// Entries that are not of `ADDED` files; those come after them.
     own: usize,
     scripts: Vec<Script>,
+    /// By code, the steps that it reaches.
+    reached: Vec<Vec<Reached>>,
+    /// By code, what is asked of it at every hit.
+    roles: Vec<(Tactic, Side)>,
     matcher: Matcher,
     /// Of own codes, tactics and scripts: what a model's weights belong to.
     frame: String,
@@ -173,6 +203,15 @@ impl Lexicon {
 
     pub fn scripts(&self) -> &[Script] {
         &self.scripts
+    }
+
+    pub fn role(&self, code: usize) -> Option<(Tactic, Side)> {
+        self.roles.get(code).copied()
+    }
+
+    /// The steps that a code reaches.
+    pub fn reached(&self, code: usize) -> &[Reached] {
+        self.reached.get(code).map(Vec::as_slice).unwrap_or_default()
     }
 
     pub fn matcher(&self) -> &Matcher {

@@ -1,78 +1,49 @@
 //! Finds the lexicon's phrases in one clause, as written and by ear.
 //!
-//! A phrase is one or more pieces with gaps (`把…验证码…{告诉|报给}`); all pieces of all phrases are one automaton, and
-//! the same pieces by sound a second one. Gaps are followed on the automaton's hits.
+//! A phrase is one or more pieces with gaps (`把…验证码…{告诉|报给}`); all pieces of all phrases are one tree, and the
+//! same pieces by sound a second one. Gaps are followed on the pieces that were found, in the order of their ends.
 //!
 //! `plain` is the same read slowly. Not here: what a hit means in its clause (`clause`).
 
+mod hits;
+mod phrase;
 #[cfg(test)]
 mod plain;
+mod tree;
 
-use crate::text::normal::{ACCOUNT, LINK, LONG, MIDDLE, PHONE, SHORT, is_han, is_word, sound, symbols};
-use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder};
+pub use hits::{HITS_MAX, Hit, Hits};
+pub use phrase::PhraseError;
+
+use crate::text::normal::{is_han, sound};
+use hits::Open;
+use phrase::{error, part, weigh};
 use std::collections::BTreeMap;
+use tree::Tree;
 
 /// Symbols that a gap may hold, Han characters and words alike.
 const GAP_MAX: usize = 10;
-/// What alternatives between two gaps may grow to.
-const ALTERNATIVES_MAX: usize = 256;
 /// A phrase has to be this long: two Han characters, or one word.
 const WEIGHT_MIN: usize = 2;
 /// A piece this long is found by ear as well. Shorter ones sound like too much else.
 const BY_EAR_MIN: usize = 3;
+/// Signs by which a place is seen to begin no piece, by eye; by ear as many as the shortest piece has.
+const WRITTEN_FIRST: usize = 2;
 /// Places that stand in one word of bits.
 const WORD: usize = 64;
-/// Hits of one clause; more are let go.
-pub const HITS_MAX: usize = 48;
-
-/// What phrases may name: classes of numbers, and links.
-const CLASSES: &[(&str, char)] = &[
-    ("<链接>", LINK),
-    ("<link>", LINK),
-    ("<手机号>", PHONE),
-    ("<phone>", PHONE),
-    ("<短数>", SHORT),
-    ("<small>", SHORT),
-    ("<数>", MIDDLE),
-    ("<number>", MIDDLE),
-    ("<长数>", LONG),
-    ("<long>", LONG),
-    ("<账号>", ACCOUNT),
-    ("<account>", ACCOUNT),
-];
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PhraseError {
-    pub what: &'static str,
-    pub next: &'static str,
-}
-
-/// Where a phrase was found: symbols of the clause, half open.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Hit {
-    pub code: u8,
-    pub from: u8,
-    pub to: u8,
-    /// Found by sound only.
-    pub by_ear: bool,
-}
-
+/// A piece while phrases are added.
 #[derive(Clone, Debug)]
 struct Piece {
     signs: Vec<char>,
-    /// The phrases that it is part of.
+    /// What it is in phrases.
     of: Vec<Part>,
-    /// Those parts that continue a phrase, by the places that they wait for.
-    groups: Vec<Group>,
 }
 
 /// Parts whose places before stand in one word of bits: most pieces continue many phrases, of which hardly one
 /// has begun, and a word tells that at once.
 #[derive(Clone, Debug)]
 struct Group {
-    word: usize,
     mask: u64,
-    parts: Vec<Part>,
+    parts: Span,
 }
 
 /// What a piece is in a phrase.
@@ -80,21 +51,57 @@ struct Group {
 struct Part {
     code: u8,
     /// Where the piece before it is noted; the first has none.
-    after: Option<u32>,
+    after: u16,
     /// Where it is noted itself; the last one completes the phrase instead.
-    at: Option<u32>,
+    at: u16,
 }
 
-type Automaton = CharwiseDoubleArrayAhoCorasick<u32>;
+/// No place. There are as many as one word of words of bits has.
+const NOWHERE: u16 = (WORD * WORD) as u16;
+
+/// A stretch of a list that all pieces share: what is asked for one after another lies together.
+#[derive(Clone, Copy, Debug, Default)]
+struct Span {
+    from: u32,
+    to: u32,
+}
+
+impl Span {
+    fn of<T>(self, all: &[T]) -> &[T] {
+        all.get(self.from as usize..self.to as usize).unwrap_or_default()
+    }
+
+    /// The rest of a list, from here on.
+    fn rest<T>(from: usize, all: &[T]) -> Self {
+        let small = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        Self { from: small(from), to: small(all.len()) }
+    }
+}
+
+/// What a piece begins or is by itself, and what it continues.
+#[derive(Clone, Copy, Debug, Default)]
+struct Own {
+    begins: Span,
+    /// The words in which it waits for a place, and where their groups begin, in the same order.
+    words: u64,
+    groups: u32,
+}
 
 pub struct Matcher {
     phrases: usize,
     /// Places for pieces that wait for the next one of their phrase.
-    places: u32,
+    places: u16,
     pieces: Vec<Piece>,
+    /// By piece; with the parts and groups of all.
+    owns: Vec<Own>,
+    parts: Vec<Part>,
+    groups: Vec<Group>,
     numbers: BTreeMap<Vec<char>, u32>,
-    written: Option<Automaton>,
-    heard: Option<Automaton>,
+    /// By the place before and the pieces that may come next, the place of what is found so far: phrases that begin
+    /// alike share it.
+    shared: BTreeMap<(u16, Vec<Vec<char>>), u16>,
+    written: Option<Tree>,
+    heard: Option<Tree>,
     /// By sound, the pieces that sound so.
     alike: Vec<Vec<u32>>,
 }
@@ -105,87 +112,17 @@ impl std::fmt::Debug for Matcher {
     }
 }
 
-/// The pieces of a phrase that were found, up to one of them.
-#[derive(Clone, Copy, Debug, Default)]
-struct Open {
-    from: u8,
-    to: u8,
-    by_ear: bool,
-}
-
-/// The hits of one clause, in a place that is used again and again.
-#[derive(Clone, Debug)]
-pub struct Hits {
-    hits: [Hit; HITS_MAX],
-    len: usize,
-    open: Vec<Open>,
-    /// Which places of `open` belong to this clause.
-    begun: Vec<u64>,
-}
-
-impl Default for Hits {
-    fn default() -> Self {
-        Self { hits: [Hit::default(); HITS_MAX], len: 0, open: Vec::new(), begun: Vec::new() }
-    }
-}
-
-impl Hits {
-    /// A new clause; room is made once for each lexicon.
-    fn begin(&mut self, places: usize) {
-        self.len = 0;
-        self.begun.fill(0);
-        if self.open.len() < places {
-            self.open.resize(places, Open::default());
-            self.begun.resize(places.div_ceil(WORD), 0);
-        }
-    }
-
-    /// The phrase goes on if the piece before stands near, and before.
-    fn continued(&self, before: u32, from: u8, to: u8, by_ear: bool) -> Option<Open> {
-        let open = self.open.get(before as usize)?;
-        let gap = from.checked_sub(open.to)?;
-        (usize::from(gap) <= GAP_MAX).then_some(Open { to, by_ear: by_ear || open.by_ear, ..*open })
-    }
-
-    fn keep(&mut self, at: u32, open: Open) {
-        let at = at as usize;
-        if let (Some(place), Some(word)) = (self.open.get_mut(at), self.begun.get_mut(at / WORD)) {
-            *place = open;
-            *word |= 1 << (at % WORD);
-        }
-    }
-
-    /// A part was found: the phrase waits for its next one, or is complete.
-    fn follow(&mut self, part: &Part, open: Open, new: bool) {
-        match part.at {
-            Some(at) => self.keep(at, open),
-            None if new => self.add(Hit { code: part.code, from: open.from, to: open.to, by_ear: open.by_ear }),
-            None => {}
-        }
-    }
-
-    fn add(&mut self, hit: Hit) {
-        if self.iter().any(|known| known.code == hit.code && known.to == hit.to && known.from <= hit.from) {
-            return;
-        }
-        if let Some(place) = self.hits.get_mut(self.len) {
-            *place = hit;
-            self.len = self.len.saturating_add(1);
-        }
-    }
-
-    pub fn iter(&self) -> impl Iterator<Item = &Hit> + Clone {
-        self.hits.iter().take(self.len)
-    }
-}
-
 impl Matcher {
     pub fn building() -> Self {
         Self {
             phrases: 0,
             places: 0,
             pieces: Vec::new(),
+            owns: Vec::new(),
+            parts: Vec::new(),
+            groups: Vec::new(),
             numbers: BTreeMap::new(),
+            shared: BTreeMap::new(),
             written: None,
             heard: None,
             alike: Vec::new(),
@@ -201,12 +138,12 @@ impl Matcher {
         }
         self.phrases = self.phrases.saturating_add(1);
         let last = parts.len().saturating_sub(1);
-        let mut after = None;
+        let mut after = NOWHERE;
         for (place, part) in parts.into_iter().enumerate() {
-            let at = (place < last).then(|| self.place());
+            let at = if place < last { self.place(after, &part)? } else { NOWHERE };
             for one in part {
                 let of = &mut self.piece(one).of;
-                let part = Part { code, after, at };
+                let part = Part { code: if at == NOWHERE { code } else { 0 }, after, at };
                 if !of.contains(&part) {
                     of.push(part);
                 }
@@ -216,17 +153,23 @@ impl Matcher {
         Ok(())
     }
 
-    fn place(&mut self) -> u32 {
-        let place = self.places;
-        self.places = self.places.saturating_add(1);
-        place
+    fn place(&mut self, after: u16, part: &[Vec<char>]) -> Result<u16, PhraseError> {
+        let mut part = part.to_vec();
+        part.sort_unstable();
+        let next = self.places;
+        let place = *self.shared.entry((after, part)).or_insert(next);
+        if place == NOWHERE {
+            return Err(error("is one of too many phrases with gaps", "write fewer"));
+        }
+        self.places = self.places.max(place.saturating_add(1));
+        Ok(place)
     }
 
     fn piece(&mut self, signs: Vec<char>) -> &mut Piece {
         let next = u32::try_from(self.pieces.len()).unwrap_or(u32::MAX);
         let number = *self.numbers.entry(signs.clone()).or_insert(next);
         if number == next {
-            self.pieces.push(Piece { signs, of: Vec::new(), groups: Vec::new() });
+            self.pieces.push(Piece { signs, of: Vec::new() });
         }
         let last = self.pieces.len().saturating_sub(1);
         let place = usize::try_from(number).unwrap_or(last).min(last);
@@ -238,9 +181,9 @@ impl Matcher {
         if self.pieces.is_empty() {
             return Ok(self);
         }
-        let written = (0..).zip(&self.pieces).map(|(number, piece)| (text(&piece.signs), number));
-        self.written = Some(automaton(written.collect())?);
-        let mut by_sound: BTreeMap<String, Vec<u32>> = BTreeMap::new();
+        let written: Vec<&[char]> = self.pieces.iter().map(|piece| piece.signs.as_slice()).collect();
+        self.written = Some(Tree::of(&written, WRITTEN_FIRST)?);
+        let mut by_sound: BTreeMap<Vec<char>, Vec<u32>> = BTreeMap::new();
         for (number, piece) in (0..).zip(&self.pieces) {
             let long = piece.signs.len() >= BY_EAR_MIN;
             if long && piece.signs.iter().all(|sign| is_han(*sign)) {
@@ -248,146 +191,100 @@ impl Matcher {
             }
         }
         if !by_sound.is_empty() {
-            let heard = (0..).zip(by_sound.keys()).map(|(number, sound)| (sound.clone(), number));
-            self.heard = Some(automaton(heard.collect())?);
+            let heard: Vec<&[char]> = by_sound.keys().map(Vec::as_slice).collect();
+            self.heard = Some(Tree::of(&heard, BY_EAR_MIN)?);
         }
         self.alike = by_sound.into_values().collect();
-        self.pieces.iter_mut().for_each(Piece::group);
+        let of: Vec<Vec<Part>> = self.pieces.iter_mut().map(|piece| std::mem::take(&mut piece.of)).collect();
+        self.owns = of.iter().map(|of| self.own(of)).collect();
+        self.shared.clear();
         Ok(self)
     }
 
     /// Finds what ends after the first `seen` symbols; what ends before was found when they came. Of a piece that
     /// stands twice the later one counts.
-    pub fn find(&self, clause: impl Iterator<Item = char> + Clone, seen: usize, hits: &mut Hits) {
-        let Some(written) = &self.written else { return };
-        hits.begin(self.places as usize);
-        let mut by_eye = written.find_overlapping_stepper();
-        let mut by_ear = self.heard.as_ref().map(Automaton::find_overlapping_stepper);
-        for (end, sign) in (1..).zip(clause.clone()) {
-            by_eye.consume(sign);
-            for found in by_eye.matches() {
-                self.follow(found.value(), end, false, seen, hits);
-            }
-            let Some(by_ear) = &mut by_ear else { continue };
-            by_ear.consume(sound(sign));
-            for found in by_ear.matches() {
-                let Some(alike) = self.alike.get(found.value() as usize) else { continue };
-                for number in alike.iter().filter(|number| !self.stands(**number, end, clause.clone())) {
-                    self.follow(*number, end, true, seen, hits);
-                }
-            }
-        }
-    }
-
-    /// Whether the piece is written out just before `end`: then the eye has found it.
-    fn stands(&self, number: u32, end: usize, clause: impl Iterator<Item = char>) -> bool {
-        let Some(piece) = self.pieces.get(number as usize) else { return false };
-        let from = end.saturating_sub(piece.signs.len());
-        clause.skip(from).take(piece.signs.len()).eq(piece.signs.iter().copied())
-    }
-
-    fn follow(&self, number: u32, end: usize, by_ear: bool, seen: usize, hits: &mut Hits) {
-        let Some(piece) = self.pieces.get(number as usize) else { return };
-        let to = u8::try_from(end).unwrap_or(u8::MAX);
-        let from = u8::try_from(end.saturating_sub(piece.signs.len())).unwrap_or(u8::MAX);
-        let begin = Open { from, to, by_ear };
-        for part in &piece.of {
-            hits.follow(part, begin, end > seen);
-        }
-        for group in &piece.groups {
-            let live = hits.begun.get(group.word).map_or(0, |word| word & group.mask);
-            if live == 0 {
-                continue;
-            }
-            for part in &group.parts {
-                let Some(before) = part.after.filter(|before| live >> (*before as usize % WORD) & 1 == 1) else {
-                    continue;
+    pub fn find(&self, signs: &[char], heard: &[char], seen: usize, hits: &mut Hits) {
+        let Some(by_eye) = &self.written else { return };
+        hits.begin(usize::from(self.places));
+        let mut found = std::mem::take(&mut hits.found);
+        found.clear();
+        by_eye.each(signs, |from, to, number| found.push(found_at(from, to, false, number)));
+        if let Some(by_ear) = &self.heard {
+            by_ear.each(heard, |from, to, alike| {
+                // What is written out the eye has found.
+                let stands = |number: u32| {
+                    let piece = self.pieces.get(number as usize);
+                    piece.is_some_and(|piece| signs.get(from..to) == Some(piece.signs.as_slice()))
                 };
-                if let Some(open) = hits.continued(before, from, to, by_ear) {
-                    hits.follow(part, open, end > seen);
+                let alike = self.alike.get(alike as usize).map(Vec::as_slice).unwrap_or_default();
+                let others = alike.iter().filter(|number| !stands(**number));
+                found.extend(others.map(|number| found_at(from, to, true, *number)));
+            });
+        }
+        found.sort_unstable();
+        for one in &found {
+            self.follow(one, seen, hits);
+        }
+        hits.found = found;
+    }
+
+    fn follow(&self, found: &u64, seen: usize, hits: &mut Hits) {
+        let [.., from, by_ear, to] = found.to_le_bytes();
+        let by_ear = by_ear == 1;
+        let new = usize::from(to) > seen;
+        let own = self.owns.get((found & u64::from(u32::MAX)) as usize).copied().unwrap_or_default();
+        let begin = Open { from, to, by_ear };
+        for part in own.begins.of(&self.parts) {
+            hits.follow(part, begin, new);
+        }
+        let mut words = own.words & hits.words;
+        while words != 0 {
+            let word = words.trailing_zeros();
+            words &= words.wrapping_sub(1);
+            let before = (own.words & (1u64 << word).wrapping_sub(1)).count_ones();
+            let Some(group) = self.groups.get(own.groups.wrapping_add(before) as usize) else { continue };
+            let live = hits.begun.get(word as usize).map_or(0, |begun| begun & group.mask);
+            let waits = |part: &&Part| live >> (usize::from(part.after) % WORD) & 1 == 1;
+            for part in group.parts.of(&self.parts).iter().filter(waits) {
+                if let Some(open) = hits.continued(part.after, from, to, by_ear) {
+                    hits.follow(part, open, new);
                 }
             }
         }
     }
-}
 
-impl Piece {
-    /// Parts that continue a phrase move into their groups.
-    fn group(&mut self) {
-        let mut groups: BTreeMap<usize, Group> = BTreeMap::new();
-        self.of.retain(|part| {
-            let Some(before) = part.after.map(|before| before as usize) else { return true };
-            let word = before / WORD;
-            let group = groups.entry(word).or_insert(Group { word, mask: 0, parts: Vec::new() });
-            group.mask |= 1 << (before % WORD);
-            group.parts.push(*part);
-            false
-        });
-        self.groups = groups.into_values().collect();
-    }
-}
-
-fn automaton(patterns: Vec<(String, u32)>) -> Result<Automaton, String> {
-    CharwiseDoubleArrayAhoCorasickBuilder::new().build_with_values(patterns).map_err(|error| error.to_string())
-}
-
-fn text(signs: &[char]) -> String {
-    signs.iter().collect()
-}
-
-/// A Latin word or a class says more than one Han character does.
-fn weigh(signs: &[char]) -> usize {
-    let one = |sign: &char| if is_word(*sign) || [LINK, PHONE, ACCOUNT].contains(sign) { 2 } else { 1 };
-    signs.iter().map(one).sum()
-}
-
-/// What may stand between two gaps: one of these.
-fn part(text: &str) -> Result<Vec<Vec<char>>, PhraseError> {
-    let all: Vec<Vec<char>> = alternatives(text)?.iter().map(|one| signs(one)).collect();
-    if all.iter().any(Vec::is_empty) {
-        return Err(error("has a part without a word", "remove the `…`, or write something beside it"));
-    }
-    Ok(all)
-}
-
-fn error(what: &'static str, next: &'static str) -> PhraseError {
-    PhraseError { what, next }
-}
-
-fn signs(part: &str) -> Vec<char> {
-    let mut part = part.to_owned();
-    for (name, class) in CLASSES {
-        part = part.replace(name, &class.to_string());
-    }
-    symbols(&part).iter().map(|symbol| symbol.what).collect()
-}
-
-/// `{a|b}` written out.
-fn alternatives(phrase: &str) -> Result<Vec<String>, PhraseError> {
-    let mut plain = vec![String::new()];
-    let mut rest = phrase;
-    while let Some((before, after)) = rest.split_once('{') {
-        let (choices, after) =
-            after.split_once('}').ok_or(error("opens `{` and does not close it before the gap", "write the `}`"))?;
-        if choices.contains('{') {
-            return Err(error("has alternatives within alternatives, or a gap within them", "write two phrases"));
+    /// Puts a piece's parts into the lists that all share: those that begin a phrase, then the others by what they
+    /// wait for.
+    fn own(&mut self, of: &[Part]) -> Own {
+        let from = self.parts.len();
+        self.parts.extend(of.iter().filter(|part| part.after == NOWHERE));
+        let begins = Span::rest(from, &self.parts);
+        let mut by_word: BTreeMap<usize, Vec<Part>> = BTreeMap::new();
+        for part in of.iter().filter(|part| part.after != NOWHERE) {
+            by_word.entry(usize::from(part.after) / WORD).or_default().push(*part);
         }
-        let choices: Vec<&str> = choices.split('|').collect();
-        plain = plain.iter().flat_map(|start| choices.iter().map(move |one| format!("{start}{before}{one}"))).collect();
-        if plain.len() > ALTERNATIVES_MAX {
-            return Err(error("has too many alternatives", "write it as several phrases"));
+        let groups = u32::try_from(self.groups.len()).unwrap_or(u32::MAX);
+        let words = by_word.keys().fold(0, |words, word| words | 1 << word);
+        for parts in by_word.into_values() {
+            let mask = parts.iter().fold(0, |mask, part| mask | 1 << (usize::from(part.after) % WORD));
+            let from = self.parts.len();
+            self.parts.extend(parts);
+            self.groups.push(Group { mask, parts: Span::rest(from, &self.parts) });
         }
-        rest = after;
+        Own { begins, words, groups }
     }
-    if rest.contains('}') {
-        return Err(error("closes `}` that it did not open", "remove it"));
-    }
-    Ok(plain.into_iter().map(|start| start + rest).collect())
+}
+
+/// By its end, first what was found by eye, the longest first.
+fn found_at(from: usize, to: usize, by_ear: bool, number: u32) -> u64 {
+    let small = |at: usize| u64::from(u8::try_from(at).unwrap_or(u8::MAX));
+    (small(to) << 56) | (u64::from(by_ear) << 48) | (small(from) << 40) | u64::from(number)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::normal::symbols;
 
     fn found(phrases: &[&str], text: &str) -> Vec<(u8, u8, u8)> {
         let mut matcher = Matcher::building();
@@ -397,7 +294,8 @@ mod tests {
         let matcher = matcher.build().unwrap();
         let signs: Vec<char> = symbols(text).iter().map(|symbol| symbol.what).collect();
         let mut hits = Hits::default();
-        matcher.find(signs.into_iter(), 0, &mut hits);
+        let heard: Vec<char> = signs.iter().copied().map(sound).collect();
+        matcher.find(&signs, &heard, 0, &mut hits);
         hits.iter().map(|hit| (hit.code, hit.from, hit.to)).collect()
     }
 

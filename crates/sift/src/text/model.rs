@@ -8,7 +8,7 @@ pub mod file;
 use crate::kinds::ScamType;
 use crate::text::call::{Channel, Listen, Sums, Told};
 use crate::text::clause::Finding;
-use crate::text::gate::{GATE_BITS, Grams, Row, TABLES, TYPE_BITS, TYPE_WIDTH, at};
+use crate::text::gate::{GATE_BITS, Grams, Row, Rows, TABLES, TYPE_BITS, TYPE_WIDTH, apart, at};
 use crate::text::lexicon::{CODES_MAX, codes};
 use serde::{Deserialize, Serialize};
 
@@ -90,7 +90,7 @@ pub struct CardSource {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Model {
-    pub(crate) gate: Vec<Row>,
+    pub(crate) gate: Rows,
     pub(crate) types: Vec<[i8; TYPE_WIDTH]>,
     pub(crate) weights: Vec<Weights>,
     pub(crate) of_types: TypeWeights,
@@ -185,26 +185,26 @@ pub(crate) struct Adder<'a, F> {
 impl<F: FnMut(u16, &Finding)> Listen for Adder<'_, F> {
     fn grams(&mut self, sums: &mut Sums, grams: &Grams<'_>) {
         let model = self.model;
-        let Sums { mut gate, mut types } = *sums;
-        let scam = |key| {
-            let (place, tag) = at(key);
-            let row = model.gate.get(place).copied().unwrap_or_default();
-            // Whether it is this n-gram's row is as good as chance, so it is no branch.
-            let own = i32::from(row.tag == tag);
-            for (sum, weight) in gate.iter_mut().zip(row.weights) {
-                // Wraps after sixteen million symbols; a sum that saturates is no better there, and slower.
-                *sum = sum.wrapping_add(own.wrapping_mul(i32::from(weight)));
-            }
-        };
+        // A clause has so few signs that its sums stay within sixteen bits.
+        let mut both = 0u32;
+        let mut types = [0i16; TYPE_WIDTH];
+        let scam = |key| both = both.wrapping_add(model.gate.both(key));
         let of_type = |key| {
             let (place, tag) = at(key);
-            let Some(row) = model.types.get(place).filter(|row| type_tag(row) == tag) else { return };
+            let Some(row) = model.types.get(place) else { return };
+            let known = i16::from(type_tag(row) == tag).wrapping_neg();
             for (sum, weight) in types.iter_mut().zip(row) {
-                *sum = sum.wrapping_add(i32::from(*weight));
+                *sum = sum.wrapping_add(i16::from(*weight) & known);
             }
         };
         grams.each(scam, of_type);
-        *sums = Sums { gate, types };
+        // Wraps after sixteen million symbols; a sum that saturates is no better there.
+        for (sum, more) in sums.gate.iter_mut().zip(apart(both)) {
+            *sum = sum.wrapping_add(more);
+        }
+        for (sum, more) in sums.types.iter_mut().zip(types) {
+            *sum = sum.wrapping_add(i32::from(more));
+        }
     }
 
     fn finding(&mut self, turn: u16, finding: &Finding) {
@@ -219,7 +219,7 @@ fn type_tag([.., tag]: &[i8; TYPE_WIDTH]) -> u8 {
 
 /// The sizes that a model of this build has.
 pub(crate) fn fits(gate: usize, types: usize, weights: &[Weights], of_types: &TypeWeights) -> bool {
-    gate == 1 << GATE_BITS
+    gate == (1 << GATE_BITS) * Row::BYTES
         && types == 1 << TYPE_BITS
         && weights.len() == CONTEXTS
         && weights.iter().all(|weights| weights.codes.len() == CODES_MAX)

@@ -13,7 +13,7 @@ mod types;
 mod vocabulary;
 
 use crate::digest::hex_digest;
-use crate::text::gate::{HASH, TABLES};
+use crate::text::gate::{HASH, Rows, TABLES};
 use crate::text::lexicon::Lexicon;
 use crate::text::model::file::{FORMAT, ModelError, write};
 use crate::text::model::{Card, CardSource, Model};
@@ -69,6 +69,8 @@ pub(crate) struct Example {
     pub scam: bool,
     pub weight: f32,
     pub fold: u64,
+    /// The fold of its source: what is learned from the others has seen none of it. A pair's is its own.
+    pub source_fold: u64,
     pub source: u8,
     pub paired: bool,
     /// Of a pair, or of a source that is lawful throughout.
@@ -137,15 +139,19 @@ pub fn train(records: &[Record], lexicon: &Lexicon, options: &Options) -> Result
     let mut examples = examples(records, lexicon, options);
     let vocabulary = Vocabulary::of(&mut examples, vocabulary::Kind::Scam);
     let of_types = Vocabulary::of(&mut examples, vocabulary::Kind::Type);
-    let learn = |without| Kind::BOTH.map(|kind| Table::learn(&examples, kind, without, options));
-    let mut scores: Vec<Scores> = vec![Scores::default(); examples.len()];
-    for fold in 0..FOLDS {
-        let others = learn(Some(fold));
-        for (example, scores) in examples.iter().zip(&mut scores).filter(|(example, _)| example.fold == fold) {
-            *scores = others.each_ref().map(|table| table.scores(example));
+    let learn = |out| Kind::BOTH.map(|kind| Table::learn(&examples, kind, out, options));
+    let scored = |fold: gate::Fold| {
+        let mut scores: Vec<Scores> = vec![Scores::default(); examples.len()];
+        for out in 0..FOLDS {
+            let others = learn(Some((fold, out)));
+            for (example, scores) in examples.iter().zip(&mut scores).filter(|(example, _)| fold(example) == out) {
+                *scores = others.each_ref().map(|table| table.scores(example));
+            }
         }
-    }
-    let Combined { mut weights } = combine::learn(records, &examples, &scores, lexicon, options);
+        scores
+    };
+    let (near, far) = (scored(|example| example.fold), scored(|example| example.source_fold));
+    let Combined { mut weights } = combine::learn(&examples, &near, &far, lexicon, options);
     let (gate, scales) = gate::rows(&learn(None), &vocabulary.keys, &vocabulary.texts);
     for weights in &mut weights {
         for (slope, scale) in weights.gate.iter_mut().zip(scales) {
@@ -154,7 +160,7 @@ pub fn train(records: &[Record], lexicon: &Lexicon, options: &Options) -> Result
     }
     let (types, of_types) = types::learn(records, &examples, &of_types, lexicon, options);
     let card = card(records, lexicon, options);
-    let mut model = Model { gate, types, weights, of_types, card, digest: String::new() };
+    let mut model = Model { gate: Rows::of(&gate), types, weights, of_types, card, digest: String::new() };
     model.digest = hex_digest([write(&model)?.as_slice()]);
     Ok(model)
 }
@@ -178,6 +184,14 @@ fn examples(records: &[Record], lexicon: &Lexicon, options: &Options) -> Vec<Exa
             scam: record.label.is_scam(),
             weight,
             fold: hash_text(&record.group).wrapping_add(options.seed) % FOLDS,
+            source_fold: match record.pair {
+                Some(_) => hash_text(&record.group).wrapping_add(options.seed) % FOLDS,
+                None => (0..FOLDS)
+                    .cycle()
+                    .zip(&sources)
+                    .find(|(_, name)| **name == record.source)
+                    .map_or(0, |(fold, _)| fold),
+            },
             source: u8::try_from(sources.iter().position(|name| *name == record.source).unwrap_or(0)).unwrap_or(0),
             paired: record.pair.is_some(),
             near: record.pair.is_some() || (pairs && !scams.contains(record.source.as_str())),

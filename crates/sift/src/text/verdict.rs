@@ -13,7 +13,7 @@ use crate::text::model::{Adder, Context, Model, Score, Thresholds};
 /// Reasons that are shown.
 pub const REASONS_MAX: usize = 5;
 /// A type is named when it is this much likelier than the next, in thousandths of a logit.
-const TYPE_MARGIN: i32 = 100;
+const TYPE_MARGIN: i32 = 40;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
 #[serde(rename_all = "lowercase")]

@@ -222,7 +222,7 @@ fn links_are_looked_at_only_with_a_basis_and_the_closest_listing_decides() {
 fn only_an_executed_measure_lets_a_payment_be_refused() {
     let party =
         |account: &str| Party { account: account.into(), phone: None, device: None, opened_at: None, name_hash: None };
-    let payment = Event::Payment(PaymentEvent {
+    let mut payment = PaymentEvent {
         id: "p".into(),
         at: at(5),
         payer: party("999100000002:1"),
@@ -239,9 +239,17 @@ fn only_an_executed_measure_lets_a_payment_be_refused() {
         new_device: None,
         loan_at: None,
         elder: None,
-    });
+        apps: vec![],
+    };
     let mut all = lists();
-    assert_eq!(word(&facts(&all, &payment), Fact::ListAccount), Some(0));
+    let unknown = facts(&all, &Event::Payment(payment.clone()));
+    assert_eq!((word(&unknown, Fact::ListAccount), word(&unknown, Fact::ListApp)), (Some(0), None));
+    payment.apps = vec!["com.example.screen".into(), "no app".into(), "com.example.fake".into()];
+    let apps = |all: &Lists| word(&facts(all, &Event::Payment(payment.clone())), Fact::ListApp);
+    assert_eq!(apps(&all), Some(0));
+    list(&mut all, Known::App, "com.example.fake", Level::Black, Source::Institution);
+    assert_eq!(apps(&all), Some(3), "the worst of them");
+    let payment = Event::Payment(payment.clone());
     list(&mut all, Known::Account, "999100000001:621700000", Level::Black, Source::Institution);
     let black = facts(&all, &payment);
     assert_eq!((word(&black, Fact::ListAccount), word(&black, Fact::ListMeasure)), (Some(3), Some(0)));

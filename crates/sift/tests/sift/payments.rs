@@ -36,6 +36,7 @@ fn payment(id: &str, at: i64, amount: i64) -> PaymentEvent {
         new_device: None,
         loan_at: None,
         elder: None,
+        apps: vec![],
     }
 }
 

@@ -120,6 +120,21 @@ pub const UNCOVERED: &[Table] = &[
             Column::internal("last_at", Kind::Int),
         ],
     ),
+    ground(
+        "in_hand",
+        "subject_id",
+        &[
+            Column::internal("wait", Kind::Text),
+            Column::internal("subject_id", Kind::Text),
+            Column::internal("officer_id", Kind::Text),
+            Column::internal("taken_at", Kind::Int),
+            Column::internal("until_at", Kind::Int),
+            Column::internal("given_by", Kind::Text),
+            Column::internal("off_until", Kind::Int),
+            Column::internal("off_by", Kind::Text),
+            Column::internal("off_why", Kind::Text),
+        ],
+    ),
     ground("founding", "name", &[Column::internal("name", Kind::Text), Column::internal("proof", Kind::Text)]),
 ];
 

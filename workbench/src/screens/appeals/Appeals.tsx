@@ -1,7 +1,7 @@
-// 申诉: what people say against a measure; on the right why they were restricted, and what lifting would do.
+// 申诉: what people say against a measure, or against being listed; on the right why they were restricted, and what lifting would do.
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
-import { useState } from "react";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { type ReactNode, useState } from "react";
 import { type Schemas, api, told } from "../../api/client";
 import { useAgency, useWho } from "../../app/agencies";
 import { useLang, useWord, useWords } from "../../app/lang";
@@ -16,6 +16,7 @@ import { StateSwitch } from "../../ui/StateSwitch";
 import { PAGE, usePages } from "../../ui/pages";
 import { AppealActs } from "../queue/Acts";
 import { waitingQuery } from "../queue/query";
+import { Objections } from "./Objections";
 import { en, zh } from "./words";
 
 type Appeal = Schemas["AppealBody"];
@@ -124,7 +125,19 @@ function Detail({ appeal }: { appeal: Appeal }) {
   );
 }
 
+type Of = "measures" | "objections";
+
+/** Against measures, or against being listed: two kinds of records with two clocks. */
 export function Appeals() {
+  const { of = "measures" } = useSearch({ from: "/appeals" });
+  const w = useWords(zh, en);
+  const navigate = useNavigate();
+  const show = (kind: Of) => void navigate({ to: "/appeals", search: kind === "objections" ? { of: kind } : {} });
+  const kinds = <StateSwitch words={w.kinds} value={of as Of} onChange={show} label={w.kind} />;
+  return of === "objections" ? <Objections kinds={kinds} /> : <OfMeasures kinds={kinds} />;
+}
+
+function OfMeasures({ kinds }: { kinds: ReactNode }) {
   const { t } = useLang();
   const w = useWords(zh, en);
   const word = useWord();
@@ -137,7 +150,12 @@ export function Appeals() {
       nothing={state === "open" ? w.nothing : w.nothingDecided}
       pages={pages}
       idOf={(appeal) => appeal.id}
-      tools={<StateSwitch words={w.states} value={state} onChange={setState} />}
+      tools={
+        <>
+          {kinds}
+          <StateSwitch words={w.states} value={state} onChange={setState} />
+        </>
+      }
       columns={w.columns}
       widths="130px minmax(70px, .6fr) minmax(70px, .7fr) minmax(120px, 1.4fr) minmax(90px, 1fr)"
       row={(appeal) => [

@@ -3,6 +3,7 @@ import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import type { CaseDetail } from "../../api/client";
+import { useOpen } from "../../app/keeping";
 import { useKeys } from "../../app/keys";
 import { useLang, useWord } from "../../app/lang";
 import { Paper } from "../../save/Paper";
@@ -10,6 +11,7 @@ import { exact } from "../../say/money";
 import { moment, pace } from "../../say/time";
 import { BAR_PARTS, Money, MoneyBar, addsUp, partsOf } from "../../ui/Money";
 import { Loading, Notice, Refused } from "../../ui/Notice";
+import { AlikeBand } from "../beside/AlikeBand";
 import { Facts } from "./Facts";
 import { NextTask } from "./NextTask";
 import { Orders } from "./Orders";
@@ -54,6 +56,7 @@ export function Case() {
   const { id } = useParams({ from: "/cases/$id" });
   const asked = useQuery(caseQuery(id));
   const told = useQuery(timelineQuery(id));
+  useOpen(id);
   useKeys({
     f: () => void navigate({ to: "/cases/$id/flow", params: { id } }),
     Escape: () => void navigate({ to: "/cases" }),
@@ -81,6 +84,7 @@ export function Case() {
           {t.case.flow}&nbsp;<kbd className="key">f</kbd>
         </Button>
       </div>
+      <AlikeBand id={id} />
       <div className="case-top">
         <Summary detail={detail} />
         <NextTask detail={detail} />

@@ -11,7 +11,7 @@ import { SEEING } from "./next";
 import { useTimelineDraft } from "./sheet";
 
 /** Acts by which nothing changed for anybody outside. */
-const QUIET = new Set(["hand_over", "reveal", "extend_trace", "learn_statement", "read"]);
+const QUIET = new Set(["hand_over", "reveal", "extend_trace", "learn_statement", "read", "look_up_object", "take_next", "take_up", "put_back"]);
 interface Told {
   entries: Entry[];
   more: boolean;

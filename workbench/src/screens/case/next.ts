@@ -41,5 +41,5 @@ export const isOpen = (order: Order): boolean => ["dispatched", "seen"].includes
 export const isCarried = (order: Order): boolean =>
   order.notes.some((note) => note === "NOT_ENCODABLE" || note === "EXECUTED_ELSEWHERE");
 
-/** Acts by which people open what is sealed. */
-export const SEEING = new Set(["reveal", "take_evidence"]);
+/** Acts by which people open what is sealed, or look a person's things up. */
+export const SEEING = new Set(["reveal", "take_evidence", "look_up_object"]);

@@ -98,6 +98,7 @@ export function Cases() {
                 <span role="gridcell" className="right"><Money of={line.bar.held} /></span>
                 <span role="gridcell"><MoneyBar bar={line.bar} slim /></span>
                 <span role="gridcell" className="clip">
+                  {line.merged_into ? <span className="tag orange">{t.work.merged(line.merged_into)}</span> : null}
                   {line.case.notes.map((note) => (
                     <span key={note} className="tag">{word("names", note)}</span>
                   ))}

@@ -2,6 +2,7 @@
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { useState } from "react";
 import { type WaitingLine, api, told } from "../../api/client";
 import { useAgency, useWho } from "../../app/agencies";
 import { centreNow } from "../../app/clock";
@@ -12,7 +13,10 @@ import { Level } from "../../ui/Level";
 import { Money } from "../../ui/Money";
 import { Notice } from "../../ui/Notice";
 import { AppealActs, ApprovalActs, EndingActs, ReviewActs } from "./Acts";
-import { FOUR_EYES, level } from "./order";
+import { useOpen } from "../../app/keeping";
+import { useSession } from "../../app/session";
+import { InHand } from "./InHand";
+import { FOUR_EYES, isHeldBy, level } from "./order";
 
 const OF_ORDER = new Set<WaitingLine["wait"]>(["papers", "approval", "answer", "elsewhere", "review"]);
 
@@ -64,6 +68,8 @@ function Acts({ line }: { line: WaitingLine }) {
       return <AppealActs id={line.id} />;
     case "ending":
       return <EndingActs line={line} />;
+    case "objection":
+      return <Button renderRoot={(props) => <Link to="/appeals" search={{ of: "objections" }} {...props} />}>{t.act.openObjection}</Button>;
     case "stop_list":
       return line.case ? (
         <Button renderRoot={(props) => <Link to="/cases/$id/lists/$list" params={{ id: line.case ?? "", list: line.id }} {...props} />}>
@@ -100,7 +106,11 @@ export function Preview({ line, done }: { line: WaitingLine; done: boolean }) {
   const { t } = useLang();
   const word = useWord();
   const agency = useAgency();
+  const { me } = useSession();
+  const [anyway, setAnyway] = useState(false);
+  useOpen(line.id);
   const barred = line.own_hand && FOUR_EYES.has(line.wait);
+  const elsewhere = Boolean(line.hand) && !isHeldBy(line, me?.id);
   return (
     <div className="preview" aria-live="polite">
       <h2>{t.wait[line.wait]}</h2>
@@ -111,7 +121,7 @@ export function Preview({ line, done }: { line: WaitingLine; done: boolean }) {
       <p className="why">{t.waitWhy[line.wait]}</p>
       <dl className="facts">
         <dt>{t.facts.kind}</dt>
-        <dd>{word(OF_ORDER.has(line.wait) || line.wait === "stop_list" ? "orders" : "measures", line.kind)}</dd>
+        <dd>{line.wait === "objection" ? (t.listKinds[line.kind ?? ""] ?? line.kind) : word(OF_ORDER.has(line.wait) || line.wait === "stop_list" ? "orders" : "measures", line.kind)}</dd>
         {line.target ? (
           <>
             <dt>{t.facts.target}</dt>
@@ -140,13 +150,23 @@ export function Preview({ line, done }: { line: WaitingLine; done: boolean }) {
               <Link to="/cases/$id" params={{ id: line.case }} className="num">
                 {line.case_number}
               </Link>
+              {line.merged_into ? <div className="small">{t.work.merged(line.merged_into)}</div> : null}
             </dd>
           </>
         ) : null}
       </dl>
+      {done ? null : <InHand line={line} />}
       <div className="acts">
         {done ? <Notice>{t.queue.doneNow}</Notice> : null}
-        {barred ? <Notice kind="warn">{t.queue.ownHand}</Notice> : <Acts line={line} />}
+        {barred ? (
+          <Notice kind="warn">{t.queue.ownHand}</Notice>
+        ) : elsewhere && !anyway && !done ? (
+          <Button variant="subtle" onClick={() => setAnyway(true)}>
+            {t.work.anyway}
+          </Button>
+        ) : (
+          <Acts line={line} />
+        )}
       </div>
     </div>
   );

@@ -2,7 +2,7 @@
 import { Button, SegmentedControl } from "@mantine/core";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type KeyboardEvent, useCallback, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, Suspense, lazy, useCallback, useMemo, useRef, useState } from "react";
 import type { WaitingLine } from "../../api/client";
 import { centreNow } from "../../app/clock";
 import { useKeys } from "../../app/keys";
@@ -10,22 +10,31 @@ import { useLang } from "../../app/lang";
 import { useSession } from "../../app/session";
 import { Paper, PaperTable, usePrinting } from "../../save/Paper";
 import { SaveMenu, useFiles } from "../../save/SaveMenu";
-import { Loading, Refused } from "../../ui/Notice";
+import { Loading, Notice, Refused } from "../../ui/Notice";
 import { Preview } from "./Preview";
 import { QueueRow } from "./QueueRow";
-import { type Filter, keyOf, level } from "./order";
+import { allOrNone, markedOf, toggled } from "./marks";
+import { FILTERS, type Filter, keyOf, level } from "./order";
 import { useHeld, useRows } from "./rows";
 import { useQueueDraft } from "./sheet";
+import { AT_ONCE_MAX, useTakeNext } from "./work";
 import "./queue.css";
 
 const ROW = 34;
+/** The first thing that can be done about a row; not who has it in hand. */
+const ACTS = [".acts button:not([disabled])", ".acts a[href]", ".acts textarea", ".acts input"].join(", ");
+/** Read when the first row is marked. */
+const Bulk = lazy(() => import("./Bulk").then(({ Bulk: of }) => ({ default: of })));
 
 export function Queue() {
   const { t } = useLang();
   const navigate = useNavigate();
   const search = useSearch({ from: "/queue" });
   const filter = search.show ?? "mine";
-  const takesCalls = useSession().holds("intake", "officer");
+  const { holds } = useSession();
+  const takesCalls = holds("intake", "officer");
+  // Who runs the office works on nothing here.
+  const works = holds("intake", "officer", "approver", "supervisor");
   const { held, hands } = useHeld();
   const { asked, rows, arrived, settle, counts } = useRows(filter, held);
   const [picked, setPicked] = useState<string | null>(null);
@@ -48,8 +57,33 @@ export function Queue() {
     },
     [navigate],
   );
-  const toAction = () => action.current?.querySelector<HTMLElement>("button:not([disabled]), a[href], textarea, input")?.focus();
-  useKeys({ j: () => move(1), k: () => move(-1), a: toAction, n: settle });
+  const [marks, setMarks] = useState<ReadonlySet<string>>(new Set());
+  const [everMarked, setEverMarked] = useState(false);
+  const marked = useMemo(() => markedOf(rows, marks), [rows, marks]);
+  const mark = useCallback((key: string) => {
+    setEverMarked(true);
+    setMarks((before) => toggled(before, key));
+  }, []);
+  const markAll = () => {
+    setEverMarked(true);
+    setMarks(allOrNone(rows, marks, AT_ONCE_MAX));
+  };
+  const clear = useCallback(() => setMarks(new Set()), []);
+  const next = useTakeNext((taken) => {
+    if (!taken) return;
+    const key = `${taken.wait}:${taken.id}`;
+    setPicked(key);
+    const place = places.get(key);
+    if (place !== undefined) virtual.scrollToIndex(place);
+  });
+  const takeNext = () => {
+    if (works && !next.isPending) next.mutate({ overdue: filter === "overdue" });
+  };
+  const markCurrent = () => {
+    if (works && current && !current.done) mark(keyOf(current.line));
+  };
+  const toAction = () => action.current?.querySelector<HTMLElement>(ACTS)?.focus();
+  useKeys({ j: () => move(1), k: () => move(-1), a: toAction, n: settle, c: takeNext, x: markCurrent });
   const pressed = (event: KeyboardEvent) => {
     const by: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: 15, PageUp: -15, Home: -rows.length, End: rows.length };
     const step = by[event.key];
@@ -61,7 +95,7 @@ export function Queue() {
   const gone = useMemo(() => rows.filter((row) => row.done).length, [rows]);
   const now = centreNow();
   const draft = useQueueDraft();
-  const table = () => draft(rows, filter, asked.data?.now ?? new Date(now).toISOString(), arrived);
+  const table = () => draft(marked.length > 0 ? rows.filter((row) => marks.has(keyOf(row.line))) : rows, filter, asked.data?.now ?? new Date(now).toISOString(), arrived);
   const files = useFiles();
   const printing = usePrinting();
   const c = t.queue.columns;
@@ -77,12 +111,17 @@ export function Queue() {
             aria-label={t.queue.lead}
             value={filter}
             onChange={(show) => void navigate({ to: "/queue", search: { show: show as Filter } })}
-            data={(["mine", "overdue", "all"] as Filter[]).map((value) => ({ value, label: `${t.queue[value]} ${counts[value]}` }))}
+            data={FILTERS.map((value) => ({ value, label: `${t.queue[value]} ${counts[value]}` }))}
           />
           <span className="grow" />
           <span className="dim small hint-keys">{t.queue.hint}</span>
+          {works ? (
+            <Button size="compact-sm" loading={next.isPending} onClick={takeNext} title={t.work.nextLead}>
+              {t.work.next}&nbsp;<kbd className="key">c</kbd>
+            </Button>
+          ) : null}
           {takesCalls ? (
-            <Button size="compact-sm" renderRoot={(props) => <Link to="/intake" {...props} />}>
+            <Button size="compact-sm" variant="default" renderRoot={(props) => <Link to="/intake" {...props} />}>
               {t.queue.call}
             </Button>
           ) : null}
@@ -90,6 +129,13 @@ export function Queue() {
         </div>
         <Refused error={asked.error} again={() => void asked.refetch()} />
         {asked.isPending ? <Loading /> : null}
+        <Refused error={next.error} />
+        {next.data && !next.data.taken ? <Notice>{t.work.nothingFree}</Notice> : null}
+        {everMarked ? (
+          <Suspense fallback={null}>
+            <Bulk lines={marked} clear={clear} />
+          </Suspense>
+        ) : null}
         {arrived > 0 || gone > 0 ? (
           <button type="button" className="arrived" onClick={settle}>
             {arrived > 0 ? `↑ ${t.queue.arrived(arrived)}` : t.queue.gone(gone)} <kbd className="key">n</kbd>
@@ -106,6 +152,9 @@ export function Queue() {
           onKeyDown={pressed}
         >
           <div className="grid-row grid-head" role="row" aria-rowindex={1}>
+            <span role="columnheader">
+              <input type="checkbox" checked={marked.length > 0} onChange={markAll} disabled={!works} aria-label={t.work.markAll} />
+            </span>
             {(["level", "clock", "what", "target", "agency", "amount", "case"] as const).map((name) => (
               <span key={name} role="columnheader" className={name === "amount" ? "right" : undefined}>
                 {c[name]}
@@ -122,6 +171,8 @@ export function Queue() {
                   key={id}
                   id={id}
                   line={row.line}
+                  marked={marks.has(id)}
+                  mark={mark}
                   level={level(row.line, now)}
                   done={row.done}
                   chosen={row === current}

@@ -1,14 +1,15 @@
 import { describe, expect, it } from "vitest";
 import type { WaitingLine } from "../../api/client";
 import { HOUR, MINUTE } from "../../say/time";
-import { fresh, isTurn, keyOf, level, quiet, sorted } from "./order";
+import { readFileSync } from "node:fs";
+import { fresh, isHeldBy, isOpen, keyOf, level, quiet, sorted } from "./order";
 
 const now = Date.parse("2026-11-23T01:00:00Z");
 const at = (ms: number) => new Date(now + ms).toISOString();
 
 function line(id: string, wait: WaitingLine["wait"], due: number | null, since = -MINUTE): WaitingLine {
   const none = { kind: null, case: null, case_number: null, agency: null, target: null, amount: null };
-  return { ...none, id, wait, since: at(since), due_at: due === null ? null : at(due), own_hand: false };
+  return { ...none, id, wait, since: at(since), due_at: due === null ? null : at(due), own_hand: false, turn: true };
 }
 
 describe("the queue", () => {
@@ -37,10 +38,21 @@ describe("the queue", () => {
     expect(keyOf(line("a", "review", 1))).not.toBe(keyOf(line("a", "answer", 1)));
   });
 
-  it("is the turn of who may decide and had no hand in it", () => {
-    const approver = (...roles: string[]) => roles.includes("approver");
-    expect(isTurn(line("a", "approval", null), approver)).toBe(true);
-    expect(isTurn({ ...line("a", "approval", null), own_hand: true }, approver)).toBe(false);
-    expect(isTurn(line("a", "appeal", 1), approver)).toBe(false);
+  it("hands out lines in the order that it shows", () => {
+    type Told = { wait: WaitingLine["wait"]; id: string; due: number | null; since: number };
+    const told = JSON.parse(readFileSync(new URL("../../../../crates/desk/tests/pressing.json", import.meta.url), "utf8")) as Told[];
+    const lines = told.map((one) => line(one.id, one.wait, one.due === null ? null : one.due * MINUTE, -one.since * MINUTE)).reverse();
+    expect(sorted(lines, now).map((one) => one.id)).toEqual(told.map((one) => one.id));
+  });
+
+  it("is open to who has it in hand, and to whose turn it is while nobody has", () => {
+    const free = line("a", "approval", null);
+    const hand = (officer: string) => ({ officer, taken_at: at(0), until: at(MINUTE) });
+    expect(isOpen(free, "off_1")).toBe(true);
+    expect(isOpen({ ...free, turn: false }, "off_1")).toBe(false);
+    expect(isOpen({ ...free, hand: hand("off_2") }, "off_1")).toBe(false);
+    expect(isOpen({ ...free, turn: false, hand: hand("off_1") }, "off_1")).toBe(true);
+    expect(isOpen({ ...free, off: { until: at(HOUR), by: "off_2", why: "" } }, "off_1")).toBe(false);
+    expect(isHeldBy({ ...free, hand: hand("off_1") }, undefined)).toBe(false);
   });
 });

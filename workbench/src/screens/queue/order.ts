@@ -1,4 +1,5 @@
-// The order of the queue, and how it stays quiet: a row does not move under the pointer. Pure.
+// The order of the queue, and how it stays quiet: a row does not move under the pointer. Pure. The centre hands out
+// lines in the same order (`read/waiting/turn.rs`); one table of examples is read by the tests of both.
 import type { WaitingLine } from "../../api/client";
 import { type Level, MINUTE, levelOf } from "../../say/time";
 
@@ -8,7 +9,8 @@ const RANK: Record<Level, number> = { red: 0, orange: 1, yellow: 2, blue: 3 };
 /** What has no clock and restricts nobody yet, but lets money go on meanwhile. */
 const URGENT = new Set(["papers", "approval", "stop_list"]);
 
-export type Filter = "all" | "mine" | "overdue";
+export type Filter = "all" | "mine" | "hand" | "overdue";
+export const FILTERS: Filter[] = ["mine", "hand", "overdue", "all"];
 
 /** Whether its kind is one of measures; else of orders. */
 export const isOfMeasure = (line: WaitingLine): boolean => ["ending", "hold", "release"].includes(line.wait);
@@ -25,35 +27,25 @@ export function isOverdue(line: WaitingLine, now: number): boolean {
   return line.due_at !== null && line.due_at !== undefined && Date.parse(line.due_at) < now;
 }
 
-const TURN: Record<WaitingLine["wait"], string[]> = {
-  papers: ["intake", "officer"],
-  approval: ["approver"],
-  stop_list: ["approver"],
-  answer: ["intake", "officer", "supervisor"],
-  elsewhere: ["intake", "officer"],
-  hold: ["officer"],
-  ending: ["officer"],
-  release: ["officer", "supervisor"],
-  appeal: ["supervisor"],
-  review: ["supervisor"],
-  bank_report: ["intake", "officer"],
-};
-
-/** Whether it is for somebody with these roles; the centre decides anew when he acts. */
-export function isTurn(line: WaitingLine, holds: (...roles: string[]) => boolean): boolean {
-  return holds(...TURN[line.wait]) && !(line.own_hand && FOUR_EYES.has(line.wait));
-}
-
 /** What somebody with a hand in it does not decide. */
-export const FOUR_EYES = new Set<WaitingLine["wait"]>(["approval", "appeal", "review"]);
+export const FOUR_EYES = new Set<WaitingLine["wait"]>(["approval", "appeal", "objection", "review"]);
+
+/** Whether an officer has it in hand. */
+export const isHeldBy = (line: WaitingLine, officer: string | undefined): boolean => officer !== undefined && line.hand?.officer === officer;
+
+/** Whether it is for an officer now: his already, or his turn and free. The centre says whose turn it is. */
+export function isOpen(line: WaitingLine, officer: string | undefined): boolean {
+  return isHeldBy(line, officer) || (line.turn && !line.hand && !line.off);
+}
 
 /** Most pressing first; then by what is left, then by how long it waited. */
 export function sorted(lines: WaitingLine[], now: number): WaitingLine[] {
   const key = (line: WaitingLine) =>
     [RANK[level(line, now)], line.due_at ? Date.parse(line.due_at) : Number.MAX_SAFE_INTEGER, Date.parse(line.since)] as const;
+  const byId = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
   return lines
     .map((line) => ({ line, key: key(line) }))
-    .sort((a, b) => a.key[0] - b.key[0] || a.key[1] - b.key[1] || a.key[2] - b.key[2])
+    .sort((a, b) => a.key[0] - b.key[0] || a.key[1] - b.key[1] || a.key[2] - b.key[2] || byId(a.line.id, b.line.id))
     .map(({ line }) => line);
 }
 

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { type FocusEvent, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { centreNow } from "../../app/clock";
 import { useSession } from "../../app/session";
-import { type Filter, type Row, fresh, isOverdue, isTurn, quiet, sorted } from "./order";
+import { type Filter, type Row, fresh, isHeldBy, isOpen, isOverdue, quiet, sorted } from "./order";
 import { waitingQuery } from "./query";
 
 /** Whether the pointer or the focus is inside: then nothing moves. */
@@ -22,18 +22,19 @@ export function useHeld() {
 }
 
 export function useRows(filter: Filter, held: boolean) {
-  const { holds } = useSession();
+  const { me } = useSession();
   const asked = useQuery(waitingQuery);
   const [rows, setRows] = useState<Row[]>([]);
   const [arrived, setArrived] = useState(0);
   const { lines, counts } = useMemo(() => {
     const now = centreNow();
     const all = sorted(asked.data?.items ?? [], now);
-    const mine = all.filter((line) => isTurn(line, holds));
+    const mine = all.filter((line) => isOpen(line, me?.id));
+    const hand = all.filter((line) => isHeldBy(line, me?.id));
     const overdue = all.filter((line) => isOverdue(line, now));
-    const of = { all, mine, overdue };
-    return { lines: of[filter], counts: { all: all.length, mine: mine.length, overdue: overdue.length } };
-  }, [asked.data, filter, holds]);
+    const of = { all, mine, hand, overdue };
+    return { lines: of[filter], counts: { all: all.length, mine: mine.length, hand: hand.length, overdue: overdue.length } };
+  }, [asked.data, filter, me?.id]);
   const shown = useRef<{ filter: Filter; rows: Row[] }>({ filter, rows: [] });
   const settle = useCallback(() => {
     shown.current = { filter, rows: fresh(lines) };

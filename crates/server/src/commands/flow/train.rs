@@ -1,6 +1,7 @@
 //! `cordon flow train`.
 
-use super::{Files, Learned, Windows};
+use super::{Files, Lengths};
+use crate::mules::Learned;
 use anyhow::Context;
 use cordon_flow::signs::{Labelled, Peaks, Quality, Table, read_labels, train};
 use cordon_flow::{AccountId, TransferSource};
@@ -17,7 +18,7 @@ pub struct Train {
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
     #[command(flatten)]
-    windows: Windows,
+    lengths: Lengths,
     /// Before that, learn from one half of the accounts and tell how good it is on the other, and the other
     /// way round.
     #[arg(long)]
@@ -32,13 +33,13 @@ impl Train {
         if labels.without_transfers > 0 {
             eprintln!("{} labelled accounts have no transfers and are left out", labels.without_transfers);
         }
-        let peaks = super::peaks(&read, &mut Table::new(self.windows.settings()))?;
+        let peaks = super::peaks(&read, &mut Table::new(self.lengths.windows().settings()))?;
         let rows = rows(&labels.known, &peaks);
         if self.eval {
             evaluate(&rows)?;
         }
         let all: Vec<Labelled> = rows.iter().map(|(_, row)| *row).collect();
-        let learned = Learned { windows: self.windows, model: train(&all)? };
+        let learned = Learned { windows: self.lengths.windows(), model: train(&all)? };
         let text = serde_json::to_string_pretty(&learned).context("cannot write the model")?;
         std::fs::write(&self.out, text + "\n").with_context(|| format!("cannot write `{}`", self.out.display()))?;
         println!("learned from {} accounts; the model is in {}", all.len(), self.out.display());

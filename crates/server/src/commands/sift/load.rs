@@ -55,6 +55,9 @@ pub struct Load {
     /// Folder in which a centre is founded, and where the bare loop writes.
     #[arg(long, value_name = "DIR")]
     folder: Option<PathBuf>,
+    /// The centre that is founded saves the state of its verdicts so often, and not each five minutes.
+    #[arg(long, value_name = "SECONDS", conflicts_with_all = ["url", "agency"])]
+    save_seconds: Option<u64>,
     /// Events a second.
     #[arg(long, default_value_t = 10_000)]
     rate: u64,
@@ -97,7 +100,11 @@ impl Load {
             bail!("`--rate`, `--batch` and `--connections` have to be above zero");
         }
         let is_running = self.url.is_some() || self.agency.is_some();
-        let local = if is_running { None } else { Some(Local::start(self.folder.as_deref(), self.nats.as_deref())?) };
+        let local = if is_running {
+            None
+        } else {
+            Some(Local::start(self.folder.as_deref(), self.nats.as_deref(), self.save_seconds)?)
+        };
         let (key, mut pids) = match (&local, &self.key) {
             (Some(local), _) => (local.key.clone(), vec![local.pid()]),
             (None, Some(key)) => (key.clone(), Vec::new()),

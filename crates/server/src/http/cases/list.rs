@@ -18,6 +18,8 @@ use utoipa::ToSchema;
 pub struct CaseLineBody {
     case: CaseBody,
     bar: BarBody,
+    /// The number of the case that it is worked on with.
+    merged_into: Option<String>,
 }
 
 /// List cases
@@ -32,5 +34,9 @@ pub async fn list(
     let found =
         act::<Read, _, _>(&app, call, move || ask.page(), |app, call, page| read::cases(&app.desk, call, &page))
             .await?;
-    Ok(Json(PageOf::of(found, |line| CaseLineBody { bar: line.bar.into(), case: line.case.into() })))
+    Ok(Json(PageOf::of(found, |line| CaseLineBody {
+        bar: line.bar.into(),
+        merged_into: line.merged_into,
+        case: line.case.into(),
+    })))
 }

@@ -24,7 +24,8 @@ pub struct RevealBody {
     /// Of a case: `reporter.name`, `reporter.id_number`, `reporter.phone`, `narrative`, `contact`, and of
     /// each transfer, counted from 1: `transfer.1.from`, `.from_holder`, `.to`, `.to_holder`. Of an order
     /// or a measure: `target`, `target_holder`; of an order also, from 1: `receipt.1.remark`, `.payee`,
-    /// `.payee_holder`. Of an appeal: `statement`, `contact`. Of a bank's report: `message`.
+    /// `.payee_holder`. Of an appeal: `statement`, `contact`. Of a bank's report: `message`. Of an
+    /// entry of a list: `thing`, and of an objection to it `statement`, `contact`.
     #[schema(min_items = 1, max_items = 32, example = json!(["transfer.1.from"]))]
     fields: Vec<String>,
 }
@@ -39,7 +40,7 @@ pub struct RevealedBody {
 /// Open sealed facts
 #[utoipa::path(
     post, path = "/api/v1/sealed/{id}/reveal", tag = "money", operation_id = "reveal",
-    params(("id" = String, Path, description = "a case, an order, a measure, an appeal or a bank's report", example = "cas_019ab0c4d1e87000800000000000000a", pattern = "^(cas|ord|mea|apl|brp)_[0-9a-f]{32}$"),
+    params(("id" = String, Path, description = "a case, an order, a measure, an appeal, a bank's report or an entry of a list", example = "cas_019ab0c4d1e87000800000000000000a", pattern = "^(cas|ord|mea|apl|brp|lsg)_[0-9a-f]{32}$"),
         ("Idempotency-Key" = String, Header, description = "a fresh key for each new act; the same key again gets the same answer", min_length = 1, max_length = 200, pattern = "^[!-~]+$", example = "0f8b4a52-5a0e-4f6e-9d1b-2a53c1a0a001")),
     request_body = RevealBody,
     responses((status = 200, description = "opened", body = RevealedBody), Acting)
@@ -62,6 +63,7 @@ fn subject(id: &str) -> Result<Subject, Refusal> {
         Some("ord") => parse(id).map(Subject::Order),
         Some("mea") => parse(id).map(Subject::Measure),
         Some("apl") => parse(id).map(Subject::Appeal),
+        Some("lsg") => parse(id).map(Subject::Listing),
         Some("brp") => parse(id).map(Subject::BankReport),
         _ => parse(id).map(Subject::Case),
     }

@@ -9,6 +9,7 @@ use axum::Json;
 use axum::extract::State;
 use cordon_desk::read::{self, WaitingLine};
 use cordon_desk::verbs::Read;
+use cordon_store::in_hand::{Hand, Off};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -26,21 +27,63 @@ pub enum WaitWord {
     Ending,
     Release,
     Appeal,
+    Objection,
     Review,
     BankReport,
+}
+
+/// Who has a line in hand.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct HandBody {
+    officer: String,
+    #[schema(format = "date-time")]
+    taken_at: String,
+    /// Then it is free again, unless he goes on.
+    #[schema(format = "date-time")]
+    until: String,
+    /// The supervisor who gave it to him.
+    given_by: Option<String>,
+}
+
+impl From<Hand> for HandBody {
+    fn from(hand: Hand) -> Self {
+        Self {
+            officer: hand.officer.to_string(),
+            taken_at: hand.taken_at.rfc3339(),
+            until: hand.until.rfc3339(),
+            given_by: hand.given_by.map(|id| id.to_string()),
+        }
+    }
+}
+
+/// Until when a line is put off.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct OffBody {
+    #[schema(format = "date-time")]
+    until: String,
+    by: String,
+    why: String,
+}
+
+impl From<Off> for OffBody {
+    fn from(off: Off) -> Self {
+        Self { until: off.until.rfc3339(), by: off.by.to_string(), why: off.why }
+    }
 }
 
 #[derive(Debug, Serialize, ToSchema)]
 pub struct WaitingLineBody {
     #[schema(value_type = WaitWord, inline)]
     wait: String,
-    /// The order, list, measure, appeal or report; of a review its order.
+    /// The order, list, measure, appeal, report or entry; of a review its order.
     #[schema(example = "ord_019ab0c4d1e87000800000000000000a")]
     id: String,
-    /// What kind of order or measure.
+    /// What kind of order, measure or entry.
     kind: Option<String>,
     case: Option<String>,
     case_number: Option<String>,
+    /// The number of the case that its case is worked on with.
+    merged_into: Option<String>,
     agency: Option<String>,
     /// What it is about, masked; of a list how many.
     target: Option<String>,
@@ -53,6 +96,10 @@ pub struct WaitingLineBody {
     due_at: Option<String>,
     /// The caller had a hand in it, so somebody else decides.
     own_hand: bool,
+    /// It is for the caller: his role, and somebody else's eyes where four are needed.
+    turn: bool,
+    hand: Option<HandBody>,
+    off: Option<OffBody>,
 }
 
 impl From<WaitingLine> for WaitingLineBody {
@@ -63,12 +110,16 @@ impl From<WaitingLine> for WaitingLineBody {
             kind: line.kind,
             case: line.case.map(|id| id.to_string()),
             case_number: line.case_number,
+            merged_into: line.merged_into,
             agency: line.agency.map(|id| id.to_string()),
             target: line.target,
             amount: line.amount.map(Amount::from),
             since: line.since.rfc3339(),
             due_at: line.due_at.map(|at| at.rfc3339()),
             own_hand: line.own_hand,
+            turn: line.turn,
+            hand: line.hand.map(HandBody::from),
+            off: line.off.map(OffBody::from),
         }
     }
 }

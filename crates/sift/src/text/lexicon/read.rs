@@ -125,7 +125,9 @@ pub fn read(files: &[File<'_>]) -> Result<Lexicon, LexiconError> {
         what,
         next: "remove phrases, or say fewer alternatives in one",
     })?;
-    Ok(Lexicon { entries, own, scripts, matcher, frame, digest, masks })
+    let reached = super::reached(&entries, &scripts);
+    let roles = entries.iter().map(|entry| (entry.tactic, entry.side)).collect();
+    Ok(Lexicon { entries, own, scripts, reached, roles, matcher, frame, digest, masks })
 }
 
 fn page(file: File<'_>) -> Result<Page<'_>, LexiconError> {

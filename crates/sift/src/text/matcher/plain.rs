@@ -2,6 +2,7 @@
 //! tells must be what this tells.
 
 use super::*;
+use crate::text::normal::symbols;
 use proptest::prelude::*;
 
 /// A phrase as it is written, part by part.
@@ -131,7 +132,8 @@ proptest! {
         let matcher = matcher.build().unwrap();
         let signs: Vec<char> = symbols(&parts.concat()).iter().map(|symbol| symbol.what).take(36).collect();
         let mut hits = Hits::default();
-        matcher.find(signs.iter().copied(), seen, &mut hits);
+        let heard: Vec<char> = signs.iter().copied().map(sound).collect();
+        matcher.find(&signs, &heard, seen, &mut hits);
         let mut found: Vec<Hit> = hits.iter().copied().collect();
         found.sort_unstable_by_key(|hit| (hit.code, hit.from, hit.to, hit.by_ear));
         prop_assert_eq!(found, plainly(&plain, &signs, seen));

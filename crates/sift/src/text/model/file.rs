@@ -3,7 +3,7 @@
 
 use super::{Card, Model, TypeWeights, Weights, fits};
 use crate::digest::hex_digest;
-use crate::text::gate::{GATE_BITS, HASH, Row, TABLES, TYPE_BITS, TYPE_WIDTH};
+use crate::text::gate::{GATE_BITS, HASH, Row, Rows, TYPE_BITS, TYPE_WIDTH};
 use crate::text::lexicon::Lexicon;
 use crate::text::normal;
 use safetensors::tensor::{Dtype, TensorView};
@@ -11,8 +11,6 @@ use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
 pub const FORMAT: u32 = 2;
-/// Bytes of a row in the file: the tag, and the weights.
-const ROW: usize = TABLES + 1;
 const KEY: &str = "cordon.sift";
 
 /// Why a file is no model for this build and lexicon.
@@ -32,24 +30,15 @@ struct Header {
     of_types: TypeWeights,
 }
 
-fn bytes(row: &Row) -> impl Iterator<Item = u8> {
-    std::iter::once(row.tag).chain(row.weights.map(i8::cast_unsigned))
-}
-
-fn row([tag, weights @ ..]: &[u8; ROW]) -> Row {
-    Row { tag: *tag, weights: weights.map(u8::cast_signed) }
-}
-
 /// The same model is the same bytes.
 pub fn write(model: &Model) -> Result<Vec<u8>, ModelError> {
     let unwritten = |reason: &dyn ToString| ModelError::Unreadable(reason.to_string());
     let header = Header { card: model.card.clone(), weights: model.weights.clone(), of_types: model.of_types.clone() };
     let header = serde_json::to_string(&header).map_err(|reason| unwritten(&reason))?;
-    let gate: Vec<u8> = model.gate.iter().flat_map(bytes).collect();
     let types: Vec<u8> = model.types.iter().flatten().map(|weight| weight.cast_unsigned()).collect();
     let tensor = |shape, data| TensorView::new(Dtype::I8, shape, data).map_err(|reason| unwritten(&reason));
     let tensors = [
-        ("gate", tensor(vec![1 << GATE_BITS, ROW], &gate)?),
+        ("gate", tensor(vec![1 << GATE_BITS, Row::BYTES], model.gate.bytes())?),
         ("types", tensor(vec![1 << TYPE_BITS, TYPE_WIDTH], &types)?),
     ];
     // One key only: the order of several is not set.
@@ -95,13 +84,12 @@ fn read_any(bytes: &[u8]) -> Result<Model, ModelError> {
     let header: Header = serde_json::from_str(header).map_err(|reason| unreadable(reason.to_string()))?;
     let tensors = safetensors::SafeTensors::deserialize(bytes).map_err(|reason| unreadable(reason.to_string()))?;
     let data = |name| tensors.tensor(name).map(|tensor| tensor.data()).map_err(|reason| unreadable(reason.to_string()));
-    let (rows, _) = data("gate")?.as_chunks::<ROW>();
-    let gate: Vec<Row> = rows.iter().map(row).collect();
+    let gate = data("gate")?;
     let (rows, _) = data("types")?.as_chunks::<TYPE_WIDTH>();
     let types: Vec<[i8; TYPE_WIDTH]> = rows.iter().map(|row| row.map(u8::cast_signed)).collect();
     if !fits(gate.len(), types.len(), &header.weights, &header.of_types) {
         return Err(unreadable("its tables are of another size".to_owned()));
     }
     let Header { card, weights, of_types } = header;
-    Ok(Model { gate, types, weights, of_types, card, digest: hex_digest([bytes]) })
+    Ok(Model { gate: Rows::read(gate), types, weights, of_types, card, digest: hex_digest([bytes]) })
 }

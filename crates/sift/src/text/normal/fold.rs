@@ -44,16 +44,34 @@ const EITHER_WAY: &[(char, char)] = &[('帐', '账'), ('妳', '你'), ('佢', '�
 /// Signs that the normaliser itself puts in; a text that holds them is read as it stands.
 const OWN: std::ops::RangeInclusive<char> = '\u{e000}'..='\u{e0ff}';
 
+/// Where most Chinese characters stand. Each of them is a sign and becomes another of plane 0, so that half the room
+/// does: what is asked for at every character is to stay near.
+const HAN: std::ops::Range<u32> = 0x4e00..0xa000;
+
+struct Tables {
+    han: Box<[u16]>,
+    plane: Box<[u32]>,
+}
+
+#[inline]
 pub fn fold(c: char) -> (char, Kind) {
-    static TABLE: OnceLock<Box<[u32]>> = OnceLock::new();
-    let table = TABLE.get_or_init(|| {
-        let simplified = simplified();
-        (0..PLANE).map(|code| char::from_u32(code).map_or(0, |c| pack(slowly(c, &simplified)))).collect()
-    });
-    match table.get(c as usize) {
+    static TABLES: OnceLock<Tables> = OnceLock::new();
+    let tables = TABLES.get_or_init(tables);
+    let code = c as u32;
+    if let Some(folded) = tables.han.get(code.wrapping_sub(HAN.start) as usize) {
+        return (char::from_u32(u32::from(*folded)).unwrap_or(' '), Kind::Sign);
+    }
+    match tables.plane.get(code as usize) {
         Some(packed) => unpack(*packed),
         None => slowly(c, &[]),
     }
+}
+
+fn tables() -> Tables {
+    let simplified = simplified();
+    let folded = |code| char::from_u32(code).map(|c| slowly(c, &simplified));
+    let han = HAN.map(|code| folded(code).and_then(|(c, _)| u16::try_from(c).ok()).unwrap_or(0));
+    Tables { han: han.collect(), plane: (0..PLANE).map(|code| folded(code).map_or(0, pack)).collect() }
 }
 
 fn pack((c, kind): (char, Kind)) -> u32 {
@@ -132,6 +150,7 @@ fn kind(c: char) -> Kind {
     }
 }
 
+#[inline]
 pub fn is_han(c: char) -> bool {
     matches!(c, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '〇')
 }
@@ -155,6 +174,14 @@ fn simplified() -> Vec<char> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn chinese_characters_fold_as_all_others_do() {
+        let simplified = simplified();
+        for c in HAN.filter_map(char::from_u32) {
+            assert_eq!(fold(c), slowly(c, &simplified), "{c}");
+        }
+    }
 
     #[test]
     fn characters_fold_as_this_table_says() {

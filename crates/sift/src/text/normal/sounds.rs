@@ -3,10 +3,11 @@
 
 use std::sync::OnceLock;
 
-/// Characters that stand for syllables: one block that no text uses, so that an automaton can read them.
+/// Characters that stand for syllables: one block that no text uses, so that a tree can read them.
 const SYLLABLES_AT: u32 = 0xf000;
 
 /// The sign of the syllable of a simplified character; what has none is itself.
+#[inline]
 pub fn sound(c: char) -> char {
     static TABLE: OnceLock<Box<[u16]>> = OnceLock::new();
     let table = TABLE.get_or_init(table);

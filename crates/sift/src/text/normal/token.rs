@@ -223,6 +223,10 @@ fn number(text: &str) -> char {
 
 /// The host if this is a link.
 fn host(text: &str) -> Option<&str> {
+    // Most tokens are words and numbers.
+    if !text.bytes().any(|byte| byte == b'.') {
+        return None;
+    }
     let (scheme, rest) = match text.split_once("://") {
         Some((_, rest)) => (true, rest),
         None => (false, text),

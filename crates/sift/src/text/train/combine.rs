@@ -8,7 +8,6 @@ use super::{Dice, Example, Options, Scores};
 use crate::text::gate::TABLES;
 use crate::text::lexicon::{CODES_MAX, Lexicon, Tactic, codes};
 use crate::text::model::{CONTEXTS, Context, GATE_MAX, PROGRESS_MAX, SLOPE_ONE, Thresholds, Weights};
-use crate::text::record::Record;
 
 const EPOCHS: u32 = 14;
 const RATE: f64 = 0.08;
@@ -18,6 +17,8 @@ const PRIOR_PULL: f64 = 4e-4;
 const ORDINARY: Shares = Shares { warn: 0.01, watch: 0.04 };
 /// Of lawful twins as well: written to be as near to a scam as a lawful text can be, and rare in real traffic.
 const TWINS: Shares = Shares { warn: 0.05, watch: 0.2 };
+/// Of ordinary lawful texts from a source that was never seen.
+const UNSEEN: Shares = Shares { warn: 0.03, watch: 0.1 };
 /// With fewer texts of a kind a context does without it; with neither kind it takes the texts of all.
 const NORMALS_MIN: usize = 60;
 /// Moments of one conversation that are learned from.
@@ -61,15 +62,10 @@ struct Seen {
     weight: f64,
 }
 
-pub fn learn(
-    records: &[Record],
-    examples: &[Example],
-    scores: &[Scores],
-    lexicon: &Lexicon,
-    options: &Options,
-) -> Combined {
+/// `near` are scores of texts by tables that have seen others of their source, `far` by tables that have seen none.
+pub fn learn(examples: &[Example], near: &[Scores], far: &[Scores], lexicon: &Lexicon, options: &Options) -> Combined {
     let mut seen: Vec<Seen> = Vec::new();
-    for (example, scores) in examples.iter().zip(scores) {
+    for (example, scores) in examples.iter().zip(near) {
         let moments = example.observed.moments.len();
         let step = moments.div_ceil(MOMENTS_MAX).max(1);
         let chosen = |at: &usize| (moments.saturating_sub(1).saturating_sub(*at)).is_multiple_of(step);
@@ -92,8 +88,7 @@ pub fn learn(
             fit.step(one, &mut rates, &prior, &floors);
         }
     }
-    let weights = finished(records, examples, scores, &fit);
-    Combined { weights }
+    Combined { weights: finished(examples, [near, far], &fit) }
 }
 
 fn moment(observed: &Observed, at: usize, scores: &Scores, scam: bool, weight: f64) -> Option<Seen> {
@@ -193,26 +188,28 @@ struct Normal {
     end: f64,
 }
 
-/// Whole numbers, and the thresholds that follow from them.
-fn finished(records: &[Record], examples: &[Example], scores: &[Scores], fit: &Fit) -> Vec<Weights> {
-    let mut normals: Vec<Normal> = Vec::new();
-    for ((record, example), scores) in records.iter().zip(examples).zip(scores) {
-        if record.label.is_scam() {
-            continue;
-        }
+fn normals(examples: &[Example], scores: &[Scores], fit: &Fit) -> Vec<Normal> {
+    let each = examples.iter().zip(scores).filter(|(example, _)| !example.scam).filter_map(|(example, scores)| {
         let all =
             (0..example.observed.moments.len()).filter_map(|at| moment(&example.observed, at, scores, false, 1.0));
         let sums: Vec<(usize, f64)> = all.map(|one| (one.context.place(), fit.logit(&one))).collect();
-        let Some((place, end)) = sums.last().copied() else { continue };
+        let (place, end) = sums.last().copied()?;
         let worst = sums.iter().map(|(_, sum)| *sum).fold(f64::MIN, f64::max);
-        normals.push(Normal { place, paired: example.paired, worst, end });
-    }
-    let all: Vec<&Normal> = normals.iter().collect();
+        Some(Normal { place, paired: example.paired, worst, end })
+    });
+    each.collect()
+}
+
+/// Whole numbers, and the thresholds that follow from them.
+fn finished(examples: &[Example], scores: [&[Scores]; 2], fit: &Fit) -> Vec<Weights> {
+    let [near, far] = scores.map(|scores| normals(examples, scores, fit));
+    let all: Vec<&Normal> = near.iter().collect();
     let each = (0..CONTEXTS).map(|place| {
-        let (ordinary, twins) = (of_context(&normals, place, false), of_context(&normals, place, true));
+        let (ordinary, twins) = (of_context(&near, place, false), of_context(&near, place, true));
+        let unseen = of_context(&far, place, false);
         let thresholds = |sum: fn(&Normal) -> f64| match (ordinary.as_slice(), twins.as_slice()) {
             ([], []) => thresholds(&[(all.as_slice(), &ORDINARY)], sum),
-            (ordinary, twins) => thresholds(&[(ordinary, &ORDINARY), (twins, &TWINS)], sum),
+            (ordinary, twins) => thresholds(&[(ordinary, &ORDINARY), (twins, &TWINS), (&unseen, &UNSEEN)], sum),
         };
         Weights {
             base: small(fit.base.get(place).copied().unwrap_or(0.0) * 1000.0),

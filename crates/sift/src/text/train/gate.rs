@@ -31,15 +31,19 @@ impl Kind {
     }
 }
 
+/// A way in which texts are dealt into folds.
+pub type Fold = fn(&Example) -> u64;
+
 /// By n-gram's number, what it weighs in a text of one symbol.
 pub struct Table {
     weights: Vec<f32>,
 }
 
 impl Table {
-    /// Learns from all examples of a kind but those of one fold.
-    pub fn learn(examples: &[Example], kind: Kind, without: Option<u64>, options: &Options) -> Self {
-        let own: Vec<&Example> = examples.iter().filter(|one| kind.takes(one) && Some(one.fold) != without).collect();
+    /// Learns from all examples of a kind but those of one fold, dealt in one of two ways.
+    pub fn learn(examples: &[Example], kind: Kind, out: Option<(Fold, u64)>, options: &Options) -> Self {
+        let stays = |one: &Example| out.is_none_or(|(fold, out)| fold(one) != out);
+        let own: Vec<&Example> = examples.iter().filter(|one| kind.takes(one) && stays(one)).collect();
         let mut learner = Learner::new(&own);
         let mut dice = Dice::new(options.seed);
         let mut texts = Vec::new();

@@ -2,6 +2,7 @@
 #![expect(clippy::float_arithmetic, reason = "learning is about probabilities; no money is moved by it")]
 
 use super::gate::{per_root, quantise};
+use super::observe::Observed;
 use super::vocabulary::Vocabulary;
 use super::{Dice, Example, Options};
 use crate::kinds::ScamType;
@@ -13,7 +14,7 @@ use std::collections::BTreeMap;
 
 const TYPES: usize = ScamType::ALL.len();
 const EPOCHS: u32 = 6;
-const RATE: f32 = 0.4;
+const RATE: f32 = 0.8;
 const CODE_RATE: f32 = 0.1;
 /// What a lawful twin counts for.
 const TWIN: f32 = 0.3;
@@ -61,7 +62,7 @@ pub fn learn(
         dice.shuffle(&mut order);
         for at in &order {
             let (Some((example, kind)), Some(weight)) = (known.get(*at), weights.get(*at)) else { continue };
-            softmax.take(example, *kind, *weight);
+            softmax.take(&example.observed, *kind, *weight);
         }
     }
     softmax.quantised(vocabulary)
@@ -91,8 +92,7 @@ fn evened(known: &[(&Example, ScamType)]) -> Vec<f32> {
 }
 
 impl Softmax {
-    fn take(&mut self, example: &Example, kind: ScamType, weight: f32) {
-        let observed = &example.observed;
+    fn take(&mut self, observed: &Observed, kind: ScamType, weight: f32) {
         let Some(moment) = observed.moments.last() else { return };
         let value = per_root(moment.told.symbols);
         let mut sums = [0.0; TYPE_WIDTH];

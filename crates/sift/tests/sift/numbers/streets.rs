@@ -467,6 +467,7 @@ impl Maker {
             new_device: Some(self.dice.hits(20)),
             loan_at: None,
             elder: Some(self.dice.hits(150)),
+            apps: vec![],
         }
     }
 

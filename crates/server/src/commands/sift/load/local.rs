@@ -32,14 +32,17 @@ pub struct Local {
 }
 
 impl Local {
-    /// In a folder below `beside`, which is removed afterwards; with a NATS server, on subjects of its own.
-    pub fn start(beside: Option<&Path>, nats: Option<&str>) -> anyhow::Result<Self> {
+    /// In a folder below `beside`, which is removed afterwards; with a NATS server, on subjects of its own. It saves
+    /// the state of its verdicts each `save` seconds, or as often as usual.
+    pub fn start(beside: Option<&Path>, nats: Option<&str>, save: Option<u64>) -> anyhow::Result<Self> {
         let name: String = random::seed().iter().take(4).map(|byte| format!("{byte:02x}")).collect();
         let folder = beside.map_or_else(std::env::temp_dir, Path::to_owned).join(format!("cordon-load-{name}"));
         let key = found(&folder)?;
         let settings = folder.join("load.toml");
         let nats = nats.map(|url| format!("url = \"{url}\"\nprefix = \"load-{name}\"\n"));
-        std::fs::write(&settings, nats.iter().map(|nats| format!("[sift.nats]\n{nats}")).collect::<String>())?;
+        let save = save.map(|seconds| format!("[sift]\nsave_seconds = {seconds}\n")).unwrap_or_default();
+        let asked = nats.as_ref().map(|nats| format!("[sift.nats]\n{nats}")).unwrap_or_default();
+        std::fs::write(&settings, save + &asked)?;
         let nats = nats.map(|nats| toml::from_str(&nats).context("`--nats` is no address")).transpose()?;
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
         let child = Command::new(std::env::current_exe()?)
