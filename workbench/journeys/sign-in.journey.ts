@@ -173,6 +173,40 @@ describe("coming in", () => {
     for (const one of [page, other.page, desk.page]) await one.context().close();
   }, 120_000);
 
+  it("a passkey is added, named, signs in, and is taken away", async () => {
+    const { login } = await officer();
+    // Browsers keep passkeys for names, not for numbers.
+    const at = base.replace("127.0.0.1", "localhost");
+    const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+    const page = await context.newPage();
+    const cdp = await context.newCDPSession(page);
+    await cdp.send("WebAuthn.enable");
+    const options = { protocol: "ctap2", transport: "internal", hasResidentKey: true, hasUserVerification: true, isUserVerified: true } as const;
+    const { authenticatorId } = await cdp.send("WebAuthn.addVirtualAuthenticator", { options: { ...options, automaticPresenceSimulation: true } });
+    await signIn(page, login, "account", at);
+    await page.getByRole("button", { name: "添加通行密钥" }).click();
+    await page.getByLabel("给它起个名字").fill("值班室电脑");
+    await page.getByLabel("本人密码").fill(PASSWORD);
+    await page.keyboard.press("Enter");
+    await page.locator(".codes li").first().waitFor();
+    await page.getByRole("button", { name: "已抄好" }).click();
+    await page.getByRole("rowheader", { name: "值班室电脑" }).waitFor();
+    expect(await broken(page)).toEqual([]);
+    expect((await cdp.send("WebAuthn.getCredentials", { authenticatorId })).credentials.length).toBe(1);
+    await leave(page);
+    await password(page, login, at);
+    await page.getByRole("button", { name: "用通行密钥" }).click();
+    await page.locator(".shell").waitFor();
+    // Not by another's key.
+    await leave(page);
+    await cdp.send("WebAuthn.clearCredentials", { authenticatorId });
+    await password(page, login, at);
+    await page.getByRole("button", { name: "用通行密钥" }).click();
+    await page.getByRole("alert").waitFor();
+    expect(await page.locator(".shell").count()).toBe(0);
+    await context.close();
+  }, 120_000);
+
   it("a session elsewhere is ended, and its page asks to sign in; then all of them", async () => {
     const { login } = await officer();
     const here = await sit(browser);

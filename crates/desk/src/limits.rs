@@ -34,6 +34,8 @@ pub const SIGN_IN_STEP_MS: i64 = 10 * cordon_model::time::MINUTE_MS;
 /// From showing a secret to the code that confirms it.
 pub const TOTP_PENDING_MS: i64 = 15 * cordon_model::time::MINUTE_MS;
 pub const RECOVERY_CODES: usize = 10;
+pub const PASSKEYS_MAX: usize = 10;
+pub const PASSKEY_NAME_CHARS_MAX: usize = 60;
 /// A one-time or recovery code, with the blanks that people type.
 pub const SECOND_CODE_CHARS_MAX: usize = 40;
 /// Digits of an agency's code on the wires.

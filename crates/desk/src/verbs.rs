@@ -86,6 +86,8 @@ verbs! {
     ConfirmTotp = "confirm_totp";
     RemoveTotp = "remove_totp";
     RenewRecoveryCodes = "renew_recovery_codes";
+    RegisterPasskey = "register_passkey";
+    RemovePasskey = "remove_passkey";
     /// An officer has lost his second factors.
     ResetFactors = "reset_factors";
     /// Opens sealed facts for a purpose.

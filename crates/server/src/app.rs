@@ -10,6 +10,7 @@ use crate::http::problem::Problem;
 use crate::http::stream::{News, STREAMS_MAX};
 use crate::log::{Log, Publish};
 use crate::nats::status::Status;
+use crate::passkeys::Passkeys;
 use crate::random;
 use crate::records::{Place, Records, make_folder};
 use crate::sift::service::Service;
@@ -59,6 +60,8 @@ pub struct Shared {
     /// The data folder.
     pub data: PathBuf,
     pub sift_config: SiftConfig,
+    /// Where the site has said under which name it is reached.
+    passkeys: Option<Passkeys>,
     /// Opened by whoever asks first; why it could not be opened stays said.
     sift: OnceLock<Result<Service, String>>,
 }
@@ -68,7 +71,8 @@ impl Shared {
         let font = config.font.as_deref();
         let shared = Self::open(&config.data, config.clock(), &config.origin, font, config.publish_entries)?;
         let desk = shared.desk.with_sign_in_rules(config.sign_in.rules());
-        Ok(Self { sift_config: config.sift.clone(), desk, ..shared })
+        let passkeys = config.sign_in.origin.as_deref().map(Passkeys::of).transpose()?;
+        Ok(Self { sift_config: config.sift.clone(), desk, passkeys, ..shared })
     }
 
     fn open(data: &Path, clock: Clock, origin: &str, font: Option<&Path>, publish: Publish) -> anyhow::Result<Self> {
@@ -103,6 +107,7 @@ impl Shared {
             nats: Arc::default(),
             data: data.to_owned(),
             sift_config: SiftConfig::default(),
+            passkeys: None,
             sift: OnceLock::new(),
         })
     }
@@ -141,6 +146,16 @@ impl App {
         }
         Ok(Self(Arc::new(Shared { desk: shared.desk.with_lists(lists), ..shared })))
     }
+
+    pub fn has_passkeys(&self) -> bool {
+        self.passkeys.is_some()
+    }
+
+    pub fn passkeys(&self) -> Result<&Passkeys, Refusal> {
+        let why = "passkeys need `sign_in.origin` in the configuration, the address at which officers reach the site";
+        self.passkeys.as_ref().ok_or_else(|| Refusal::new(Code::WrongState, why))
+    }
+
     /// The room in which events are judged. Where its log is damaged the rest of the centre goes on without.
     pub fn sift(&self) -> Result<&Service, Problem> {
         let opened = self.sift.get_or_init(|| {

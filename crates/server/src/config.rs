@@ -37,6 +37,8 @@ pub struct Config {
 pub struct SignInConfig {
     /// Roles that need a second factor, such as `["administrator", "approver"]`.
     pub second_factor: BTreeSet<Role>,
+    /// Where officers reach the workbench, such as `https://centre.city.example`; passkeys are for this name.
+    pub origin: Option<String>,
     /// A session ends after so many hours, whatever happens: 1 to 24.
     pub hours: u32,
     /// A browser's session ends after so many minutes without anybody there: 1 to 720.
@@ -45,7 +47,7 @@ pub struct SignInConfig {
 
 impl Default for SignInConfig {
     fn default() -> Self {
-        Self { second_factor: BTreeSet::new(), hours: 12, idle_minutes: 30 }
+        Self { second_factor: BTreeSet::new(), origin: None, hours: 12, idle_minutes: 30 }
     }
 }
 

@@ -30,6 +30,9 @@ fn verb(operation: &Operation) -> &str {
     }
 }
 
+/// What a browser's key signs is told by journeys in a real one (`workbench/journeys/sign-in.journey.ts`).
+const BY_BROWSER: [&str; 3] = ["register_passkey", "remove_passkey", "sign_in_passkey"];
+
 fn money_line(hall: &Hall) {
     hall.stopped_case("0001");
     let (case, measure) = (hall.id("case"), hall.id("measure"));
@@ -467,7 +470,7 @@ fn every_act_of_the_api_leaves_its_entry() {
     let acts = acts.iter().filter(|o| o.mutates() && !o.is_in_flight());
     let acts: BTreeSet<String> = acts.map(|o| verb(o).to_owned()).collect();
     let told = hall.done.borrow();
-    let untold: Vec<&String> = acts.difference(&told).collect();
+    let untold: Vec<&String> = acts.difference(&told).filter(|act| !BY_BROWSER.contains(&act.as_str())).collect();
     assert!(untold.is_empty(), "no part of the story does: {untold:?}");
     hall.verify();
 }
@@ -486,7 +489,7 @@ fn insider(hall: &Hall, operation: &Operation) -> String {
 const SILENT: [&str; 3] = ["object_to_listing", "sign_in", "file_appeal"];
 /// Without a body there is nothing to be unreadable, and ending one's own session is never refused. Who comes in
 /// full has no second step to do.
-const BODILESS: [&str; 5] = ["sign_out", "sign_in_second", "end_session", "end_sessions", "revoke_key"];
+const BODILESS: [&str; 6] = ["sign_out", "sign_in_second", "sign_in_passkey", "end_session", "end_sessions", "revoke_key"];
 /// Leasing twice is leasing once, so no key is asked for.
 const KEYLESS: [&str; 1] = ["lease_orders"];
 

@@ -43,6 +43,7 @@ fn address(hall: &Hall, operation: &Operation) -> String {
         "lists" => "lsg_00000000000070008000000000000000".to_owned(),
         "contacts" => "ctc_00000000000070008000000000000000".to_owned(),
         "radar" => "scr_00000000000070008000000000000000".to_owned(),
+        "second-factor" => "psk_00000000000070008000000000000000".to_owned(),
         "sessions" => "ses_00000000000070008000000000000000".to_owned(),
         "rules" => "rls_00000000000070008000000000000000".to_owned(),
         _ => String::new(),

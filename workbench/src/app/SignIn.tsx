@@ -2,6 +2,7 @@ import { Button, PasswordInput, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, Suspense, lazy, useState } from "react";
 import { Problem } from "../api/client";
+import { hasPasskeys } from "../api/passkey";
 import { Mark } from "../ui/Mark";
 import { Loading, Refused } from "../ui/Notice";
 import { useLang } from "./lang";
@@ -59,9 +60,17 @@ function Password({ again, then }: { again: boolean; then(step: Step): Promise<v
 }
 
 /** A code of the authenticator, or one that was kept for the day when it is gone. */
-function SecondStep({ then, back }: { then(): Promise<void>; back(): void }) {
+function SecondStep({ ways, then, back }: { ways: string[]; then(): Promise<void>; back(): void }) {
   const { t } = useLang();
-  const { second } = useSession();
+  const { second, secondByPasskey } = useSession();
+  const passkey = useMutation({
+    mutationKey: ["sign-in"],
+    mutationFn: async () => {
+      await secondByPasskey();
+      await then();
+    },
+    onError: (error) => isOver(error) && back(),
+  });
   const [code, setCode] = useState("");
   const entering = useMutation({
     mutationKey: ["sign-in"],
@@ -94,10 +103,15 @@ function SecondStep({ then, back }: { then(): Promise<void>; back(): void }) {
         data-autofocus
         size="md"
       />
-      <Refused error={entering.error} />
+      <Refused error={entering.error ?? passkey.error} />
       <Button type="submit" size="md" loading={entering.isPending} fullWidth>
         {t.signIn}
       </Button>
+      {ways.includes("passkey") && hasPasskeys() ? (
+        <Button size="md" variant="default" loading={passkey.isPending} onClick={() => passkey.mutate()} fullWidth>
+          {t.second.passkey}
+        </Button>
+      ) : null}
       <button type="button" className="link" onClick={back}>
         {t.second.back}
       </button>
@@ -108,11 +122,11 @@ function SecondStep({ then, back }: { then(): Promise<void>; back(): void }) {
 export function SignInForm({ again = false }: { again?: boolean }) {
   const { t } = useLang();
   const { enter } = useSession();
-  const [step, setStep] = useState<Step["stage"]>("full");
-  const back = () => setStep("full");
-  const then = async (next: Step) => (next.stage === "full" ? enter() : setStep(next.stage));
-  if (step === "second") return <SecondStep then={enter} back={back} />;
-  if (step === "enrol")
+  const [step, setStep] = useState<Step>();
+  const back = () => setStep(undefined);
+  const then = async (next: Step) => (next.stage === "full" ? enter() : setStep(next));
+  if (step?.stage === "second") return <SecondStep ways={step.ways} then={enter} back={back} />;
+  if (step?.stage === "enrol")
     return (
       <Suspense fallback={<Loading />}>
         <p className="dim">{t.second.needed}</p>

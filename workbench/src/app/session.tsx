@@ -3,6 +3,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, createContext, useCallback, useContext, useEffect, useMemo, useState } from "react";
 import { type Me, Problem, type Schemas, api, told } from "../api/client";
+import { sign } from "../api/passkey";
 import { setCentreTime } from "./clock";
 
 const CLOCK_EVERY_MS = 60_000;
@@ -18,6 +19,8 @@ interface Session {
   signIn(login: string, password: string): Promise<Step>;
   /** The second step, by a code. */
   second(code: string): Promise<Step>;
+  /** The same, by a passkey of this browser. */
+  secondByPasskey(): Promise<Step>;
   /** Whoever has done all steps is in. */
   enter(): Promise<void>;
   signOut(): Promise<void>;
@@ -83,6 +86,11 @@ export function SessionProvider({ children }: { children: (state: "asking" | "ou
       lose,
       signIn: (login, password) => told(api.POST("/api/v1/sessions", { body: { login, password, cookie: true } })),
       second: (code) => told(api.POST("/api/v1/sessions/second", { body: { code } })),
+      async secondByPasskey() {
+        const asked = await told(api.POST("/api/v1/sessions/second/passkey/ask"));
+        const response = await sign(asked.options);
+        return told(api.POST("/api/v1/sessions/second/passkey", { body: { step: asked.step, response: response as never } }));
+      },
       async enter() {
         const known = await client.fetchQuery({ queryKey: ["me"], queryFn: () => told(api.GET("/api/v1/sessions/me")) });
         // Somebody else sits here now: nothing of what the other one saw stays.

@@ -15,6 +15,7 @@ export const en: typeof zh = {
   second: {
     code: "Code",
     lead: "Six digits from the authenticator; without it, one of your recovery codes",
+    passkey: "Use a passkey",
     back: "Sign in as somebody else",
     needed: "Your role needs a second factor: set up an authenticator first.",
   },

@@ -16,6 +16,7 @@ export const zh = {
   second: {
     code: "验证码",
     lead: "验证器上的六位数字；手机不在身边时填一个恢复码",
+    passkey: "用通行密钥",
     back: "换账号登录",
     needed: "您的岗位登录须有第二验证，请先绑定验证器。",
   },

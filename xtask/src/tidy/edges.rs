@@ -37,6 +37,8 @@ const FOREIGN: &[(&str, &[&str], &str)] = &[
     ("postgres", &["store"], "SQL is the store's"),
     ("cedar-policy", &["desk"], "half of the cold build; permits are made in one place"),
     ("argon2", &["desk"], "passwords are the office's"),
+    ("webauthn-rs", &["server"], "what browsers say is read in one place"),
+    ("qrcodegen", &["server"], "pictures are the server's"),
     ("krilla", &["papers"], "printing is the papers'"),
     ("skrifa", &["papers"], "printing is the papers'"),
     ("quick-xml", &["wire"], "XML is the wire's"),

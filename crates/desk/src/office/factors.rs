@@ -111,7 +111,7 @@ pub(super) fn judge(look: &mut Look<'_>, second: &SecondFactor, said: &str) -> R
 }
 
 /// Says no unless the officer's own password was said, or the session has just begun with it and goes no further.
-pub(super) fn prove(
+pub fn prove(
     desk: &Desk,
     call: &Call,
     verb: &'static str,

@@ -52,7 +52,7 @@ pub fn pass_second(desk: &Desk, call: &Call, token: &str, code: &Private, door: 
 }
 
 /// Whose session waits for the second step.
-pub(super) fn half_in(desk: &Desk, call: &Call, token: &str) -> Result<Officer, Refusal> {
+pub fn half_in(desk: &Desk, call: &Call, token: &str) -> Result<Officer, Refusal> {
     let found = who_is::session_of(desk, token, call.now)?;
     let half = found.filter(|(session, _)| session.stage == Stage::Second);
     half.map(|(_, officer)| officer).ok_or_else(|| Refusal::new(Code::NotSignedIn, "the first step was too long ago"))

@@ -208,9 +208,10 @@ impl Town {
 
     fn write_centre(&self) -> anyhow::Result<()> {
         let text = format!(
-            "data = {:?}\nlisten = \"{}\"\norigin = \"{ORIGIN}\"\n\n{}",
+            "data = {:?}\nlisten = \"{}\"\norigin = \"{ORIGIN}\"\n\n[sign_in]\norigin = \"http://localhost:{}\"\n\n{}",
             self.centre_folder(),
             self.listen,
+            self.listen.port(),
             self.clock_toml()
         );
         Ok(fs::write(self.folder.join("centre.toml"), text)?)

@@ -1,7 +1,10 @@
 //! One's own second factor: what there is, setting one up, giving it up. Answers hold secrets that are told once.
 
+pub mod ask_passkey;
 pub mod begin_totp;
 pub mod confirm_totp;
+pub mod register_passkey;
+pub mod remove_passkey;
 pub mod remove_totp;
 pub mod renew_codes;
 pub mod show;

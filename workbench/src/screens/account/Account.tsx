@@ -7,6 +7,7 @@ import { useLang, useWords } from "../../app/lang";
 import { useSession } from "../../app/session";
 import { brief } from "../../say/time";
 import { Loading, Notice, Refused } from "../../ui/Notice";
+import { Passkeys } from "./Passkeys";
 import { Reset } from "./Reset";
 import { Sessions } from "./Sessions";
 import SetUp, { Codes, OwnPassword } from "./SetUp";
@@ -98,7 +99,14 @@ export function Account() {
       <h1>{t.account}</h1>
       <p className="dim">{w.lead}</p>
       <Refused error={error} />
-      {data ? <Authenticator of={data} look={look} /> : error ? null : <Loading />}
+      {data ? (
+        <>
+          <Authenticator of={data} look={look} />
+          <Passkeys of={data} look={look} />
+        </>
+      ) : error ? null : (
+        <Loading />
+      )}
       <Sessions />
       {holds("administrator") ? <Reset /> : null}
     </div>

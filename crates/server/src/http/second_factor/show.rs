@@ -9,6 +9,7 @@ use axum::extract::State;
 use cordon_desk::office::factors_of;
 use cordon_desk::{Actor, Refusal};
 use cordon_model::Code;
+use cordon_store::records::Passkey;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -21,6 +22,32 @@ pub struct SecondFactorBody {
     totp_since: Option<String>,
     /// Recovery codes that were not used.
     recovery_left: usize,
+    passkeys: Vec<PasskeyShown>,
+    /// The site has said under which name it is reached, so passkeys can be made.
+    passkeys_offered: bool,
+}
+
+/// A key that a browser or a token keeps.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PasskeyShown {
+    #[schema(example = "psk_019ab0c4d1e87000800000000000000a")]
+    id: String,
+    name: String,
+    #[schema(format = "date-time")]
+    added_at: String,
+    #[schema(format = "date-time")]
+    used_at: Option<String>,
+}
+
+impl From<Passkey> for PasskeyShown {
+    fn from(key: Passkey) -> Self {
+        Self {
+            id: key.id.to_string(),
+            name: key.name,
+            added_at: key.added_at.rfc3339(),
+            used_at: key.used_at.map(|at| at.rfc3339()),
+        }
+    }
 }
 
 /// See one's own second factor
@@ -32,10 +59,13 @@ pub async fn show(State(app): State<App>, Reader(call): Reader) -> Result<Json<S
     let Actor::Officer(officer) = call.actor.clone() else {
         return Err(refused(&app, call, Refusal::new(Code::NotFound, "a key has no second factor")).await);
     };
+    let passkeys_offered = app.has_passkeys();
     let factors = app.peek(move |app| factors_of(&app.desk, &officer)).await?;
     Ok(Json(SecondFactorBody {
         needed: factors.needed,
         recovery_left: factors.second.recovery_left(),
+        passkeys: factors.passkeys.into_iter().map(PasskeyShown::from).collect(),
+        passkeys_offered,
         totp_since: factors.second.totp.map(|totp| totp.since.rfc3339()),
     }))
 }

@@ -196,6 +196,8 @@ const NAMES: &[(&str, Text)] = &[
     ("confirm_totp", text("绑定验证器", "set up one-time codes")),
     ("remove_totp", text("停用验证器", "gave up one-time codes")),
     ("renew_recovery_codes", text("更换恢复码", "drew new recovery codes")),
+    ("register_passkey", text("登记通行密钥", "added a passkey")),
+    ("remove_passkey", text("停用通行密钥", "removed a passkey")),
     ("reset_factors", text("重置第二验证", "took away an officer's second factors")),
     ("reveal", text("查阅加密信息", "opened sealed facts")),
     ("read", text("查阅", "looked")),
