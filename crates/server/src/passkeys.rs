@@ -60,7 +60,8 @@ impl Passkeys {
         })?;
         // At one's own machine ports come and go.
         let any_port = host == "localhost";
-        let built = WebauthnBuilder::new(host, &url).and_then(|it| it.rp_name("Cordon").allow_any_port(any_port).build());
+        let built =
+            WebauthnBuilder::new(host, &url).and_then(|it| it.rp_name("Cordon").allow_any_port(any_port).build());
         Ok(Self(built.with_context(|| format!("`sign_in.origin` `{origin}` does not do for passkeys"))?))
     }
 

@@ -13,8 +13,8 @@ use crate::verbs::RegisterPasskey;
 use cordon_journal::Fact;
 use cordon_model::exchange::Private;
 use cordon_model::{Code, PasskeyId, Stamp};
-use cordon_store::Value;
 use cordon_store::Read;
+use cordon_store::Value;
 use cordon_store::records::Passkey;
 
 #[derive(Clone, Debug)]
@@ -53,7 +53,10 @@ pub fn register_passkey(
         |_permit, act, factors| {
             check_text("name", &new.name, PASSKEY_NAME_CHARS_MAX)?;
             if factors.passkeys.len() >= PASSKEYS_MAX {
-                return Err(Refusal::field("name", format!("is one more than {PASSKEYS_MAX} passkeys; remove one first")));
+                return Err(Refusal::field(
+                    "name",
+                    format!("is one more than {PASSKEYS_MAX} passkeys; remove one first"),
+                ));
             }
             let known: Vec<Passkey> = act.select("where credential = $1", &[Value::from(&new.credential)])?;
             if !known.is_empty() {

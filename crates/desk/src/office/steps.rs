@@ -52,13 +52,7 @@ pub fn ask(
 }
 
 /// Takes the question away, so that it is answered once; it has to have been put to this officer.
-pub fn take(
-    desk: &Desk,
-    question: Question,
-    officer: OfficerId,
-    secret: &str,
-    now: Stamp,
-) -> Result<String, Refusal> {
+pub fn take(desk: &Desk, question: Question, officer: OfficerId, secret: &str, now: Stamp) -> Result<String, Refusal> {
     let id = secret_digest(secret);
     let found = desk.store().keep("take_step", |keep| {
         let rows = keep.query(
@@ -69,5 +63,7 @@ pub fn take(
         let gone = keep.sql().exec("delete from sign_in_steps where id = $1", &[id.as_str().into()])?;
         Ok::<_, Refusal>(body.filter(|_| gone > 0))
     })?;
-    found.ok_or_else(|| Refusal::new(Code::SecondFactorMissing, "this was answered before, or asked too long ago; begin again"))
+    found.ok_or_else(|| {
+        Refusal::new(Code::SecondFactorMissing, "this was answered before, or asked too long ago; begin again")
+    })
 }

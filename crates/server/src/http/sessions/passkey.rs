@@ -63,8 +63,7 @@ pub async fn passkey(
             let answered = steps::take(&app.desk, Question::Passkey, officer.id, &body.step, call.now)
                 .and_then(|state| app.passkeys()?.answered(&there, body.response, &state));
             let about = [officer.id.to_string()];
-            let (one, key) =
-                answered.map_err(|refusal| app.desk.note_refusal(SignIn::NAME, &call, refusal, &about))?;
+            let (one, key) = answered.map_err(|refusal| app.desk.note_refusal(SignIn::NAME, &call, refusal, &about))?;
             pass_passkey(&app.desk, &call, &token, one.id, &key, &door)
         })
         .await?;
