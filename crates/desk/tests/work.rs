@@ -97,16 +97,18 @@ fn what_is_not_for_somebody_is_not_given_to_him() {
 fn a_lease_runs_out_unless_he_goes_on() {
     let house = House::new();
     let rows = papers(&house, 1);
+    // By then banks are late with their answers, and whoever asks gets those lines.
+    let gets_it = || std::iter::from_fn(|| next(&house, &house.third)).any(|taken| taken.row == rows[0]);
     next(&house, &house.officer).unwrap();
     house.pass(LEASE_MS - 1);
-    assert_eq!(next(&house, &house.third), None);
+    assert!(!gets_it());
     assert_eq!(renew(&house.desk, &house.of(&house.officer), &rows).unwrap(), rows);
     assert!(renew(&house.desk, &house.of(&house.third), &rows).unwrap().is_empty(), "nobody keeps what others have");
     house.pass(LEASE_MS - 1);
-    assert_eq!(next(&house, &house.third), None, "it was renewed");
+    assert!(!gets_it(), "it was renewed");
     house.pass(1);
     assert!(renew(&house.desk, &house.of(&house.officer), &rows).unwrap().is_empty(), "it has passed");
-    assert_eq!(next(&house, &house.third).map(|taken| taken.row), Some(rows[0].clone()));
+    assert!(gets_it());
 }
 
 #[test]

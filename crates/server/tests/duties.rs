@@ -501,8 +501,9 @@ fn what_cannot_be_read_is_refused_and_written_down() {
     let nobody = "00000000000070008000000000000000";
     for operation in operations(&api).iter().filter(|o| o.mutates() && !o.is_in_flight()) {
         let id = operation.id.as_str();
-        let prefix =
-            operation.about["parameters"][0]["pattern"].as_str().unwrap_or("^ord_").get(1..5).unwrap().to_owned();
+        let named = operation.about["parameters"].as_array().into_iter().flatten().find(|one| one["in"] == "path");
+        let pattern = named.and_then(|one| one["schema"]["pattern"].as_str()).unwrap_or("^ord_");
+        let prefix = pattern.get(1..5).unwrap();
         let path = operation.path.replace("{id}", &format!("{prefix}{nobody}")).replace("{key}", "stop.life");
         let path = path.replace("{digest}", &"0".repeat(64)).replace("{kind}", "device");
         for (what, body, keyed) in [("a broken body", "{\"", true), ("no key", "{}", false)] {
