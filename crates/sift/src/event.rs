@@ -7,6 +7,7 @@ use cordon_model::time::Stamp;
 use serde::{Deserialize, Serialize};
 
 /// One thing under judgement.
+#[allow(clippy::large_enum_variant, reason = "one lives at a time; a box would cost each payment more")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Event {
