@@ -143,8 +143,7 @@ pub async fn look(
     State(app): State<App>,
     Centre(Sender { call, body }): Centre<Sender<NewLookUpBody>>,
 ) -> Result<Json<LookedUpBody>, Problem> {
-    let found =
-        act::<LookUpObject, _, _>(&app, call, move || Ok(body), |app, call, body| looked(app, call, body)).await?;
+    let found = act::<LookUpObject, _, _>(&app, call, move || Ok(body), looked).await?;
     Ok(Json(found))
 }
 
