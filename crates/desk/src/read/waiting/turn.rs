@@ -72,7 +72,6 @@ pub fn is_turn(line: &WaitingLine, actor: &Actor) -> bool {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
     use super::*;
     use serde::Deserialize;
