@@ -146,8 +146,6 @@ ids! {
     LookUpId = "lkp";
     /// A key that a browser keeps for an officer.
     PasskeyId = "psk";
-    /// Who an officer is at the site's own sign-in.
-    IdentityId = "idn";
 }
 
 #[cfg(test)]

@@ -35,6 +35,7 @@ pub mod target;
 pub mod time;
 pub mod trace;
 pub mod transfer;
+mod words;
 
 pub use account::{Account, AccountClass};
 pub use agency::{Agency, AgencyKind, Wire};

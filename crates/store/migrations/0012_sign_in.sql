@@ -15,16 +15,6 @@ create table passkeys (
 );
 create index passkeys_of_officer on passkeys (officer_id);
 
--- Who an officer is at the site's own sign-in.
-create table identities (
-    id TEXT primary key,          -- idn_ + 32 hex
-    officer_id TEXT not null,     -- whose
-    subject_key TEXT not null,    -- keyed digest of issuer and subject
-    ended_at BIGINT,              -- ms UTC, when it was taken away
-    body TEXT not null            -- the record, JSON
-);
-create index identities_of_subject on identities (subject_key);
-
 -- Everybody signs in anew: of older sessions nobody knows from where they are.
 drop table sessions;
 create table sessions (

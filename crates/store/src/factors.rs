@@ -3,7 +3,7 @@
 //!
 //! Not here: what is right and what is wrong (`desk::office`).
 
-use cordon_model::{IdentityId, OfficerId, PasskeyId, Sealed, Stamp};
+use cordon_model::{OfficerId, PasskeyId, Sealed, Stamp};
 use serde::{Deserialize, Serialize};
 
 /// An officer's password hash (argon2id, PHC string).
@@ -75,20 +75,5 @@ pub struct Passkey {
     pub key: String,
     pub added_at: Stamp,
     pub used_at: Option<Stamp>,
-    pub ended_at: Option<Stamp>,
-}
-
-/// Who an officer is at the site's own sign-in (OpenID Connect).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Identity {
-    pub id: IdentityId,
-    pub officer: OfficerId,
-    pub issuer: String,
-    /// Keyed digest of issuer and subject.
-    pub subject_key: String,
-    /// What may be seen of the subject.
-    pub subject_mask: String,
-    pub added_at: Stamp,
-    pub added_by: OfficerId,
     pub ended_at: Option<Stamp>,
 }
