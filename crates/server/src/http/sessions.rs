@@ -4,6 +4,7 @@ pub mod ask_passkey;
 pub mod end;
 pub mod end_all;
 pub mod end_one;
+mod half_in;
 pub mod list;
 pub mod me;
 pub mod open;

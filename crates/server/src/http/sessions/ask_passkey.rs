@@ -1,9 +1,9 @@
 //! `POST /api/v1/sessions/second/passkey/ask`: the question that a browser answers by signing with a passkey.
 
+use super::half_in;
 use crate::app::App;
 use crate::http::answers::Open;
-use crate::http::caller;
-use crate::http::limit::{self, Address};
+use crate::http::limit::Address;
 use crate::http::open;
 use crate::http::problem::Problem;
 use crate::http::second_factor::ask_passkey::{PasskeyAskedBody, fresh_step};
@@ -27,9 +27,7 @@ pub async fn ask_passkey(
     address: Address,
     headers: HeaderMap,
 ) -> Result<Json<PasskeyAskedBody>, Problem> {
-    app.limits.sign_in.take(address, limit::system_seconds())?;
-    let token = caller::token(&headers).ok_or_else(|| Problem::of(Code::NotSignedIn))?;
-    caller::session(&app, &token).await?;
+    let token = half_in::half_in(&app, address, &headers).await?;
     let call = open::citizen(&app);
     let told = app
         .run(move |app| {

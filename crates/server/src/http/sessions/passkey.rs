@@ -2,12 +2,11 @@
 
 #![expect(missing_debug_implementations, reason = "bodies hold secrets and must not reach a log")]
 
+use super::half_in::HalfIn;
 use super::open::{SessionBody, told};
 use crate::app::App;
 use crate::http::answers::Open;
-use crate::http::caller;
-use crate::http::limit::{self, Address};
-use crate::http::open;
+use crate::http::limit::Address;
 use crate::http::problem::Problem;
 use crate::web::Site;
 use axum::Extension;
@@ -15,11 +14,9 @@ use axum::body::Body;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
-use cordon_desk::Refusal;
 use cordon_desk::office::steps::{self, Question};
 use cordon_desk::office::{factors_of, half_in, pass_passkey};
 use cordon_desk::verbs::{SignIn, Verb};
-use cordon_model::Code;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -47,15 +44,8 @@ pub async fn passkey(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Problem> {
-    app.limits.sign_in.take(address, limit::system_seconds())?;
-    let token = caller::token(&headers).ok_or_else(|| Problem::of(Code::NotSignedIn))?;
-    caller::session(&app, &token).await?;
-    let body: PasskeyAnswerBody = open::json(body).await?;
-    let in_cookie = caller::by_cookie(&headers);
-    if in_cookie && !caller::is_json(&headers) {
-        return Err(Problem::from(Refusal::new(Code::BodyInvalid, "send it as `application/json`")));
-    }
-    let (call, door) = (open::citizen(&app), caller::door(&headers, in_cookie));
+    let HalfIn { call, token, in_cookie, door, body } =
+        HalfIn::<PasskeyAnswerBody>::of(&app, address, &headers, body).await?;
     let signed = app
         .run(move |app| {
             let officer = half_in(&app.desk, &call, &token)?;

@@ -3,14 +3,12 @@
 
 #![expect(missing_debug_implementations, reason = "bodies hold secrets and must not reach a log")]
 
+use super::half_in::HalfIn;
 use super::open::{SessionBody, told};
 use crate::app::App;
 use crate::http::answers::Open;
-use crate::http::caller;
-use crate::http::limit::{self, Address};
-use crate::http::open;
+use crate::http::limit::Address;
 use crate::http::problem::Problem;
-use crate::random;
 use crate::web::Site;
 use axum::Extension;
 use axum::body::Body;
@@ -18,8 +16,6 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use cordon_desk::office::pass_second;
-use cordon_desk::{Actor, Call, Refusal};
-use cordon_model::Code;
 use cordon_model::exchange::Private;
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -47,16 +43,9 @@ pub async fn second(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Problem> {
-    app.limits.sign_in.take(address, limit::system_seconds())?;
-    let token = caller::token(&headers).ok_or_else(|| Problem::of(Code::NotSignedIn))?;
-    caller::session(&app, &token).await?;
-    let body: SecondStepBody = open::json(body).await?;
-    let in_cookie = caller::by_cookie(&headers);
-    if in_cookie && !caller::is_json(&headers) {
-        return Err(Problem::from(Refusal::new(Code::BodyInvalid, "send it as `application/json`")));
-    }
-    let call = Call::new(Actor::Citizen, app.clock.now(), random::seed());
-    let (code, door) = (Private(body.code), caller::door(&headers, in_cookie));
+    let HalfIn { call, token, in_cookie, door, body } =
+        HalfIn::<SecondStepBody>::of(&app, address, &headers, body).await?;
+    let code = Private(body.code);
     let signed = app.run(move |app| pass_second(&app.desk, &call, &token, &code, &door)).await?;
     Ok(told(&signed, in_cookie, site))
 }
