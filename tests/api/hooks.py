@@ -29,7 +29,8 @@ BY_OPERATION = {
     "assign_work": "supervisor", "look_up_object": "officer", "list_look_ups": "supervisor",
     "end_sessions": "parting",
     **dict.fromkeys(("list_sessions", "end_session", "show_second_factor", "begin_totp", "confirm_totp", "remove_totp",
-                     "renew_recovery_codes", "sign_in_second"), "careful"),
+                     "renew_recovery_codes", "sign_in_second", "sign_in_passkey", "ask_passkey", "ask_new_passkey",
+                     "register_passkey", "remove_passkey"), "careful"),
 }
 BY_TAG = {"office": "admin", "council": "supervisor", "journal": "supervisor", "inbox": "payer", "sift": "carrier"}
 

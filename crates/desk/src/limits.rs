@@ -99,3 +99,5 @@ pub const ALIKE_CASES_MAX: usize = 20;
 pub const LOOK_UP_ROWS_MAX: u32 = 100;
 /// What is looked up: a link is the longest.
 pub const LOOK_UP_CHARS_MAX: usize = 512;
+/// Why something is looked up: with its ground before it, it is the purpose in the entry.
+pub const LOOK_UP_REMARK_CHARS_MAX: usize = 150;

@@ -5,7 +5,7 @@
 //! Not here: opening what is masked (`reveal`), and what the lists in memory say of a thing (`server`).
 
 use crate::desk::{Act, Call, Desk, Look};
-use crate::limits::{LOOK_UP_CHARS_MAX, LOOK_UP_ROWS_MAX, PURPOSE_CHARS_MAX};
+use crate::limits::{LOOK_UP_CHARS_MAX, LOOK_UP_REMARK_CHARS_MAX, LOOK_UP_ROWS_MAX};
 use crate::listing::Thing;
 use crate::permit::Resource;
 use crate::refusal::Refusal;
@@ -77,7 +77,7 @@ pub fn look_up(desk: &Desk, call: &Call, new: &NewLookUp) -> Result<LookedUp, Re
     desk.act::<LookUpObject, _, ()>(
         &call,
         |look| {
-            check_text("remark", &new.remark, PURPOSE_CHARS_MAX)?;
+            check_text("remark", &new.remark, LOOK_UP_REMARK_CHARS_MAX)?;
             check_text("text", &new.text, LOOK_UP_CHARS_MAX)?;
             let key = key_of(look, new);
             let mut found = Finder { look, found: LookedUp::default() }.all(new, &key)?;

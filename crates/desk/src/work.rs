@@ -67,12 +67,7 @@ struct Asked {
 
 impl Asked {
     fn of(look: &mut Look<'_>, rows: &[WorkRow]) -> Result<Self, Refusal> {
-        if rows.is_empty() {
-            return Err(Refusal::missing("rows"));
-        }
-        if rows.len() > ROWS_AT_ONCE_MAX {
-            return Err(Refusal::new(Code::TooLarge, format!("`rows` has more than {ROWS_AT_ONCE_MAX}")));
-        }
+        check_rows(rows)?;
         let lines = waiting::gather(look)?.lines;
         let named: BTreeSet<&WorkRow> = rows.iter().collect();
         let find = |row: &WorkRow| lines.iter().find(|line| line.wait == row.wait && line.id == row.id).cloned();
@@ -83,6 +78,26 @@ impl Asked {
     fn in_hand_of(&self, officer: OfficerId) -> usize {
         in_hand_of(&self.lines, officer)
     }
+}
+
+fn check_rows(rows: &[WorkRow]) -> Result<(), Refusal> {
+    if rows.is_empty() {
+        return Err(Refusal::missing("rows"));
+    }
+    if rows.len() > ROWS_AT_ONCE_MAX {
+        return Err(Refusal::new(Code::TooLarge, format!("`rows` has more than {ROWS_AT_ONCE_MAX}")));
+    }
+    if rows.iter().all(|row| is_id(&row.id)) { Ok(()) } else { Err(Refusal::field("rows", "names what is no id")) }
+}
+
+/// Of whatever kind: `ord_` and 32 hex digits.
+fn is_id(text: &str) -> bool {
+    text.split_once('_').is_some_and(|(kind, number)| {
+        kind.len() == 3
+            && kind.bytes().all(|byte| byte.is_ascii_lowercase())
+            && number.len() == 32
+            && number.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+    })
 }
 
 fn in_hand_of(lines: &[WaitingLine], officer: OfficerId) -> usize {

@@ -112,6 +112,23 @@ fn a_lease_runs_out_unless_he_goes_on() {
 }
 
 #[test]
+fn lines_that_are_none_are_refused() {
+    let house = House::new();
+    let officer = house.of(&house.officer);
+    let row = |id: &str| vec![WorkRow { wait: Wait::Papers, id: id.to_owned() }];
+    for (rows, code) in [
+        (vec![], Code::FieldMissing),
+        (row("ord_000000000000000000000000000000000"), Code::FieldInvalid),
+        (row("ord_0000000000000000000000000000000*"), Code::FieldInvalid),
+        (row("ORD_00000000000000000000000000000000"), Code::FieldInvalid),
+    ] {
+        assert_eq!(renew(&house.desk, &officer, &rows).unwrap_err().code, code, "{rows:?}");
+        assert_eq!(take_up(&house.desk, &house.of(&house.officer), &rows).unwrap_err().code, code, "{rows:?}");
+        assert_eq!(put_back(&house.desk, &house.of(&house.officer), &rows).unwrap_err().code, code, "{rows:?}");
+    }
+}
+
+#[test]
 fn of_many_what_others_have_stays_with_them() {
     let house = House::new();
     let rows = papers(&house, 3);

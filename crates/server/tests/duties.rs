@@ -160,7 +160,7 @@ fn desk_of_the_watch(hall: &Hall) {
         text(&hall.act("file_report", Some("officer"), "POST", "/api/v1/reports", &report), "case")
     };
     let (first, second) = (file("310.00"), file("320.00"));
-    let next = hall.act("take_next", Some("officer"), "POST", "/api/v1/waiting/next", &json!({}));
+    let next = hall.act("take_next", Some("officer"), "POST", "/api/v1/waiting/next", &json!({"overdue": false}));
     let row = json!({"wait": next["taken"]["wait"], "id": next["taken"]["id"]});
     let kept =
         hall.ask("POST", "/api/v1/waiting/renew").by(&hall.token("officer")).body(json!({"rows": [row]}).to_string());

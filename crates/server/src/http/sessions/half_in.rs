@@ -35,8 +35,8 @@ impl<T: DeserializeOwned> HalfIn<T> {
 
 /// The token of a first step that was done; asking is limited as signing in is.
 pub async fn half_in(app: &App, address: Address, headers: &HeaderMap) -> Result<String, Problem> {
-    app.limits.sign_in.take(address, limit::system_seconds())?;
     let token = caller::token(headers).ok_or_else(|| Problem::of(Code::NotSignedIn))?;
+    app.limits.sign_in.take(address, limit::system_seconds())?;
     caller::session(app, &token).await?;
     Ok(token)
 }

@@ -16,7 +16,6 @@ use utoipa::ToSchema;
 #[serde(deny_unknown_fields)]
 pub struct TakeNextBody {
     /// Only of what is over its time.
-    #[serde(default)]
     overdue: bool,
 }
 
