@@ -5327,7 +5327,7 @@ export interface components {
         };
         TakeNextBody: {
             /** @description Only of what is over its time. */
-            overdue?: boolean;
+            overdue: boolean;
         };
         TakenBody: {
             taken?: components["schemas"]["RowDoneBody"] | null;
