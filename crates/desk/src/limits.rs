@@ -92,6 +92,10 @@ pub const IN_HAND_MAX: usize = 50;
 pub const ROWS_AT_ONCE_MAX: usize = 100;
 /// How long a line may be put off.
 pub const PUT_OFF_MS_MAX: i64 = 24 * cordon_model::time::HOUR_MS;
+/// What the next watch has to know.
+pub const HANDOVER_NOTE_CHARS_MAX: usize = 1_000;
+/// Lines that a handover tells one by one.
+pub const HANDED_LINES_MAX: usize = 500;
 /// Two reports of the same amount between the same accounts are of one transfer if their times lie so near.
 pub const ALIKE_WITHIN_MS: i64 = 24 * cordon_model::time::HOUR_MS;
 /// Cases beside each other, and records of a kind on the page of one object.
@@ -99,5 +103,7 @@ pub const ALIKE_CASES_MAX: usize = 20;
 pub const LOOK_UP_ROWS_MAX: u32 = 100;
 /// What is looked up: a link is the longest.
 pub const LOOK_UP_CHARS_MAX: usize = 512;
+/// The code of the institution that an account is looked up at.
+pub const INSTITUTION_CODE_CHARS_MAX: usize = 16;
 /// Why something is looked up: with its ground before it, it is the purpose in the entry.
 pub const LOOK_UP_REMARK_CHARS_MAX: usize = 150;

@@ -5,7 +5,7 @@
 //! Not here: opening what is masked (`reveal`), and what the lists in memory say of a thing (`server`).
 
 use crate::desk::{Act, Call, Desk, Look};
-use crate::limits::{LOOK_UP_CHARS_MAX, LOOK_UP_REMARK_CHARS_MAX, LOOK_UP_ROWS_MAX};
+use crate::limits::{INSTITUTION_CODE_CHARS_MAX, LOOK_UP_CHARS_MAX, LOOK_UP_REMARK_CHARS_MAX, LOOK_UP_ROWS_MAX};
 use crate::listing::Thing;
 use crate::permit::Resource;
 use crate::refusal::Refusal;
@@ -79,6 +79,10 @@ pub fn look_up(desk: &Desk, call: &Call, new: &NewLookUp) -> Result<LookedUp, Re
         |look| {
             check_text("remark", &new.remark, LOOK_UP_REMARK_CHARS_MAX)?;
             check_text("text", &new.text, LOOK_UP_CHARS_MAX)?;
+            // Whatever is looked up: of another kind it says nothing, and would still be a text of any length.
+            if let Some(code) = &new.institution {
+                check_text("institution", code, INSTITUTION_CODE_CHARS_MAX)?;
+            }
             let key = key_of(look, new);
             let mut found = Finder { look, found: LookedUp::default() }.all(new, &key)?;
             found.mask = mask_of(new);

@@ -156,6 +156,10 @@ verbs! {
     AssignWork = "assign_work";
     /// Lines are not looked at until later.
     PutOff = "put_off";
+    /// A watch ends: the desk goes to the officer who comes.
+    HandOverWatch = "hand_over_watch";
+    /// He takes it.
+    TakeOverWatch = "take_over_watch";
     /// Two reports are one victim's loss.
     MergeCases = "merge_cases";
     PartCases = "part_cases";

@@ -1,21 +1,25 @@
 //! Who works on what of all that waits: an officer takes a line in hand for a while, puts it back, puts it off; a
-//! supervisor gives it to somebody. Each is an act with an entry; how long a lease still runs is none
+//! supervisor gives it to somebody; a watch ends, and all of it goes to the next. Each is an act with an entry; how long a lease still runs is none
 //! ([why](../../../decisions/0126-a-line-in-hand-is-a-lease.md)).
 //!
 //! Not here: the right to do what the line is about. Having it in hand gives none, and takes it from nobody.
 
 pub mod assign_work;
+pub mod hand_over_watch;
 pub mod put_back;
 pub mod put_off;
 pub mod renew;
 pub mod take_next;
+pub mod take_over_watch;
 pub mod take_up;
 
 pub use assign_work::assign_work;
+pub use hand_over_watch::{HandedOver, NewHandover, hand_over_watch};
 pub use put_back::put_back;
 pub use put_off::{NewPutOff, put_off};
 pub use renew::renew;
 pub use take_next::{Wanted, take_next};
+pub use take_over_watch::take_over_watch;
 pub use take_up::take_up;
 
 use crate::desk::{Act, Call, Look};
@@ -67,7 +71,7 @@ struct Asked {
 
 impl Asked {
     fn of(look: &mut Look<'_>, rows: &[WorkRow]) -> Result<Self, Refusal> {
-        check_rows(rows)?;
+        check_rows("rows", rows)?;
         let lines = waiting::gather(look)?.lines;
         let named: BTreeSet<&WorkRow> = rows.iter().collect();
         let find = |row: &WorkRow| lines.iter().find(|line| line.wait == row.wait && line.id == row.id).cloned();
@@ -80,14 +84,14 @@ impl Asked {
     }
 }
 
-fn check_rows(rows: &[WorkRow]) -> Result<(), Refusal> {
+fn check_rows(name: &str, rows: &[WorkRow]) -> Result<(), Refusal> {
     if rows.is_empty() {
-        return Err(Refusal::missing("rows"));
+        return Err(Refusal::missing(name));
     }
     if rows.len() > ROWS_AT_ONCE_MAX {
-        return Err(Refusal::new(Code::TooLarge, format!("`rows` has more than {ROWS_AT_ONCE_MAX}")));
+        return Err(Refusal::new(Code::TooLarge, format!("`{name}` has more than {ROWS_AT_ONCE_MAX}")));
     }
-    if rows.iter().all(|row| is_id(&row.id)) { Ok(()) } else { Err(Refusal::field("rows", "names what is no id")) }
+    if rows.iter().all(|row| is_id(&row.id)) { Ok(()) } else { Err(Refusal::field(name, "names what is no id")) }
 }
 
 /// Of whatever kind: `ord_` and 32 hex digits.

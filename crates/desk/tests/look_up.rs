@@ -103,3 +103,12 @@ fn without_a_ground_in_words_or_the_role_nobody_looks() {
     let unknown = NewLookUp { institution: Some("000000".to_owned()), ..new(LookUpKind::Account, PAYEE) };
     assert_eq!(look_up(&house.desk, &house.of(&house.officer), &unknown).unwrap_err().code, Code::AgencyUnknown);
 }
+
+#[test]
+fn an_institution_longer_than_any_is_refused_of_a_case_too() {
+    let house = House::new();
+    let long = NewLookUp { institution: Some("0".repeat(17)), ..new(LookUpKind::Case, PAYEE) };
+    let refusal = look_up(&house.desk, &house.of(&house.officer), &long).unwrap_err();
+    assert_eq!(refusal.code, Code::FieldInvalid);
+    assert!(refusal.detail.contains("institution"), "{}", refusal.detail);
+}

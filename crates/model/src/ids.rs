@@ -146,6 +146,8 @@ ids! {
     LookUpId = "lkp";
     /// A key that a browser keeps for an officer.
     PasskeyId = "psk";
+    /// A watch that was handed over.
+    HandoverId = "hov";
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ pub mod calendar;
 pub mod case;
 pub mod contact;
 pub mod exchange;
+pub mod handover;
 pub mod ids;
 pub mod import;
 pub mod listing;
@@ -44,6 +45,7 @@ pub use bank_report::BankReport;
 pub use bundle::{CarriedBundle, CarriedReceipt, Direction};
 pub use case::{Case, CaseNote, Filing, MoneyBar, PartNote, Reporter};
 pub use contact::{CallAlarm, Contact, ContactKind};
+pub use handover::Handover;
 pub use ids::*;
 pub use import::{Archived, FromFile, Import, ImportFormat};
 pub use listing::{

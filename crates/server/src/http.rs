@@ -16,6 +16,7 @@ pub mod document;
 pub mod duties;
 pub mod feeds;
 pub mod glossary;
+pub mod handovers;
 pub mod health;
 pub mod holds;
 pub mod hygiene;
@@ -257,6 +258,9 @@ fn office() -> OpenApiRouter<App> {
         .routes(routes!(waiting::assign::assign))
         .routes(routes!(waiting::put_off::put_off))
         .routes(routes!(waiting::renew::renew))
+        .routes(routes!(handovers::list::list, handovers::hand_over::hand_over))
+        .routes(routes!(handovers::show::show))
+        .routes(routes!(handovers::take_over::take_over))
         .routes(routes!(look_ups::look::look, look_ups::list::list))
         .routes(routes!(glossary::show::show))
         .routes(routes!(agencies::list::list, agencies::register::register))

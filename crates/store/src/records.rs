@@ -11,7 +11,7 @@ use crate::sql::{Row, Value};
 use cordon_model::norm::Proposal;
 use cordon_model::{
     Agency, AgencyId, Appeal, BankReport, CallAlarm, CarriedBundle, Case, CaseTrace, Complaint, Consent, Contact, Duty,
-    Import, KnownAccount, Listing, LookUp, Measure, Merger, Movement, Norm, Officer, Order, Paper, Receipt,
+    Handover, Import, KnownAccount, Listing, LookUp, Measure, Merger, Movement, Norm, Officer, Order, Paper, Receipt,
     RefusedCalls, Review, RuleSet, Script, Stamp, Statement, StopList, TakenList,
 };
 use serde::{Deserialize, Serialize};
@@ -233,6 +233,11 @@ documents! {
     Merger as it in "mergers" key it.id.to_string(); {
         "case_id" Text = it.case.to_string(),
         "into_id" Text = it.into.to_string(),
+        "state" Text = it.state(),
+    }
+    Handover as it in "handovers" key it.id.to_string(); {
+        "from_id" Text = it.from.to_string(),
+        "to_id" Text = it.to.to_string(),
         "state" Text = it.state(),
     }
     LookUp as it in "look_ups" key it.id.to_string(); {

@@ -146,6 +146,7 @@ export function Shell() {
     "g r": () => void navigate({ to: "/radar" }),
     "g l": () => void navigate({ to: "/lists" }),
     "g o": () => void navigate({ to: "/look-up" }),
+    "g w": () => void navigate({ to: "/watch" }),
     "g u": () => void navigate({ to: "/rules" }),
     "g s": () => void navigate({ to: "/appeals" }),
   });

@@ -23,6 +23,14 @@ export const officersQuery = queryOptions({
   staleTime: 5 * 60_000,
 });
 
+const WORKS_HERE = ["intake", "officer", "approver", "supervisor"];
+
+/** Officers who work at the desk: to whom something can be given. */
+export function useColleagues() {
+  const { data } = useQuery(officersQuery);
+  return (data?.items ?? []).filter((officer) => officer.active && officer.seats.some((seat) => WORKS_HERE.includes(seat.role)));
+}
+
 /** An agency by its id. */
 export function useAgency() {
   const { data } = useQuery(agenciesQuery);

@@ -4,7 +4,7 @@ import type { zh } from "../locales/zh";
 
 type Line = keyof typeof zh.lines;
 type Name = keyof typeof zh.nav;
-export type RailEntry = { name: Name; roles?: string[] } & ({ to: "/queue" | "/intake" | "/cases" | "/alarms" | "/radar" | "/lists" | "/appeals" | "/rules" | "/look-up" } | { href: string });
+export type RailEntry = { name: Name; roles?: string[] } & ({ to: "/queue" | "/intake" | "/cases" | "/alarms" | "/radar" | "/lists" | "/appeals" | "/rules" | "/look-up" | "/watch" } | { href: string });
 
 export const RAIL: { line: Line; entries: RailEntry[] }[] = [
   {
@@ -13,6 +13,7 @@ export const RAIL: { line: Line; entries: RailEntry[] }[] = [
       { name: "queue", to: "/queue" },
       { name: "intake", to: "/intake", roles: ["intake", "officer"] },
       { name: "object", to: "/look-up", roles: ["intake", "officer", "approver", "supervisor"] },
+      { name: "watch", to: "/watch" },
     ],
   },
   { line: "strike", entries: [] },

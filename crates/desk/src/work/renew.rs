@@ -10,7 +10,7 @@ use cordon_store::{Doors, in_hand};
 /// The lines that he still has. Only what is in his own hands is prolonged, so no permit is asked.
 pub fn renew(desk: &Desk, call: &Call, rows: &[WorkRow]) -> Result<Vec<WorkRow>, Refusal> {
     let me = officer(call)?;
-    check_rows(rows)?;
+    check_rows("rows", rows)?;
     let until = call.now.plus_ms(IN_HAND_MS);
     desk.store().keep("renew", |keep| {
         let mut kept = Vec::new();

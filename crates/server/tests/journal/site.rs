@@ -211,6 +211,7 @@ fn money_line(house: &House, case: cordon_model::CaseId, measure: &Measure) {
         unit.put(&script(now))?;
         unit.put(&rule_set(now))?;
         unit.put(&merger(now, case))?;
+        unit.put(&handover(now))?;
         unit.put(&look_up(now, &measure.target))?;
         unit.put(&cordon_store::records::SecondFactor::none(house.intake.id))?;
         unit.put(&passkey(house.intake.id, now))?;
@@ -260,6 +261,19 @@ fn merger(now: cordon_model::Stamp, case: cordon_model::CaseId) -> cordon_model:
         at: now,
         by: cordon_model::OfficerId::from_bytes([1; 16]),
         parted: None,
+    }
+}
+
+fn handover(now: cordon_model::Stamp) -> cordon_model::Handover {
+    cordon_model::Handover {
+        id: cordon_model::HandoverId::from_bytes([42; 16]),
+        from: cordon_model::OfficerId::from_bytes([1; 16]),
+        to: cordon_model::OfficerId::from_bytes([2; 16]),
+        at: now,
+        note: "夜班".into(),
+        lines: vec![],
+        more: 0,
+        ended: None,
     }
 }
 

@@ -1,9 +1,8 @@
 // One act on the marked rows: taken, put back, given, put off. Nothing here stops, lifts or decides anything.
 import { Button, Modal, NativeSelect, TextInput } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { WaitingLine } from "../../api/client";
-import { officersQuery } from "../../app/agencies";
+import { useColleagues } from "../../app/agencies";
 import { centreNow } from "../../app/clock";
 import { useLang, useWords } from "../../app/lang";
 import { useSession } from "../../app/session";
@@ -14,7 +13,6 @@ import { LATER, type Later, laterAt } from "./later";
 import { AT_ONCE_MAX, type RowDone, rowsOf, useAssign, usePutBack, usePutOff, useTakeUp } from "./work";
 
 const REASON_MAX = 300;
-const WORKS_HERE = ["intake", "officer", "approver", "supervisor"];
 
 function Told({ of }: { of: RowDone[] }) {
   const w = useWords(zh, en);
@@ -27,10 +25,9 @@ function Told({ of }: { of: RowDone[] }) {
 
 function Give({ lines, done }: { lines: WaitingLine[]; done(told: RowDone[]): void }) {
   const w = useWords(zh, en);
-  const { data } = useQuery(officersQuery);
+  const here = useColleagues();
   const [to, setTo] = useState("");
   const assign = useAssign();
-  const here = (data?.items ?? []).filter((officer) => officer.active && officer.seats.some((seat) => WORKS_HERE.includes(seat.role)));
   return (
     <form
       className="acts"

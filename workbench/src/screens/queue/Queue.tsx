@@ -23,6 +23,8 @@ import "./queue.css";
 const ROW = 34;
 /** The first thing that can be done about a row; not who has it in hand. */
 const ACTS = [".acts button:not([disabled])", ".acts a[href]", ".acts textarea", ".acts input"].join(", ");
+/** A watch that was handed over. */
+const Band = lazy(() => import("../watch/Band").then(({ Band: of }) => ({ default: of })));
 /** Read when the first row is marked. */
 const Bulk = lazy(() => import("./Bulk").then(({ Bulk: of }) => ({ default: of })));
 
@@ -127,6 +129,7 @@ export function Queue() {
           ) : null}
           <SaveMenu choices={files(() => [table()])} />
         </div>
+        <Suspense fallback={null}>{works ? <Band /> : null}</Suspense>
         <Refused error={asked.error} again={() => void asked.refetch()} />
         {asked.isPending ? <Loading /> : null}
         <Refused error={next.error} />

@@ -58,7 +58,7 @@ pub struct NewLookUpBody {
     #[schema(example = "9999990000004321", min_length = 1, max_length = 512, pattern = "\\S")]
     text: String,
     /// Of an account: the institution's code; without it all are asked.
-    #[schema(example = "999100000001", max_length = 16)]
+    #[schema(example = "999100000001", min_length = 1, max_length = 16, pattern = "\\S")]
     institution: Option<String>,
     #[schema(value_type = LookUpGroundWord, inline)]
     ground: LookUpGround,

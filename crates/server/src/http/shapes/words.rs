@@ -133,6 +133,15 @@ pub enum RuleSetStateWord {
     Withdrawn,
 }
 
+/// How far a watch that was handed over has come.
+#[derive(Debug, ToSchema)]
+#[schema(rename_all = "snake_case")]
+pub enum HandoverStateWord {
+    Open,
+    Taken,
+    Replaced,
+}
+
 /// On what ground somebody objects.
 #[derive(Debug, ToSchema)]
 #[schema(rename_all = "snake_case")]

@@ -28,6 +28,12 @@ impl From<WorkRowBody> for WorkRow {
     }
 }
 
+impl From<WorkRow> for WorkRowBody {
+    fn from(row: WorkRow) -> Self {
+        Self { wait: row.wait, id: row.id }
+    }
+}
+
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct WorkRowsBody {

@@ -184,6 +184,8 @@ const NAMES: &[(&str, Text)] = &[
     ("put_back", text("放回", "put lines back")),
     ("assign_work", text("指派", "gave lines to somebody")),
     ("put_off", text("暂缓", "put lines off")),
+    ("hand_over_watch", text("交班", "handed the watch over")),
+    ("take_over_watch", text("接班", "took the watch over")),
     ("merge_cases", text("并案", "merged two reports of one loss")),
     ("part_cases", text("撤销并案", "parted two cases again")),
     ("look_up_object", text("查询", "looked it up")),
