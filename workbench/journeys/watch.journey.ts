@@ -1,7 +1,7 @@
 // A watch ends: one officer hands the desk over, the other reads it and takes it, and what was in hand is his.
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Account, Asker, accountsOf, broken, launch, report, signIn, sit, until } from "./hands";
+import { Asker, broken, launch, signIn, sit } from "./hands";
 
 let browser: Browser;
 beforeAll(async () => {
@@ -11,15 +11,17 @@ afterAll(async () => {
   await browser.close();
 });
 
-type Line = { wait: string; id: string; hand?: { officer: string } | null };
+type Line = { id: string; hand?: { officer: string } | null };
 
 describe("the end of a watch", () => {
   it("what waits is handed over with a word on it, read, and taken over", async () => {
     const goes = await Asker.of("officer");
     const comes = await Asker.of("officer3");
-    await report(goes, accountsOf("bank-b").at(-1) as Account, "20000.00", new Date().toISOString());
-    const papers = await until("something waits for a paper", async () => (await goes.get("/waiting")).items.find((line: Line) => line.wait === "papers" && !line.hand));
-    await goes.post("/waiting/take", { rows: [{ wait: papers.wait, id: papers.id }] });
+    const agencies = await goes.get("/agencies?limit=200");
+    const carrier = agencies.items.find((agency: { kind: string }) => agency.kind === "carrier").code;
+    // Something that waits, and that he has in hand.
+    const { order } = await goes.post("/numbers", { number: "19900002001", carrier, reason: "涉诈号码", evidence: "E-9" });
+    await goes.post("/waiting/take", { rows: [{ wait: "approval", id: order }] });
     const me = await comes.get("/sessions/me");
 
     const first = await sit(browser);
@@ -50,7 +52,7 @@ describe("the end of a watch", () => {
     expect(await broken(second.page), "what was handed over").toEqual([]);
     await second.page.getByRole("button", { name: "接班" }).click();
     await second.page.getByText("已接班，1 条转到你手里。").waitFor();
-    const now = (await comes.get("/waiting")).items.find((line: Line) => line.id === papers.id);
+    const now = (await comes.get("/waiting")).items.find((line: Line) => line.id === order);
     expect(now.hand.officer).toBe(me.id);
     expect(second.complaints).toEqual([]);
 

@@ -13,7 +13,7 @@ export type Filter = "all" | "mine" | "hand" | "overdue";
 export const FILTERS: Filter[] = ["mine", "hand", "overdue", "all"];
 
 /** Whether its kind is one of measures; else of orders. */
-export const isOfMeasure = (line: WaitingLine): boolean => ["ending", "hold", "release"].includes(line.wait);
+export const isOfMeasure = (line: { wait: string }): boolean => ["ending", "hold", "release"].includes(line.wait);
 
 export const keyOf = (line: WaitingLine): string => `${line.wait}:${line.id}`;
 

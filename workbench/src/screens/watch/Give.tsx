@@ -105,7 +105,9 @@ export function Give() {
   };
   return (
     <div className="page watch">
-      <h1>{w.formTitle}</h1>
+      <div className="head">
+        <h1>{w.formTitle}</h1>
+      </div>
       <p className="dim">{w.formLead}</p>
       {open.data?.some((one) => one.from === me?.id) && !give.data ? <Notice kind="warn">{w.again}</Notice> : null}
       {give.data ? (
@@ -119,7 +121,7 @@ export function Give() {
         >
           <div className="watch-head">
             <NativeSelect label={w.to} value={to} onChange={(e) => setTo(e.currentTarget.value)} data={[{ value: "", label: "—" }, ...comers.map((officer) => ({ value: officer.id, label: officer.name }))]} required data-autofocus />
-            <Textarea label={w.noteLabel} description={w.noteHint} value={note} onChange={(e) => setNote(e.currentTarget.value)} maxLength={NOTE_MAX} autosize minRows={2} required />
+            <Textarea label={w.noteLabel} value={note} onChange={(e) => setNote(e.currentTarget.value)} maxLength={NOTE_MAX} autosize minRows={2} required />
           </div>
           <Refused error={give.error} />
           <Button type="submit" disabled={to === "" || note.trim() === ""} loading={give.isPending}>
