@@ -6,6 +6,7 @@
 #   scripts/workbench.sh check         the types are those of the API, everything compiles, the pure parts' tests
 #   scripts/workbench.sh journeys      officers' journeys in Chromium against the binary that CORDON names
 #   SHOTS=folder … journeys            the same, with pictures of every screen in three widths
+#   scripts/workbench.sh looks         every screen beside its picture in workbench/looks; UPDATE=1 keeps new ones
 #   PAGES=folder … journeys            the same, with the pages of a folder, such as $PWD/workbench/dist, before the binary's own
 #
 # Node comes from the machine if it is new enough, else from a wheel into a virtual environment of this project.
@@ -94,6 +95,11 @@ journeys() {
   NO_COLOR=1 run vitest run --config journeys/vitest.config.ts "$@"
 }
 
+looks() {
+  need_packages
+  DIFFS=$TARGET/looks NO_COLOR=1 run vitest run --config journeys/looks.config.ts "$@"
+}
+
 part=${1:-build}
 [ $# -eq 0 ] || shift
 case $part in
@@ -101,6 +107,7 @@ build) build ;;
 api) need_packages && api src/api/schema.d.ts ;;
 check) check ;;
 journeys) journeys "$@" ;;
+looks) looks "$@" ;;
 *)
   echo "workbench: \`$part\` is not known; see the head of scripts/workbench.sh" >&2
   exit 1

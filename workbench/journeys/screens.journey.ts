@@ -6,6 +6,7 @@ import { gzipSync } from "node:zlib";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Asker, base, broken, launch, signIn, sit } from "./hands";
+import { type Place, screens } from "./places";
 
 const SHOTS = process.env.SHOTS;
 const WIDTHS = SHOTS ? [1280, 1440, 1920] : [1280];
@@ -15,33 +16,14 @@ const STYLE_KB = 16;
 const FLOW_KB = 12;
 
 let browser: Browser;
-let flowCase: string;
+let places: Place[];
 beforeAll(async () => {
   browser = await launch();
-  const { items } = await (await Asker.of("supervisor")).get("/cases?limit=200");
-  const loss = (line: { bar: { loss: { amount: string } } }) => Number(line.bar.loss.amount);
-  flowCase = items.sort((a: never, b: never) => loss(b) - loss(a))[0].case.id;
+  places = await screens(await Asker.of("supervisor"));
 });
 afterAll(async () => {
   await browser.close();
 });
-
-const SCREENS: [string, () => string, string][] = [
-  ["queue", () => "queue?show=all", ".queue-side .facts"],
-  ["intake", () => "intake", ".go-now"],
-  ["cases", () => "cases", ".case-row.chosen"],
-  ["case", () => `cases/${flowCase}`, ".timeline li"],
-  ["flow", () => `cases/${flowCase}/flow`, ".chosen"],
-  ["alarms", () => "alarms", ".shelf h1"],
-  ["radar", () => "radar", ".shelf h1"],
-  ["lists", () => "lists", ".look"],
-  ["appeals", () => "appeals", ".shelf h1"],
-  ["objections", () => "appeals?of=objections", ".shelf h1"],
-  ["look-up", () => "look-up", ".object-ask"],
-  ["rules", () => "rules", ".rules-band"],
-  ["rules-new", () => "rules/new", ".editor"],
-  ["account", () => "account", ".sessions tbody tr"],
-];
 
 /** The page itself never scrolls sideways. */
 const spills = (page: Page): Promise<boolean> =>
@@ -58,8 +40,8 @@ describe.each(["zh", "en"] as const)("screens in %s", (lang) => {
         expect(await broken(page), `sign-in ${lang} ${colours}`).toEqual([]);
         await shoot(page, "sign-in", lang, colours, width);
         await signIn(page, "officer3");
-        for (const [name, path, there] of SCREENS) {
-          await page.goto(`${base}/workbench/${path()}`);
+        for (const { name, path, there } of places) {
+          await page.goto(`${base}/workbench/${path}`);
           await page.locator(there).first().waitFor();
           await page.waitForTimeout(300);
           expect(await broken(page), `${name} ${lang} ${colours} ${width}`).toEqual([]);

@@ -1,0 +1,33 @@
+// Every screen that an officer comes to: its name, its address in this town, and what is there when it has come.
+import type { Asker } from "./hands";
+
+export interface Place {
+  name: string;
+  path: string;
+  there: string;
+}
+
+/** The case of the greatest loss has the most to show. */
+export async function screens(by: Asker): Promise<Place[]> {
+  const { items } = await by.get("/cases?limit=200");
+  const loss = (line: { bar: { loss: { amount: string } } }) => Number(line.bar.loss.amount);
+  const most = items.sort((a: never, b: never) => loss(b) - loss(a))[0].case.id;
+  return [
+    { name: "queue", path: "queue?show=all", there: ".queue-side .facts" },
+    { name: "intake", path: "intake", there: ".go-now" },
+    { name: "cases", path: "cases", there: ".case-row.chosen" },
+    { name: "case", path: `cases/${most}`, there: ".timeline li" },
+    { name: "flow", path: `cases/${most}/flow`, there: ".chosen" },
+    { name: "watch", path: "watch", there: ".shelf h1" },
+    { name: "watch-new", path: "watch/new", there: ".watch-lines" },
+    { name: "alarms", path: "alarms", there: ".shelf h1" },
+    { name: "radar", path: "radar", there: ".shelf h1" },
+    { name: "lists", path: "lists", there: ".look" },
+    { name: "appeals", path: "appeals", there: ".shelf h1" },
+    { name: "objections", path: "appeals?of=objections", there: ".shelf h1" },
+    { name: "look-up", path: "look-up", there: ".object-ask" },
+    { name: "rules", path: "rules", there: ".rules-band" },
+    { name: "rules-new", path: "rules/new", there: ".editor" },
+    { name: "account", path: "account", there: ".sessions tbody tr" },
+  ];
+}
