@@ -18,6 +18,7 @@ export async function screens(by: Asker): Promise<Place[]> {
     { name: "cases", path: "cases", there: ".case-row.chosen" },
     { name: "case", path: `cases/${most}`, there: ".timeline li" },
     { name: "flow", path: `cases/${most}/flow`, there: ".chosen" },
+    { name: "rushes", path: "rushes", there: ".shelf h1" },
     { name: "watch", path: "watch", there: ".shelf h1" },
     { name: "watch-new", path: "watch/new", there: ".watch-lines" },
     { name: "alarms", path: "alarms", there: ".shelf h1" },

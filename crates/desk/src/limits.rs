@@ -96,6 +96,12 @@ pub const PUT_OFF_MS_MAX: i64 = 24 * cordon_model::time::HOUR_MS;
 pub const HANDOVER_NOTE_CHARS_MAX: usize = 1_000;
 /// Lines that a handover tells one by one.
 pub const HANDED_LINES_MAX: usize = 500;
+/// So many cases that paid one account within so long are a rush.
+pub const RUSH_CASES_MIN: usize = 3;
+pub const RUSH_MS: i64 = 72 * cordon_model::time::HOUR_MS;
+/// Reports that are looked through for rushes, and rushes that are told.
+pub const RUSH_CASES_READ_MAX: i64 = 5_000;
+pub const RUSHES_MAX: usize = 50;
 /// Two reports of the same amount between the same accounts are of one transfer if their times lie so near.
 pub const ALIKE_WITHIN_MS: i64 = 24 * cordon_model::time::HOUR_MS;
 /// Cases beside each other, and records of a kind on the page of one object.

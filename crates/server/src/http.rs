@@ -123,6 +123,7 @@ fn money() -> OpenApiRouter<App> {
         .routes(routes!(cases::review::review))
         .routes(routes!(cases::evidence::evidence))
         .routes(routes!(cases::alike::alike))
+        .routes(routes!(cases::rushes::rushes))
         .routes(routes!(cases::merge::merge))
         .routes(routes!(cases::part::part))
         .routes(routes!(stop_lists::decide::decide))

@@ -4,7 +4,7 @@ import type { zh } from "../locales/zh";
 
 type Line = keyof typeof zh.lines;
 type Name = keyof typeof zh.nav;
-export type RailEntry = { name: Name; roles?: string[] } & ({ to: "/queue" | "/intake" | "/cases" | "/alarms" | "/radar" | "/lists" | "/appeals" | "/rules" | "/look-up" | "/watch" } | { href: string });
+export type RailEntry = { name: Name; roles?: string[] } & ({ to: "/queue" | "/intake" | "/cases" | "/alarms" | "/radar" | "/lists" | "/appeals" | "/rules" | "/look-up" | "/watch" | "/rushes" } | { href: string });
 
 export const RAIL: { line: Line; entries: RailEntry[] }[] = [
   {
@@ -36,6 +36,7 @@ export const RAIL: { line: Line; entries: RailEntry[] }[] = [
     line: "money",
     entries: [
       { name: "cases", to: "/cases" },
+      { name: "rushes", to: "/rushes" },
       { name: "orders", href: "/desk/orders" },
       { name: "measures", href: "/desk/measures" },
     ],

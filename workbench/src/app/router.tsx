@@ -47,6 +47,7 @@ const routes = [
     component: lazyRouteComponent(() => import("../screens/beside/Beside"), "Beside"),
   }),
   createRoute({ getParentRoute: () => root, path: "/look-up", component: lazyRouteComponent(() => import("../screens/object/Lookup"), "Lookup") }),
+  createRoute({ getParentRoute: () => root, path: "/rushes", component: lazyRouteComponent(() => import("../screens/rushes/Rushes"), "Rushes") }),
   createRoute({ getParentRoute: () => root, path: "/watch", component: lazyRouteComponent(() => import("../screens/watch/Watch"), "Watch") }),
   createRoute({ getParentRoute: () => root, path: "/watch/new", component: lazyRouteComponent(() => import("../screens/watch/Give"), "Give") }),
   createRoute({ getParentRoute: () => root, path: "/alarms", component: lazyRouteComponent(() => import("../screens/alarms/Alarms"), "Alarms") }),

@@ -68,6 +68,7 @@ export const en: typeof zh = {
     rules: "Rules",
     object: "Look up",
     watch: "Watches",
+    rushes: "Rushes",
     reviews: "Reviews",
   },
   lines: { duty: "Duty", strike: "Investigation", guard: "Prevention", telecom: "Telecom", money: "Money", publicity: "Publicity", council: "Council" },

@@ -70,6 +70,7 @@ export const zh = {
     rules: "研判规则",
     object: "查一个对象",
     watch: "交接班",
+    rushes: "集中报案",
     reviews: "事后复核",
   },
   lines: { duty: "值班", strike: "打击", guard: "防范", telecom: "通信", money: "资金", publicity: "宣传", council: "会商" },

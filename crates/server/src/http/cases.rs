@@ -12,6 +12,7 @@ pub mod merge;
 pub mod part;
 pub mod picture;
 pub mod review;
+pub mod rushes;
 pub mod show;
 pub mod timeline;
 pub mod void;

@@ -75,7 +75,8 @@ function Off({ lines, done }: { lines: WaitingLine[]; done(told: RowDone[]): voi
   );
 }
 
-export function Bulk({ lines, clear }: { lines: WaitingLine[]; clear(): void }) {
+/** `clear` where the lines were marked by hand: marks go with the act. */
+export function Bulk({ lines, clear }: { lines: WaitingLine[]; clear?: () => void }) {
   const { t } = useLang();
   const w = useWords(zh, en);
   const { holds } = useSession();
@@ -88,7 +89,7 @@ export function Bulk({ lines, clear }: { lines: WaitingLine[]; clear(): void }) 
   const say = (items: RowDone[]) => {
     setTold(items);
     setAsking(null);
-    clear();
+    clear?.();
   };
   return (
     <div className="bulk" role="region" aria-label={w.marked(lines.length)}>
@@ -110,13 +111,15 @@ export function Bulk({ lines, clear }: { lines: WaitingLine[]; clear(): void }) 
           <Button size="compact-sm" variant="default" disabled={many} onClick={() => setAsking("off")}>
             {w.off}…
           </Button>
-          <Button size="compact-sm" variant="subtle" onClick={clear}>
-            {w.clear}
-          </Button>
+          {clear ? (
+            <Button size="compact-sm" variant="subtle" onClick={clear}>
+              {w.clear}
+            </Button>
+          ) : null}
         </>
       ) : null}
       <Refused error={take.error ?? back.error} />
-      {told && lines.length === 0 ? <Told of={told} /> : null}
+      {told && (lines.length === 0 || !clear) ? <Told of={told} /> : null}
       <Modal opened={asking !== null} onClose={() => setAsking(null)} title={asking === "give" ? w.giveTitle(lines.length) : w.offTitle(lines.length)} closeButtonProps={{ "aria-label": t.close }} transitionProps={{ duration: 0 }}>
         {asking === "give" ? <Give lines={lines} done={say} /> : asking === "off" ? <Off lines={lines} done={say} /> : null}
       </Modal>

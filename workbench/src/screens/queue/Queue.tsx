@@ -25,6 +25,7 @@ const ROW = 34;
 const ACTS = [".acts button:not([disabled])", ".acts a[href]", ".acts textarea", ".acts input"].join(", ");
 /** A watch that was handed over. */
 const Band = lazy(() => import("../watch/Band").then(({ Band: of }) => ({ default: of })));
+const RushBand = lazy(() => import("../rushes/Band").then(({ RushBand: of }) => ({ default: of })));
 /** Read when the first row is marked. */
 const Bulk = lazy(() => import("./Bulk").then(({ Bulk: of }) => ({ default: of })));
 
@@ -129,7 +130,10 @@ export function Queue() {
           ) : null}
           <SaveMenu choices={files(() => [table()])} />
         </div>
-        <Suspense fallback={null}>{works ? <Band /> : null}</Suspense>
+        <Suspense fallback={null}>
+          {works ? <Band /> : null}
+          <RushBand />
+        </Suspense>
         <Refused error={asked.error} again={() => void asked.refetch()} />
         {asked.isPending ? <Loading /> : null}
         <Refused error={next.error} />

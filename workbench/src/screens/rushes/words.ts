@@ -1,0 +1,36 @@
+// What is said of many reports about one account.
+export const zh = {
+  lead: (since: string) => `${since} 以来，三名以上受害人都向它付过款的账户。同一损失报了两次的只算一次。`,
+  nothing: "没有。三天内有三名受害人付给同一个账户，就列在这里，值班台也会提示。",
+  columns: ["收款账户", "机构", "案件", "共付", "已控制"],
+  count: (n: number) => `${n} 案`,
+  detail: (mask: string, n: number) => `${mask}：${n} 案`,
+  bank: "开户机构",
+  phone: "联系电话",
+  paid: "受害人共付",
+  held: "该户已控制",
+  heldNone: "还没有",
+  waiting: (n: number) => (n > 0 ? `这些案件有 ${n} 条等人处理，可以一次领取、指派：` : "这些案件没有等人处理的事项。"),
+  case: ["案件", "报案", "付给该户"],
+  band: (mask: string, n: number) => `集中报案：${mask} 三天内 ${n} 案`,
+  open: "一起办",
+  cut: "报案太多，只看了最近的一部分。",
+};
+
+export const en: typeof zh = {
+  lead: (since) => `Accounts that three victims or more have paid since ${since}. A loss that was reported twice counts once.`,
+  nothing: "None. Once three victims paid one account within three days it is listed here, and the queue says so.",
+  columns: ["Payee", "Institution", "Cases", "Paid", "Held"],
+  count: (n) => `${n}`,
+  detail: (mask, n) => `${mask}: ${n} cases`,
+  bank: "Institution",
+  phone: "Telephone",
+  paid: "Paid by victims",
+  held: "Held of the account",
+  heldNone: "nothing yet",
+  waiting: (n) => (n > 0 ? `${n} lines of these cases wait; take them or give them at once:` : "Nothing of these cases waits."),
+  case: ["Case", "Reported", "Paid to it"],
+  band: (mask, n) => `Many reports: ${mask}, ${n} cases in three days`,
+  open: "Together",
+  cut: "There are more reports than are looked through.",
+};
