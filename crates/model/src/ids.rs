@@ -146,6 +146,8 @@ ids! {
     LookUpId = "lkp";
     /// A key that a browser keeps for an officer.
     PasskeyId = "psk";
+    /// Who an officer is at the site's identity provider.
+    IdentityId = "idn";
 }
 
 #[cfg(test)]
