@@ -10,6 +10,7 @@ mod desk;
 pub mod drill;
 mod forms;
 pub mod glossary;
+mod outside;
 mod page;
 mod posted;
 mod public;
@@ -17,6 +18,7 @@ mod session;
 mod show;
 mod style;
 mod text;
+pub mod then;
 mod visitor;
 
 use crate::app::App;
@@ -36,6 +38,7 @@ pub struct Site {
 pub fn router(more: Router<App>) -> Router<App> {
     more.merge(public::router())
         .merge(session::router())
+        .merge(outside::router())
         .merge(desk::router())
         .merge(style::router())
         .layer(map_response(guarded))

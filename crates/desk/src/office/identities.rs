@@ -40,17 +40,13 @@ pub(super) fn check_subject(subject: &str) -> Result<&str, Refusal> {
 
 /// Whose this subject is, if it is linked.
 pub(super) fn of_subject(read: &mut impl Read, key: &str) -> Result<Option<Identity>, Refusal> {
-    let mut found: Vec<Identity> =
-        read.select("where subject_key = $1 and ended_at is null", &[Value::from(key)])?;
+    let mut found: Vec<Identity> = read.select("where subject_key = $1 and ended_at is null", &[Value::from(key)])?;
     Ok(found.pop())
 }
 
 /// Those of one officer that hold, oldest first.
 pub(super) fn of_officer(read: &mut impl Read, officer: OfficerId) -> Result<Vec<Identity>, Refusal> {
-    Ok(read.select(
-        "where officer_id = $1 and ended_at is null order by id",
-        &[Value::from(officer.to_string())],
-    )?)
+    Ok(read.select("where officer_id = $1 and ended_at is null order by id", &[Value::from(officer.to_string())])?)
 }
 
 /// The accounts at identity providers by which an officer comes in.

@@ -30,11 +30,12 @@ pub enum Shown {
     InSession(SessionId),
 }
 
+/// `issuer` is the site's provider; a site without one links nobody.
 pub fn link_identity(
     desk: &Desk,
     call: &Call,
     id: OfficerId,
-    issuer: &str,
+    issuer: Option<&str>,
     subject: &Private,
     shown: Shown,
 ) -> Result<LinkedIdentity, Refusal> {
@@ -51,6 +52,7 @@ pub fn link_identity(
             Ok((if shown == Shown::Typed { house } else { house.hand(officer.id) }, officer))
         },
         |_permit, act, officer| {
+            let issuer = issuer.ok_or(Refusal::bare(Code::OutsideOff))?;
             let subject = check_subject(subject)?;
             let key = subject_key(act.desk(), issuer, subject);
             if of_subject(act, &key)?.is_some() {
