@@ -49,7 +49,8 @@ export async function house(signIn: (base: string, folder: string) => Promise<st
   const port = await freePort();
   const centre = `http://127.0.0.1:${port}`;
   const pages = process.env.PAGES ? await front(process.env.PAGES, centre) : undefined;
-  const base = pages?.base ?? centre;
+  // By a name: browsers keep passkeys for names only, and the centre asks for one.
+  const base = (pages?.base ?? centre).replace("127.0.0.1", "localhost");
   const config = join(folder, "cordon.toml");
   const text = `data = "${folder}/centre"\nlisten = "127.0.0.1:${port}"\norigin = "journey.invalid/journal"\n[sign_in]\norigin = "${base}"\n`;
   writeFileSync(config, text + (await signIn(base, folder)));

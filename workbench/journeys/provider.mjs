@@ -4,7 +4,7 @@ import { createServer } from "node:http";
 import { Provider } from "oidc-provider";
 
 const [port, redirect] = process.argv.slice(2);
-const issuer = `http://localhost:${port}`;
+const issuer = `http://127.0.0.1:${port}`;
 
 const provider = new Provider(issuer, {
   clients: [
@@ -31,7 +31,7 @@ const provider = new Provider(issuer, {
   },
 });
 
-const page = (action) => `<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>市局统一登录</title>
+const page = (action) => `<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>市局统一登录</title><link rel="icon" href="data:,">
 <main><h1>市局统一登录</h1><form method="post" action="${action}">
 <p><label>工号 <input name="account" required autofocus></label></p>
 <p><label>口令 <input name="secret" type="password" required></label></p>

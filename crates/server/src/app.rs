@@ -11,6 +11,7 @@ use crate::http::stream::{News, STREAMS_MAX};
 use crate::log::{Log, Publish};
 use crate::nats::status::Status;
 use crate::outside::Outside;
+use crate::outside::settings::has_name;
 use crate::passkeys::Passkeys;
 use crate::random;
 use crate::records::{Place, Records, make_folder};
@@ -74,7 +75,10 @@ impl Shared {
         let font = config.font.as_deref();
         let shared = Self::open(&config.data, config.clock(), &config.origin, font, config.publish_entries)?;
         let desk = shared.desk.with_sign_in_rules(config.sign_in.rules());
-        let passkeys = config.sign_in.origin.as_deref().map(Passkeys::of).transpose()?;
+        // For the way back from a provider a number does, for passkeys it does not.
+        let origin = config.sign_in.origin.as_deref();
+        let named = origin.filter(|origin| config.sign_in.oidc.is_none() || has_name(origin));
+        let passkeys = named.map(Passkeys::of).transpose()?;
         let outside = Outside::of(&config.sign_in, desk.vault())?;
         Ok(Self { sift_config: config.sift.clone(), desk, passkeys, outside, ..shared })
     }

@@ -298,7 +298,10 @@ impl Outside {
             .request(&self.wire)
             .map_err(|error| match error {
                 RequestTokenError::ServerResponse(said) => refused_there(said.error().as_ref()),
-                RequestTokenError::Request(away) => Refusal::new(Code::OutsideDown, format!("no answer: {away}")),
+                RequestTokenError::Request(away) => {
+                    tracing::warn!(why = %away, "the identity provider did not take a code");
+                    Refusal::bare(Code::OutsideDown)
+                }
                 _ => judged("the provider's answer to the code cannot be read"),
             })?;
         answer.id_token().cloned().ok_or_else(|| judged("the provider gave no ID token; is `openid` allowed there?"))

@@ -103,9 +103,9 @@ impl Provider {
                 *known = Known::Said(metadata.clone(), Instant::now());
                 Ok(metadata)
             }
-            Err(why) => {
+            Err(Why { told, known: why }) => {
                 tracing::warn!(issuer = self.issuer(), why, "the identity provider cannot be used");
-                let refusal = Refusal::new(Code::OutsideDown, why);
+                let refusal = Refusal::new(Code::OutsideDown, told);
                 *known = Known::Down(refusal.clone(), Instant::now());
                 Err(refusal)
             }
@@ -113,18 +113,28 @@ impl Provider {
     }
 }
 
-fn why(error: &DiscoveryError<super::wire::Unanswered>) -> String {
-    match error {
-        DiscoveryError::Request(error) => format!("no answer: {error}"),
-        DiscoveryError::Response(status, _, _) => format!("its description could not be read: HTTP {status}"),
-        DiscoveryError::Validation(what) => format!("its description is not its own: {what}"),
-        _ => "its description or keys cannot be read".to_owned(),
-    }
+/// Why it cannot be used: what whoever wants to come in is told, and what whoever runs the centre reads.
+struct Why {
+    told: &'static str,
+    known: String,
+}
+
+fn why(error: &DiscoveryError<super::wire::Unanswered>) -> Why {
+    let (told, known) = match error {
+        // The code says it already.
+        DiscoveryError::Request(error) => ("", error.to_string()),
+        DiscoveryError::Response(status, _, _) => ("its description cannot be read", format!("HTTP {status}")),
+        DiscoveryError::Validation(what) => ("its description is not its own", what.clone()),
+        error => ("its description or keys cannot be read", error.to_string()),
+    };
+    Why { told, known }
 }
 
 /// No address that it names may be asked in clear, and it has to give tokens for codes.
-fn fit(metadata: Metadata) -> Result<Metadata, String> {
-    let token = metadata.token_endpoint().ok_or("its description names no token endpoint")?;
+fn fit(metadata: Metadata) -> Result<Metadata, Why> {
+    let unfit = |told: &'static str| Why { told, known: told.to_owned() };
+    let token = metadata.token_endpoint().ok_or_else(|| unfit("its description names no token endpoint"))?;
     let all = [metadata.authorization_endpoint().url(), token.url()];
-    if all.into_iter().all(is_guarded) { Ok(metadata) } else { Err("it names an address that is not https".to_owned()) }
+    let guarded = all.into_iter().all(is_guarded);
+    if guarded { Ok(metadata) } else { Err(unfit("it names an address that is not https")) }
 }

@@ -123,6 +123,11 @@ pub fn is_guarded(url: &Url) -> bool {
     url.scheme() == "https" || (url.scheme() == "http" && is_here)
 }
 
+/// Whether a site is reached under a name, not by a number.
+pub fn has_name(origin: &str) -> bool {
+    Url::parse(origin).is_ok_and(|url| url.domain().is_some())
+}
+
 /// Where the provider leads back to: one address of this site, known beforehand.
 pub fn back(origin: Option<&str>, path: &str) -> anyhow::Result<String> {
     let origin = origin.context("sign_in.oidc needs `sign_in.origin`, the address at which officers reach the site")?;

@@ -43,6 +43,9 @@ fn open(more: &str) -> (Provider, Site) {
     (provider, site)
 }
 
+/// Somebody else's question, or one that was answered.
+const OVER: &str = "这次登录是在别的浏览器里开始的，或者已经用过";
+
 /// The whole way, from the button to the page after it.
 fn whole(provider: &Provider, browser: &Browser) -> Page {
     browser.comes_back(&provider.visited(&browser.goes("/workbench/queue")))
@@ -98,11 +101,11 @@ fn no_token_that_is_not_right_opens_anything() {
         ("another's party", Signed::Well, set("azp", json!("somebody else")), "(azp, aud)"),
         ("another nonce", Signed::Well, set("nonce", json!("another")), "(nonce)"),
         ("no nonce", Signed::Well, without("nonce"), "(nonce)"),
-        ("over", Signed::Well, set("exp", json!(now - 61)), "(exp, iat)"),
-        ("made in the future", Signed::Well, set("iat", json!(now + 120)), "(exp, iat)"),
-        ("asked too long ago", Signed::Well, set("auth_time", json!(now - 1_862)), "(auth_time)"),
-        ("asked in the future", Signed::Well, set("auth_time", json!(now + 120)), "(auth_time)"),
-        ("not said when asked", Signed::Well, without("auth_time"), "(auth_time)"),
+        ("over", Signed::Well, set("exp", json!(now - 61)), "请管理员核对两边的时钟"),
+        ("made in the future", Signed::Well, set("iat", json!(now + 120)), "请管理员核对两边的时钟"),
+        ("asked too long ago", Signed::Well, set("auth_time", json!(now - 1_862)), "那边上次核验身份太久了"),
+        ("asked in the future", Signed::Well, set("auth_time", json!(now + 120)), "那边上次核验身份太久了"),
+        ("not said when asked", Signed::Well, without("auth_time"), "那边上次核验身份太久了"),
         ("another's signature", Signed::ByAnother, same(), "signature is not right"),
         ("a key nobody knows", Signed::ByUnknown, same(), "(kid)"),
         ("the client's secret", Signed::WithSecret, same(), "(alg)"),
@@ -133,9 +136,9 @@ fn an_answer_counts_once_and_for_the_browser_that_was_sent_away() {
     let (browser, other) = (site.browser(), site.browser());
     let answer = provider.visited(&browser.goes("/workbench/"));
     // Somebody else's browser, with no question or with one of its own.
-    refused(&other.comes_back(&answer), "another browser");
+    refused(&other.comes_back(&answer), OVER);
     let own = provider.visited(&other.goes("/workbench/"));
-    refused(&other.comes_back(&answer), "another browser");
+    refused(&other.comes_back(&answer), OVER);
     assert_eq!(provider.seen("/token"), 0, "the code went nowhere");
     // A code of somebody else, brought in with a right state: it was asked for with another proof.
     let mut mixed = answer.clone();
@@ -144,7 +147,7 @@ fn an_answer_counts_once_and_for_the_browser_that_was_sent_away() {
     assert!(!browser.comes_back(&mixed).has("whatever"));
     // That question was used up by it.
     let asked = provider.seen("/token");
-    refused(&browser.comes_back(&answer), "another browser");
+    refused(&browser.comes_back(&answer), OVER);
     assert_eq!(provider.seen("/token"), asked);
     // Once more and right; then the same again, from the same browser with its cookie put back.
     let address = browser.goes("/workbench/");
@@ -152,7 +155,7 @@ fn an_answer_counts_once_and_for_the_browser_that_was_sent_away() {
     let answer = provider.visited(&address);
     assert_eq!(browser.comes_back(&answer).status, StatusCode::OK);
     browser.cookies.borrow_mut().insert("cordon_outside".into(), tie);
-    refused(&browser.comes_back(&answer), "another browser");
+    refused(&browser.comes_back(&answer), OVER);
     for odd in ["", "?state=", "?state=x&code=y", "?state=1&state=2", "?error=access_denied", "?%00=%ff"] {
         let page = site.browser().get(&format!("{BACK}{odd}"), From::Elsewhere);
         assert_eq!(page.status, StatusCode::FORBIDDEN, "{odd}");
@@ -175,7 +178,7 @@ fn another_providers_answer_does_not_pass_for_this_ones() {
     answer.insert("error".into(), "access_denied".into());
     answer.insert("error_description".into(), "call 000-0000".into());
     let page = browser.comes_back(&answer);
-    refused(&page, "the provider said no: access_denied");
+    refused(&page, "在统一登录那边取消了");
     assert!(!page.has("000-0000"), "anybody can write that");
 }
 

@@ -12,47 +12,31 @@ import { en, zh } from "./words";
 
 const SUBJECT_CHARS_MAX = 255;
 
-export function LinkOthers() {
+/** One officer's accounts, and a form for another. */
+function LinkOne({ id, name, say }: { id: string; name: string; say(text: string): void }) {
   const w = useWords(zh, en);
-  const provider = useProvider();
   const client = useQueryClient();
-  const [id, setId] = useState("");
   const [subject, setSubject] = useState("");
-  const [said, setSaid] = useState("");
-  const officers = useQuery({ queryKey: ["officers"], queryFn: everybody });
-  const active = officers.data?.filter((one) => one.active) ?? [];
   const link = useAct(
-    ({ of, subject }: { of: string; subject: string }, key) =>
-      told(api.POST("/api/v1/officers/{id}/identities", { params: { path: { id: of }, header: keyed(key) }, body: { subject } })),
-    (done) => {
+    (subject: string, key) =>
+      told(api.POST("/api/v1/officers/{id}/identities", { params: { path: { id }, header: keyed(key) }, body: { subject } })),
+    () => {
       setSubject("");
-      setSaid(w.linkDone(active.find((one) => one.id === done.officer)?.name ?? ""));
+      say(w.linkDone(name));
       void client.invalidateQueries({ queryKey: ["identities"] });
     },
   );
-  if (!provider) return null;
   return (
-    <section className="panel link-others">
-      <h2>{w.link}</h2>
+    <>
+      <Linked officer={id} ended={() => say(w.outsideEnded)} />
       <form
-        className="body sign-in-form"
+        className="sign-in-form"
         onSubmit={(event) => {
           event.preventDefault();
-          setSaid("");
-          link.mutate({ of: id, subject: subject.trim() });
+          say("");
+          link.mutate(subject.trim());
         }}
       >
-        <p className="dim">{w.linkLead}</p>
-        <NativeSelect
-          label={w.officer}
-          value={id}
-          onChange={(event) => {
-            setId(event.currentTarget.value);
-            setSaid("");
-          }}
-          data={[{ value: "", label: w.choose }, ...active.map((one) => ({ value: one.id, label: `${one.name} (${one.login})` }))]}
-        />
-        {id ? <Linked officer={id} ended={() => setSaid(w.outsideEnded)} /> : null}
         <TextInput
           label={w.subject}
           value={subject}
@@ -61,12 +45,43 @@ export function LinkOthers() {
           autoComplete="off"
           spellCheck={false}
         />
-        <Refused error={officers.error ?? link.error} />
-        {said ? <Notice kind="good">{said}</Notice> : null}
-        <Button type="submit" variant="default" disabled={!id || !subject.trim()} loading={link.isPending}>
+        <Refused error={link.error} />
+        <Button type="submit" variant="default" disabled={!subject.trim()} loading={link.isPending}>
           {w.linkGo}
         </Button>
       </form>
+    </>
+  );
+}
+
+export function LinkOthers() {
+  const w = useWords(zh, en);
+  const provider = useProvider();
+  const [id, setId] = useState("");
+  const [said, setSaid] = useState("");
+  const officers = useQuery({ queryKey: ["officers"], queryFn: everybody });
+  const active = officers.data?.filter((one) => one.active) ?? [];
+  if (!provider) return null;
+  return (
+    <section className="panel link-others">
+      <h2>{w.link}</h2>
+      <div className="body">
+        <p className="dim">{w.linkLead}</p>
+        <div className="sign-in-form">
+          <NativeSelect
+            label={w.officer}
+            value={id}
+            onChange={(event) => {
+              setId(event.currentTarget.value);
+              setSaid("");
+            }}
+            data={[{ value: "", label: w.choose }, ...active.map((one) => ({ value: one.id, label: `${one.name} (${one.login})` }))]}
+          />
+          <Refused error={officers.error} />
+          {said ? <Notice kind="good">{said}</Notice> : null}
+        </div>
+        {id ? <LinkOne key={id} id={id} name={active.find((one) => one.id === id)?.name ?? ""} say={setSaid} /> : null}
+      </div>
     </section>
   );
 }
