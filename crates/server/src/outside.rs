@@ -14,6 +14,7 @@ use crate::app::App;
 use crate::config::SignInConfig;
 use crate::http::problem::Problem;
 use crate::random;
+use crate::web::Lang;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use cordon_desk::Refusal;
@@ -122,6 +123,9 @@ pub struct Errand {
     /// What he had typed when his session ended.
     pub typed: Vec<(String, String)>,
     pub link: Option<Link>,
+    /// In which language he is spoken to when he is back: the browser does not say it to a page that another site
+    /// leads to.
+    pub lang: Option<Lang>,
 }
 
 #[derive(Serialize, Deserialize)]

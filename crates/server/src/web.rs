@@ -21,6 +21,8 @@ mod text;
 pub mod then;
 mod visitor;
 
+pub use text::Lang;
+
 use crate::app::App;
 use axum::Router;
 use axum::http::{HeaderName, HeaderValue, header};

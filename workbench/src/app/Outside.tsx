@@ -11,7 +11,7 @@ import { SIGNED_IN, SIGNED_IN_AT } from "./signedIn";
 
 const WINDOW = "popup,width=520,height=720";
 
-const ask = (then: string) => told(api.POST("/api/v1/sessions/outside/ask", { body: { then } }));
+const ask = (then: string, lang: "zh" | "en") => told(api.POST("/api/v1/sessions/outside/ask", { body: { then, lang } }));
 
 export default function Outside({ words, again, then }: { words: { zh: string; en: string }; again: boolean; then(): Promise<void> }) {
   const { lang } = useLang();
@@ -21,7 +21,7 @@ export default function Outside({ words, again, then }: { words: { zh: string; e
     mutationKey: ["sign-in"],
     mutationFn: async (window_: Window | null) => {
       try {
-        const { address } = await ask(window_ ? SIGNED_IN_AT : window.location.pathname);
+        const { address } = await ask(window_ ? SIGNED_IN_AT : window.location.pathname, lang);
         (window_ ?? window).location.assign(address);
       } catch (error) {
         window_?.close();

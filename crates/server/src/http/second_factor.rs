@@ -22,7 +22,7 @@ pub struct OwnPasswordBody {
 }
 
 impl OwnPasswordBody {
-    pub fn private(self) -> Option<cordon_model::exchange::Private> {
+    fn private(self) -> Option<cordon_model::exchange::Private> {
         self.password.map(cordon_model::exchange::Private)
     }
 }

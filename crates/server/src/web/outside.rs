@@ -10,7 +10,7 @@ use super::then;
 use super::visitor::{SESSION_COOKIE, Visitor, cookie};
 use crate::app::App;
 use crate::http::problem::Problem;
-use crate::outside::{BACK, Brought, COOKIE, Errand, Link, go, named};
+use crate::outside::{BACK, Brought, COOKIE, Errand, Link, Taken, go, named};
 use crate::random;
 use axum::Router;
 use axum::extract::rejection::QueryRejection;
@@ -35,7 +35,7 @@ async fn leave(State(app): State<App>, posted: Posted) -> Response {
     if let Err(response) = v.may_ask(|limits| &limits.sign_in) {
         return *response;
     }
-    let errand = Errand { then: next(&fields), typed: kept(&fields).values, link: None };
+    let errand = Errand { then: next(&fields), typed: kept(&fields).values, link: None, lang: Some(v.lang) };
     match go(&app, errand).await {
         Ok(going) => {
             // Not a redirect: the policy of the page with the form would not let it leave the site.
@@ -69,49 +69,55 @@ async fn back(
     headers: HeaderMap,
     brought: Result<Query<Brought>, QueryRejection>,
 ) -> Response {
-    // From another site the browser gives no cookie of a session or a visit; this page must not take them away.
-    v.visit_new = false;
+    // Led here from another site, the browser says nothing of a visit that it may have: that one stays.
+    let visit_new = std::mem::replace(&mut v.visit_new, false);
+    // This address is visited once.
+    v.by_get = false;
     if let Err(response) = v.may_ask(|limits| &limits.sign_in) {
         return *response;
     }
     let brought = brought.map(|Query(brought)| brought).unwrap_or_default();
     let browser = cookie(&headers, COOKIE).unwrap_or_default();
-    let mut response = match came(&app, &v, brought, browser).await {
-        Ok((errand, Ok(Outcome::In(signed, officer)))) => welcome(v.clone(), &errand, &signed, officer),
-        Ok((errand, Ok(Outcome::Linked))) => go_on(&v, &errand.then),
-        Ok((errand, Err(problem))) => not_in(v.clone(), &errand, &problem),
-        Err(problem) => not_in(v.clone(), &Errand::default(), &problem),
+    let (errand, outcome) = came(&app, &v, brought, browser).await;
+    v.lang = errand.lang.unwrap_or(v.lang);
+    let mut response = match outcome {
+        Ok(Outcome::In(signed, officer)) => welcome(v.clone(), &errand, &signed, officer),
+        Ok(Outcome::Linked) => go_on(&v, &errand.then),
+        Err(problem) if then::is_desk(&errand.then) => {
+            // The form stands there again, with what was typed; its visit may be new.
+            v.visit_new = visit_new;
+            session::refused(&v, &carried(&errand), &problem)
+        }
+        Err(problem) => not_in(&v, &errand, &problem),
     };
     tie(&app, &v, &mut response, "");
     response
 }
 
 /// The question is taken first, whatever then comes of its answer: no answer is looked at twice.
-async fn came(
-    app: &App,
-    v: &Visitor,
-    brought: Brought,
-    browser: String,
-) -> Result<(Errand, Result<Outcome, Problem>), Problem> {
-    let (taken, brought) = app
-        .run(move |app| {
-            let outside = app.outside().ok_or(Refusal::bare(Code::OutsideOff))?;
-            Ok((outside.take(app, &brought, &browser)?, brought))
-        })
-        .await?;
-    let errand = taken.errand.clone();
-    let outcome = match named(app, taken, brought).await {
-        Ok((named, issuer)) => {
-            let subject = Private(named.subject);
-            let outsider = Outsider { issuer, subject, second_factor: named.second_factor };
-            match errand.link {
-                Some(link) => connect(app, link, outsider).await,
-                None => enter(app, v, outsider).await,
-            }
+async fn came(app: &App, v: &Visitor, brought: Brought, browser: String) -> (Errand, Result<Outcome, Problem>) {
+    let taken = app.run(move |app| {
+        let outside = app.outside().ok_or(Refusal::bare(Code::OutsideOff))?;
+        Ok((outside.take(app, &brought, &browser)?, brought))
+    });
+    match taken.await {
+        Ok((taken, brought)) => {
+            let errand = taken.errand.clone();
+            let outcome = done(app, v, taken, brought).await;
+            (errand, outcome)
         }
-        Err(problem) => Err(problem),
-    };
-    Ok((errand, outcome))
+        Err(problem) => (Errand::default(), Err(problem)),
+    }
+}
+
+async fn done(app: &App, v: &Visitor, taken: Taken, brought: Brought) -> Result<Outcome, Problem> {
+    let link = taken.errand.link;
+    let (named, issuer) = named(app, taken, brought).await?;
+    let outsider = Outsider { issuer, subject: Private(named.subject), second_factor: named.second_factor };
+    match link {
+        Some(link) => connect(app, link, outsider).await,
+        None => enter(app, v, outsider).await,
+    }
 }
 
 async fn enter(app: &App, v: &Visitor, outsider: Outsider) -> Result<Outcome, Problem> {
@@ -169,13 +175,8 @@ fn go_on(v: &Visitor, path: &str) -> Response {
     Page::new(v, l.of(t::SIGNED_IN)).towards(path).send(&body)
 }
 
-/// Nobody came in. From the plain pages the form stands there again, with what was typed.
-fn not_in(mut v: Visitor, errand: &Errand, problem: &Problem) -> Response {
-    if then::is_desk(&errand.then) {
-        // The form needs a visit of its own: the browser did not say which one it has.
-        v.visit_new = true;
-        return session::refused(&v, &carried(errand), problem);
-    }
+/// Nobody came in.
+fn not_in(v: &Visitor, errand: &Errand, problem: &Problem) -> Response {
     let l = v.lang;
     let (path, words) = if errand.link.is_some() {
         (errand.then.as_str(), t::BACK_TO_ACCOUNT)
@@ -187,5 +188,5 @@ fn not_in(mut v: Visitor, errand: &Errand, problem: &Problem) -> Response {
         p { a href=(path) { (l.of(words)) } }
         p { (l.of(t::OR_CLOSE)) }
     };
-    Page::new(&v, l.of(t::NOT_SIGNED_IN)).status(problem.status()).send(&body)
+    Page::new(v, l.of(t::NOT_SIGNED_IN)).status(problem.status()).send(&body)
 }

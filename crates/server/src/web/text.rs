@@ -1,6 +1,8 @@
 //! Every text of the pages, Chinese and English side by side: a text that lacks one of them does not
 //! compile. What the model names itself (states, notes, verbs) has its words in [`names`].
 
+use serde::{Deserialize, Serialize};
+
 /// Texts with a name each.
 macro_rules! texts {
     ($($name:ident = $zh:literal, $en:literal;)*) => {
@@ -16,7 +18,8 @@ pub use carried::*;
 pub use drill::*;
 pub use names::{field, named, names, place_note, place_notes, rule_zh};
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Lang {
     Zh,
     En,

@@ -203,6 +203,11 @@ fn who_is_linked_to_nobody_is_told_what_to_give_the_administrator() {
     refused(&page, "****");
     assert!(!page.has("99001") && page.has("请其关联后再登录"), "{}", page.text());
     assert!(browser.who().is_none());
+    // In the language of the page that he came from.
+    let asked = json!({"then": "/workbench/", "lang": "en"});
+    let (_, said) = browser.ask("POST", "/api/v1/sessions/outside/ask", &asked);
+    let page = browser.comes_back(&provider.visited(said["address"].as_str().unwrap()));
+    assert!(page.has("the identity provider knows you"), "{}", page.text());
     let admin = site.browser();
     sign_in(&admin, "admin");
     let path = format!("/api/v1/officers/{}/identities", site.enrol("second", Role::Intake));

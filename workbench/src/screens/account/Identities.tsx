@@ -58,9 +58,10 @@ export function Linked({ officer, ended }: { officer: string; ended(): void }) {
 }
 
 function Connect() {
+  const { lang } = useLang();
   const w = useWords(zh, en);
   const go = useMutation({
-    mutationFn: (password: string) => told(api.POST("/api/v1/second-factor/identities/ask", { body: { password } })),
+    mutationFn: (password: string) => told(api.POST("/api/v1/second-factor/identities/ask", { body: { password, lang } })),
     onSuccess: ({ address }) => window.location.assign(address),
   });
   return <OwnPassword go={go.mutate} label={w.outsideGo} error={go.error} busy={go.isPending || go.isSuccess} />;

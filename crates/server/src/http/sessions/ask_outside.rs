@@ -9,7 +9,7 @@ use crate::http::limit::{self, Address};
 use crate::http::problem::Problem;
 use crate::http::{caller, open};
 use crate::outside::{Errand, Going, go};
-use crate::web::{Site, then};
+use crate::web::{Lang, Site, then};
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::HeaderMap;
@@ -32,6 +32,10 @@ pub struct AskOutsideBody {
         pattern = "^/workbench/[0-9A-Za-z/._-]*$"
     )]
     then: String,
+    /// In which language he is told there, if it fails: `zh` or `en`.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, example = "zh", pattern = "^(zh|en)$")]
+    lang: Option<Lang>,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -70,6 +74,6 @@ pub async fn ask_outside(
     if !then::is_workbench(&body.then) {
         return Err(Problem::from(Refusal::field("then", "is no page of the workbench")));
     }
-    let going = go(&app, Errand { then: body.then, ..Errand::default() }).await?;
+    let going = go(&app, Errand { then: body.then, lang: body.lang, ..Errand::default() }).await?;
     sent(&app, going, site)
 }
