@@ -93,7 +93,7 @@ fn no_token_that_is_not_right_opens_anything() {
     let same = || -> Change { Box::new(|_| {}) };
     let hostile: Vec<(&str, Signed, Change, &str)> = vec![
         ("another issuer", Signed::Well, set("iss", json!("https://evil.example")), "(iss)"),
-        ("no issuer", Signed::Well, without("iss"), "(iss)"),
+        ("no issuer", Signed::Well, without("iss"), "cannot be read"),
         ("another audience", Signed::Well, set("aud", json!("somebody else")), "(aud)"),
         ("more audiences", Signed::Well, set("aud", json!(["cordon", "somebody else"])), "aud"),
         ("twice us", Signed::Well, set("aud", json!(["cordon", "cordon"])), "aud"),
@@ -336,9 +336,10 @@ fn what_was_typed_when_the_session_ended_comes_along_and_is_sent_by_its_author()
     assert!(sent.has("自称客服，要求转账"));
     // Between going and coming back it lay sealed.
     let other = site.browser();
-    let page = other.post(&other.get("/sign-in", From::Here).form(BACK).with("kept.narrative", "只此一句 7f3a"));
+    let page = other.post(&other.get("/sign-in", From::Here).form(BACK).with("kept.narrative", "只此一句"));
     assert_eq!(page.status, StatusCode::OK);
-    assert!(!site.bytes().windows(4).any(|four| four == b"7f3a"));
+    let said = "只此一句".as_bytes();
+    assert!(!site.bytes().windows(said.len()).any(|part| part == said));
     let long = other.get("/sign-in", From::Here).form(BACK).with("kept.narrative", &"长".repeat(30_000));
     assert_eq!(other.post(&long).status, StatusCode::PAYLOAD_TOO_LARGE);
 }

@@ -67,18 +67,12 @@ fn encoded(bytes: impl AsRef<[u8]>) -> String {
 /// The values of a query or a form.
 pub fn pairs(text: &str) -> BTreeMap<String, String> {
     let decoded = |text: &str| {
-        let mut bytes = Vec::new();
-        let mut rest = text.as_bytes();
-        while let Some((first, after)) = rest.split_first() {
+        let (mut bytes, mut rest) = (Vec::new(), text.as_bytes());
+        while let [first, after @ ..] = rest {
             let hex = after.get(..2).and_then(|two| std::str::from_utf8(two).ok());
-            match (first, hex.and_then(|hex| u8::from_str_radix(hex, 16).ok())) {
-                (b'%', Some(byte)) => {
-                    bytes.push(byte);
-                    rest = &after[2..];
-                }
-                (b'+', _) => (bytes.push(b' '), rest = after).1,
-                (byte, _) => (bytes.push(*byte), rest = after).1,
-            }
+            let escaped = hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()).filter(|_| *first == b'%');
+            bytes.push(escaped.unwrap_or(if *first == b'+' { b' ' } else { *first }));
+            rest = if escaped.is_some() { &after[2..] } else { after };
         }
         String::from_utf8(bytes).unwrap()
     };
@@ -127,7 +121,10 @@ impl Provider {
         assert_eq!(asked["client_id"], CLIENT);
         assert!(asked["scope"].split(' ').any(|scope| scope == "openid"));
         let mut state = self.0.lock().unwrap();
-        let code = format!("code-{}", state.codes.len());
+        let code = format!(
+            "a-code-of-nobody-{}",
+            state.seen.values().sum::<u32>() + u32::try_from(state.codes.len()).unwrap()
+        );
         let one = Asked { nonce: asked["nonce"].clone(), challenge: asked["code_challenge"].clone() };
         state.codes.insert(code.clone(), one);
         let mut back = BTreeMap::from([("state".to_owned(), asked["state"].clone()), ("code".to_owned(), code)]);
