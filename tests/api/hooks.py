@@ -30,7 +30,7 @@ BY_OPERATION = {
     "end_sessions": "parting",
     **dict.fromkeys(("list_sessions", "end_session", "show_second_factor", "begin_totp", "confirm_totp", "remove_totp",
                      "renew_recovery_codes", "sign_in_second", "sign_in_passkey", "ask_passkey", "ask_new_passkey",
-                     "register_passkey", "remove_passkey"), "careful"),
+                     "register_passkey", "remove_passkey", "ask_identity"), "careful"),
 }
 BY_TAG = {"office": "admin", "council": "supervisor", "journal": "supervisor", "inbox": "payer", "sift": "carrier"}
 

@@ -12,7 +12,9 @@ LEAST = 90
 LEFT_OUT = {"watch", "follow_call", "show_script", "adopt_script", "dismiss_script", "note_warning",
             # A code that is right for half a minute, or a browser's key: journeys/sign-in has them.
             "confirm_totp", "remove_totp", "renew_recovery_codes", "sign_in_second",
-            "ask_new_passkey", "register_passkey", "remove_passkey", "ask_passkey", "sign_in_passkey"}
+            "ask_new_passkey", "register_passkey", "remove_passkey", "ask_passkey", "sign_in_passkey",
+            # An identity provider: server/tests/outside and journeys/provider have one.
+            "ask_outside", "ask_identity", "link_identity", "unlink_identity"}
 
 with urllib.request.urlopen(os.environ["API_BASE"] + "/openapi.json", timeout=30) as answer:
     api = json.load(answer)

@@ -24,7 +24,7 @@ import "./ui/print.css";
 import { MantineProvider } from "@mantine/core";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
-import { StrictMode } from "react";
+import { StrictMode, Suspense, lazy } from "react";
 import { createRoot } from "react-dom/client";
 import { Problem } from "./api/client";
 import { MemberDoor } from "./app/MemberDoor";
@@ -32,6 +32,7 @@ import { SignIn } from "./app/SignIn";
 import { LangProvider } from "./app/lang";
 import { router } from "./app/router";
 import { SessionProvider, useSession } from "./app/session";
+import { SIGNED_IN_AT } from "./app/signedIn";
 import { theme } from "./app/theme";
 import { Loading } from "./ui/Notice";
 
@@ -54,6 +55,10 @@ function Screens() {
   return isMember ? <MemberDoor /> : <RouterProvider router={router} />;
 }
 
+const SignedIn = lazy(() => import("./app/SignedIn"));
+/** The end of a window in which somebody signed in beside his page. */
+const isSignedIn = window.location.pathname === SIGNED_IN_AT;
+
 const root = document.getElementById("root");
 if (root) {
   createRoot(root).render(
@@ -61,9 +66,15 @@ if (root) {
       <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={() => nonce}>
         <QueryClientProvider client={client}>
           <LangProvider>
-            <SessionProvider>
-              {(state) => (state === "in" ? <Screens /> : state === "out" ? <SignIn /> : <Loading />)}
-            </SessionProvider>
+            {isSignedIn ? (
+              <Suspense fallback={<Loading />}>
+                <SignedIn />
+              </Suspense>
+            ) : (
+              <SessionProvider>
+                {(state) => (state === "in" ? <Screens /> : state === "out" ? <SignIn /> : <Loading />)}
+              </SessionProvider>
+            )}
           </LangProvider>
         </QueryClientProvider>
       </MantineProvider>

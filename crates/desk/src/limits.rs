@@ -36,6 +36,10 @@ pub const TOTP_PENDING_MS: i64 = 15 * cordon_model::time::MINUTE_MS;
 pub const RECOVERY_CODES: usize = 10;
 pub const PASSKEYS_MAX: usize = 10;
 pub const PASSKEY_NAME_CHARS_MAX: usize = 60;
+/// Accounts at identity providers that one officer may have.
+pub const IDENTITIES_MAX: usize = 5;
+/// Longest subject (OpenID Connect Core 1.0, 2: 255 characters of ASCII).
+pub const SUBJECT_CHARS_MAX: usize = 255;
 /// A one-time or recovery code, with the blanks that people type.
 pub const SECOND_CODE_CHARS_MAX: usize = 40;
 /// Digits of an agency's code on the wires.

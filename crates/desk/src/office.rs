@@ -1,5 +1,5 @@
 //! The office: who and what is here. Agencies and their keys, officers, their passwords and second factors, the
-//! duty roster, signing in, sessions.
+//! duty roster, signing in (also by an identity provider), sessions.
 //!
 //! Not here: orders. Who runs the office issues none.
 
@@ -10,7 +10,10 @@ pub mod end_sessions;
 pub mod enrol_officer;
 pub mod factors;
 pub mod found_house;
+pub mod identities;
 pub mod issue_key;
+pub mod link_identity;
+pub mod pass_outside;
 pub mod pass_passkey;
 pub mod password;
 pub mod register_agency;
@@ -31,6 +34,7 @@ pub mod sign_out;
 pub mod steps;
 pub mod totp;
 mod tries;
+pub mod unlink_identity;
 pub mod who_is;
 
 pub use begin_totp::{TotpBegun, begin_totp};
@@ -40,7 +44,10 @@ pub use end_sessions::end_sessions;
 pub use enrol_officer::{EnrolledOfficer, NewOfficer, enrol_officer};
 pub use factors::{Factors, factors_of, prove};
 pub use found_house::{FoundedHouse, NewHouse, found_house};
+pub use identities::identities_of;
 pub use issue_key::{IssuedKey, issue_key};
+pub use link_identity::{LinkedIdentity, Shown, link_identity};
+pub use pass_outside::{Outsider, enter_outside};
 pub use pass_passkey::pass_passkey;
 pub use register_agency::{NewAgency, RegisteredAgency, register_agency};
 pub use remove_totp::remove_totp;
@@ -55,6 +62,7 @@ pub use set_file_key::{FileKeySet, set_file_key};
 pub use set_password::{PasswordSet, set_password};
 pub use sign_in::{Credentials, SignedIn, sign_in};
 pub use sign_out::{SignedOut, sign_out};
+pub use unlink_identity::{UnlinkedIdentity, unlink_identity};
 pub use who_is::{agency_of, officer_of, session_of, sessions_of};
 
 use sha2::{Digest as _, Sha256};

@@ -78,6 +78,8 @@ verbs! {
     SignIn = "sign_in";
     /// The password was right; a second factor is still to come.
     PassPassword = "pass_password";
+    /// The identity provider said who it is; a second factor is still to come.
+    PassOutside = "pass_outside";
     SignOut = "sign_out";
     EndSession = "end_session";
     EndSessions = "end_sessions";
@@ -88,6 +90,9 @@ verbs! {
     RenewRecoveryCodes = "renew_recovery_codes";
     RegisterPasskey = "register_passkey";
     RemovePasskey = "remove_passkey";
+    /// An officer is somebody at the site's identity provider.
+    LinkIdentity = "link_identity";
+    UnlinkIdentity = "unlink_identity";
     /// An officer has lost his second factors.
     ResetFactors = "reset_factors";
     /// Opens sealed facts for a purpose.

@@ -148,6 +148,8 @@ ids! {
     PasskeyId = "psk";
     /// A watch that was handed over.
     HandoverId = "hov";
+    /// Who an officer is at the site's identity provider.
+    IdentityId = "idn";
 }
 
 #[cfg(test)]

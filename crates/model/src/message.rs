@@ -75,6 +75,12 @@ codes! {
     SecondFactorWrong = "second_factor_wrong", Forbidden, "验证码不对，或已经用过", "the code is wrong, or was used before", "等下一个验证码再试，并核对手机时间；手机不在身边请用恢复码", "wait for the next code and check the telephone's clock; without it use a recovery code";
     SecondFactorMissing = "second_factor_missing", Conflict, "没有可用的第二验证", "there is no second factor to do this with", "先绑定验证器，再用其验证码确认", "set up an authenticator first, then confirm it by its code";
     SecondFactorNeeded = "second_factor_needed", Conflict, "本岗位登录须有第二验证，不能移除最后一种", "your role needs a second factor, and this is the last one", "先绑定另一种，再移除这一种", "set up another one first, then remove this one";
+    OutsideOff = "outside_off", Conflict, "本中心没有配置统一登录", "this site has no identity provider to sign in by", "用密码登录", "sign in by the password";
+    OutsideDown = "outside_down", Unavailable, "统一登录暂时连不上", "the identity provider cannot be reached now", "稍后再试，或者用密码登录；一直连不上请告知管理员", "try again later, or sign in by the password; tell an administrator if it lasts";
+    OutsideFailed = "outside_failed", Forbidden, "统一登录没有完成", "signing in by the identity provider did not succeed", "回到登录页重新开始；再次失败请把这里的说明告知管理员", "begin again from the sign-in page; if it fails again, tell an administrator what stands here";
+    OutsideOnly = "outside_only", Forbidden, "本岗位只能用统一登录", "your role signs in by the identity provider only", "回到登录页，选统一登录；连不上时请管理员处理", "choose the identity provider on the sign-in page; if it cannot be reached, ask an administrator";
+    IdentityUnknown = "identity_unknown", Forbidden, "统一登录认得您，但这个账号还没有关联到本中心的人员", "the identity provider knows you, but this account is linked to no officer here", "把这里显示的账号（已遮掩）报给管理员，请其关联后再登录；已有密码的，可登录后自己关联", "tell an administrator the account shown here (masked) and have it linked; if you have a password, sign in by it and connect the account yourself";
+    IdentityTaken = "identity_taken", Conflict, "这个统一登录账号已关联", "this account of the identity provider is linked already", "先解除原来的关联，再关联", "end the other link first, then link it";
     NotAllowed = "not_allowed", Forbidden, "无权执行该操作", "this act is not allowed to you", "请有权限的人员办理", "ask somebody who holds the role";
     FourEyes = "four_eyes", Forbidden, "起草人不得审批本人起草的指令", "whoever drafted an order may not approve it", "请另一名审批人办理", "ask another approver";
     SameOfficerDecides = "same_officer_decides", Forbidden, "作出措施的人员不得审理申诉", "whoever took part in the measure may not decide the appeal", "请另一名监督人员审理", "ask another supervisor";

@@ -10,6 +10,8 @@ use crate::http::problem::Problem;
 use crate::http::stream::{News, STREAMS_MAX};
 use crate::log::{Log, Publish};
 use crate::nats::status::Status;
+use crate::outside::Outside;
+use crate::outside::settings::has_name;
 use crate::passkeys::Passkeys;
 use crate::random;
 use crate::records::{Place, Records, make_folder};
@@ -62,6 +64,8 @@ pub struct Shared {
     pub sift_config: SiftConfig,
     /// Where the site has said under which name it is reached.
     passkeys: Option<Passkeys>,
+    /// Where the site has an identity provider.
+    outside: Option<Outside>,
     /// Opened by whoever asks first; why it could not be opened stays said.
     sift: OnceLock<Result<Service, String>>,
 }
@@ -71,8 +75,12 @@ impl Shared {
         let font = config.font.as_deref();
         let shared = Self::open(&config.data, config.clock(), &config.origin, font, config.publish_entries)?;
         let desk = shared.desk.with_sign_in_rules(config.sign_in.rules());
-        let passkeys = config.sign_in.origin.as_deref().map(Passkeys::of).transpose()?;
-        Ok(Self { sift_config: config.sift.clone(), desk, passkeys, ..shared })
+        // For the way back from a provider a number does, for passkeys it does not.
+        let origin = config.sign_in.origin.as_deref();
+        let named = origin.filter(|origin| config.sign_in.oidc.is_none() || has_name(origin));
+        let passkeys = named.map(Passkeys::of).transpose()?;
+        let outside = Outside::of(&config.sign_in, desk.vault())?;
+        Ok(Self { sift_config: config.sift.clone(), desk, passkeys, outside, ..shared })
     }
 
     fn open(data: &Path, clock: Clock, origin: &str, font: Option<&Path>, publish: Publish) -> anyhow::Result<Self> {
@@ -108,6 +116,7 @@ impl Shared {
             data: data.to_owned(),
             sift_config: SiftConfig::default(),
             passkeys: None,
+            outside: None,
             sift: OnceLock::new(),
         })
     }
@@ -154,6 +163,11 @@ impl App {
     pub fn passkeys(&self) -> Result<&Passkeys, Refusal> {
         let why = "passkeys need `sign_in.origin` in the configuration, the address at which officers reach the site";
         self.passkeys.as_ref().ok_or_else(|| Refusal::new(Code::WrongState, why))
+    }
+
+    /// The site's identity provider, where it has one.
+    pub fn outside(&self) -> Option<&Outside> {
+        self.outside.as_ref()
     }
 
     /// The room in which events are judged. Where its log is damaged the rest of the centre goes on without.

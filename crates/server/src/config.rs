@@ -1,6 +1,7 @@
 //! Configuration: a TOML file, with the command line above it. Every key has a working default.
 
 use crate::nats::settings::NatsConfig;
+use crate::outside::settings::OidcConfig;
 use crate::records::Place;
 use cordon_desk::office::SignInRules;
 use cordon_model::Role;
@@ -37,17 +38,20 @@ pub struct Config {
 pub struct SignInConfig {
     /// Roles that need a second factor, such as `["administrator", "approver"]`.
     pub second_factor: BTreeSet<Role>,
-    /// Where officers reach the workbench, such as `https://centre.city.example`; passkeys are for this name.
+    /// Where officers reach the workbench, such as `https://centre.city.example`; passkeys are for this name, and an
+    /// identity provider leads back here.
     pub origin: Option<String>,
     /// A session ends after so many hours, whatever happens: 1 to 24.
     pub hours: u32,
     /// A browser's session ends after so many minutes without anybody there: 1 to 720.
     pub idle_minutes: u32,
+    /// The identity provider by which officers may come in.
+    pub oidc: Option<OidcConfig>,
 }
 
 impl Default for SignInConfig {
     fn default() -> Self {
-        Self { second_factor: BTreeSet::new(), origin: None, hours: 12, idle_minutes: 30 }
+        Self { second_factor: BTreeSet::new(), origin: None, hours: 12, idle_minutes: 30, oidc: None }
     }
 }
 
@@ -55,6 +59,7 @@ impl SignInConfig {
     pub fn rules(&self) -> SignInRules {
         SignInRules {
             second_factor: self.second_factor.clone(),
+            outside_only: self.oidc.as_ref().map(|oidc| oidc.only.clone()).unwrap_or_default(),
             session_ms: i64::from(self.hours.clamp(1, 24)).saturating_mul(HOUR_MS),
             idle_ms: Some(i64::from(self.idle_minutes.clamp(1, 720)).saturating_mul(MINUTE_MS)),
         }

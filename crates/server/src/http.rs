@@ -20,6 +20,7 @@ pub mod handovers;
 pub mod health;
 pub mod holds;
 pub mod hygiene;
+pub mod identities;
 pub mod ids;
 pub mod inbox;
 pub mod journal;
@@ -234,6 +235,8 @@ fn sign_in() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(sessions::open::open, sessions::list::list, sessions::end_all::end_all))
         .routes(routes!(sessions::second::second))
+        .routes(routes!(sessions::ways::ways))
+        .routes(routes!(sessions::ask_outside::ask_outside))
         .routes(routes!(sessions::ask_passkey::ask_passkey))
         .routes(routes!(sessions::passkey::passkey))
         .routes(routes!(second_factor::ask_passkey::ask_passkey))
@@ -247,6 +250,9 @@ fn sign_in() -> OpenApiRouter<App> {
         .routes(routes!(second_factor::confirm_totp::confirm_totp))
         .routes(routes!(second_factor::remove_totp::remove_totp))
         .routes(routes!(second_factor::renew_codes::renew_codes))
+        .routes(routes!(identities::ask::ask))
+        .routes(routes!(identities::list::list, identities::link::link))
+        .routes(routes!(identities::unlink::unlink))
 }
 
 fn office() -> OpenApiRouter<App> {

@@ -17,6 +17,7 @@ mod lists;
 pub mod log;
 pub mod mules;
 pub mod nats;
+pub mod outside;
 pub mod passkeys;
 pub mod radar;
 pub mod random;

@@ -10,6 +10,7 @@ mod desk;
 pub mod drill;
 mod forms;
 pub mod glossary;
+mod outside;
 mod page;
 mod posted;
 mod public;
@@ -17,7 +18,10 @@ mod session;
 mod show;
 mod style;
 mod text;
+pub mod then;
 mod visitor;
+
+pub use text::Lang;
 
 use crate::app::App;
 use axum::Router;
@@ -36,6 +40,7 @@ pub struct Site {
 pub fn router(more: Router<App>) -> Router<App> {
     more.merge(public::router())
         .merge(session::router())
+        .merge(outside::router())
         .merge(desk::router())
         .merge(style::router())
         .layer(map_response(guarded))

@@ -1,9 +1,9 @@
 //! What proves who an officer is: the hash of his password, one-time codes, recovery codes, passkeys, and who
-//! he is at the site's own sign-in. Secrets stand here as hashes or as references to sealed facts.
+//! he is at the site's identity provider. Secrets stand here as hashes or as references to sealed facts.
 //!
 //! Not here: what is right and what is wrong (`desk::office`).
 
-use cordon_model::{OfficerId, PasskeyId, Sealed, Stamp};
+use cordon_model::{IdentityId, OfficerId, PasskeyId, Sealed, Stamp};
 use serde::{Deserialize, Serialize};
 
 /// An officer's password hash (argon2id, PHC string).
@@ -75,5 +75,20 @@ pub struct Passkey {
     pub key: String,
     pub added_at: Stamp,
     pub used_at: Option<Stamp>,
+    pub ended_at: Option<Stamp>,
+}
+
+/// Who an officer is at the site's identity provider (OpenID Connect).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Identity {
+    pub id: IdentityId,
+    pub officer: OfficerId,
+    pub issuer: String,
+    /// Keyed digest of issuer and subject: the subject itself is not kept.
+    pub subject_key: String,
+    /// What may be seen of the subject.
+    pub subject_mask: String,
+    pub added_at: Stamp,
+    pub added_by: OfficerId,
     pub ended_at: Option<Stamp>,
 }

@@ -44,6 +44,7 @@ pub const EMBEDDED: &[Migration] = embedded! {
     12, "0012_sign_in";
     13, "0013_desk";
     14, "0014_watch";
+    15, "0015_identities";
 };
 
 /// A connection at start: outside a transaction, able to run a whole file.

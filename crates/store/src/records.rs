@@ -16,7 +16,7 @@ use cordon_model::{
 };
 use serde::{Deserialize, Serialize};
 
-pub use crate::factors::{Credential, Passkey, PendingTotp, RecoveryCode, SecondFactor, Totp};
+pub use crate::factors::{Credential, Identity, Passkey, PendingTotp, RecoveryCode, SecondFactor, Totp};
 
 /// An agency's key, known only by its digest.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -248,6 +248,11 @@ documents! {
     Passkey as it in "passkeys" key it.id.to_string(); {
         "credential" Text = it.credential.as_str(),
         "officer_id" Text = it.officer.to_string(),
+        "ended_at" Int = it.ended_at,
+    }
+    Identity as it in "identities" key it.id.to_string(); {
+        "officer_id" Text = it.officer.to_string(),
+        "subject_key" Text = it.subject_key.as_str(),
         "ended_at" Int = it.ended_at,
     }
 }

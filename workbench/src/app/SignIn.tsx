@@ -1,7 +1,7 @@
 import { Button, PasswordInput, TextInput } from "@mantine/core";
-import { useMutation } from "@tanstack/react-query";
-import { type FormEvent, Suspense, lazy, useState } from "react";
-import { Problem } from "../api/client";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { type FormEvent, Suspense, lazy, useCallback, useState } from "react";
+import { Problem, api, told } from "../api/client";
 import { hasPasskeys } from "../api/passkey";
 import { Mark } from "../ui/Mark";
 import { Loading, Refused } from "../ui/Notice";
@@ -10,6 +10,7 @@ import { type Step, useSession } from "./session";
 import "./sign-in.css";
 
 const SetUp = lazy(() => import("../screens/account/SetUp"));
+const Outside = lazy(() => import("./Outside"));
 /** The first step is asked again. */
 const isOver = (error: unknown) => error instanceof Problem && error.status === 401;
 
@@ -119,21 +120,39 @@ function SecondStep({ ways, then, back }: { ways: string[]; then(): Promise<void
   );
 }
 
+/** Whoever has come back from the identity provider may have one step more to do. */
+type Next = Pick<Step, "stage" | "ways">;
+
 export function SignInForm({ again = false }: { again?: boolean }) {
   const { t } = useLang();
   const { enter } = useSession();
-  const [step, setStep] = useState<Step>();
-  const back = () => setStep(undefined);
-  const then = async (next: Step) => (next.stage === "full" ? enter() : setStep(next));
-  if (step?.stage === "second") return <SecondStep ways={step.ways} then={enter} back={back} />;
-  if (step?.stage === "enrol")
+  const [step, setStep] = useState<Next | null>();
+  const { data, refetch } = useQuery({ queryKey: ["sign-in"], queryFn: () => told(api.GET("/api/v1/sign-in")), gcTime: 0 });
+  const back = () => setStep(null);
+  const then = async (next: Next) => (next.stage === "full" ? enter() : setStep(next));
+  const cameBack = useCallback(async () => {
+    const { data } = await refetch();
+    await (data?.step ? setStep(data.step) : enter());
+  }, [refetch, enter]);
+  const now = step === undefined ? data?.step : step;
+  if (now?.stage === "second") return <SecondStep ways={now.ways} then={enter} back={back} />;
+  if (now?.stage === "enrol")
     return (
       <Suspense fallback={<Loading />}>
         <p className="dim">{t.second.needed}</p>
         <SetUp done={() => void enter()} entering />
       </Suspense>
     );
-  return <Password again={again} then={then} />;
+  return (
+    <>
+      <Password again={again} then={then} />
+      {data?.outside ? (
+        <Suspense fallback={null}>
+          <Outside words={data.outside} again={again} then={cameBack} />
+        </Suspense>
+      ) : null}
+    </>
+  );
 }
 
 export function SignIn() {

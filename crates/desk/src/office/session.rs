@@ -23,6 +23,8 @@ const DEVICE_CHARS_MAX: usize = 200;
 pub struct SignInRules {
     /// Roles that need a second factor.
     pub second_factor: BTreeSet<Role>,
+    /// Roles whose holders come in by the identity provider, not by a password.
+    pub outside_only: BTreeSet<Role>,
     /// After this time a session ends whatever happens.
     pub session_ms: i64,
     /// After this time without anybody there a browser's session ends; none lets it stay.
@@ -31,13 +33,24 @@ pub struct SignInRules {
 
 impl Default for SignInRules {
     fn default() -> Self {
-        Self { second_factor: BTreeSet::new(), session_ms: crate::limits::SESSION_LIFE_MS, idle_ms: None }
+        Self {
+            second_factor: BTreeSet::new(),
+            outside_only: BTreeSet::new(),
+            session_ms: crate::limits::SESSION_LIFE_MS,
+            idle_ms: None,
+        }
     }
 }
 
 impl SignInRules {
     pub fn ask_second_of(&self, officer: &Officer) -> bool {
         officer.seats.iter().any(|seat| self.second_factor.contains(&seat.role))
+    }
+
+    /// An administrator's password always does: it is the way in on the day when the provider is down.
+    pub fn refuse_password_of(&self, officer: &Officer) -> bool {
+        let holds = |of: &dyn Fn(Role) -> bool| officer.seats.iter().any(|seat| of(seat.role));
+        holds(&|role| self.outside_only.contains(&role)) && !holds(&|role| role == Role::Administrator)
     }
 }
 
@@ -67,6 +80,9 @@ impl Stage {
             .ok_or_else(|| StoreError::corrupt("a session has a stage that is none"))
     }
 }
+
+/// By what a session began that the identity provider opened; with a second factor of ours it stands before that.
+pub const OUTSIDE: &str = "outside";
 
 /// From where somebody signs in.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -197,7 +213,8 @@ impl Act<'_, '_> {
         let (expires_at, idle_until) = self.ends(Stage::Full, door.attended);
         let now = self.now();
         let changed = self.sql().exec(
-            "update sessions set token = $2, stage = 'full', way = $3, seen_at = $4, idle_until = $5, expires_at = $6
+            "update sessions set token = $2, stage = 'full', seen_at = $4, idle_until = $5, expires_at = $6,
+                way = case when way = 'outside' then 'outside_' || $3 else $3 end
              where token = $1 and stage <> 'full'",
             &[
                 secret_digest(token).into(),
@@ -209,6 +226,14 @@ impl Act<'_, '_> {
             ],
         )?;
         Ok((changed > 0).then_some((Private(secret), expires_at)))
+    }
+
+    /// Every session of an officer ends that the identity provider opened.
+    pub(super) fn end_sessions_from_outside(&mut self, officer: OfficerId) -> Result<u64, Refusal> {
+        Ok(self.sql().exec(
+            "delete from sessions where officer_id = $1 and way like 'outside%'",
+            &[officer.to_string().into()],
+        )?)
     }
 
     /// Every session of an officer ends, but for the one with this token.

@@ -109,6 +109,9 @@ impl Entering<'_> {
         let now: Option<Credential> = look.load(officer.id)?;
         let still = look.load::<Officer>(officer.id)?.is_some_and(|officer| officer.active);
         let rules = look.desk().sign_in_rules();
+        if rules.refuse_password_of(officer) {
+            return Err(Refusal::bare(Code::OutsideOnly));
+        }
         let factors = factors::load(look, officer, rules)?;
         if !still || now.as_ref() != Some(credential) || factors.stage() != self.stage {
             return Err(Refusal::bare(Code::SignInFailed));

@@ -15,6 +15,8 @@ pub enum Question {
     PasskeyNew,
     /// A passkey that signs in.
     Passkey,
+    /// The site's identity provider is asked who it is.
+    Outside,
 }
 
 impl Question {
@@ -22,6 +24,7 @@ impl Question {
         match self {
             Self::PasskeyNew => "passkey_new",
             Self::Passkey => "passkey",
+            Self::Outside => "outside",
         }
     }
 }
@@ -30,7 +33,7 @@ impl Question {
 pub fn ask(
     desk: &Desk,
     question: Question,
-    officer: OfficerId,
+    officer: Option<OfficerId>,
     secret: &str,
     body: &str,
     now: Stamp,
@@ -42,7 +45,7 @@ pub fn ask(
             &[
                 secret_digest(secret).into(),
                 question.name().into(),
-                officer.to_string().into(),
+                officer.map(|id| id.to_string()).into(),
                 body.into(),
                 now.plus_ms(SIGN_IN_STEP_MS).into(),
             ],
@@ -51,13 +54,19 @@ pub fn ask(
     })
 }
 
-/// Takes the question away, so that it is answered once; it has to have been put to this officer.
-pub fn take(desk: &Desk, question: Question, officer: OfficerId, secret: &str, now: Stamp) -> Result<String, Refusal> {
-    let id = secret_digest(secret);
+/// Takes the question away, so that it is answered once; it has to have been put to this officer, or to nobody yet.
+pub fn take(
+    desk: &Desk,
+    question: Question,
+    officer: Option<OfficerId>,
+    secret: &str,
+    now: Stamp,
+) -> Result<String, Refusal> {
+    let (id, whose) = (secret_digest(secret), officer.map(|id| id.to_string()).unwrap_or_default());
     let found = desk.store().keep("take_step", |keep| {
         let rows = keep.query(
-            "select body from sign_in_steps where id = $1 and kind = $2 and officer_id = $3 and expires_at > $4",
-            &[id.as_str().into(), question.name().into(), officer.to_string().into(), now.into()],
+            "select body from sign_in_steps where id = $1 and kind = $2 and coalesce(officer_id, '') = $3 and expires_at > $4",
+            &[id.as_str().into(), question.name().into(), whose.as_str().into(), now.into()],
         )?;
         let body = rows.first().map(|row| row.text(0).map(str::to_owned)).transpose()?;
         let gone = keep.sql().exec("delete from sign_in_steps where id = $1", &[id.as_str().into()])?;

@@ -1,5 +1,6 @@
 //! Sessions: signing in, who am I, signing out.
 
+pub mod ask_outside;
 pub mod ask_passkey;
 pub mod end;
 pub mod end_all;
@@ -10,3 +11,4 @@ pub mod me;
 pub mod open;
 pub mod passkey;
 pub mod second;
+pub mod ways;

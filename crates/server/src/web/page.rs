@@ -21,11 +21,12 @@ pub struct Page<'a> {
     title: String,
     status: StatusCode,
     refresh: bool,
+    towards: Option<&'a str>,
 }
 
 impl<'a> Page<'a> {
     pub fn new(visitor: &'a Visitor, title: impl Into<String>) -> Self {
-        Self { visitor, title: title.into(), status: StatusCode::OK, refresh: false }
+        Self { visitor, title: title.into(), status: StatusCode::OK, refresh: false, towards: None }
     }
 
     pub fn status(mut self, status: StatusCode) -> Self {
@@ -36,6 +37,12 @@ impl<'a> Page<'a> {
     /// A list that looks again by itself; never a page with a form to be filled in.
     pub fn refreshing(mut self) -> Self {
         self.refresh = true;
+        self
+    }
+
+    /// A page that goes on to another address by itself, at once.
+    pub fn towards(mut self, address: &'a str) -> Self {
+        self.towards = Some(address);
         self
     }
 
@@ -57,6 +64,7 @@ impl<'a> Page<'a> {
                     meta name="viewport" content="width=device-width, initial-scale=1";
                     meta name="robots" content="noindex";
                     @if self.refresh { meta http-equiv="refresh" content=(REFRESH_S); }
+                    @if let Some(address) = self.towards { meta http-equiv="refresh" content={ "0; url=" (address) }; }
                     title { (self.title) " · " (l.of(t::BRAND)) }
                     link rel="stylesheet" href=(style::PATH.as_str());
                 }

@@ -5,9 +5,11 @@ use super::forms::{Control, form, submit};
 use super::page::{self, Notice, Page, hidden, set_cookie};
 use super::posted::{Acting, CSRF, Fields, NONE, Posted};
 use super::text as t;
+use super::then;
 use super::visitor::{SESSION_COOKIE, Visitor};
 use crate::app::App;
 use crate::http::problem::Problem;
+use crate::outside::BACK;
 use crate::random;
 use axum::Router;
 use axum::extract::State;
@@ -24,9 +26,9 @@ use maud::{Markup, html};
 pub const SIGN_IN: &str = "/sign-in";
 const SECOND: &str = "/sign-in/second";
 pub const SIGN_OUT: &str = "/sign-out";
-const HOME: &str = "/desk";
+const HOME: &str = then::HOME;
 /// Before the name of each field that is carried through a sign-in.
-const KEPT: &str = "kept.";
+pub(super) const KEPT: &str = "kept.";
 /// Fields that every form has and that are not shown again.
 const UNSEEN: [&str; 2] = ["csrf", "key"];
 
@@ -41,14 +43,12 @@ async fn ask(v: Visitor) -> Response {
 }
 
 /// Where to go afterwards: a page of the desk, never another site.
-fn next(fields: &Fields) -> String {
+pub(super) fn next(fields: &Fields) -> String {
     let next = fields.get("next");
-    let plain = next.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_/.".contains(&b));
-    let ours = next == HOME || next.starts_with("/desk/");
-    if plain && ours { next.to_owned() } else { HOME.to_owned() }
+    if then::is_desk(next) { next.to_owned() } else { HOME.to_owned() }
 }
 
-fn kept(fields: &Fields) -> Fields {
+pub(super) fn kept(fields: &Fields) -> Fields {
     let values =
         fields.values.iter().filter_map(|(name, value)| Some((name.strip_prefix(KEPT)?.to_owned(), value.clone())));
     Fields { values: values.collect(), file: None }
@@ -67,7 +67,18 @@ fn body(v: &Visitor, fields: &Fields, notice: Notice<'_>) -> Markup {
         (notice.show(l))
         @if !kept.values.is_empty() { p.notice role="status" { (l.of(t::TYPED_IS_KEPT)) } }
         (form(v, SIGN_IN, &Fields::default(), &controls))
+        @if let Some(words) = v.outside_words() { (outside(v, fields, &kept, words)) }
     }
+}
+
+/// The other way in: what was typed goes along on it as well.
+fn outside(v: &Visitor, fields: &Fields, kept: &Fields, words: &str) -> Markup {
+    let controls = html! {
+        @if !fields.get("next").is_empty() { input type="hidden" name="next" value=(fields.get("next")); }
+        (hidden(kept, KEPT))
+        button.plain type="submit" { (words) }
+    };
+    form(v, BACK, &Fields::default(), &controls)
 }
 
 /// The session ended meanwhile: sign in again, with everything typed carried along.
@@ -116,13 +127,13 @@ async fn enter(State(app): State<App>, posted: Posted) -> Response {
 }
 
 /// The password was right: the session that asks for the rest begins.
-fn half_in(v: &Visitor, body: &Markup) -> Response {
+pub(super) fn half_in(v: &Visitor, body: &Markup) -> Response {
     let mut response = Page::new(v, v.lang.of(t::SECOND_STEP)).send(body);
     set_cookie(v, &mut response, SESSION_COOKIE, v.secret(), "");
     response
 }
 
-fn code_form(v: &Visitor, fields: &Fields, notice: Notice<'_>) -> Markup {
+pub(super) fn code_form(v: &Visitor, fields: &Fields, notice: Notice<'_>) -> Markup {
     let (l, kept) = (v.lang, kept(fields));
     let code = Control::new(l, "code", t::SECOND_CODE, &NONE).hint(t::SECOND_CODE_HINT);
     let controls = html! {
@@ -135,7 +146,7 @@ fn code_form(v: &Visitor, fields: &Fields, notice: Notice<'_>) -> Markup {
 }
 
 /// Setting one up takes a picture and a script: that is the workbench's.
-fn set_up(v: &Visitor) -> Markup {
+pub(super) fn set_up(v: &Visitor) -> Markup {
     html! {
         p.notice role="status" { (v.lang.of(t::SECOND_SET_UP)) }
         p { a href="/workbench/" { (v.lang.of(t::TO_WORKBENCH)) } }
@@ -167,14 +178,19 @@ async fn enter_second(State(app): State<App>, posted: Posted) -> Response {
     }
 }
 
-fn refused(v: &Visitor, fields: &Fields, problem: &Problem) -> Response {
+pub(super) fn refused(v: &Visitor, fields: &Fields, problem: &Problem) -> Response {
     let body = body(v, fields, Notice::Refused(problem.refusal()));
     Page::new(v, v.lang.of(t::SIGN_IN)).status(problem.status()).send(&body)
 }
 
 fn entered(v: Visitor, fields: &Fields) -> Response {
+    entered_by(v, fields, page::see_other)
+}
+
+/// In: on to what was asked for, or to what had been typed.
+pub(super) fn entered_by(v: Visitor, fields: &Fields, go_on: fn(&Visitor, &str) -> Response) -> Response {
     let (next, kept) = (next(fields), kept(fields));
-    let mut response = if kept.values.is_empty() { page::see_other(&v, &next) } else { send_again(&v, &next, &kept) };
+    let mut response = if kept.values.is_empty() { go_on(&v, &next) } else { send_again(&v, &next, &kept) };
     set_cookie(&v, &mut response, SESSION_COOKIE, v.secret(), "");
     response
 }

@@ -1,6 +1,8 @@
 //! Every text of the pages, Chinese and English side by side: a text that lacks one of them does not
 //! compile. What the model names itself (states, notes, verbs) has its words in [`names`].
 
+use serde::{Deserialize, Serialize};
+
 /// Texts with a name each.
 macro_rules! texts {
     ($($name:ident = $zh:literal, $en:literal;)*) => {
@@ -16,7 +18,8 @@ pub use carried::*;
 pub use drill::*;
 pub use names::{field, named, names, place_note, place_notes, rule_zh};
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Lang {
     Zh,
     En,
@@ -154,6 +157,14 @@ texts! {
     SECOND_CODE_HINT = "验证器上的六位数字；手机不在身边时填一个恢复码", "Six digits from the authenticator; without it, one of your recovery codes";
     SECOND_SET_UP = "您的岗位登录需要第二验证，请先在工作台绑定验证器。", "Your role needs a second factor: set one up in the workbench first.";
     TO_WORKBENCH = "打开工作台", "Open the workbench";
+    GOING_THERE = "正在转到统一登录", "Going to the identity provider";
+    TO_PROVIDER = "没有自动转到？点这里", "Go there, if it does not by itself";
+    SIGNED_IN = "已登录", "Signed in";
+    GO_ON = "继续", "Go on";
+    NOT_SIGNED_IN = "没有登录", "Not signed in";
+    BACK_TO_SIGN_IN = "回到登录页", "Back to the sign-in page";
+    BACK_TO_ACCOUNT = "回到“登录与安全”", "Back to Sign-in and safety";
+    OR_CLOSE = "如果这是弹出的窗口，请关掉它，回到原来的页面。", "If this window opened beside a page of yours, close it and go back to that page.";
     TYPED_IS_KEPT = "登录已过期。您填写的内容已保留，重新登录后可继续提交；附件需要重新选择。", "Your session ended. What you typed is kept: sign in again and send it. A file has to be chosen again.";
     SEND_AGAIN = "继续提交", "Send what you typed";
     SEND_AGAIN_TEXT = "以下是登录过期前填写的内容，尚未办理。核对后提交。", "This is what you typed before the session ended. It was not sent yet; check it and send it.";

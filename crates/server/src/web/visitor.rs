@@ -46,7 +46,7 @@ pub struct Visitor {
     app: App,
 }
 
-fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
+pub(super) fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
     headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok()).find_map(|all| {
         all.split(';').find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('=').map(str::to_owned))
     })
@@ -86,6 +86,12 @@ impl Visitor {
     pub fn may_ask(&self, which: fn(&Limits) -> &Window) -> Result<(), Box<Response>> {
         let counted = which(&self.app.limits).take(self.address, system_seconds());
         counted.map_err(|problem| Box::new(page::problem(self, &problem)))
+    }
+
+    /// The words on the button of the site's identity provider, where it has one.
+    pub fn outside_words(&self) -> Option<&str> {
+        let (zh, en) = self.app.outside()?.button();
+        Some(if self.lang == Lang::Zh { zh } else { en })
     }
 
     /// From where he signs in.

@@ -215,6 +215,7 @@ fn money_line(house: &House, case: cordon_model::CaseId, measure: &Measure) {
         unit.put(&look_up(now, &measure.target))?;
         unit.put(&cordon_store::records::SecondFactor::none(house.intake.id))?;
         unit.put(&passkey(house.intake.id, now))?;
+        unit.put(&identity(house.intake.id, now))?;
         let system = cordon_journal::entry::Actor::system("test");
         Ok(cordon_store::Done::new((), cordon_journal::Draft::new("test", system)))
     });
@@ -230,6 +231,19 @@ fn passkey(officer: cordon_model::OfficerId, now: cordon_model::Stamp) -> cordon
         key: "{}".into(),
         added_at: now,
         used_at: None,
+        ended_at: None,
+    }
+}
+
+fn identity(officer: cordon_model::OfficerId, now: cordon_model::Stamp) -> cordon_store::records::Identity {
+    cordon_store::records::Identity {
+        id: cordon_model::IdentityId::from_bytes([40; 16]),
+        officer,
+        issuer: "https://login.city.example".into(),
+        subject_key: "1a2b".into(),
+        subject_mask: "****0001".into(),
+        added_at: now,
+        added_by: officer,
         ended_at: None,
     }
 }

@@ -7,6 +7,8 @@ import { useLang, useWords } from "../../app/lang";
 import { useSession } from "../../app/session";
 import { brief } from "../../say/time";
 import { Loading, Notice, Refused } from "../../ui/Notice";
+import { Identities } from "./Identities";
+import { LinkOthers } from "./LinkOthers";
 import { Passkeys } from "./Passkeys";
 import { Reset } from "./Reset";
 import { Sessions } from "./Sessions";
@@ -107,8 +109,14 @@ export function Account() {
       ) : error ? null : (
         <Loading />
       )}
+      <Identities />
       <Sessions />
-      {holds("administrator") ? <Reset /> : null}
+      {holds("administrator") ? (
+        <>
+          <Reset />
+          <LinkOthers />
+        </>
+      ) : null}
     </div>
   );
 }

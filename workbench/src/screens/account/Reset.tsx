@@ -11,7 +11,7 @@ import { en, zh } from "./words";
 
 const PAGE = 200;
 
-async function everybody() {
+export async function everybody() {
   const all = [];
   let cursor: string | undefined;
   do {

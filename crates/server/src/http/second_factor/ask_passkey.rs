@@ -58,7 +58,7 @@ pub async fn ask_passkey(
             let Actor::Officer(officer) = &call.actor else { return Err(Refusal::bare(Code::NotAllowed)) };
             let asked = passkeys.ask_new(officer, &factors_of(&app.desk, officer)?.passkeys)?;
             let step = fresh_step();
-            steps::ask(&app.desk, Question::PasskeyNew, officer.id, &step, &asked.state, call.now)?;
+            steps::ask(&app.desk, Question::PasskeyNew, Some(officer.id), &step, &asked.state, call.now)?;
             Ok(PasskeyAskedBody::of(step, asked))
         })
         .await?;

@@ -56,7 +56,7 @@ pub async fn register_passkey(
         .run(move |app| {
             let made = (|| {
                 let officer = call.actor.officer_id().ok_or(Refusal::bare(Code::NotAllowed))?;
-                let state = steps::take(&app.desk, Question::PasskeyNew, officer, &body.step, call.now)?;
+                let state = steps::take(&app.desk, Question::PasskeyNew, Some(officer), &body.step, call.now)?;
                 app.passkeys()?.made(body.response, &state)
             })();
             let made = made.map_err(|refusal| app.desk.note_refusal(RegisterPasskey::NAME, &call, refusal, &[]))?;

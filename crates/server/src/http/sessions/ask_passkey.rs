@@ -38,7 +38,7 @@ pub async fn ask_passkey(
             }
             let asked = app.passkeys()?.ask(&there)?;
             let step = fresh_step();
-            steps::ask(&app.desk, Question::Passkey, officer.id, &step, &asked.state, call.now)?;
+            steps::ask(&app.desk, Question::Passkey, Some(officer.id), &step, &asked.state, call.now)?;
             Ok(PasskeyAskedBody::of(step, asked))
         })
         .await?;

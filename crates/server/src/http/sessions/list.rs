@@ -17,7 +17,8 @@ use utoipa::ToSchema;
 pub struct SessionLine {
     #[schema(example = "ses_019ab0c4d1e87000800000000000000a")]
     id: String,
-    /// By what it began: `password`, `totp`, `recovery_code`, `passkey`, `outside`.
+    /// By what it began: `password`, `totp`, `recovery_code`, `passkey`, `outside`; with a second factor of ours after
+    /// the provider `outside_totp` and its like.
     way: String,
     /// What the browser or program calls itself.
     device: String,

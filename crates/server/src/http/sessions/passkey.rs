@@ -50,7 +50,7 @@ pub async fn passkey(
         .run(move |app| {
             let officer = half_in(&app.desk, &call, &token)?;
             let there = factors_of(&app.desk, &officer)?.passkeys;
-            let answered = steps::take(&app.desk, Question::Passkey, officer.id, &body.step, call.now)
+            let answered = steps::take(&app.desk, Question::Passkey, Some(officer.id), &body.step, call.now)
                 .and_then(|state| app.passkeys()?.answered(&there, body.response, &state));
             let about = [officer.id.to_string()];
             let (one, key) = answered.map_err(|refusal| app.desk.note_refusal(SignIn::NAME, &call, refusal, &about))?;
