@@ -90,6 +90,8 @@ verbs! {
     RemovePasskey = "remove_passkey";
     /// An officer has lost his second factors.
     ResetFactors = "reset_factors";
+    /// An officer leaves the service.
+    RetireOfficer = "retire_officer";
     /// Opens sealed facts for a purpose.
     Reveal = "reveal";
     Read = "read";

@@ -4,7 +4,7 @@ import type { zh } from "../locales/zh";
 
 type Line = keyof typeof zh.lines;
 type Name = keyof typeof zh.nav;
-export type RailEntry = { name: Name; roles?: string[] } & ({ to: "/queue" | "/intake" | "/cases" | "/alarms" | "/radar" | "/lists" | "/appeals" | "/rules" | "/look-up" } | { href: string });
+export type RailEntry = { name: Name; roles?: string[] } & ({ to: "/queue" | "/intake" | "/cases" | "/alarms" | "/radar" | "/lists" | "/appeals" | "/rules" | "/look-up" | "/orders" | "/measures" | "/reviews" | "/numbers" | "/settings" } | { href: string });
 
 export const RAIL: { line: Line; entries: RailEntry[] }[] = [
   {
@@ -28,15 +28,15 @@ export const RAIL: { line: Line; entries: RailEntry[] }[] = [
     line: "telecom",
     entries: [
       { name: "lists", to: "/lists" },
-      { name: "numbers", href: "/desk/numbers", roles: ["officer"] },
+      { name: "numbers", to: "/numbers", roles: ["officer", "approver", "supervisor"] },
     ],
   },
   {
     line: "money",
     entries: [
       { name: "cases", to: "/cases" },
-      { name: "orders", href: "/desk/orders" },
-      { name: "measures", href: "/desk/measures" },
+      { name: "orders", to: "/orders" },
+      { name: "measures", to: "/measures" },
     ],
   },
   { line: "publicity", entries: [] },
@@ -44,7 +44,8 @@ export const RAIL: { line: Line; entries: RailEntry[] }[] = [
     line: "council",
     entries: [
       { name: "appeals", to: "/appeals", roles: ["officer", "approver", "supervisor", "administrator"] },
-      { name: "reviews", href: "/desk/reviews", roles: ["supervisor", "administrator"] },
+      { name: "reviews", to: "/reviews", roles: ["supervisor", "administrator"] },
+      { name: "settings", to: "/settings" },
     ],
   },
 ];

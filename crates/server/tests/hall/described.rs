@@ -25,7 +25,8 @@ impl Operation {
     /// Too much, or what is nobody else's affair, is asked for to stand in an address; nothing is changed by it. To
     /// renew a lease twice is to renew it once.
     pub fn is_a_look(&self) -> bool {
-        let looks = ["check_rules", "backtest_rules", "look_up_object", "renew", "ask_new_passkey", "ask_passkey"];
+        let looks =
+            ["check_rules", "backtest_rules", "look_up_object", "renew", "ask_new_passkey", "ask_passkey", "try_text"];
         looks.contains(&self.id.as_str())
     }
 

@@ -199,6 +199,7 @@ const NAMES: &[(&str, Text)] = &[
     ("register_passkey", text("登记通行密钥", "added a passkey")),
     ("remove_passkey", text("停用通行密钥", "removed a passkey")),
     ("reset_factors", text("重置第二验证", "took away an officer's second factors")),
+    ("retire_officer", text("人员离岗", "ended an officer's service")),
     ("reveal", text("查阅加密信息", "opened sealed facts")),
     ("read", text("查阅", "looked")),
     ("found_house", text("初始化", "founded the house")),
