@@ -40,6 +40,12 @@ const SCREENS: [string, () => string, string][] = [
   ["look-up", () => "look-up", ".object-ask"],
   ["rules", () => "rules", ".rules-band"],
   ["rules-new", () => "rules/new", ".editor"],
+  ["orders", () => "orders", ".shelf-side .facts"],
+  ["measures", () => "measures?state=in_force", ".shelf-side .facts"],
+  ["reviews", () => "reviews?show=all", ".shelf-side .facts"],
+  ["numbers", () => "numbers", ".number-draft"],
+  ["settings", () => "settings", ".norm-value"],
+  ["settings-lexicon", () => "settings?of=lexicon", ".lexicon-phrases"],
   ["account", () => "account", ".sessions tbody tr"],
 ];
 

@@ -1,5 +1,6 @@
 // What is seldom done stands folded, so that what is done often is found at once.
 import type { ReactNode } from "react";
+import "./folded.css";
 
 export function Folded({ label, children }: { label: string; children: ReactNode }) {
   return (

@@ -4,11 +4,9 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { type Schemas, api, told } from "../../api/client";
 import { useLang, useWords } from "../../app/lang";
-import { useSession } from "../../app/session";
 import { brief } from "../../say/time";
 import { Loading, Notice, Refused } from "../../ui/Notice";
 import { Passkeys } from "./Passkeys";
-import { Reset } from "./Reset";
 import { Sessions } from "./Sessions";
 import SetUp, { Codes, OwnPassword } from "./SetUp";
 import { en, zh } from "./words";
@@ -87,7 +85,6 @@ function Authenticator({ of, look }: { of: Schemas["SecondFactorBody"]; look(): 
 export function Account() {
   const { t } = useLang();
   const w = useWords(zh, en);
-  const { holds } = useSession();
   const client = useQueryClient();
   const { data, error } = useQuery({ queryKey: ["second-factor"], queryFn: () => told(api.GET("/api/v1/second-factor")) });
   const look = () => {
@@ -108,7 +105,6 @@ export function Account() {
         <Loading />
       )}
       <Sessions />
-      {holds("administrator") ? <Reset /> : null}
     </div>
   );
 }

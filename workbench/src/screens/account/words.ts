@@ -40,12 +40,6 @@ export const zh = {
   endAllLead: "包括本页和用口令接入的程序",
   ways: { password: "密码", totp: "密码和验证码", recovery_code: "密码和恢复码", passkey: "通行密钥", outside: "统一登录" } as Record<string, string>,
   program: "程序",
-  reset: "重置他人的第二验证",
-  resetLead: "核实本人身份后再办：他的验证器、恢复码都作废，所有登录结束，下次登录重新绑定。本人不能给自己重置。",
-  officer: "人员",
-  choose: "请选择",
-  resetGo: "重置",
-  resetDone: (name: string) => `${name} 的第二验证已重置。`,
 };
 
 export const en: typeof zh = {
@@ -89,10 +83,4 @@ export const en: typeof zh = {
   endAllLead: "This page and programs with a token as well",
   ways: { password: "password", totp: "password and code", recovery_code: "password and recovery code", passkey: "passkey", outside: "the site's sign-in" },
   program: "a program",
-  reset: "Take away somebody's second factor",
-  resetLead: "Make sure who he is first: authenticator and recovery codes end, so does every session, and he sets up a new one. Nobody resets his own.",
-  officer: "Officer",
-  choose: "Choose",
-  resetGo: "Take away",
-  resetDone: (name) => `${name} has no second factor any more.`,
 };

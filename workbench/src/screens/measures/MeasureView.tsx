@@ -228,9 +228,11 @@ export function MeasureView({ id, page = false }: { id: string; page?: boolean }
       </p>
       <Facts of={data} />
       {page ? null : (
-        <Button size="compact-sm" variant="default" renderRoot={(props) => <Link to="/measures/$id" params={{ id }} {...props} />}>
-          {w.open}
-        </Button>
+        <div className="links">
+          <Button size="compact-sm" variant="default" renderRoot={(props) => <Link to="/measures/$id" params={{ id }} {...props} />}>
+            {w.open}
+          </Button>
+        </div>
       )}
       <Acts measure={measure} />
       <h3>{w.orders}</h3>

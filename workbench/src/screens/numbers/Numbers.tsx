@@ -61,13 +61,13 @@ function Draft() {
         shut.mutate({ number: plain, carrier, reason: reason.trim(), evidence: evidence.trim(), case: of || undefined });
       }}
     >
-      <div className="two">
+      <div className="grid2">
         <TextInput label={w.number_} description={w.numberHint} value={number} onChange={(event) => setNumber(event.currentTarget.value)} maxLength={24} inputMode="tel" autoComplete="off" required error={number !== "" && !NUMBER.test(plain) ? w.numberBad : undefined} />
-        <NativeSelect label={w.carrier} description={" "} value={carrier} onChange={(event) => setAt(event.currentTarget.value)} data={carriers.map((one) => ({ value: one.code, label: one.name }))} />
+        <NativeSelect label={w.carrier} value={carrier} onChange={(event) => setAt(event.currentTarget.value)} data={carriers.map((one) => ({ value: one.code, label: one.name }))} />
+        <TextInput label={w.reason} description={w.reasonHint} value={reason} onChange={(event) => setReason(event.currentTarget.value)} maxLength={REASON_MAX} required />
+        <TextInput label={w.evidence} description={w.evidenceHint} value={evidence} onChange={(event) => setEvidence(event.currentTarget.value)} maxLength={EVIDENCE_MAX} required />
+        <NativeSelect label={w.ofCase} value={of} onChange={(event) => setOf(event.currentTarget.value)} data={[{ value: "", label: "—" }, ...(cases.data?.items ?? []).map((line) => ({ value: line.case.id, label: line.case.number }))]} />
       </div>
-      <TextInput label={w.reason} description={w.reasonHint} value={reason} onChange={(event) => setReason(event.currentTarget.value)} maxLength={REASON_MAX} required />
-      <TextInput label={w.evidence} description={w.evidenceHint} value={evidence} onChange={(event) => setEvidence(event.currentTarget.value)} maxLength={EVIDENCE_MAX} required />
-      <NativeSelect label={w.ofCase} value={of} onChange={(event) => setOf(event.currentTarget.value)} data={[{ value: "", label: "—" }, ...(cases.data?.items ?? []).map((line) => ({ value: line.case.id, label: line.case.number }))]} />
       <Limits />
       <Refused error={shut.error} />
       {shut.data ? (

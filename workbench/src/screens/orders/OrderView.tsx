@@ -199,7 +199,7 @@ export function OrderView({ id, page = false }: { id: string; page?: boolean }) 
         ))}
       </p>
       <Facts order={order} />
-      <div className="two links">
+      <div className="links">
         {page ? null : (
           <Button size="compact-sm" variant="default" renderRoot={(props) => <Link to="/orders/$id" params={{ id }} {...props} />}>
             {w.open}

@@ -28,7 +28,7 @@ function Key({ digest, issuedAt }: { digest: string; issuedAt: string }) {
       {sure ? (
         <>
           <span className="small">{w.revokeLead}</span>
-          <Button size="compact-xs" color="red" onClick={() => revoke.mutate(null)} loading={revoke.isPending}>
+          <Button size="compact-xs" color="danger" onClick={() => revoke.mutate(null)} loading={revoke.isPending}>
             {w.revokeSure}
           </Button>
           <Button size="compact-xs" variant="default" onClick={() => setSure(false)}>
@@ -126,7 +126,7 @@ function Detail({ agency }: { agency: Agency }) {
         <dd>{w.kinds[agency.kind] ?? agency.kind}</dd>
         {agency.wires.length > 0 ? (
           <>
-            <dt>{w.wire}</dt>
+            <dt>{w.agencyColumns[3]}</dt>
             <dd>{agency.wires.map((wire) => w.wires[wire] ?? wire).join(" · ")}</dd>
           </>
         ) : null}

@@ -110,7 +110,7 @@ function Retire({ officer, done }: { officer: Officer; done(told: Schemas["Offic
       <Refused error={retire.error} />
       {sure ? (
         <div className="two">
-          <Button color="red" onClick={() => retire.mutate(null)} loading={retire.isPending}>
+          <Button color="danger" onClick={() => retire.mutate(null)} loading={retire.isPending}>
             {w.retireSure(officer.name)}
           </Button>
           <Button variant="default" onClick={() => setSure(false)}>

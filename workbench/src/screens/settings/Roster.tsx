@@ -31,6 +31,7 @@ function Shifts() {
             {w.shiftColumns.map((name) => (
               <th key={name} scope="col">{name}</th>
             ))}
+            <td />
           </tr>
         </thead>
         <tbody>

@@ -14,7 +14,7 @@ export const everybodyQuery = queryOptions({
       all.push(...page.items);
       cursor = page.next ?? undefined;
     } while (cursor);
-    return all;
+    return all.sort((a, b) => a.login.localeCompare(b.login));
   },
 });
 
