@@ -80,7 +80,7 @@ def before_call(ctx, case, kwargs):
             case.query.update(good["query"])
         if "body" in good:
             case.body = good["body"]
-    elif operation in ("set_password", "reset_factors"):
+    elif operation in ("set_password", "reset_factors", "retire_officer"):
         # The officers whom the other requests come from keep theirs.
         case.path_parameters["id"] = SEED["leaver"]
     elif operation in SEED["often"] and next(TURN[operation]) % 2 == 0:

@@ -29,6 +29,12 @@ export async function screens(by: Asker): Promise<Place[]> {
     { name: "look-up", path: "look-up", there: ".object-ask" },
     { name: "rules", path: "rules", there: ".rules-band" },
     { name: "rules-new", path: "rules/new", there: ".editor" },
+    { name: "orders", path: "orders", there: ".shelf-side .facts" },
+    { name: "measures", path: "measures?state=in_force", there: ".shelf-side .facts" },
+    { name: "reviews", path: "reviews?show=all", there: ".shelf-side .facts" },
+    { name: "numbers", path: "numbers", there: ".number-draft" },
+    { name: "settings", path: "settings", there: ".norm-value" },
+    { name: "settings-lexicon", path: "settings?of=lexicon", there: ".lexicon-phrases" },
     { name: "account", path: "account", there: ".sessions tbody tr" },
   ];
 }

@@ -120,9 +120,10 @@ describe("the site's identity provider", () => {
     expect(await page.locator("main").innerText()).not.toContain("gh-99001");
     expect(await broken(page)).toEqual([]);
     const admin = await sit(browser);
-    await byPassword(admin.page, "admin", "account");
-    const form = admin.page.locator(".link-others");
-    await form.getByRole("combobox", { name: "人员" }).selectOption(id);
+    await byPassword(admin.page, "admin", "settings?of=officers");
+    await admin.page.locator(`[id="row-${id}"]`).click();
+    const form = admin.page.locator(".folded").filter({ hasText: "统一登录账号" });
+    await form.locator("summary").click();
     await form.getByLabel("统一登录里的账号").fill("gh-99001-0042");
     await form.getByRole("button", { name: "关联", exact: true }).click();
     await form.getByText("已关联 民警甲").waitFor();

@@ -95,6 +95,8 @@ verbs! {
     UnlinkIdentity = "unlink_identity";
     /// An officer has lost his second factors.
     ResetFactors = "reset_factors";
+    /// An officer leaves the service.
+    RetireOfficer = "retire_officer";
     /// Opens sealed facts for a purpose.
     Reveal = "reveal";
     Read = "read";

@@ -11,7 +11,8 @@
 mod house;
 
 use cordon_desk::office::{self, Credentials, NewAgency, NewDuty, NewOfficer};
-use cordon_desk::{Actor, limits};
+use cordon_desk::read::waiting_for_people;
+use cordon_desk::{Actor, limits, work};
 use cordon_journal::Fact;
 use cordon_model::exchange::Private;
 use cordon_model::paper::PAPER_BYTES_MAX;
@@ -256,4 +257,52 @@ fn a_new_password_ends_the_sessions_of_the_old_one() {
     assert_eq!(set(&Private::from("short")).unwrap_err().code, Code::FieldInvalid);
     let by_other = office::set_password(&house.desk, &house.of(&house.supervisor), house.intake.id, &first);
     assert_eq!(by_other.unwrap_err().code, Code::NotAllowed);
+}
+
+#[test]
+fn who_has_left_cannot_come_in_has_nothing_in_hand_and_keeps_his_past() {
+    let house = House::new();
+    office::set_password(&house.desk, &house.of(&house.administrator), house.officer.id, &PASSWORD.into()).unwrap();
+    let sign_in = || office::sign_in(&house.desk, &house.citizen(), &credentials("officer", PASSWORD));
+    let session = sign_in().unwrap();
+    house.reported();
+    let taken = work::take_next(&house.desk, &house.of(&house.officer), work::Wanted::Mine).unwrap().unwrap();
+    let held = |house: &House| {
+        let lines = waiting_for_people(&house.desk, &house.of(&house.supervisor)).unwrap().lines;
+        lines.into_iter().find(|line| line.wait == taken.row.wait && line.id == taken.row.id).unwrap().hand
+    };
+    assert_eq!(held(&house).map(|hand| hand.officer), Some(house.officer.id));
+    let retire = |by: &Officer, of: &Officer| office::retire_officer(&house.desk, &house.of(by), of.id);
+    let refused = |by: &Officer, of: &Officer| retire(by, of).unwrap_err().code;
+    assert_eq!(refused(&house.supervisor, &house.officer), Code::NotAllowed);
+    assert_eq!(refused(&house.administrator, &house.administrator), Code::FourEyes, "somebody is always left");
+    let past = house.entries_about(house.officer.id).len();
+    let told = retire(&house.administrator, &house.officer).unwrap();
+    assert_eq!((told.freed, told.shifts, told.freezes), (1, 1, 0), "he still stands on the roster, and that is told");
+    assert_eq!(house.last_entry().verb, "retire_officer");
+    assert_eq!(house.entries_about(house.officer.id).len(), past + 1);
+    assert_eq!(held(&house), None);
+    assert_eq!(office::officer_of(&house.desk, &session.token, house.now()).unwrap(), None);
+    assert_eq!(sign_in().unwrap_err().code, Code::SignInFailed);
+    let kept: Officer = house.record(house.officer.id);
+    assert_eq!(kept, Officer { active: false, ..house.officer.clone() });
+    assert!(!kept.holds(Role::Officer));
+    assert_eq!(refused(&house.administrator, &house.officer), Code::WrongState);
+    // A call of his that was under way is refused as well.
+    let late = work::take_next(&house.desk, &house.of(&kept), work::Wanted::Mine);
+    assert_eq!(late.unwrap_err().code, Code::NotAllowed);
+    house.audit(&[PASSWORD]);
+}
+
+#[test]
+fn what_is_put_off_stays_put_off_when_its_officer_leaves() {
+    let house = House::new();
+    house.reported();
+    let taken = work::take_next(&house.desk, &house.of(&house.officer), work::Wanted::Mine).unwrap().unwrap();
+    let off = work::NewPutOff { until: house.now().plus_ms(HOUR_MS), why: "等受害人到所".into() };
+    work::put_off(&house.desk, &house.of(&house.officer), &[taken.row.clone()], &off).unwrap();
+    office::retire_officer(&house.desk, &house.of(&house.administrator), house.officer.id).unwrap();
+    let lines = waiting_for_people(&house.desk, &house.of(&house.supervisor)).unwrap().lines;
+    let line = lines.into_iter().find(|line| line.id == taken.row.id && line.wait == taken.row.wait).unwrap();
+    assert_eq!(line.off.map(|off| off.why), Some("等受害人到所".to_owned()));
 }

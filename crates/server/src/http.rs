@@ -24,6 +24,7 @@ pub mod identities;
 pub mod ids;
 pub mod inbox;
 pub mod journal;
+pub mod lexicon;
 pub mod limit;
 pub mod listings;
 pub mod look_ups;
@@ -271,13 +272,16 @@ fn office() -> OpenApiRouter<App> {
         .routes(routes!(look_ups::look::look, look_ups::list::list))
         .routes(routes!(glossary::show::show))
         .routes(routes!(agencies::list::list, agencies::register::register))
-        .routes(routes!(agencies::issue_key::issue_key))
+        .routes(routes!(agencies::issue_key::issue_key, agencies::list_keys::list_keys))
         .routes(routes!(agencies::revoke_key::revoke_key))
         .routes(routes!(agencies::set_file_key::set_file_key))
         .routes(routes!(agencies::give_bundle::give_bundle, agencies::take_bundle::take_bundle))
+        .routes(routes!(lexicon::show::show))
+        .routes(routes!(lexicon::try_text::try_text))
         .routes(routes!(officers::list::list, officers::enrol::enrol))
         .routes(routes!(officers::set_password::set_password))
         .routes(routes!(officers::reset_factors::reset_factors))
+        .routes(routes!(officers::retire::retire))
         .routes(routes!(officers::set_certificate::set_certificate))
         .routes(routes!(duties::list::list, duties::set::set))
 }

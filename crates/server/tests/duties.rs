@@ -445,9 +445,19 @@ fn office(hall: &Hall) {
     hall.act("reset_factors", Some("admin"), "POST", &path, &json!({}));
     let path = format!("/api/v1/officers/{}/password", hall.id("leaver"));
     hall.act("set_password", Some("admin"), "POST", &path, &json!({"password": "another long password"}));
-    let path = format!("/api/v1/agencies/keys/{}", hall.id("carrier_digest"));
+    let path = format!("/api/v1/officers/{}/retire", hall.id("leaver"));
+    let left = hall.act("retire_officer", Some("admin"), "POST", &path, &json!({}));
+    assert_eq!((&left["freed"], &left["shifts"], &left["freezes"]), (&json!(0), &json!(0), &json!(0)));
+    let digest = hall.id("carrier_digest");
+    let key = |hall: &Hall| {
+        let keys = hall.get("admin", &format!("/api/v1/agencies/{}/keys", hall.id("carrier")))["items"].clone();
+        keys.as_array().unwrap().iter().find(|key| key["digest"] == digest).unwrap().clone()
+    };
+    assert!(key(hall)["revoked_at"].is_null());
+    let path = format!("/api/v1/agencies/keys/{digest}");
     hall.act("revoke_key", Some("admin"), "DELETE", &path, &Value::Null);
     assert_eq!(hall.ask("GET", "/api/v1/orders").by(&hall.token("carrier")).send().status, 401);
+    assert!(key(hall)["revoked_at"].is_string());
 }
 
 #[test]

@@ -103,6 +103,14 @@ pub fn free(unit: &mut Unit<'_>, wait: &str, subject: &str) -> Result<()> {
     Ok(())
 }
 
+/// All that an officer has in hand is free; what is put off stays so. Says how many lines that were.
+pub fn free_all_of(unit: &mut Unit<'_>, officer: OfficerId) -> Result<u64> {
+    unit.sql().exec(
+        "update in_hand set officer_id = null, taken_at = null, until_at = null, given_by = null where officer_id = $1",
+        &[officer.to_string().into()],
+    )
+}
+
 /// Prolongs what an officer has in hand; says whether he still had it.
 pub fn renew(
     keep: &mut Keep<'_>,

@@ -116,7 +116,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        get: operations["list_keys"];
         put?: never;
         /** Issue a key */
         post: operations["issue_key"];
@@ -2302,6 +2302,54 @@ export interface paths {
         put?: never;
         /** Take lines */
         post: operations["take_up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/officers/{id}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["retire_officer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lexicon": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["show_lexicon"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lexicon/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["try_text"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5888,6 +5936,84 @@ export interface components {
         WorkRowsBody: {
             rows: components["schemas"]["WorkRowBody"][];
         };
+        OfficerRetiredBody: {
+            officer: string;
+            freed: number;
+            shifts: number;
+            freezes: number;
+        };
+        KeyLine: {
+            digest: string;
+            issued_at: string;
+            revoked_at?: string | null;
+        };
+        KeysBody: {
+            items: components["schemas"]["KeyLine"][];
+            has_file_key: boolean;
+        };
+        LexiconEntryBody: {
+            code: string;
+            tactic: string;
+            side: string;
+            name_zh: string;
+            name_en: string;
+            advice_zh: string;
+            advice_en: string;
+            source: string;
+            type?: string | null;
+            added: boolean;
+            zh: string[];
+            en: string[];
+        };
+        ScamTypeBody: {
+            code: string;
+            name_zh: string;
+            name_en: string;
+        };
+        LexiconBody: {
+            digest: string;
+            entries: components["schemas"]["LexiconEntryBody"][];
+            types: components["schemas"]["ScamTypeBody"][];
+        };
+        TriedTurn: {
+            /** @enum {string} */
+            side: "caller" | "other";
+            text: string;
+        };
+        TryTextBody: {
+            /** @enum {string} */
+            channel: "call" | "chat" | "sms";
+            turns: components["schemas"]["TriedTurn"][];
+        };
+        FindingShown: {
+            turn: number;
+            from: number;
+            to: number;
+            code: string;
+            sense: string;
+            by_ear: boolean;
+        };
+        WeightBody: {
+            code: string;
+            tactic: string;
+            name_zh: string;
+            name_en: string;
+            weight: number;
+        };
+        TriedTextBody: {
+            level: string;
+            score: number;
+            logit: number;
+            base: number;
+            learned: number;
+            script: number;
+            type?: string | null;
+            phase?: number | null;
+            findings: components["schemas"]["FindingShown"][];
+            weights: components["schemas"]["WeightBody"][];
+            lexicon: string;
+            model: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -6855,6 +6981,27 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeysBody"];
                 };
             };
         };
@@ -20923,6 +21070,71 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retire_officer: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfficerRetiredBody"];
+                };
+            };
+        };
+    };
+    show_lexicon: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LexiconBody"];
+                };
+            };
+        };
+    };
+    try_text: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TryTextBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriedTextBody"];
                 };
             };
         };

@@ -149,6 +149,11 @@ export function Shell() {
     "g w": () => void navigate({ to: "/watch" }),
     "g u": () => void navigate({ to: "/rules" }),
     "g s": () => void navigate({ to: "/appeals" }),
+    "g d": () => void navigate({ to: "/orders" }),
+    "g m": () => void navigate({ to: "/measures" }),
+    "g v": () => void navigate({ to: "/reviews" }),
+    "g n": () => void navigate({ to: "/numbers" }),
+    "g t": () => void navigate({ to: "/settings" }),
   });
   return (
     <div className="shell">

@@ -4,7 +4,7 @@ import type { zh } from "../locales/zh";
 
 type Line = keyof typeof zh.lines;
 type Name = keyof typeof zh.nav;
-export type RailEntry = { name: Name; roles?: string[] } & ({ to: "/queue" | "/intake" | "/cases" | "/alarms" | "/radar" | "/lists" | "/appeals" | "/rules" | "/look-up" | "/watch" | "/rushes" } | { href: string });
+export type RailEntry = { name: Name; roles?: string[] } & ({ to: "/queue" | "/intake" | "/cases" | "/alarms" | "/radar" | "/lists" | "/appeals" | "/rules" | "/look-up" | "/watch" | "/rushes" | "/orders" | "/measures" | "/reviews" | "/numbers" | "/settings" } | { href: string });
 
 export const RAIL: { line: Line; entries: RailEntry[] }[] = [
   {
@@ -29,7 +29,7 @@ export const RAIL: { line: Line; entries: RailEntry[] }[] = [
     line: "telecom",
     entries: [
       { name: "lists", to: "/lists" },
-      { name: "numbers", href: "/desk/numbers", roles: ["officer"] },
+      { name: "numbers", to: "/numbers", roles: ["officer", "approver", "supervisor"] },
     ],
   },
   {
@@ -37,8 +37,8 @@ export const RAIL: { line: Line; entries: RailEntry[] }[] = [
     entries: [
       { name: "cases", to: "/cases" },
       { name: "rushes", to: "/rushes" },
-      { name: "orders", href: "/desk/orders" },
-      { name: "measures", href: "/desk/measures" },
+      { name: "orders", to: "/orders" },
+      { name: "measures", to: "/measures" },
     ],
   },
   { line: "publicity", entries: [] },
@@ -46,7 +46,8 @@ export const RAIL: { line: Line; entries: RailEntry[] }[] = [
     line: "council",
     entries: [
       { name: "appeals", to: "/appeals", roles: ["officer", "approver", "supervisor", "administrator"] },
-      { name: "reviews", href: "/desk/reviews", roles: ["supervisor", "administrator"] },
+      { name: "reviews", to: "/reviews", roles: ["supervisor", "administrator"] },
+      { name: "settings", to: "/settings" },
     ],
   },
 ];

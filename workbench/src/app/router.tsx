@@ -1,7 +1,9 @@
 // Addresses of the workbench: what is looked at stands in the address, so that a link can be sent.
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import { measureSearch, orderSearch } from "../screens/orders/states";
 import { Queue } from "../screens/queue/Queue";
 import { FILTERS, type Filter } from "../screens/queue/order";
+import { type Section, sectionOf } from "../screens/settings/sections";
 import { Lost } from "./Lost";
 import { Shell } from "./Shell";
 
@@ -56,6 +58,21 @@ const routes = [
   createRoute({ getParentRoute: () => root, path: "/rules", component: lazyRouteComponent(() => import("../screens/rules/Rules"), "Rules") }),
   createRoute({ getParentRoute: () => root, path: "/rules/new", component: lazyRouteComponent(() => import("../screens/rules/Write"), "Write") }),
   createRoute({ getParentRoute: () => root, path: "/appeals", component: lazyRouteComponent(() => import("../screens/appeals/Appeals"), "Appeals"), validateSearch: (search: Record<string, unknown>): { of?: "objections" } => (search.of === "objections" ? { of: "objections" } : {}) }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/settings",
+    component: lazyRouteComponent(() => import("../screens/settings/Settings"), "Settings"),
+    validateSearch: (search: Record<string, unknown>): { of?: Section } => {
+      const of = sectionOf(search.of);
+      return of ? { of } : {};
+    },
+  }),
+  createRoute({ getParentRoute: () => root, path: "/orders", component: lazyRouteComponent(() => import("../screens/orders/Orders"), "Orders"), validateSearch: orderSearch }),
+  createRoute({ getParentRoute: () => root, path: "/orders/$id", component: lazyRouteComponent(() => import("../screens/orders/OrderPage"), "OrderPage") }),
+  createRoute({ getParentRoute: () => root, path: "/measures", component: lazyRouteComponent(() => import("../screens/measures/Measures"), "Measures"), validateSearch: measureSearch }),
+  createRoute({ getParentRoute: () => root, path: "/measures/$id", component: lazyRouteComponent(() => import("../screens/measures/MeasurePage"), "MeasurePage") }),
+  createRoute({ getParentRoute: () => root, path: "/reviews", component: lazyRouteComponent(() => import("../screens/reviews/Reviews"), "Reviews"), validateSearch: (search: Record<string, unknown>): { show?: "all" } => (search.show === "all" ? { show: "all" } : {}) }),
+  createRoute({ getParentRoute: () => root, path: "/numbers", component: lazyRouteComponent(() => import("../screens/numbers/Numbers"), "Numbers") }),
   createRoute({ getParentRoute: () => root, path: "/account", component: lazyRouteComponent(() => import("../screens/account/Account"), "Account") }),
 ] as const;
 

@@ -21,5 +21,10 @@ export const theme = createTheme({
   respectReducedMotion: true,
   // The page itself never scrolls; locking it would put a style into it that has no nonce.
   // The head of a dialog is no second banner of the page.
-  components: { Modal: { defaultProps: { lockScroll: false } }, ModalHeader: { defaultProps: { role: "presentation" } } },
+  // What is said of a field stands below it, so that fields beside each other are on one line.
+  components: {
+    Modal: { defaultProps: { lockScroll: false } },
+    ModalHeader: { defaultProps: { role: "presentation" } },
+    InputWrapper: { defaultProps: { inputWrapperOrder: ["label", "input", "description", "error"] } },
+  },
 });

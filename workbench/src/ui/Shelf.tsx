@@ -20,13 +20,15 @@ interface Props<T> {
   widths: string;
   row(item: T): ReactNode[];
   detail(item: T): ReactNode;
+  /** To the page of one: Enter, or a second click. */
+  open?(item: T): void;
   /** Beside the title. */
   tools?: ReactNode;
   /** Above the list, whatever is in it. */
   band?: ReactNode;
 }
 
-export function Shelf<T>({ title, lead, nothing, pages, idOf, columns, widths, row, detail, tools, band }: Props<T>) {
+export function Shelf<T>({ title, lead, nothing, pages, idOf, columns, widths, row, detail, open, tools, band }: Props<T>) {
   const { t } = useLang();
   const [picked, setPicked] = useState<string | null>(null);
   const list = useRef<HTMLDivElement>(null);
@@ -52,6 +54,10 @@ export function Shelf<T>({ title, lead, nothing, pages, idOf, columns, widths, r
     a: () => side.current?.querySelector<HTMLElement>(".acts button:not([disabled]), .acts a[href], .acts textarea, .acts input")?.focus(),
   });
   const pressed = (event: KeyboardEvent) => {
+    if (event.key === "Enter" && open && current) {
+      event.preventDefault();
+      return open(current);
+    }
     const step = { ArrowDown: 1, ArrowUp: -1, Home: -items.length, End: items.length }[event.key];
     if (step === undefined) return;
     event.preventDefault();
@@ -94,6 +100,7 @@ export function Shelf<T>({ title, lead, nothing, pages, idOf, columns, widths, r
                 className={item === current ? "shelf-row chosen" : "shelf-row"}
                 style={{ gridTemplateColumns: widths }}
                 onClick={() => setPicked(idOf(item))}
+                onDoubleClick={open ? () => open(item) : undefined}
               >
                 {row(item).map((cell, place) => (
                   // Cells have their places.

@@ -34,6 +34,7 @@ impl Operation {
             "ask_passkey",
             "ask_outside",
             "ask_identity",
+            "try_text",
         ];
         looks.contains(&self.id.as_str())
     }

@@ -20,6 +20,7 @@ mod ear;
 mod events;
 mod kill;
 mod kill_saving;
+mod lexicon;
 mod log;
 mod nats;
 mod nats_stream;

@@ -84,6 +84,13 @@ pub struct Both {
     pub en: String,
 }
 
+/// The phrases of a code by language.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Phrases {
+    pub zh: Vec<String>,
+    pub en: Vec<String>,
+}
+
 /// One code: what its phrases mean.
 #[derive(Clone, Debug)]
 pub struct Entry {
@@ -100,6 +107,8 @@ pub struct Entry {
     pub denied: Option<usize>,
     /// What it would weigh if nothing were learned, in thousandths of a logit.
     pub prior: i32,
+    /// As they are written in the files: only people read these, the matcher has its own.
+    pub phrases: Phrases,
 }
 
 /// A step of a script: reached when one of its codes is there, and the steps before it have begun.

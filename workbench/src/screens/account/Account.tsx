@@ -4,13 +4,10 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { type Schemas, api, told } from "../../api/client";
 import { useLang, useWords } from "../../app/lang";
-import { useSession } from "../../app/session";
 import { brief } from "../../say/time";
 import { Loading, Notice, Refused } from "../../ui/Notice";
 import { Identities } from "./Identities";
-import { LinkOthers } from "./LinkOthers";
 import { Passkeys } from "./Passkeys";
-import { Reset } from "./Reset";
 import { Sessions } from "./Sessions";
 import SetUp, { Codes, OwnPassword } from "./SetUp";
 import { en, zh } from "./words";
@@ -89,7 +86,6 @@ function Authenticator({ of, look }: { of: Schemas["SecondFactorBody"]; look(): 
 export function Account() {
   const { t } = useLang();
   const w = useWords(zh, en);
-  const { holds } = useSession();
   const client = useQueryClient();
   const { data, error } = useQuery({ queryKey: ["second-factor"], queryFn: () => told(api.GET("/api/v1/second-factor")) });
   const look = () => {
@@ -111,12 +107,6 @@ export function Account() {
       )}
       <Identities />
       <Sessions />
-      {holds("administrator") ? (
-        <>
-          <Reset />
-          <LinkOthers />
-        </>
-      ) : null}
     </div>
   );
 }

@@ -48,17 +48,10 @@ export const zh = {
   outsideEnd: "解除",
   outsideEnded: "已解除，用它登录的地方都已退出。",
   linkedAt: (at: string) => `${at} 关联`,
-  link: "关联他人的统一登录账号",
   linkLead: "本人从统一登录进来被拒时，页面会显示他的账号（已遮掩）。先核实是本人、账号对得上，再填完整账号；系统不保存明文。",
   subject: "统一登录里的账号",
   linkGo: "关联",
   linkDone: (name: string) => `已关联 ${name}，可以用统一登录进来了。`,
-  reset: "重置他人的第二验证",
-  resetLead: "核实本人身份后再办：他的验证器、恢复码都作废，所有登录结束，下次登录重新绑定。本人不能给自己重置。",
-  officer: "人员",
-  choose: "请选择",
-  resetGo: "重置",
-  resetDone: (name: string) => `${name} 的第二验证已重置。`,
 };
 
 export const en: typeof zh = {
@@ -110,15 +103,8 @@ export const en: typeof zh = {
   outsideEnd: "End",
   outsideEnded: "Ended. Where you had signed in by it you are out.",
   linkedAt: (at) => `connected ${at}`,
-  link: "Link somebody's single sign-on account",
   linkLead: "When somebody comes from there and is refused, the page shows him his account (masked). Make sure that it is he and that it fits, then type the whole account; it is not kept in clear.",
   subject: "Account at the identity provider",
   linkGo: "Link",
   linkDone: (name) => `${name} is linked and can sign in by it.`,
-  reset: "Take away somebody's second factor",
-  resetLead: "Make sure who he is first: authenticator and recovery codes end, so does every session, and he sets up a new one. Nobody resets his own.",
-  officer: "Officer",
-  choose: "Choose",
-  resetGo: "Take away",
-  resetDone: (name) => `${name} has no second factor any more.`,
 };

@@ -1,4 +1,5 @@
 // What the case is about: transfers, who reports, filing, measures. Masked until somebody says what for.
+import { Link } from "@tanstack/react-router";
 import type { CaseDetail } from "../../api/client";
 import { useAgency } from "../../app/agencies";
 import { useLang, useWord } from "../../app/lang";
@@ -90,7 +91,7 @@ function Measures({ detail }: { detail: CaseDetail }) {
             <div className="small">
               {word("names", measure.state.name)} <Countdown at={measure.state.force?.until ?? ""} />{" "}
               {measure.owner ? <span className="dim">{measure.owner.organ} {measure.owner.name}</span> : null}{" "}
-              <a href={`/desk/measures/${measure.id}`}>{t.plainPage} ↗</a>
+              <Link to="/measures/$id" params={{ id: measure.id }}>{t.act.openMeasure}</Link>
             </div>
           </div>
         ))}

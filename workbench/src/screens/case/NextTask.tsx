@@ -77,8 +77,8 @@ function Task({ detail, next }: { detail: CaseDetail; next: NonNullable<Next> })
           <div className="what">
             {t.case.extend} <Countdown at={next.until} />
           </div>
-          <Button component="a" href={`/desk/measures/${next.measure}`} variant="default">
-            {t.act.onPlainPage} ↗
+          <Button variant="default" renderRoot={(props) => <Link to="/measures/$id" params={{ id: next.measure }} {...props} />}>
+            {t.act.openMeasure}
           </Button>
         </>
       );

@@ -6,6 +6,7 @@ import { useLang } from "../../app/lang";
 import { idHint, phoneHint, plainNumber } from "../../say/checks";
 import { Notice, Refused } from "../../ui/Notice";
 import { useAct } from "../../ui/act";
+import { base64 } from "../../ui/base64";
 
 const ID_TYPES = ["身份证", "护照", "港澳居民来往内地通行证", "台湾居民来往大陆通行证", "外国人永久居留身份证", "其他"];
 
@@ -59,13 +60,6 @@ export function Identify({ id, after, focus = false }: { id: string; after?: () 
       </div>
     </form>
   );
-}
-
-async function base64(file: File): Promise<string> {
-  const bytes = new Uint8Array(await file.arrayBuffer());
-  let text = "";
-  for (let at = 0; at < bytes.length; at += 0x8000) text += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
-  return btoa(text);
 }
 
 export function Papers({ id, after }: { id: string; after?: () => void }) {

@@ -2,6 +2,7 @@
 // The forms say what they will do and to whom; the centre says whether one may.
 import { Button, Radio, TextInput, Textarea } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { type WaitingLine, api, keyed, told } from "../../api/client";
 import { useLang } from "../../app/lang";
@@ -141,7 +142,7 @@ export function AppealActs({ id }: { id: string }) {
   );
 }
 
-/** A stop can be extended once; of anything else that ends the plain pages know more. */
+/** A stop can be extended once; of anything else that ends its page knows more. */
 export function EndingActs({ line }: { line: WaitingLine }) {
   const { t } = useLang();
   const { holds } = useSession();
@@ -167,8 +168,8 @@ export function EndingActs({ line }: { line: WaitingLine }) {
           </Button>
         </form>
       ) : null}
-      <Button component="a" href={`/desk/measures/${line.id}`} variant="default">
-        {t.act.onPlainPage} ↗
+      <Button variant="default" renderRoot={(props) => <Link to="/measures/$id" params={{ id: line.id }} {...props} />}>
+        {t.act.openMeasure}
       </Button>
     </>
   );

@@ -204,6 +204,7 @@ const NAMES: &[(&str, Text)] = &[
     ("link_identity", text("关联统一登录账号", "linked an account of the identity provider")),
     ("unlink_identity", text("解除统一登录关联", "ended the link of an account of the identity provider")),
     ("reset_factors", text("重置第二验证", "took away an officer's second factors")),
+    ("retire_officer", text("人员离岗", "ended an officer's service")),
     ("reveal", text("查阅加密信息", "opened sealed facts")),
     ("read", text("查阅", "looked")),
     ("found_house", text("初始化", "founded the house")),

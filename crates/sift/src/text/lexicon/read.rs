@@ -1,7 +1,7 @@
 //! Reads the lexicon's files. Whatever is not understood is refused, with file, line and what to do:
 //! a phrase that silently counts for nothing would be worse than none.
 
-use super::{ADDED, Both, CODES_MAX, Entry, Lexicon, Masks, STEPS_MAX, Script, Side, Step, Tactic, bit};
+use super::{ADDED, Both, CODES_MAX, Entry, Lexicon, Masks, Phrases, STEPS_MAX, Script, Side, Step, Tactic, bit};
 use crate::digest::hex_digest;
 use crate::kinds::ScamType;
 use crate::text::matcher::{Matcher, PhraseError};
@@ -170,9 +170,14 @@ fn add_entries(page: &Page<'_>, entries: &mut Vec<Entry>) -> Result<(), LexiconE
             of,
             denied: None,
             prior: i32::from(raw.prior.unwrap_or(0)),
+            phrases: Phrases { zh: texts(&raw.zh), en: texts(&raw.en) },
         });
     }
     Ok(())
+}
+
+fn texts(phrases: &[Spanned<String>]) -> Vec<String> {
+    phrases.iter().map(|phrase| phrase.get_ref().clone()).collect()
 }
 
 /// What was added stands by itself: a new script has often been heard in one language only.
