@@ -15,6 +15,16 @@ afterAll(async () => {
 const side = (page: Page) => page.locator(".shelf-side");
 const line = (page: Page, text: string) => page.getByRole("row").filter({ hasText: text }).first();
 
+/** The number of the newest entry. */
+async function lastEntry(asker: Asker): Promise<number> {
+  let last = 0;
+  for (;;) {
+    const page = await asker.get(`/journal?limit=200&cursor=${last}`);
+    last = page.items[page.items.length - 1]?.seq ?? last;
+    if (!page.next) return last;
+  }
+}
+
 describe("settings", () => {
   it("a norm is proposed by one, shown beside what holds, and decided by another", async () => {
     const one = await sit(browser);
@@ -138,7 +148,8 @@ describe("settings", () => {
     await page.getByLabel("找短语、名称、代码").fill("警号");
     await line(page, "自称公检法").click();
     await side(page).getByText("警号", { exact: true }).waitFor();
-    const entries = (await (await Asker.of("officer3")).get("/journal?limit=1")).items?.[0]?.seq;
+    const asker = await Asker.of("officer3");
+    const before = await lastEntry(asker);
     await page.getByRole("button", { name: "试一段话" }).click();
     const band = page.getByRole("region", { name: "试一段话" });
     await band.getByRole("textbox").fill("甲：我是公安局的，你涉嫌洗钱，不要告诉家人\n乙：那怎么办\n甲：把钱转到安全账户，验证码发给我");
@@ -152,7 +163,9 @@ describe("settings", () => {
     await band.locator("mark.denied").first().waitFor();
     await band.getByRole("button", { name: "清除" }).click();
     expect(await band.locator("mark").count()).toBe(0);
-    expect((await (await Asker.of("officer3")).get("/journal?limit=1")).items?.[0]?.seq, "no entry but of signing in").toBe(entries);
+    const since = (await asker.get(`/journal?cursor=${before}&limit=200`)).items;
+    const his = since.filter((entry: { verb: string; actor?: unknown }) => /lexicon|try/.test(entry.verb) || JSON.stringify(entry).includes("安全账户"));
+    expect(his, "no entry").toEqual([]);
     expect(complaints).toEqual([]);
     await page.context().close();
   }, 90_000);
