@@ -10,6 +10,7 @@ pub mod bank_reports;
 pub mod cases;
 pub mod council;
 pub mod evidence;
+pub mod inbox;
 pub mod listings;
 pub mod look_ups;
 pub mod measures;
@@ -36,6 +37,7 @@ pub use bank_reports::bank_reports;
 pub use cases::{CaseDetail, CaseLine, Moments, case, cases};
 pub use council::{NormsView, ReviewLine, appeal, appeals, norms, proposals, reviews};
 pub use evidence::{Evidence, take_evidence};
+pub use inbox::{Answered, BoxLine, Clocks, Inbox, inbox};
 pub use listings::{
     ComplainedOf, Registered, Reported, complaints_after, objections, proposed_listings, registered, reported_numbers,
 };

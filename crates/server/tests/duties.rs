@@ -25,7 +25,8 @@ use std::collections::BTreeSet;
 /// The verb in the journal, where it is not the name of the operation.
 fn verb(operation: &Operation) -> &str {
     match operation.id.as_str() {
-        "lease_orders" => "hand_over",
+        "lease_orders" | "open_order" => "hand_over",
+        "bring_answers" => "receive_answer",
         id => id,
     }
 }
@@ -479,6 +480,7 @@ fn every_act_of_the_api_leaves_its_entry() {
 fn insider(hall: &Hall, operation: &Operation) -> String {
     let inbox = operation.path.contains("/inbox/");
     hall.token(match () {
+        () if operation.id == "bring_answers" => "clerk",
         () if inbox => "payee_bank",
         () if operation.is_an_agencys() => "carrier",
         () => "intake",
@@ -491,12 +493,13 @@ const SILENT: [&str; 3] = ["object_to_listing", "sign_in", "file_appeal"];
 /// full has no second step to do.
 const BODILESS: [&str; 6] =
     ["sign_out", "sign_in_second", "sign_in_passkey", "end_session", "end_sessions", "revoke_key"];
-/// Leasing twice is leasing once, so no key is asked for.
-const KEYLESS: [&str; 1] = ["lease_orders"];
+/// Leasing twice is leasing once, and nothing opened is remembered, so no key is asked for.
+const KEYLESS: [&str; 2] = ["lease_orders", "open_order"];
 
 #[test]
 fn what_cannot_be_read_is_refused_and_written_down() {
     let hall = Hall::open();
+    hall.enrol("clerk", &hall.id("payee_bank"), &["desk"], None);
     let api = hall.ask("GET", "/openapi.json").send().json();
     let nobody = "00000000000070008000000000000000";
     for operation in operations(&api).iter().filter(|o| o.mutates() && !o.is_in_flight()) {

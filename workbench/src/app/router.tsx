@@ -1,11 +1,28 @@
 // Addresses of the workbench: what is looked at stands in the address, so that a link can be sent.
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import { Suspense, lazy } from "react";
 import { Queue } from "../screens/queue/Queue";
 import { FILTERS, type Filter } from "../screens/queue/order";
+import { Loading } from "../ui/Notice";
 import { Lost } from "./Lost";
 import { Shell } from "./Shell";
+import { useSession } from "./session";
 
-const root = createRootRoute({ component: Shell, notFoundComponent: Lost });
+/** Read by who sits at a member's desk, and by nobody else. */
+const MemberFrame = lazy(() => import("./MemberFrame").then(({ MemberFrame: of }) => ({ default: of })));
+
+/** A member's desk has its own orders and nothing else, so its frame has no rail. */
+function Frame() {
+  const { holds } = useSession();
+  if (holds("intake", "officer", "approver", "supervisor", "administrator")) return <Shell />;
+  return (
+    <Suspense fallback={<Loading />}>
+      <MemberFrame />
+    </Suspense>
+  );
+}
+
+const root = createRootRoute({ component: Frame, notFoundComponent: Lost });
 
 const routes = [
   createRoute({
@@ -53,6 +70,8 @@ const routes = [
   createRoute({ getParentRoute: () => root, path: "/rules", component: lazyRouteComponent(() => import("../screens/rules/Rules"), "Rules") }),
   createRoute({ getParentRoute: () => root, path: "/rules/new", component: lazyRouteComponent(() => import("../screens/rules/Write"), "Write") }),
   createRoute({ getParentRoute: () => root, path: "/appeals", component: lazyRouteComponent(() => import("../screens/appeals/Appeals"), "Appeals"), validateSearch: (search: Record<string, unknown>): { of?: "objections" } => (search.of === "objections" ? { of: "objections" } : {}) }),
+  createRoute({ getParentRoute: () => root, path: "/box", component: lazyRouteComponent(() => import("../screens/box/Box"), "Box"), validateSearch: (search: Record<string, unknown>): { order?: string } => (typeof search.order === "string" && /^ord_[0-9a-f]{32}$/.test(search.order) ? { order: search.order } : {}) }),
+  createRoute({ getParentRoute: () => root, path: "/box/files", component: lazyRouteComponent(() => import("../screens/box/Files"), "Files") }),
   createRoute({ getParentRoute: () => root, path: "/account", component: lazyRouteComponent(() => import("../screens/account/Account"), "Account") }),
 ] as const;
 
