@@ -491,10 +491,10 @@ fn insider(hall: &Hall, operation: &Operation) -> String {
 const SILENT: [&str; 3] = ["object_to_listing", "sign_in", "file_appeal"];
 /// Without a body there is nothing to be unreadable, and ending one's own session is never refused. Who comes in
 /// full has no second step to do.
-const BODILESS: [&str; 6] =
-    ["sign_out", "sign_in_second", "sign_in_passkey", "end_session", "end_sessions", "revoke_key"];
-/// Leasing twice is leasing once, and nothing opened is remembered, so no key is asked for.
-const KEYLESS: [&str; 2] = ["lease_orders", "open_order"];
+const BODILESS: [&str; 7] =
+    ["sign_out", "sign_in_second", "sign_in_passkey", "end_session", "end_sessions", "revoke_key", "open_order"];
+/// Leasing twice is leasing once, so no key is asked for.
+const KEYLESS: [&str; 1] = ["lease_orders"];
 
 #[test]
 fn what_cannot_be_read_is_refused_and_written_down() {

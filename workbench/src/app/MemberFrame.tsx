@@ -1,13 +1,14 @@
 // The frame of a member's desk: whose it is, its two pages, the centre's clock. It holds on a phone as well.
 // Not here: what stands in the box (`screens/box`).
 import { useQuery } from "@tanstack/react-query";
-import { Link, Navigate, Outlet, useLocation, useNavigate } from "@tanstack/react-router";
+import { Link, Navigate, Outlet, useLocation, useMatches, useNavigate } from "@tanstack/react-router";
 import { useEffect, useMemo } from "react";
 import { boxQuery } from "../screens/box/query";
 import { keyOf } from "../screens/box/groups";
 import { en, zh } from "../screens/box/words";
 import { levelOf } from "../say/time";
 import { Mark } from "../ui/Mark";
+import { Loading } from "../ui/Notice";
 import { centreNow } from "./clock";
 import { useKeys } from "./keys";
 import { useLang, useWords } from "./lang";
@@ -23,6 +24,8 @@ export function MemberFrame() {
   const w = useWords(zh, en);
   const navigate = useNavigate();
   const path = useLocation().pathname;
+  // While the way leads on, what stood there before is still drawn: it may be a screen of the centre's.
+  const drawn = useMatches({ select: (all) => all.at(-1)?.fullPath ?? "" });
   const silentSince = useLive();
   const { data } = useQuery(boxQuery);
   const waiting = data?.waiting.length ?? 0;
@@ -64,7 +67,7 @@ export function MemberFrame() {
       </header>
       <Stale since={silentSince} />
       <main className="main" id="main" tabIndex={-1}>
-        <Outlet />
+        {OWN.test(drawn) ? <Outlet /> : <Loading />}
       </main>
       <SessionLost />
     </div>

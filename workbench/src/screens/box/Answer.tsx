@@ -3,7 +3,7 @@
 import { Button, Radio } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
-import { type Receipt, type Schemas, api, keyed, told } from "../../api/client";
+import { type Schemas, api, keyed, told } from "../../api/client";
 import { centreNow, useNow } from "../../app/clock";
 import { useLang, useWord, useWords } from "../../app/lang";
 import { moment, span } from "../../say/time";
@@ -11,7 +11,7 @@ import { Loading, Notice, Refused } from "../../ui/Notice";
 import { useAct } from "../../ui/act";
 import { AnswerFields } from "./AnswerFields";
 import { type Asked, type Choice, type Fields, WARNS, filled, heldOf, receiptOf, wrongOf } from "./answer";
-import { waits } from "./One";
+import { waits } from "./groups";
 import { type Opened, reasonsQuery } from "./query";
 import { en, zh } from "./words";
 
@@ -26,12 +26,13 @@ interface Props {
 }
 
 /** What is to be known before an answer is sent that will not decide, or comes late. */
-function Before({ detail, deciding }: { detail: Props["detail"]; deciding: Receipt | undefined }) {
+function Before({ detail }: { detail: Props["detail"] }) {
   const { lang } = useLang();
   const word = useWord();
   const w = useWords(zh, en).answer;
   const now = useNow();
   const { state, kind } = detail.order;
+  const deciding = detail.receipts.find((receipt) => receipt.weight === "deciding");
   if (deciding) {
     const at = moment(deciding.received_at);
     return <Notice kind="warn">{FURTHER.includes(kind) ? w.further(at) : w.again(at, word("results", deciding.result))}</Notice>;
@@ -44,24 +45,20 @@ function Before({ detail, deciding }: { detail: Props["detail"]; deciding: Recei
 export function Answer(props: Props) {
   const w = useWords(zh, en).answer;
   const { detail } = props;
-  const deciding = detail.receipts.find((receipt) => receipt.weight === "deciding");
-  // What is decided is answered again only by who asks for it; what this page has just sent stays as it was.
-  const [closed] = useState(!waits(detail.order));
-  const [anyway, setAnyway] = useState(false);
-  if (closed && !anyway) {
-    return (
-      <>
-        <Before detail={detail} deciding={deciding} />
-        <Button variant="default" size="compact-sm" onClick={() => setAnyway(true)}>
-          {w.anyway}
-        </Button>
-      </>
-    );
-  }
-  return <Form {...props} deciding={closed ? deciding : undefined} closed={closed} />;
+  // What was decided before is answered again only by who insists; what this page has just sent stays as it was.
+  const [closed, setClosed] = useState(!waits(detail.order));
+  if (!closed) return <Form {...props} />;
+  return (
+    <>
+      <Before detail={detail} />
+      <Button variant="default" size="compact-sm" onClick={() => setClosed(false)}>
+        {w.anyway}
+      </Button>
+    </>
+  );
 }
 
-function Form({ detail, opened, next, another, deciding, closed }: Props & { deciding: Receipt | undefined; closed: boolean }) {
+function Form({ detail, opened, next, another }: Props) {
   const { order } = detail;
   const w = useWords(zh, en).answer;
   const reasons = useQuery(reasonsQuery);
@@ -111,9 +108,11 @@ function Form({ detail, opened, next, another, deciding, closed }: Props & { dec
         </Notice>
         <div className="two">
           <Button onClick={next}>{w.next}</Button>
-          <Button variant="subtle" onClick={another}>
-            {w.another}
-          </Button>
+          {FURTHER.includes(order.kind) ? (
+            <Button variant="subtle" onClick={another}>
+              {w.another}
+            </Button>
+          ) : null}
         </div>
       </div>
     );
@@ -130,7 +129,8 @@ function Form({ detail, opened, next, another, deciding, closed }: Props & { dec
       }}
     >
       <h3>{w.title}</h3>
-      <Before detail={closed ? detail : { ...detail, receipts: [] }} deciding={deciding} />
+      {/* Somebody else, or the gateway, may have answered meanwhile. */}
+      {send.isPending ? null : <Before detail={detail} />}
       <Radio.Group aria-label={w.title} value={choice ?? ""} onChange={(value) => choose(value as Choice)}>
         <div className="box-choices">
           {choices.map((one) => (

@@ -48,10 +48,21 @@ export function Box() {
   const at = shown.findIndex((row) => keyOf(row.line.line) === wanted);
   const chosen = wanted ?? (shown[0] ? keyOf(shown[0].line.line) : undefined);
   const list = useRef<HTMLDivElement>(null);
-  const side = useRef<HTMLElement>(null);
 
+  // How often somebody went into an order: whoever reads by ear goes on at its heading.
+  const [entered, setEntered] = useState(0);
+  const reached = useRef(0);
+  const isEntering = useCallback(() => {
+    const is = entered > reached.current;
+    reached.current = entered;
+    return is;
+  }, [entered]);
   const choose = useCallback(
-    (order: string) => void navigate({ to: "/box", search: { order }, replace: matchMedia(WIDE).matches }),
+    (order: string) => {
+      const wide = matchMedia(WIDE).matches;
+      if (!wide) setEntered((times) => times + 1);
+      void navigate({ to: "/box", search: { order }, replace: wide });
+    },
     [navigate],
   );
   const back = () => {
@@ -73,8 +84,7 @@ export function Box() {
   const open = () => {
     if (!chosen) return;
     choose(chosen);
-    // The heading of the order: whoever reads by ear goes on there.
-    requestAnimationFrame(() => side.current?.querySelector<HTMLElement>("h2")?.focus());
+    setEntered((times) => times + 1);
   };
   useKeys({ j: () => move(1), k: () => move(-1), n: settle, Enter: open, Escape: back });
   const pressed = (event: KeyboardEvent) => {
@@ -83,11 +93,13 @@ export function Box() {
     event.preventDefault();
     move(step);
   };
-  // What an address names is in its group, though that is closed.
-  const isToday = wanted !== undefined && lines.some((line) => line.group === "today" && keyOf(line.line) === wanted);
+  // What an address names when the page opens is seen in its group.
+  const opened = useRef(false);
   useEffect(() => {
-    if (isToday) setToday(true);
-  }, [isToday]);
+    if (opened.current || !asked.data) return;
+    opened.current = true;
+    if (asked.data.today.some((line) => keyOf(line) === wanted)) setToday(true);
+  }, [asked.data, wanted]);
   const known = lines.find((line) => keyOf(line.line) === chosen)?.line;
   const gone = rows.filter((row) => row.done || (row.line.line.answered && row.line.group !== "today")).length;
 
@@ -127,23 +139,22 @@ export function Box() {
         {groups.some(([group]) => group === "today") ? (
           <p className="box-more">
             <button type="button" className="link" aria-expanded={today} onClick={() => setToday(!today)}>
-              {today ? w.hide : w.show}
-              {t.gap}
-              {w.groups.today} {asked.data?.clocks.answered}
+              {today ? w.hideToday : w.showToday(asked.data?.clocks.answered ?? 0)}
             </button>
           </p>
         ) : null}
         {asked.data?.cut_short ? <p className="dim small">{w.cutShort} <Link to="/box/files">{w.files.nav}</Link></p> : null}
       </section>
-      <aside className="box-side" aria-label={t.queue.preview} ref={side}>
+      <aside className="box-side" aria-label={t.queue.preview}>
         {wanted ? (
-          <p className="box-back">
+          <div className="box-back">
+            <h1 className="hide">{w.title}</h1>
             <button type="button" className="link" onClick={back}>
               ← {w.back}
             </button>
-          </p>
+          </div>
         ) : null}
-        {chosen ? <One key={chosen} id={chosen} line={known} next={next} /> : asked.data ? <p className="dim">{w.choose}</p> : null}
+        {chosen ? <One key={chosen} id={chosen} line={known} next={next} isEntering={isEntering} /> : asked.data ? <p className="dim">{w.choose}</p> : null}
       </aside>
     </div>
   );

@@ -23,13 +23,17 @@ export function Clock({ line }: { line: BoxLine }) {
   );
 }
 
-/** 紧急止付 账户 ****0001, at most so much. */
+/** What most orders are about: their kind says it already. */
+const USUAL = ["account", "number"];
+
+/** 紧急止付 ****0001 */
 export function Asked({ order }: { order: BoxLine["order"] }) {
   const word = useWord();
   const w = useWords(zh, en);
   return (
     <>
-      <b>{word("orders", order.kind)}</b> <span className="dim">{w.targets[order.target.kind] ?? order.target.kind}</span> <span className="num strong">{order.target.mask}</span>
+      <b>{word("orders", order.kind)}</b> {USUAL.includes(order.target.kind) ? null : <span className="dim">{w.targets[order.target.kind] ?? order.target.kind} </span>}
+      <span className="num strong">{order.target.mask}</span>
     </>
   );
 }
@@ -67,7 +71,7 @@ export const BoxRow = memo(function BoxRow({ line, done, chosen, choose }: Props
         )}
       </span>
       <span className="box-asked">
-        <Asked order={order} />
+        <Asked order={order} /> {!answered && order.state.name === "dispatched" ? <span className="tag">{w.unseen}</span> : null}
       </span>
       <span className="box-cap">
         {order.limit ? (
@@ -75,10 +79,6 @@ export const BoxRow = memo(function BoxRow({ line, done, chosen, choose }: Props
             <span className="dim small">{w.atMost}</span> <Money of={order.limit} />
           </>
         ) : null}
-      </span>
-      <span className="box-tags">
-        {order.urgent && !answered ? <span className="tag orange">{w.urgent}</span> : null}
-        {!answered && order.state.name === "dispatched" ? <span className="tag">{w.unseen}</span> : null}
       </span>
       <span className="box-case num dim" title={line.case_number ?? undefined}>
         {line.case_number ? `…${line.case_number.slice(-NUMBER_SHOWN)}` : ""}

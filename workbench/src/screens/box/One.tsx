@@ -1,7 +1,7 @@
 // One order: what is asked on which ground and by when, what was said so far, and the answer.
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { Order } from "../../api/client";
 import { useKeys } from "../../app/keys";
 import { useLang, useWord, useWords } from "../../app/lang";
@@ -12,17 +12,14 @@ import { Answer } from "./Answer";
 import { Asked, Clock } from "./BoxRow";
 import { History } from "./History";
 import { OpenedFacts, useOpening } from "./OpenedFacts";
+import { waits } from "./groups";
 import { type BoxLine, boxQuery, orderQuery } from "./query";
 import { en, zh } from "./words";
 
-export const waits = (order: Order): boolean => ["dispatched", "seen"].includes(order.state.name);
-
+/** On which ground, how much, for how long. */
 function Facts({ order, number }: { order: Order; number: string | null | undefined }) {
-  const word = useWord();
   const w = useWords(zh, en);
-  const { data } = useQuery(boxQuery);
   const f = w.facts;
-  const centre = data?.centre;
   return (
     <dl className="facts">
       {order.limit ? (
@@ -51,6 +48,19 @@ function Facts({ order, number }: { order: Order; number: string | null | undefi
           <dd className="num">{number}</dd>
         </>
       ) : null}
+    </dl>
+  );
+}
+
+/** By when, whom to ring, and under which number. */
+function More({ order }: { order: Order }) {
+  const word = useWord();
+  const w = useWords(zh, en);
+  const { data } = useQuery(boxQuery);
+  const f = w.facts;
+  const centre = data?.centre;
+  return (
+    <dl className="facts">
       {order.state.due ? (
         <>
           <dt>{f.due}</dt>
@@ -83,13 +93,27 @@ function Facts({ order, number }: { order: Order; number: string | null | undefi
   );
 }
 
-export function One({ id, line, next }: { id: string; line: BoxLine | undefined; next(): void }) {
+interface Props {
+  id: string;
+  /** What the box knows of it. */
+  line: BoxLine | undefined;
+  next(): void;
+  /** Whether somebody goes in just now: asked once, when the order is there. */
+  isEntering(): boolean;
+}
+
+export function One({ id, line, next, isEntering }: Props) {
   const { t } = useLang();
   const w = useWords(zh, en);
   const asked = useQuery(orderQuery(id));
   const opening = useOpening(id);
   const [again, setAgain] = useState(0);
   const answer = useRef<HTMLElement>(null);
+  const heading = useRef<HTMLHeadingElement>(null);
+  const isThere = asked.data !== undefined;
+  useEffect(() => {
+    if (isThere && isEntering()) heading.current?.focus();
+  }, [isThere, isEntering]);
   const order = asked.data?.order;
   const waiting = order !== undefined && waits(order);
   useKeys({
@@ -102,7 +126,7 @@ export function One({ id, line, next }: { id: string; line: BoxLine | undefined;
   const number = line?.case_number ?? opening.opened?.case_number;
   return (
     <article className="box-one">
-      <h2 tabIndex={-1}>
+      <h2 tabIndex={-1} ref={heading}>
         <Asked order={order} />
       </h2>
       <p className="box-what">
@@ -130,8 +154,10 @@ export function One({ id, line, next }: { id: string; line: BoxLine | undefined;
       <Refused error={opening.error} />
       <Facts order={order} number={number} />
       <section className="acts box-answer" aria-label={w.answer.title} ref={answer}>
+        {/* A new round begins with nothing typed. */}
         <Answer key={again} detail={asked.data} opened={opening.opened} next={next} another={() => setAgain(again + 1)} />
       </section>
+      <More order={order} />
       <History detail={asked.data} />
       <p className="dim small">
         <a href={`/desk/orders/${id}`}>

@@ -19,6 +19,9 @@ export const KIND = {
   stay: (before: Placed, now: Placed): Placed => ({ ...now, group: before.group }),
 };
 
+/** It waits for its answer. */
+export const waits = (order: BoxLine["order"]): boolean => ["dispatched", "seen"].includes(order.state.name);
+
 export const dueOf = (line: BoxLine): number => Date.parse(line.order.state.due?.at ?? "");
 
 export function groupOf(line: BoxLine, now: number): Group {

@@ -3,10 +3,10 @@
 //! asked for. Scans are fetched one by one (`paper`).
 
 use crate::app::App;
-use crate::http::caller::{Sender, act};
+use crate::http::caller::{Reader, act};
 use crate::http::ids::parse;
 use crate::http::problem::{Problem, ProblemBody};
-use crate::http::shapes::{Amount, Nothing, word};
+use crate::http::shapes::{Amount, word};
 use axum::Json;
 use axum::extract::{Path, State};
 use cordon_desk::order::hand_over::hand_over;
@@ -196,7 +196,7 @@ impl From<OpenOrder> for OpenedBody {
 pub async fn open(
     State(app): State<App>,
     Path(id): Path<String>,
-    Sender { call, body: Nothing {} }: Sender<Nothing>,
+    Reader(call): Reader,
 ) -> Result<Json<OpenedBody>, Problem> {
     let read = move || parse(&id);
     let opened = act::<HandOver, _, _>(&app, call, read, |app, call, id| hand_over(&app.desk, call, id)).await?;
