@@ -36,7 +36,7 @@ async function member(kind: "bank" | "carrier", name: string): Promise<Member> {
 }
 
 /** A loss between two customers of one bank: it is asked whether the debit took place, warned, and to stop. */
-async function stopAt(bank: Member, yuan = "8000.00"): Promise<{ stop: string; tail: string }> {
+async function stopAt(bank: Member, yuan = "8000.00"): Promise<{ stop: string; tail: string; case: string }> {
   made += 1;
   const tail = String(made).padStart(4, "0");
   const { now } = await officer.get("/sessions/me");
@@ -52,7 +52,7 @@ async function stopAt(bank: Member, yuan = "8000.00"): Promise<{ stop: string; t
   const filed = await officer.post("/reports", { reporter, transfers: [transfer], scam_type: "T04", narrative: "测试" });
   const attached = await officer.post(`/cases/${filed.case}/papers`, { content: SCAN });
   expect(attached.sent.length, "the stop has left").toBe(1);
-  return { stop: attached.sent[0], tail };
+  return { stop: attached.sent[0], tail, case: filed.case };
 }
 
 const rows = (page: Page) => page.locator(".box-row");
@@ -150,6 +150,42 @@ describe("a bank's desk", () => {
     await page.getByRole("button", { name: /打开全部信息/ }).click();
     const [download] = await Promise.all([page.waitForEvent("download"), side(page).getByRole("link", { name: "紧急止付申请表" }).click()]);
     expect(download.suggestedFilename()).toMatch(/-03-\d\.jpg$/);
+    await page.context().close();
+  });
+
+  it("answers a question with movements out of its core system, and the trace goes on from them", async () => {
+    const bank = await member("bank", "样例村镇二行");
+    const loss = await stopAt(bank);
+    const desk = await Asker.of(bank.login);
+    const query = await until("the account is asked about", async () =>
+      (await desk.get("/inbox")).waiting.find((line: { order: { kind: string } }) => line.order.kind === "query_account")?.order.id,
+    );
+    const { page, complaints } = await sit(browser);
+    await signIn(page, bank.login, `box?order=${query}`);
+    await page.getByLabel("已查询").click();
+    await page.getByLabel("账户余额（元）").fill("500");
+    const { now } = await officer.get("/sessions/me");
+    // Shanghai's clock, as a core system prints it.
+    const at = (before: number) => new Date(Date.parse(now) + 8 * 3_600_000 - before).toISOString().slice(0, 19).replace("T", " ");
+    made += 1;
+    const onward = `99999946${String(made).padStart(8, "0")}`;
+    const rows = [
+      `${at(120_000)}\t收\t8,000.00\t8000\tS-1\t999999440000${loss.tail}\t测试甲\t${bank.code}\t转账`,
+      `${at(60_000)}\t付\t7,500.00\t500\tS-2\t${onward}\t测试丁\t${bank.code}\t转账`,
+    ];
+    await page.getByRole("textbox", { name: "流水" }).fill([...rows, "昨天\t付\t1\t\tS-3"].join("\n"));
+    await page.getByText("先打开全部信息").waitFor();
+    await page.keyboard.press("Tab");
+    await page.getByRole("button", { name: /打开全部信息/ }).click();
+    await page.getByText("第 3 行：时间读不懂").waitFor();
+    expect(await page.getByRole("button", { name: "提交反馈" }).isDisabled()).toBe(true);
+    await page.getByRole("textbox", { name: "流水" }).fill(rows.join("\n"));
+    expect(await broken(page), "movements").toEqual([]);
+    await page.getByRole("button", { name: "提交反馈" }).click();
+    await page.getByText("有效反馈").waitFor();
+    expect((await orderOf(query)).receipts[0]).toMatchObject({ weight: "deciding", balance: { amount: "500.00" } });
+    await until("the money is followed", async () => JSON.stringify(await officer.get(`/cases/${loss.case}/picture`)).includes(`****${onward.slice(-4)}`));
+    expect(complaints).toEqual([]);
     await page.context().close();
   });
 
@@ -267,7 +303,7 @@ describe("on a phone", () => {
     const bank = await member("bank", "样例邮政储蓄银行");
     const { stop, tail } = await stopAt(bank);
     const { page, complaints } = await sit(browser, { viewport: { width: 390, height: 800 }, hasTouch: true, isMobile: true });
-    const isNarrow = async (where: string) => expect(await page.evaluate(() => document.documentElement.scrollWidth), where).toBeLessThanOrEqual(390);
+    const isNarrow = async (where: string) => expect(await page.evaluate(() => [document.documentElement, document.querySelector(".main")].map((one) => one?.scrollWidth ?? 0)), where).toEqual([390, 390]);
     await signIn(page, bank.login);
     await rowOf(page, stop).waitFor();
     await isNarrow("the box");

@@ -96,7 +96,8 @@ function Bring({ agencies }: { agencies: Agency[] }) {
     <section className="panel">
       <h2>{w.back}</h2>
       <div className="body box-bring">
-        <FileButton accept=".csv,.json,.txt,text/csv,application/json" onChange={(file) => void choose(file)} resetRef={undefined}>
+        <p className="dim small">{w.chooseLead}</p>
+        <FileButton accept=".csv,.json,.txt,text/csv,application/json" onChange={(file) => void choose(file)}>
           {(props) => (
             <Button {...props} variant={chosen ? "default" : "filled"}>
               {chosen ? w.other : w.choose}
