@@ -1,7 +1,6 @@
 // Addresses of the workbench: what is looked at stands in the address, so that a link can be sent.
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
 import { Suspense, lazy } from "react";
-import { Queue } from "../screens/queue/Queue";
 import { FILTERS, type Filter } from "../screens/queue/order";
 import { Loading } from "../ui/Notice";
 import { Lost } from "./Lost";
@@ -35,7 +34,8 @@ const routes = [
   createRoute({
     getParentRoute: () => root,
     path: "/queue",
-    component: Queue,
+    // A member's desk never reads it.
+    component: lazyRouteComponent(() => import("../screens/queue/Queue"), "Queue"),
     validateSearch: (search: Record<string, unknown>): { show?: Filter } => {
       const show = FILTERS.find((one) => one === search.show);
       return show ? { show } : {};
