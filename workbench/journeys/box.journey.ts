@@ -79,7 +79,8 @@ describe("a bank's desk", () => {
     await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe("H2");
     expect(page.url()).toContain(`order=${stop}`);
     // Opened with an entry, and seen from then on.
-    await page.keyboard.press("o");
+    await page.getByRole("button", { name: /打开全部信息/ }).focus();
+    await page.keyboard.press("Enter");
     await side(page).getByText(`9999 9945 0000 ${tail}`).first().waitFor();
     await side(page).getByText("民警甲").waitFor();
     await expect.poll(async () => (await orderOf(stop)).order.state.name).toBe("seen");
@@ -92,6 +93,13 @@ describe("a bank's desk", () => {
     await page.getByText("大于余额").waitFor();
     await page.getByLabel("已控制金额（元）").fill("8000");
     expect(await broken(page), "the answer").toEqual([]);
+    // Somebody looks at another one: what was typed is there when he comes back.
+    await rows(page).first().click();
+    await expect.poll(() => page.getByLabel("已控制金额（元）").count()).toBe(0);
+    await rowOf(page, stop).click();
+    expect(await page.getByLabel("执行前余额（元）").inputValue()).toBe("12,000");
+    expect(await page.getByLabel("已控制金额（元）").inputValue()).toBe("8000");
+    await page.getByLabel("已控制金额（元）").focus();
     await page.keyboard.press("Enter");
     const receipt = await side(page).getByText(/中心已收到，回执 rcp_[0-9a-f]{32}/).innerText();
     await side(page).getByText("有效反馈").waitFor();

@@ -18,6 +18,10 @@ import { en, zh } from "./words";
 /** Orders that are answered more than once (`more_comes` at the centre). */
 const FURTHER = ["watch"];
 
+/** What somebody typed and has not sent, by order: it is there when he comes back to it, and goes with the page. Of what
+ * an order says in clear nothing is in it. */
+const unsent = new Map<string, { choice: Choice; typed: Partial<Fields> }>();
+
 interface Props {
   detail: Schemas["OrderDetailBody"];
   opened: Opened | null;
@@ -64,16 +68,23 @@ function Form({ detail, opened, next, another }: Props) {
   const reasons = useQuery(reasonsQuery);
   const fits = (reasons.data?.items ?? []).filter((reason) => reason.kinds.includes(order.kind));
   const asked: Asked = { id: order.id, kind: order.kind, limit: order.limit?.amount ?? null, currency: order.limit?.currency ?? "CNY", until: order.until?.at ?? null, opened };
-  const [choice, setChoice] = useState<Choice | null>(null);
-  const [typed, setTyped] = useState<Fields>(() => filled(asked, "done", centreNow()));
-  const [touched, setTouched] = useState<ReadonlySet<string>>(new Set());
+  const left = useRef(unsent.get(order.id)).current;
+  const [choice, setChoice] = useState<Choice | null>(left?.choice ?? null);
+  const [typed, setTyped] = useState<Fields>(() => ({ ...filled(asked, left?.choice ?? "done", centreNow()), ...left?.typed }));
+  const [touched, setTouched] = useState<ReadonlySet<string>>(new Set(Object.keys(left?.typed ?? {})));
+  useEffect(() => {
+    const own = Object.fromEntries([...touched].map((name) => [name, typed[name as keyof Fields]]));
+    if (choice) unsent.set(order.id, { choice, typed: own });
+  }, [order.id, choice, typed, touched]);
   const send = useAct((body: object, key) =>
     told(api.POST("/api/v1/inbox/orders/{id}/receipts", { params: { path: { id: order.id }, header: keyed(key) }, body: body as Record<string, never> })),
   );
   const said = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    if (send.data) said.current?.focus();
-  }, [send.data]);
+    if (!send.data) return;
+    unsent.delete(order.id);
+    said.current?.focus();
+  }, [send.data, order.id]);
   // What was opened meanwhile fills in what nobody has typed.
   useEffect(() => {
     if (!opened) return;

@@ -66,13 +66,16 @@ export function Box() {
     [navigate],
   );
   const back = () => {
-    void navigate({ to: "/box", search: {} });
-    list.current?.focus();
+    // Beside the list an order stays where it is, with what was typed.
+    if (!matchMedia(WIDE).matches) void navigate({ to: "/box", search: {} });
+    list.current?.focus({ preventScroll: true });
   };
   const move = (by: number) => {
     const row = shown[Math.max(0, Math.min(shown.length - 1, (at < 0 ? 0 : at) + by))];
     if (!row) return;
     choose(keyOf(row.line.line));
+    // From here on Enter is the list's.
+    list.current?.focus({ preventScroll: true });
     list.current?.querySelector(`[id="row-${keyOf(row.line.line)}"]`)?.scrollIntoView({ block: "nearest" });
   };
   /** What comes after the one that was answered. */
@@ -86,12 +89,13 @@ export function Box() {
     choose(chosen);
     setEntered((times) => times + 1);
   };
-  useKeys({ j: () => move(1), k: () => move(-1), n: settle, Enter: open, Escape: back });
+  useKeys({ j: () => move(1), k: () => move(-1), n: settle, Escape: back });
   const pressed = (event: KeyboardEvent) => {
     const step = { ArrowDown: 1, ArrowUp: -1, Home: -shown.length, End: shown.length }[event.key];
-    if (step === undefined) return;
+    if (step !== undefined) move(step);
+    else if (event.key === "Enter") open();
+    else return;
     event.preventDefault();
-    move(step);
   };
   // What an address names when the page opens is seen in its group.
   const opened = useRef(false);
