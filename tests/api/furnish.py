@@ -353,6 +353,8 @@ def main():
     elsewhere = by_hand(2 * OF_EACH)
     protected = [call("supervisor", "POST", "/accounts/protections", protection(99999955550000 + n))["account"]
                  for n in range(OF_EACH)]
+    enrol("clerk", payer, ["desk"])
+    boxed = call("payer", "GET", "/orders?state=dispatched")["items"][0]["order"]["id"]
     owner = {"stage": "procuratorate", "organ": "样例区人民检察院", "name": "检察甲", "phone": "000-0000-0042"}
 
     reason = {"reason": "测试"}
@@ -401,6 +403,7 @@ def main():
         "receive_answer": [{"path": {"id": order}, "body": {"form": "cordon-receipt/1", "order": order, "result": "failed",
                                                             "code": "0500"}} for order in asked],
         "lease_orders": [{"body": {"max": 20}}],
+        "bring_answers": [{"body": {"csv": "order,code\r\n", "check": True}}] * OF_EACH,
         "list_entries": [{"query": {"limit": 50}}],
         "show_public_measure": [{"path": {"code": code}, "query": {"tail": tail}}],
         "print_form03": [{"path": {"id": case}, "query": {"purpose": "测试", "transfer": 1}}],
@@ -409,6 +412,7 @@ def main():
     # Looks may be repeated: half of the requests ask for something that is there.
     often = {
         "give_bundle": {"id": payer}, "show_case": {"id": case}, "review_case": {"id": case},
+        "open_order": {"id": boxed}, "print_own_sheet": {"id": boxed},
         "show_own_trace": {"reference": asked[0]}, "show_timeline": {"id": case}, "print_form03": {"id": case},
         "print_sheet": {"id": elsewhere[0]},
         "show_order": {"id": held[0][1]}, "show_measure": {"id": fresh[0][2]}, "print_slip": {"id": fresh[0][2]},

@@ -22,6 +22,7 @@ BY_OPERATION = {
     "approve_order": "approver", "decide_list": "approver", "receive_answer": "payer", "lease_orders": "payee", "decide_norm": "admin",
     "protect_account": "supervisor", "unprotect_account": "supervisor",
     "give_bundle": "officer",
+    **dict.fromkeys(("show_inbox", "list_answer_reasons", "bring_answers", "open_paper", "print_own_sheet"), "clerk"),
     "list_entry": "officer", "unlist": "officer", "decide_listing": "supervisor", "decide_objection": "supervisor",
     "list_proposed_entries": "supervisor", "reload_words": "supervisor", "list_alarms": "officer",
     "list_waiting": "officer", "list_objections": "supervisor",

@@ -1,7 +1,7 @@
 // What officers do, from signing in to the finished act; the centre is asked beside the screen whether it is so.
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Account, Asker, PASSWORD, accountsOf, base, broken, launch, line, pay, signIn, sit, until } from "./hands";
+import { type Account, Asker, PASSWORD, accountsOf, broken, launch, line, pay, signIn, sit, until } from "./hands";
 
 /** A JPG that shows nothing. */
 const SCAN = Buffer.from("/9j/4AAQSkZJRgD/2Q==", "base64");
@@ -256,13 +256,11 @@ describe("officers", () => {
     await page.context().close();
   });
 
-  it("a member's desk sees where its inbox is, and nothing of the centre", async () => {
+  it("a member's desk sees its own box, and nothing of the centre", async () => {
     const { page } = await sit(browser);
-    await page.goto(`${base}/workbench/`);
-    await page.locator("input[autocomplete=username]").fill("bank-a-desk");
-    await page.locator("input[type=password]").fill(PASSWORD);
-    await page.keyboard.press("Enter");
-    await page.getByRole("link", { name: "打开收件箱" }).waitFor();
+    await signIn(page, "bank-a-desk");
+    await page.waitForURL(/\/workbench\/box/);
+    await page.getByRole("heading", { name: "任务箱" }).waitFor();
     expect(await page.locator(".rail").count()).toBe(0);
     await page.context().close();
   });

@@ -1,4 +1,4 @@
-// The officers' workbench. It has no rights of its own: whatever it asks, the centre judges.
+// The workbench of officers and of members' desks. It has no rights of its own: whatever it asks, the centre judges.
 import "@mantine/core/styles/default-css-variables.css";
 import "@mantine/core/styles/baseline.css";
 import "@mantine/core/styles/global.css";
@@ -27,11 +27,10 @@ import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode, Suspense, lazy } from "react";
 import { createRoot } from "react-dom/client";
 import { Problem } from "./api/client";
-import { MemberDoor } from "./app/MemberDoor";
 import { SignIn } from "./app/SignIn";
 import { LangProvider } from "./app/lang";
 import { router } from "./app/router";
-import { SessionProvider, useSession } from "./app/session";
+import { SessionProvider } from "./app/session";
 import { SIGNED_IN_AT } from "./app/signedIn";
 import { theme } from "./app/theme";
 import { Loading } from "./ui/Notice";
@@ -47,13 +46,6 @@ const client = new QueryClient({
     },
   },
 });
-
-function Screens() {
-  const { holds } = useSession();
-  // A member's desk has its own orders and nothing else; its inbox is among the plain pages.
-  const isMember = !holds("intake", "officer", "approver", "supervisor", "administrator");
-  return isMember ? <MemberDoor /> : <RouterProvider router={router} />;
-}
 
 const SignedIn = lazy(() => import("./app/SignedIn"));
 /** The end of a window in which somebody signed in beside his page. */
@@ -72,7 +64,7 @@ if (root) {
               </Suspense>
             ) : (
               <SessionProvider>
-                {(state) => (state === "in" ? <Screens /> : state === "out" ? <SignIn /> : <Loading />)}
+                {(state) => (state === "in" ? <RouterProvider router={router} /> : state === "out" ? <SignIn /> : <Loading />)}
               </SessionProvider>
             )}
           </LangProvider>

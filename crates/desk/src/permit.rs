@@ -185,7 +185,7 @@ fn thing(resource: &Resource) -> Result<Entity, Refusal> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::verbs::{self, ApproveOrder, DecideAppeal, FileReport, HandOver, Reveal, SetDuty};
+    use crate::verbs::{self, ApproveOrder, DecideAppeal, FileReport, GiveBundle, HandOver, Reveal, SetDuty, TakeBundle};
     use cordon_model::{AgencyId, Officer, OfficerId, Seat};
 
     fn agency(n: u8) -> AgencyId {
@@ -251,6 +251,19 @@ mod tests {
         assert_eq!(judge::<HandOver>(&officer(1, &[Role::Desk]), order(9), ""), Ok(()));
         assert_eq!(judge::<HandOver>(&officer(1, &[Role::Desk]), order(8), ""), Err(Code::NotAllowed));
         assert_eq!(judge::<HandOver>(&officer(1, &[Role::Supervisor]), order(8), ""), Err(Code::NotAllowed));
+    }
+
+    #[test]
+    fn a_desk_carries_its_own_files_only() {
+        let house = |of: u8| Resource::house().agency(agency(of));
+        let desk = officer(1, &[Role::Desk]);
+        assert_eq!(judge::<GiveBundle>(&desk, house(9), ""), Ok(()));
+        assert_eq!(judge::<TakeBundle>(&desk, house(9), ""), Ok(()));
+        assert_eq!(judge::<GiveBundle>(&desk, house(8), ""), Err(Code::NotAllowed));
+        assert_eq!(judge::<TakeBundle>(&desk, house(8), ""), Err(Code::NotAllowed));
+        assert_eq!(judge::<GiveBundle>(&officer(1, &[Role::Officer]), house(8), ""), Ok(()));
+        assert_eq!(judge::<GiveBundle>(&officer(1, &[Role::Administrator]), house(9), ""), Err(Code::NotAllowed));
+        assert_eq!(judge::<GiveBundle>(&Actor::Agency(agency(9)), house(9), ""), Err(Code::NotAllowed));
     }
 
     #[test]

@@ -11,6 +11,7 @@ pub mod cases;
 pub mod council;
 pub mod evidence;
 pub mod handovers;
+pub mod inbox;
 pub mod listings;
 pub mod look_ups;
 pub mod measures;
@@ -39,6 +40,7 @@ pub use cases::{CaseDetail, CaseLine, Moments, case, cases};
 pub use council::{NormsView, ReviewLine, appeal, appeals, norms, proposals, reviews};
 pub use evidence::{Evidence, take_evidence};
 pub use handovers::{HandoverNow, handover, handovers};
+pub use inbox::{Answered, BoxLine, Clocks, Inbox, inbox};
 pub use listings::{
     ComplainedOf, Registered, Reported, complaints_after, objections, proposed_listings, registered, reported_numbers,
 };

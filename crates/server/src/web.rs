@@ -6,7 +6,7 @@
 //! live updates and the workbench (`workbench`); what may be done (`desk`); what an order looks like on a wire.
 
 pub mod csv;
-mod desk;
+pub(crate) mod desk;
 pub mod drill;
 mod forms;
 pub mod glossary;

@@ -25,7 +25,8 @@ use std::collections::BTreeSet;
 /// The verb in the journal, where it is not the name of the operation.
 fn verb(operation: &Operation) -> &str {
     match operation.id.as_str() {
-        "lease_orders" => "hand_over",
+        "lease_orders" | "open_order" => "hand_over",
+        "bring_answers" => "receive_answer",
         id => id,
     }
 }
@@ -492,6 +493,7 @@ fn every_act_of_the_api_leaves_its_entry() {
 fn insider(hall: &Hall, operation: &Operation) -> String {
     let inbox = operation.path.contains("/inbox/");
     hall.token(match () {
+        () if operation.id == "bring_answers" => "clerk",
         () if inbox => "payee_bank",
         () if operation.is_an_agencys() => "carrier",
         () => "intake",
@@ -502,14 +504,15 @@ fn insider(hall: &Hall, operation: &Operation) -> String {
 const SILENT: [&str; 3] = ["object_to_listing", "sign_in", "file_appeal"];
 /// Without a body there is nothing to be unreadable, and ending one's own session is never refused. Who comes in
 /// full has no second step to do.
-const BODILESS: [&str; 6] =
-    ["sign_out", "sign_in_second", "sign_in_passkey", "end_session", "end_sessions", "revoke_key"];
+const BODILESS: [&str; 7] =
+    ["sign_out", "sign_in_second", "sign_in_passkey", "end_session", "end_sessions", "revoke_key", "open_order"];
 /// Leasing twice is leasing once, so no key is asked for.
 const KEYLESS: [&str; 1] = ["lease_orders"];
 
 #[test]
 fn what_cannot_be_read_is_refused_and_written_down() {
     let hall = Hall::open();
+    hall.enrol("clerk", &hall.id("payee_bank"), &["desk"], None);
     let api = hall.ask("GET", "/openapi.json").send().json();
     let nobody = "00000000000070008000000000000000";
     for operation in operations(&api).iter().filter(|o| o.mutates() && !o.is_in_flight()) {

@@ -49,7 +49,10 @@ fn address(hall: &Hall, operation: &Operation) -> String {
         _ => String::new(),
     };
     let path = operation.path.replace("{id}", &id).replace("{key}", "stop.life").replace("{kind}", "device");
-    let path = path.replace("{digest}", &hall.id("payee_bank_digest")).replace("{code}", "7K3M-Q9TX-2B4D");
+    let path = path
+        .replace("{digest}", &hall.id("payee_bank_digest"))
+        .replace("{code}", "7K3M-Q9TX-2B4D")
+        .replace("{place}", "1");
     match operation.id.as_str() {
         // Its own orders a member may list; another's it may not.
         "list_orders" => format!("{path}?agency={}", hall.id("payee_bank")),

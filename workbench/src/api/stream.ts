@@ -1,7 +1,7 @@
 // What happens, as it happens: the centre's stream of entries, read with `fetch` so that its heartbeats are
 // seen and a line that broke goes on after the last entry.
 import { UNATTENDED, isAway } from "./attended";
-import type { Entry } from "./client";
+import type { Entry, Schemas } from "./client";
 
 /** Beyond so long without a sign of life what is shown is called stale. */
 export const SILENCE_MS = 12_000;
@@ -27,8 +27,13 @@ export function cut(text: string): StreamParts {
   return { events, rest };
 }
 
+/** An entry as the centre's own people see it, or as a member does: of its own orders only. */
+export type Told = Entry | Schemas["MemberEntry"];
+
+export const subjectsOf = (told: Told): string[] => ("subjects" in told ? told.subjects : told.orders);
+
 export interface Listener {
-  entry(entry: Entry): void;
+  entry(entry: Told): void;
   /** A sign of life, an entry or a heartbeat. */
   alive(): void;
   /** The session has ended. */
@@ -55,7 +60,7 @@ export async function listen(listener: Listener, signal: AbortSignal): Promise<v
           text = parts.rest;
           for (const event of parts.events) {
             last = event.id ?? last;
-            listener.entry(JSON.parse(event.data) as Entry);
+            listener.entry(JSON.parse(event.data) as Told);
           }
         }
       }

@@ -1,32 +1,21 @@
 // The frame of every screen: the rail by role, search, the centre's clock, language, who is signed in.
-import { Button, Modal, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link, Outlet, useNavigate } from "@tanstack/react-router";
 import { useEffect, useMemo, useState } from "react";
 import { isOpen, isOverdue } from "../screens/queue/order";
 import { waitingQuery } from "../screens/queue/query";
-import { clock } from "../say/time";
-import { useMenu } from "../save/SaveMenu";
 import { Mark } from "../ui/Mark";
 import { Search } from "./Search";
-import { SignInForm } from "./SignIn";
-import { useNow } from "./clock";
+import { centreNow } from "./clock";
 import { useKeys } from "./keys";
 import { useLang } from "./lang";
 import { useKeeping } from "./keeping";
 import { useLive } from "./live";
+import { Clock, Keys, Language, SessionLost, Sound, Stale, Who } from "./parts";
 import { railFor } from "./rail";
+import { redsOf } from "./reds";
 import { useSession } from "./session";
-import { useSound } from "./sound";
-
-function Clock() {
-  const { t } = useLang();
-  return (
-    <time className="clock" title={t.now} aria-label={t.now}>
-      {clock(useNow())}
-    </time>
-  );
-}
 
 function Rail() {
   const { t } = useLang();
@@ -71,74 +60,25 @@ function Rail() {
   );
 }
 
-/** Who is signed in, in which roles, and what is his to choose. */
-function Who() {
-  const { t } = useLang();
-  const { me, signOut } = useSession();
-  const { setColorScheme } = useMantineColorScheme();
-  const scheme = useComputedColorScheme("light");
-  const menu = useMenu();
-  return (
-    <details className="who" ref={menu}>
-      <summary>{me?.name}</summary>
-      <div>
-        <p className="dim small">{me?.seats.map((seat) => t.roles[seat.role] ?? seat.role).join(" · ")}</p>
-        <button type="button" onClick={() => setColorScheme(scheme === "dark" ? "light" : "dark")}>
-          {t.theme}
-        </button>
-        <Link to="/account" onClick={() => menu.current?.removeAttribute("open")}>
-          {t.account}
-        </Link>
-        <a href="/desk">{t.noScripts}</a>
-        <button type="button" onClick={() => void signOut()}>
-          {t.signOut}
-        </button>
-      </div>
-    </details>
-  );
-}
-
-function Sound() {
-  const { t } = useLang();
-  const { on, toggle } = useSound();
-  return (
-    <Button variant="subtle" size="compact-sm" aria-pressed={on} title={t.soundLead} onClick={toggle}>
-      {on ? t.soundOn : t.soundOff}
-    </Button>
-  );
-}
-
-function KeyList({ opened, close }: { opened: boolean; close(): void }) {
-  const { t } = useLang();
-  return (
-    <Modal opened={opened} onClose={close} title={t.keysTitle} closeButtonProps={{ "aria-label": t.close }}>
-      <table className="plain">
-        <tbody>
-          {t.keyList.map(([key, what]) => (
-            <tr key={key}>
-              <th scope="row">
-                <kbd className="key">{key}</kbd>
-              </th>
-              <td>{what}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </Modal>
-  );
+/** What rings: lines that are this officer's turn. */
+function useReds(): (() => Set<string>) | null {
+  const { me } = useSession();
+  const { data } = useQuery(waitingQuery);
+  return useMemo(() => {
+    if (!data) return null;
+    const open = data.items.filter((line) => isOpen(line, me?.id));
+    return () => redsOf(open, centreNow());
+  }, [data, me?.id]);
 }
 
 export function Shell() {
-  const { t, lang, setLang } = useLang();
-  const { lost } = useSession();
+  const { t } = useLang();
   const navigate = useNavigate();
   const silentSince = useLive();
   useKeeping();
   const [searching, setSearching] = useState(false);
-  const [keys, setKeys] = useState(false);
   useKeys({
     "/": () => setSearching(true),
-    "?": () => setKeys(true),
     "g q": () => void navigate({ to: "/queue" }),
     "g i": () => void navigate({ to: "/intake" }),
     "g c": () => void navigate({ to: "/cases" }),
@@ -167,38 +107,17 @@ export function Shell() {
         </Button>
         <span className="grow" />
         <Clock />
-        <Sound />
-        <Button variant="subtle" size="compact-sm" onClick={() => setKeys(true)}>
-          {t.keys}&nbsp;<kbd className="key">?</kbd>
-        </Button>
-        <Button variant="subtle" size="compact-sm" onClick={() => setLang(lang === "zh" ? "en" : "zh")} aria-label={t.languageLabel}>
-          {t.language}
-        </Button>
+        <Sound reds={useReds()} />
+        <Keys list={t.keyList} />
+        <Language />
         <Who />
       </header>
-      {silentSince !== null && !lost ? (
-        <div className="stale" role="alert">
-          {t.stale(clock(silentSince))}
-        </div>
-      ) : (
-        <div />
-      )}
+      <Stale since={silentSince} />
       <main className="main" id="main" tabIndex={-1}>
         <Outlet />
       </main>
       <Search opened={searching} close={() => setSearching(false)} />
-      <KeyList opened={keys} close={() => setKeys(false)} />
-      <Modal
-        opened={lost}
-        onClose={() => undefined}
-        withCloseButton={false}
-        closeOnEscape={false}
-        closeOnClickOutside={false}
-        title={t.signIn}
-      >
-        <p>{t.sessionEnded}</p>
-        <SignInForm again />
-      </Modal>
+      <SessionLost />
     </div>
   );
 }

@@ -1,7 +1,7 @@
 // One stream of events for the page. An entry makes stale what it is about; silence makes the page say so.
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import { SILENCE_MS, listen } from "../api/stream";
+import { SILENCE_MS, listen, subjectsOf } from "../api/stream";
 import { MOVING } from "../ui/act";
 import { centreNow } from "./clock";
 import { useSession } from "./session";
@@ -44,7 +44,7 @@ export function useLive(): number | null {
           void client.invalidateQueries();
         },
         entry(entry) {
-          if (!entry.subjects.some((id) => OURS.test(id))) return;
+          if (!subjectsOf(entry).some((id) => OURS.test(id))) return;
           settle ??= setTimeout(flush, SETTLE_MS);
         },
         ended: lose,

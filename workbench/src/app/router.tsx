@@ -1,13 +1,29 @@
 // Addresses of the workbench: what is looked at stands in the address, so that a link can be sent.
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import { Suspense, lazy } from "react";
 import { measureSearch, orderSearch } from "../screens/orders/states";
-import { Queue } from "../screens/queue/Queue";
 import { FILTERS, type Filter } from "../screens/queue/order";
 import { type Section, sectionOf } from "../screens/settings/sections";
+import { Loading } from "../ui/Notice";
 import { Lost } from "./Lost";
 import { Shell } from "./Shell";
+import { useSession } from "./session";
 
-const root = createRootRoute({ component: Shell, notFoundComponent: Lost });
+/** Read by who sits at a member's desk, and by nobody else. */
+const MemberFrame = lazy(() => import("./MemberFrame").then(({ MemberFrame: of }) => ({ default: of })));
+
+/** A member's desk has its own orders and nothing else, so its frame has no rail. */
+function Frame() {
+  const { holds } = useSession();
+  if (holds("intake", "officer", "approver", "supervisor", "administrator")) return <Shell />;
+  return (
+    <Suspense fallback={<Loading />}>
+      <MemberFrame />
+    </Suspense>
+  );
+}
+
+const root = createRootRoute({ component: Frame, notFoundComponent: Lost });
 
 const routes = [
   createRoute({
@@ -20,7 +36,8 @@ const routes = [
   createRoute({
     getParentRoute: () => root,
     path: "/queue",
-    component: Queue,
+    // A member's desk never reads it.
+    component: lazyRouteComponent(() => import("../screens/queue/Queue"), "Queue"),
     validateSearch: (search: Record<string, unknown>): { show?: Filter } => {
       const show = FILTERS.find((one) => one === search.show);
       return show ? { show } : {};
@@ -73,6 +90,8 @@ const routes = [
   createRoute({ getParentRoute: () => root, path: "/measures/$id", component: lazyRouteComponent(() => import("../screens/measures/MeasurePage"), "MeasurePage") }),
   createRoute({ getParentRoute: () => root, path: "/reviews", component: lazyRouteComponent(() => import("../screens/reviews/Reviews"), "Reviews"), validateSearch: (search: Record<string, unknown>): { show?: "all" } => (search.show === "all" ? { show: "all" } : {}) }),
   createRoute({ getParentRoute: () => root, path: "/numbers", component: lazyRouteComponent(() => import("../screens/numbers/Numbers"), "Numbers") }),
+  createRoute({ getParentRoute: () => root, path: "/box", component: lazyRouteComponent(() => import("../screens/box/Box"), "Box"), validateSearch: (search: Record<string, unknown>): { order?: string } => (typeof search.order === "string" && /^ord_[0-9a-f]{32}$/.test(search.order) ? { order: search.order } : {}) }),
+  createRoute({ getParentRoute: () => root, path: "/box/files", component: lazyRouteComponent(() => import("../screens/box/Files"), "Files") }),
   createRoute({ getParentRoute: () => root, path: "/account", component: lazyRouteComponent(() => import("../screens/account/Account"), "Account") }),
 ] as const;
 

@@ -1,11 +1,6 @@
 // A tone when something that is this officer's turn becomes red: off until he switches it on, remembered here.
-import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
-import { isOpen } from "../screens/queue/order";
-import { waitingQuery } from "../screens/queue/query";
-import { centreNow } from "./clock";
-import { isNew, redsOf } from "./reds";
-import { useSession } from "./session";
+import { isNew } from "./reds";
 import { tone } from "./tone";
 
 const KEPT = "cordon.sound";
@@ -20,10 +15,9 @@ function wake() {
   void audio.resume();
 }
 
-export function useSound() {
+/** `reds` are the keys of the rows that are red now; none while nothing is known. */
+export function useSound(reds: (() => Set<string>) | null) {
   const [on, setOn] = useState(() => localStorage.getItem(KEPT) === "on");
-  const { me } = useSession();
-  const { data } = useQuery(waitingQuery);
   const before = useRef<Set<string> | null>(null);
   useEffect(() => {
     if (!on) return;
@@ -34,23 +28,20 @@ export function useSound() {
     };
   }, [on]);
   useEffect(() => {
-    if (!data || !on) {
+    if (!reds || !on) {
       before.current = null;
       return;
     }
     const look = () => {
-      const reds = redsOf(
-        data.items.filter((line) => isOpen(line, me?.id)),
-        centreNow(),
-      );
-      const rings = isNew(before.current, reds);
-      before.current = reds;
+      const now = reds();
+      const rings = isNew(before.current, now);
+      before.current = now;
       if (rings && audio?.state === "running") tone(audio);
     };
     look();
     const ticker = setInterval(look, LOOK_MS);
     return () => clearInterval(ticker);
-  }, [data, me?.id, on]);
+  }, [reds, on]);
   const toggle = () => {
     localStorage.setItem(KEPT, on ? "off" : "on");
     setOn(!on);

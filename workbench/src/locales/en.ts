@@ -19,8 +19,6 @@ export const en: typeof zh = {
     back: "Sign in as somebody else",
     needed: "Your role needs a second factor: set up an authenticator first.",
   },
-  memberSeat: "The inbox of a member agency is on the plain pages.",
-  openInbox: "Open the inbox",
   noScripts: "Plain pages",
   skip: "Skip to the content",
   rail: "Main navigation",

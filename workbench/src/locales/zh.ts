@@ -20,8 +20,6 @@ export const zh = {
     back: "换账号登录",
     needed: "您的岗位登录须有第二验证，请先绑定验证器。",
   },
-  memberSeat: "成员机构的收件箱在简单网页里。",
-  openInbox: "打开收件箱",
   noScripts: "简单网页",
   skip: "跳到正文",
   rail: "主导航",

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { decimal, exact, minor, short, typed } from "./money";
+import { decimal, exact, minor, short, typed, units } from "./money";
 
 describe("amounts", () => {
   it("are read to the fen and nothing else is", () => {
@@ -33,5 +33,10 @@ describe("amounts", () => {
 
   it("survive their decimal text", () => {
     for (const units of [1, 99, 100, 8_000_050]) expect(minor(decimal(units))).toBe(units);
+  });
+
+  it("reads a balance, which may be nothing", () => {
+    expect([units("0"), units("８，０００．5"), units("¥ 12.30")]).toEqual([0, 800_050, 1_230]);
+    for (const text of ["", "-1", "1.234", "abc", ".5"]) expect(units(text), text).toBeNaN();
   });
 });

@@ -35,12 +35,22 @@ export function short(units: number, lang: "zh" | "en"): string {
   return `${sign}${yuan}`;
 }
 
-/** What people type: blanks, thousands apart, full-width digits, 万. Null where it is no amount. */
-export function typed(text: string): string | null {
-  const plain = text
+/** Without blanks, thousands apart, full-width digits and signs of the currency. */
+const bare = (text: string): string =>
+  text
     .trim()
     .replace(/[０-９．]/g, (c) => String.fromCharCode(c.charCodeAt(0) - 0xfee0))
     .replace(/[,，\s元¥￥]/g, "");
+
+/** Minor units of a balance that somebody types: it may be nothing, and is not negative. NaN where it is no amount. */
+export function units(text: string): number {
+  const plain = bare(text);
+  return /^\d/.test(plain) ? minor(plain) : Number.NaN;
+}
+
+/** What people type: as above, and 万. Null where it is no amount. */
+export function typed(text: string): string | null {
+  const plain = bare(text);
   const tenThousand = /^(\d{1,9}(?:\.\d{1,6})?)万$/.exec(plain);
   if (tenThousand) {
     const [whole = "", part = ""] = (tenThousand[1] ?? "").split(".");

@@ -42,7 +42,7 @@ pub(crate) fn carrier(call: &Call) -> Result<OfficerId, Refusal> {
 pub fn give_bundle(desk: &Desk, call: &Call, id: AgencyId) -> Result<GivenBundle, Refusal> {
     desk.act::<GiveBundle, _, _>(
         call,
-        |look| Ok((Resource::house(), look.find::<Agency>(id)?)),
+        |look| Ok((Resource::house().agency(id), look.find::<Agency>(id)?)),
         |_permit, act, agency| {
             if !agency.active || !agency.wires.contains(&Wire::JsonForm) {
                 let what = format!("`{id}` is not active, or takes nothing in the JSON form");

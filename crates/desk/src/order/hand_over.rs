@@ -21,6 +21,16 @@ pub fn centre(read: &mut impl Read) -> Result<Agency, Refusal> {
 }
 
 pub fn hand_over(desk: &Desk, call: &Call, id: OrderId) -> Result<OpenOrder, Refusal> {
+    handed(desk, call, id, |act, order| act.open_order(order))
+}
+
+/// What `open` makes of an order that counts as seen from then on.
+pub(super) fn handed<T>(
+    desk: &Desk,
+    call: &Call,
+    id: OrderId,
+    open: impl Fn(&mut Act<'_, '_>, &Order) -> Result<T, Refusal>,
+) -> Result<T, Refusal> {
     let mut opened = None;
     desk.act::<HandOver, _, ()>(
         call,
@@ -41,7 +51,7 @@ pub fn hand_over(desk: &Desk, call: &Call, id: OrderId) -> Result<OpenOrder, Ref
                 OrderState::Seen { .. } => act.fact("again", Fact::Bool(true)),
                 _ => return Err(Refusal::new(Code::WrongState, order.state.name())),
             }
-            opened = Some(act.open_order(&order)?);
+            opened = Some(open(act, &order)?);
             Ok(())
         },
     )?;

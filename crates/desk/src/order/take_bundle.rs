@@ -40,7 +40,7 @@ pub fn take_bundle(
 ) -> Result<TakenBundle, Refusal> {
     desk.act::<TakeBundle, _, _>(
         call,
-        |look| Ok((Resource::house(), look.find::<Agency>(id)?)),
+        |look| Ok((Resource::house().agency(id), look.find::<Agency>(id)?)),
         |_permit, act, agency| {
             let opened = open(&agency, &centre(act)?.code)?;
             let OpenedBundle { sequence, signed, receipts } = opened;

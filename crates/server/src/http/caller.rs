@@ -52,6 +52,14 @@ pub struct Sender<T> {
 #[derive(Debug)]
 pub struct Centre<E>(pub E);
 
+/// Only for people: for an agency's key such a route is not there.
+#[derive(Debug)]
+pub struct People<E>(pub E);
+
+/// Only for who sits at a member's desk. For everybody else such a route is not there.
+#[derive(Debug)]
+pub struct AtDesk<E>(pub E);
+
 fn bearer(headers: &HeaderMap) -> Option<String> {
     let value = headers.get(AUTHORIZATION)?.to_str().ok()?;
     value.strip_prefix("Bearer ").map(|token| token.trim().to_owned())
@@ -257,6 +265,53 @@ impl<E: FromRequest<App, Rejection = Problem>> FromRequest<App> for Centre<E> {
     async fn from_request(request: Request, app: &App) -> Result<Self, Problem> {
         let (mut parts, body) = request.into_parts();
         centre_only(app, &mut parts).await?;
+        E::from_request(Request::from_parts(parts, body), app).await.map(Self)
+    }
+}
+
+/// Refuses a machine as if the route were not there.
+async fn people_only(app: &App, parts: &mut Parts) -> Result<(), Problem> {
+    let call = caller(app, parts).await?;
+    if matches!(call.actor, Actor::Officer(_)) {
+        return Ok(());
+    }
+    Err(refused(app, call, Refusal::bare(Code::NotFound)).await)
+}
+
+/// Refuses who sits at no member's desk.
+async fn desk_only(app: &App, parts: &mut Parts) -> Result<(), Problem> {
+    people_only(app, parts).await?;
+    let call = caller(app, parts).await?;
+    if call.actor.is_member() && call.actor.agency().is_some() {
+        return Ok(());
+    }
+    Err(refused(app, call, Refusal::bare(Code::NotFound)).await)
+}
+
+impl<E: FromRequestParts<App, Rejection = Problem>> FromRequestParts<App> for People<E> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        people_only(app, parts).await?;
+        E::from_request_parts(parts, app).await.map(Self)
+    }
+}
+
+impl<E: FromRequestParts<App, Rejection = Problem>> FromRequestParts<App> for AtDesk<E> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        desk_only(app, parts).await?;
+        E::from_request_parts(parts, app).await.map(Self)
+    }
+}
+
+impl<E: FromRequest<App, Rejection = Problem>> FromRequest<App> for AtDesk<E> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Problem> {
+        let (mut parts, body) = request.into_parts();
+        desk_only(app, &mut parts).await?;
         E::from_request(Request::from_parts(parts, body), app).await.map(Self)
     }
 }

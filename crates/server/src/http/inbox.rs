@@ -1,8 +1,15 @@
-//! The inbox of a member agency, in the JSON form: take what waits, answer it.
+//! The inbox of a member agency: its machine takes what waits in the JSON form and answers it; who sits at its desk
+//! sees the box, opens one order and prints it, and brings answers as a file.
 
+pub mod bring;
 pub mod hold;
 pub mod lease;
+pub mod open;
+pub mod paper;
+pub mod reasons;
 pub mod receive;
+pub mod sheet;
+pub mod show;
 pub mod trace;
 
 use crate::http::problem::Problem;

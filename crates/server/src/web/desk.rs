@@ -2,7 +2,7 @@
 //! a plain working list. One address, two views; what each may do is judged by the verbs.
 
 mod centre;
-mod member;
+pub(crate) mod member;
 
 use super::page;
 use super::posted::Seated;

@@ -32,7 +32,7 @@ pub struct GlossaryBody {
     results: BTreeMap<&'static str, WordBody>,
 }
 
-const ORDERS: [&str; 18] = [
+pub const ORDERS: [&str; 18] = [
     "risk_notice",
     "confirm_debit",
     "stop",

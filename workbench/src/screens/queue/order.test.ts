@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { WaitingLine } from "../../api/client";
 import { HOUR, MINUTE } from "../../say/time";
 import { readFileSync } from "node:fs";
-import { fresh, isHeldBy, isOpen, keyOf, level, quiet, sorted } from "./order";
+import { isHeldBy, isOpen, keyOf, level, sorted } from "./order";
 
 const now = Date.parse("2026-11-23T01:00:00Z");
 const at = (ms: number) => new Date(now + ms).toISOString();
@@ -22,16 +22,6 @@ describe("the queue", () => {
     expect(level(line("a", "approval", null), now)).toBe("orange");
     expect(level(line("a", "approval", null, -31 * MINUTE), now)).toBe("red");
     expect(level(line("a", "bank_report", null, -31 * MINUTE), now)).toBe("yellow");
-  });
-
-  it("moves no row while somebody looks: what is done stays, what is new waits", () => {
-    const before = fresh([line("a", "answer", 1), line("b", "answer", 2)]);
-    const { rows, arrived } = quiet(before, [line("c", "answer", 0), line("b", "answer", 2)]);
-    expect(rows.map((row) => [row.line.id, row.done])).toEqual([
-      ["a", true],
-      ["b", false],
-    ]);
-    expect(arrived).toBe(1);
   });
 
   it("tells apart what one order waits for", () => {

@@ -1,7 +1,7 @@
-// The order of the queue, and how it stays quiet: a row does not move under the pointer. Pure. The centre hands out
-// lines in the same order (`read/waiting/turn.rs`); one table of examples is read by the tests of both.
+// The order of the queue. Pure. The centre hands out lines in the same order (`read/waiting/turn.rs`); one table of examples is read by the tests of both.
 import type { WaitingLine } from "../../api/client";
 import { type Level, MINUTE, levelOf } from "../../say/time";
+import type { Row as QuietRow } from "../../ui/quiet";
 
 /** A stop that waits without a clock of its own presses after so long: money leaves meanwhile. */
 const STOP_PATIENCE = 30 * MINUTE;
@@ -49,27 +49,4 @@ export function sorted(lines: WaitingLine[], now: number): WaitingLine[] {
     .map(({ line }) => line);
 }
 
-export interface Row {
-  line: WaitingLine;
-  /** It is dealt with, and stays until the order is taken anew. */
-  done: boolean;
-}
-
-export interface Quiet {
-  rows: Row[];
-  /** New ones that are not shown yet. */
-  arrived: number;
-}
-
-/** Rows as they stood, with what is known of them now. */
-export function quiet(before: Row[], lines: WaitingLine[]): Quiet {
-  const known = new Map(lines.map((line) => [keyOf(line), line]));
-  const rows = before.map((row) => {
-    const line = known.get(keyOf(row.line));
-    known.delete(keyOf(row.line));
-    return line ? { line, done: false } : { ...row, done: true };
-  });
-  return { rows, arrived: known.size };
-}
-
-export const fresh = (lines: WaitingLine[]): Row[] => lines.map((line) => ({ line, done: false }));
+export type Row = QuietRow<WaitingLine>;

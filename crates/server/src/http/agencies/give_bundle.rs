@@ -1,10 +1,10 @@
 //! `GET /api/v1/agencies/{id}/bundle`: what waits for an agency on the JSON form, as a signed file that an
-//! officer carries. Leased like any other poll: a file that is lost comes again, under another number.
+//! officer of the centre carries, or somebody at the agency's own desk. Leased like any other poll: a file that is lost comes again, under another number.
 
 use crate::app::App;
 use crate::deliver::{self, Parcel};
 use crate::http::answers::Acting;
-use crate::http::caller::{Centre, Reader, act};
+use crate::http::caller::{Reader, act};
 use crate::http::ids::parse;
 use crate::http::problem::Problem;
 use crate::seal;
@@ -32,7 +32,7 @@ const BODIES_BYTES_MAX: usize = 32 * 1024 * 1024;
 pub async fn give_bundle(
     State(app): State<App>,
     Path(id): Path<String>,
-    Centre(Reader(call)): Centre<Reader>,
+    Reader(call): Reader,
 ) -> Result<Response, Problem> {
     let read = move || parse(&id);
     let (name, bytes) = act::<GiveBundle, _, _>(&app, call, read, file).await?;

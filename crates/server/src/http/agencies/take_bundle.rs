@@ -1,9 +1,9 @@
-//! `POST /api/v1/agencies/{id}/bundle`: a file of receipts that an officer carried in. It is refused whole
+//! `POST /api/v1/agencies/{id}/bundle`: a file of receipts that an officer, or the agency's own desk, carried in. It is refused whole
 //! unless it is the agency's own; then each receipt goes the way of every receipt.
 
 use crate::app::App;
 use crate::http::answers::Acting;
-use crate::http::caller::{Centre, Writer, act};
+use crate::http::caller::{Writer, act};
 use crate::http::ids::parse;
 use crate::http::problem::Problem;
 use crate::{random, seal};
@@ -60,7 +60,7 @@ pub struct TakenBundleBody {
 pub async fn take_bundle(
     State(app): State<App>,
     Path(id): Path<String>,
-    Centre(Writer { call, body }): Centre<Writer<Box<RawValue>>>,
+    Writer { call, body }: Writer<Box<RawValue>>,
 ) -> Result<Json<TakenBundleBody>, Problem> {
     let read = move || parse(&id);
     let work = move |app: &App, call: &Call, id: AgencyId| file(app, call, id, body.get().as_bytes());

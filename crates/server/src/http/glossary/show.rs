@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::http::answers::Looking;
-use crate::http::caller::{Centre, Reader};
+use crate::http::caller::{People, Reader};
 use crate::http::problem::Problem;
 use crate::web::glossary::GlossaryBody;
 use axum::Json;
@@ -15,7 +15,7 @@ use axum::extract::State;
 )]
 pub async fn show(
     State(_app): State<App>,
-    Centre(Reader(_call)): Centre<Reader>,
+    People(Reader(_call)): People<Reader>,
 ) -> Result<Json<GlossaryBody>, Problem> {
     Ok(Json(GlossaryBody::all()))
 }

@@ -49,8 +49,12 @@ pub async fn sheet(
 }
 
 pub fn print(app: &App, call: &Call, id: OrderId) -> Result<Paper, Refusal> {
-    let open = open_sheet(&app.desk, call, id)?;
-    let sheet = filled(&open, redress(app, call, &open)?, call.now);
+    made(app, call, &open_sheet(&app.desk, call, id)?)
+}
+
+/// The paper of an opened order.
+pub fn made(app: &App, call: &Call, open: &OpenSheet) -> Result<Paper, Refusal> {
+    let sheet = filled(open, redress(app, call, open)?, call.now);
     cordon_papers::order_sheet(&sheet, &app.font).map_err(|e| Refusal::new(Code::WrongState, e.to_string()))
 }
 

@@ -6,6 +6,7 @@ pub mod answer;
 pub mod import;
 pub mod order;
 pub mod reasons;
+pub mod rows;
 pub mod sheet;
 pub mod waiting;
 

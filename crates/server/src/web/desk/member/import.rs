@@ -1,12 +1,10 @@
-//! Many answers in one file. Each row is an answer of its own: taken, known from before, or refused with
-//! its line and the reason; a refused row changes nothing. The same file twice changes nothing, because
-//! a row's key is the hash of what it says.
+//! The page on which many answers come in one file. What becomes of each is told beside its line.
+//! Not here: what a row means (`rows`).
 
-use super::answer::{digest, read_row};
+use super::rows::{NoFile, Outcome, Told, import, rows_of};
 use super::sheet::{FILLED, ORDER};
 use crate::app::App;
-use crate::random;
-use crate::web::csv::{self, Row, Unreadable};
+use crate::web::csv::Unreadable;
 use crate::web::desk::{is_member, not_here};
 use crate::web::forms::{Control, submit, upload};
 use crate::web::page::{self, Notice, Page, refusal_box};
@@ -16,43 +14,8 @@ use crate::web::text::{self as t, Text};
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use cordon_desk::order::receive::receive;
-use cordon_desk::{Call, Refusal, read};
 use cordon_model::receipt::Weight;
-use cordon_model::{Code, Digest, OrderId, Wire};
 use maud::{Markup, html};
-
-/// One file, and its rows.
-const FILE_BYTES_MAX: usize = 1_048_576;
-/// What can be exported can be imported.
-const ROWS_MAX: usize = super::waiting::WAITING_MAX;
-/// Rows that begin so are remarks.
-const REMARK: char = '#';
-
-/// What became of one row.
-enum Outcome {
-    Taken(Weight),
-    /// The same row was taken before.
-    Known,
-    /// No answer was filled in.
-    Empty,
-    Refused(Refusal),
-}
-
-struct Told {
-    line: usize,
-    order: String,
-    outcome: Outcome,
-}
-
-/// Why a file as a whole was not taken.
-enum NoFile {
-    Missing,
-    TooLarge,
-    Unreadable(Unreadable),
-    /// The first row lacks a column of this name.
-    Column(&'static str),
-}
 
 pub async fn ask(State(app): State<App>, seated: Seated) -> Response {
     if !is_member(&seated.officer) {
@@ -99,7 +62,7 @@ pub async fn take(State(app): State<App>, mut acting: Acting) -> Response {
         return refuse(&app, &seated).await;
     }
     let l = acting.visitor.lang;
-    let rows = match rows_of(acting.fields.file.take()) {
+    let rows = match acting.fields.file.take().ok_or(NoFile::Missing).and_then(|file| rows_of(&file)) {
         Ok(rows) => rows,
         Err(no) => {
             let (text, column) = no_file(&no);
@@ -107,9 +70,8 @@ pub async fn take(State(app): State<App>, mut acting: Acting) -> Response {
             return send(&seated, &report, StatusCode::UNPROCESSABLE_ENTITY);
         }
     };
-    let worker = seated.clone();
-    let told: Result<Vec<Told>, _> =
-        app.run(move |app| Ok(rows.iter().map(|(line, typed)| import(app, &worker, *line, typed)).collect())).await;
+    let call = seated.call();
+    let told: Result<Vec<Told>, _> = app.run(move |app| Ok(import(app, &call, &rows))).await;
     match told {
         Ok(told) => send(&seated, &report(&seated, &told), StatusCode::OK),
         Err(problem) => page::problem(&acting.visitor, &problem),
@@ -124,57 +86,6 @@ fn no_file(no: &NoFile) -> (Text, Option<&'static str>) {
         NoFile::Unreadable(Unreadable::OpenQuote) => (t::FILE_OPEN_QUOTE, None),
         NoFile::Column(name) => (t::FILE_COLUMN, Some(name)),
     }
-}
-
-/// The rows with their line, each as the fields of a form.
-fn rows_of(file: Option<Vec<u8>>) -> Result<Vec<(usize, Fields)>, NoFile> {
-    let bytes = file.ok_or(NoFile::Missing)?;
-    if bytes.len() > FILE_BYTES_MAX {
-        return Err(NoFile::TooLarge);
-    }
-    let text = csv::decode(&bytes).map_err(NoFile::Unreadable)?;
-    // The head is a row too.
-    let mut rows = csv::rows(text, ROWS_MAX.saturating_add(1)).map_err(NoFile::Unreadable)?.into_iter();
-    let head = rows.next().ok_or(NoFile::Missing)?;
-    for needed in [ORDER, "code"] {
-        if !head.cells.iter().any(|cell| cell.eq_ignore_ascii_case(needed)) {
-            return Err(NoFile::Column(needed));
-        }
-    }
-    Ok(rows
-        .filter(|row| !row.cells.first().is_some_and(|cell| cell.starts_with(REMARK)))
-        .map(|row| fields(&head, row))
-        .collect())
-}
-
-/// Only the columns to be filled in, in their own order: how the file is sorted changes nothing.
-fn fields(head: &Row, row: Row) -> (usize, Fields) {
-    let cell = |name: &str| {
-        let place = head.cells.iter().position(|cell| cell.eq_ignore_ascii_case(name));
-        place.and_then(|place| row.cells.get(place)).cloned().unwrap_or_default()
-    };
-    let values = [ORDER].into_iter().chain(FILLED).map(|name| (name.to_owned(), cell(name))).collect();
-    (row.line, Fields { values, file: None })
-}
-
-fn import(app: &App, seated: &Seated, line: usize, typed: &Fields) -> Told {
-    let empty = FILLED.iter().all(|name| typed.get(name).is_empty());
-    let outcome = if empty { Outcome::Empty } else { row(app, seated, typed).unwrap_or_else(Outcome::Refused) };
-    Told { line, order: typed.get(ORDER).to_owned(), outcome }
-}
-
-fn row(app: &App, seated: &Seated, typed: &Fields) -> Result<Outcome, Refusal> {
-    let body = digest(typed);
-    let call = Call { seed: random::seed(), ..seated.call() }.key(format!("row:{}", Digest(body).hex()), body);
-    let Ok(id) = typed.get(ORDER).parse::<OrderId>() else {
-        let refusal = Refusal::new(Code::NotFound, "`order`");
-        return Err(app.desk.note_refusal("receive_answer", &call, refusal, &[]));
-    };
-    let detail = read::order(&app.desk, &call, id)?;
-    let answer = read_row(app, &call, &detail.order, typed)?;
-    let received = receive(&app.desk, &call, Wire::JsonForm, &answer, None, body)?;
-    let known = detail.receipts.iter().any(|receipt| receipt.id == received.receipt);
-    Ok(if known { Outcome::Known } else { Outcome::Taken(received.weight) })
 }
 
 fn report(seated: &Seated, told: &[Told]) -> Markup {
@@ -203,7 +114,10 @@ fn outcome(seated: &Seated, outcome: &Outcome) -> Markup {
     match outcome {
         Outcome::Taken(Weight::Deciding) => Notice::Done(t::ROW_TAKEN).show(l),
         Outcome::Taken(weight) => html! { (l.of(t::ROW_KEPT)) " " (show::note(l, weight)) },
-        Outcome::Known => html! { (l.of(t::ROW_KNOWN)) },
+        // The page asks for no row to be looked at first.
+        Outcome::Known | Outcome::Ready { .. } | Outcome::Again(_) | Outcome::Withdrawn => {
+            html! { (l.of(t::ROW_KNOWN)) }
+        }
         Outcome::Empty => html! { (l.of(t::ROW_EMPTY)) },
         Outcome::Refused(refusal) => refusal_box(l, refusal),
     }

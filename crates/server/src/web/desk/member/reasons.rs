@@ -79,6 +79,13 @@ const REASONS: &[Reason] = &[
     reason("1101", Failed, t::R_LINE, any),
 ];
 
+impl Reason {
+    /// Whether it answers an order of this kind.
+    pub fn fits(&self, kind: OrderKind) -> bool {
+        (self.fits)(kind)
+    }
+}
+
 pub fn all() -> impl Iterator<Item = &'static Reason> {
     REASONS.iter()
 }
