@@ -24,7 +24,7 @@ BY_OPERATION = {
     "give_bundle": "officer",
     "list_entry": "officer", "unlist": "officer", "decide_listing": "supervisor", "decide_objection": "supervisor",
     "list_proposed_entries": "supervisor", "reload_words": "supervisor", "list_alarms": "officer",
-    "list_waiting": "officer", "list_objections": "supervisor",
+    "list_waiting": "officer", "list_tips": "officer", "close_tip": "officer", "list_objections": "supervisor",
     "take_next": "officer", "take_up": "officer", "put_back": "officer", "put_off": "officer", "renew": "officer",
     "assign_work": "supervisor", "look_up_object": "officer", "list_look_ups": "supervisor",
     "end_sessions": "parting",

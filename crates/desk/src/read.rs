@@ -1,8 +1,8 @@
 //! Reading: lists and single records, masked, behind a permit. The centre reads everything; a member
 //! reads its own orders, and everything else is not there for it.
 //!
-//! Public pages stand in [`public`]: they need no permit and show nothing about anybody. Not here:
-//! opening sealed facts (`reveal`).
+//! Public pages stand in [`public`], [`known_bad`] and `tips::tip_progress`: they need no permit and show nothing about
+//! anybody. Not here: opening sealed facts (`reveal`).
 
 pub mod alarms;
 pub mod alike;
@@ -10,6 +10,7 @@ pub mod bank_reports;
 pub mod cases;
 pub mod council;
 pub mod evidence;
+pub mod known_bad;
 pub mod listings;
 pub mod look_ups;
 pub mod measures;
@@ -28,6 +29,7 @@ pub mod rule_sets;
 pub mod scripts;
 pub mod stop_lists;
 pub mod timeline;
+pub mod tips;
 pub mod waiting;
 
 pub use alarms::alarms;
@@ -36,6 +38,7 @@ pub use bank_reports::bank_reports;
 pub use cases::{CaseDetail, CaseLine, Moments, case, cases};
 pub use council::{NormsView, ReviewLine, appeal, appeals, norms, proposals, reviews};
 pub use evidence::{Evidence, take_evidence};
+pub use known_bad::{KnownBad, known_bad};
 pub use listings::{
     ComplainedOf, Registered, Reported, complaints_after, objections, proposed_listings, registered, reported_numbers,
 };
@@ -49,10 +52,11 @@ pub use page::{Page, PageAsk};
 pub use payees::{Payee, Payees};
 pub use picture::{CasePicture, picture};
 pub use protections::protections;
-pub use public::{PublicMeasure, public_measure};
+pub use public::{PublicMeasure, public_centre, public_measure};
 pub use review::{CaseReview, review};
 pub use rule_sets::{StandingRules, rule_set, rule_sets, standing_rules};
 pub use scripts::{Pace, ScriptView, script, scripts};
 pub use stop_lists::open_lists;
 pub use timeline::timeline;
+pub use tips::{TipAnswer, TipLine, TipProgress, tip_progress, tips};
 pub use waiting::{Wait, WaitingLine, WaitingList, waiting_for_people};

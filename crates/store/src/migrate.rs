@@ -43,6 +43,7 @@ pub const EMBEDDED: &[Migration] = embedded! {
     11, "0011_rule_sets";
     12, "0012_sign_in";
     13, "0013_desk";
+    14, "0014_tips";
 };
 
 /// A connection at start: outside a transaction, able to run a whole file.

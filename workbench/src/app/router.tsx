@@ -53,6 +53,7 @@ const routes = [
   createRoute({ getParentRoute: () => root, path: "/rules", component: lazyRouteComponent(() => import("../screens/rules/Rules"), "Rules") }),
   createRoute({ getParentRoute: () => root, path: "/rules/new", component: lazyRouteComponent(() => import("../screens/rules/Write"), "Write") }),
   createRoute({ getParentRoute: () => root, path: "/appeals", component: lazyRouteComponent(() => import("../screens/appeals/Appeals"), "Appeals"), validateSearch: (search: Record<string, unknown>): { of?: "objections" } => (search.of === "objections" ? { of: "objections" } : {}) }),
+  createRoute({ getParentRoute: () => root, path: "/tips", component: lazyRouteComponent(() => import("../screens/tips/Tips"), "Tips") }),
   createRoute({ getParentRoute: () => root, path: "/account", component: lazyRouteComponent(() => import("../screens/account/Account"), "Account") }),
 ] as const;
 

@@ -9,10 +9,12 @@ macro_rules! texts {
 }
 
 mod carried;
+mod citizen;
 mod drill;
 mod names;
 
 pub use carried::*;
+pub use citizen::*;
 pub use drill::*;
 pub use names::{field, named, names, place_note, place_notes, rule_zh};
 

@@ -212,6 +212,7 @@ fn money_line(house: &House, case: cordon_model::CaseId, measure: &Measure) {
         unit.put(&rule_set(now))?;
         unit.put(&merger(now, case))?;
         unit.put(&look_up(now, &measure.target))?;
+        unit.put(&tip(now, &measure.target))?;
         unit.put(&cordon_store::records::SecondFactor::none(house.intake.id))?;
         unit.put(&passkey(house.intake.id, now))?;
         let system = cordon_journal::entry::Actor::system("test");
@@ -274,6 +275,21 @@ fn look_up(now: cordon_model::Stamp, target: &cordon_model::Target) -> cordon_mo
         at: now,
         by: cordon_model::OfficerId::from_bytes([1; 16]),
         found: 1,
+    }
+}
+
+fn tip(now: cordon_model::Stamp, target: &cordon_model::Target) -> cordon_model::Tip {
+    cordon_model::Tip {
+        id: cordon_model::TipId::from_bytes([42; 16]),
+        kind: cordon_model::TipKind::Account,
+        thing: Some(target.sealed().clone()),
+        thing_key: Some("k".into()),
+        story: None,
+        contact: None,
+        contact_key: None,
+        filed_at: now,
+        progress_code: "0000-0000-0042".into(),
+        closed: None,
     }
 }
 
