@@ -121,8 +121,8 @@ fn one_person_counts_once_a_nameless_one_never_and_nobody_before_an_officer_has_
     // Four told of one number: it is listed once, and each names that entry.
     let entries: Vec<Listing> = house.read(|view| view.select("order by id", &[]).unwrap());
     assert_eq!(entries.len(), 1);
-    let named = tips.iter().map(|tip| house.record::<Tip>(tip.tip).closed.unwrap().listing);
-    assert!(named.into_iter().all(|named| named == Some(entries[0].id)));
+    let named = |tip: &FiledTip| house.record::<Tip>(tip.tip).closed.unwrap().listing;
+    assert!(tips.iter().all(|tip| named(tip) == Some(entries[0].id)));
     let nothing = tell(&house, Some("+8619900000023"));
     let done = close_tip(&house.desk, &house.of(&house.officer), nothing.tip, &closing(TipOutcome::Nothing, None));
     assert!(!done.unwrap().counts);

@@ -127,7 +127,7 @@ fn what_two_officers_listed_and_what_a_measure_holds_is_told_and_never_who_said_
     list(&centre, ListKind::Host, "pay.example.test", Level::Black, 60);
     for asked in [NUMBER, "+86 199 0000 7788", "https://pay.example.test/a?b=1"] {
         let told = check(&browser, asked);
-        assert!(told.has("危险") && told.has("两名民警核定") && told.has("起始日期"), "{asked}: {}", told.text());
+        assert!(told.has("危险") && told.has("两名民警核定") && told.has("（自 "), "{asked}: {}", told.text());
         assert!(told.has("如果这是您自己的号码"), "the way to object");
         for hidden in ["多人举报", "民警甲", "到期"] {
             assert!(!told.has(hidden), "{asked} shows {hidden}");
@@ -137,7 +137,7 @@ fn what_two_officers_listed_and_what_a_measure_holds_is_told_and_never_who_said_
     stopped(&centre);
     let told = check(&browser, PAYEE);
     assert!(told.has("已被依法采取临时措施（这不等于定罪）"), "{}", told.text());
-    for hidden in ["测试丙", "合成银行", "500", "止付"] {
+    for hidden in ["测试丙", "合成银行", "1234567", "止付"] {
         assert!(!told.has(hidden), "{hidden}");
     }
     // White shields the number from what officers listed.
@@ -179,7 +179,7 @@ fn a_message_is_read_on_consent_and_nothing_of_it_is_kept() {
     let heard = browser.post(&asking(&browser, MESSAGE).with("consent", "yes"));
     assert!(heard.has("很像骗局里的说法") && heard.has("因为其中"), "{}", heard.text());
     // A link of the message is looked up; that it is grey does not weigh in what is said of the words.
-    let plain = "明天下午三点在会议室开会，资料见 pay.example.test，请带笔记本";
+    let plain = "明天下午三点在会议室开会，资料见 https://pay.example.test/a，请带笔记本";
     let innocent = browser.post(&asking(&browser, plain).with("consent", "yes"));
     list(&centre, ListKind::Host, "pay.example.test", Level::Grey, 30);
     let grey = browser.post(&asking(&browser, plain).with("consent", "yes"));
@@ -230,7 +230,7 @@ fn a_tip_is_told_once_seen_by_an_officer_and_its_teller_sees_what_became_of_it()
     assert_eq!(browser.post(&form).status, StatusCode::CREATED, "a second click");
     let kept = tips(&centre);
     assert_eq!((kept.len(), kept[0].kind), (1, TipKind::Number));
-    assert!(filed.has(&kept[0].progress_code) && !filed.has("共享屏幕"));
+    assert!(filed.has(&kept[0].progress_code) && !filed.has("要我共享"));
     assert_eq!(kept[0].thing.as_ref().unwrap().mask, "****7788");
     let progress = |code: &str| {
         let form = browser.other();
@@ -272,7 +272,7 @@ fn what_is_wrong_with_a_tip_is_said_beside_its_field_and_what_was_typed_is_kept(
         let page = browser.post(&telling(&browser).with(field, value));
         assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{field} {value}");
         let beside = format!("id=\"{field}-wrong\"");
-        assert!(page.has(said) && page.has(&beside) && page.has("共享屏幕"), "{field} {value}: {}", page.text());
+        assert!(page.has(said) && page.has(&beside) && page.has("要我共享"), "{field} {value}: {}", page.text());
     }
     let silent = browser.post(&telling(&browser).with("kind", "approach").with("story", ""));
     assert!(silent.has("id=\"story-wrong\""));

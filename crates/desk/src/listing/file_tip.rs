@@ -12,7 +12,7 @@ use cordon_journal::Fact;
 use cordon_model::exchange::Private;
 use cordon_model::sealed::mask_tail;
 use cordon_model::{Code, Tip, TipId, TipKind};
-use cordon_store::Read;
+use cordon_store::{Read, listings};
 use serde::{Deserialize, Serialize};
 
 /// What is told of: in its one form with its key, where the lists know one; else as it was written.
@@ -74,8 +74,7 @@ impl NewTip {
 impl Act<'_, '_> {
     /// The house is not filled from outside.
     fn refuse_flood(&mut self) -> Result<(), Refusal> {
-        let open = self.query("select count(*) from tips where state = 'open'", &[])?;
-        let open = open.first().map(|row| row.int(0)).transpose()?.unwrap_or(0);
+        let open = listings::open_tips(self.sql())?;
         if open < TIPS_OPEN_MAX {
             return Ok(());
         }

@@ -32,27 +32,38 @@ pub fn known_bad(desk: &Desk, things: &[Vec<String>], now: Stamp) -> Result<Vec<
     })
 }
 
-/// All keys are asked, whatever the first one says: how long it takes tells nothing.
+/// What the entries under one key come to.
+#[derive(Clone, Copy)]
+enum Weighed {
+    /// None of them is told of.
+    Silent,
+    /// White, and no measure against it: what else is said of it counts no more.
+    Shielded,
+    Bad(KnownBad),
+}
+
+/// The closest key that says something decides. All are asked, whatever the first one says: how long it takes tells
+/// nothing.
 fn of_keys(read: &mut impl Read, norms: &Norms, keys: &[String], now: Stamp) -> Result<Option<KnownBad>, Refusal> {
-    let mut decided: Option<Option<KnownBad>> = None;
+    let mut decided = Weighed::Silent;
     for key in keys {
         let entries: Vec<Listing> = read.select(
             "where thing_key = $1 and state = 'in_force' order by id desc limit $2",
             &[Value::from(key.as_str()), Value::from(ENTRIES_MAX)],
         )?;
         let found = weighed(read, norms, &entries, now)?;
-        decided = decided.or(found);
+        if matches!(decided, Weighed::Silent) {
+            decided = found;
+        }
     }
-    Ok(decided.flatten())
+    Ok(match decided {
+        Weighed::Bad(known) => Some(known),
+        Weighed::Silent | Weighed::Shielded => None,
+    })
 }
 
-/// None where nothing of it is told; `Some(None)` where white shields it.
-fn weighed(
-    read: &mut impl Read,
-    norms: &Norms,
-    entries: &[Listing],
-    now: Stamp,
-) -> Result<Option<Option<KnownBad>>, Refusal> {
+/// A measure before all, then white, then what officers listed; of equals the older.
+fn weighed(read: &mut impl Read, norms: &Norms, entries: &[Listing], now: Stamp) -> Result<Weighed, Refusal> {
     let mut told: Option<KnownBad> = None;
     for entry in entries {
         if told_of(read, norms, entry, now)? {
@@ -64,9 +75,9 @@ fn weighed(
     }
     let white = entries.iter().any(|entry| entry.level == Level::White && holds(entry, now));
     Ok(match told {
-        Some(told) if told.measure || !white => Some(Some(told)),
-        _ if white => Some(None),
-        _ => None,
+        Some(told) if told.measure || !white => Weighed::Bad(told),
+        _ if white => Weighed::Shielded,
+        _ => Weighed::Silent,
     })
 }
 

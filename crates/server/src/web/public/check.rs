@@ -132,9 +132,8 @@ fn found_box(l: Lang, found: &Found) -> Markup {
     html! {
         div class=(class) {
             p.verdict { strong { (l.of(word)) } " " span.typed { (found.text) } }
-            @match known_text(found.known) {
-                Some((text, since)) => p { (l.of(text)) (l.of(t::COLON)) (day(since)) " " (l.of(t::SINCE)) }
-                None => {}
+            @if let Some((text, since)) = known_text(found.known) {
+                p { (l.of(text)) (l.of(t::SINCE)) (day(since)) (l.of(t::SINCE_END)) }
             }
             @if let Some(name) = &found.imitates {
                 p { (l.of(t::LOOKS_LIKE)) " " strong { (both(l, name)) } (l.of(t::LOOKS_LIKE_NEXT)) }
