@@ -2000,6 +2000,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tips": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List tips */
+        get: operations["list_tips"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tips/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close a tip */
+        post: operations["close_tip"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/verdicts": {
         parameters: {
             query?: never;
@@ -2553,6 +2587,16 @@ export interface components {
          * @enum {string}
          */
         ClassWord: "personal" | "company" | "payment" | "sink" | "unknown";
+        CloseTipBody: {
+            listing?: components["schemas"]["TipListingBody"] | null;
+            /** @example nothing */
+            outcome: string;
+            /**
+             * @description No personal data; with `listed` it is why it is listed, too.
+             * @example 回拨为本人误报
+             */
+            reason: string;
+        };
         ComplainedBody: {
             /** @example cmp_019ab0c4d1e87000800000000000000a */
             complaint: string;
@@ -4317,6 +4361,27 @@ export interface components {
             }[];
             next?: string | null;
         };
+        /** @description One page of a list. `next` is the cursor of the page after it; none when this is the last. */
+        PageOf_TipBody: {
+            items: {
+                closed?: components["schemas"]["TipClosedBody"] | null;
+                /** @description The number of who told it, masked. Nobody has checked that it is his. */
+                contact?: string | null;
+                /** Format: date-time */
+                filed_at: string;
+                /** @example tip_019ab0c4d1e87000800000000000000a */
+                id: string;
+                /** @description `number`, `message`, `link`, `app`, `account` or `approach`. */
+                kind: string;
+                /** @description Others that tell of the same thing; at most 100 are counted. */
+                others: number;
+                /** @description Masked as its length. */
+                story?: string | null;
+                /** @description Masked. */
+                thing?: string | null;
+            }[];
+            next?: string | null;
+        };
         /** @description A scan: JPG or PDF, at most 1,400,000 bytes. */
         PaperBody: {
             /** @example /9j/4AAQSkZJRgD/2Q== */
@@ -4727,7 +4792,7 @@ export interface components {
              *     each transfer, counted from 1: `transfer.1.from`, `.from_holder`, `.to`, `.to_holder`. Of an order
              *     or a measure: `target`, `target_holder`; of an order also, from 1: `receipt.1.remark`, `.payee`,
              *     `.payee_holder`. Of an appeal: `statement`, `contact`. Of a bank's report: `message`. Of an
-             *     entry of a list: `thing`, and of an objection to it `statement`, `contact`.
+             *     entry of a list: `thing`, and of an objection to it `statement`, `contact`. Of a tip: `thing`, `story`, `contact`.
              * @example [
              *       "transfer.1.from"
              *     ]
@@ -4795,10 +4860,10 @@ export interface components {
             until?: string | null;
             /**
              * @description For what a person is waited for. `answer` is an agency's that is overdue; `ending` is a measure that ends
-             *     by itself before long, `release` one that was found to be unrelated.
+             *     by itself before long, `release` one that was found to be unrelated; `tip` is what somebody told who lost nothing.
              * @enum {string}
              */
-            wait: "papers" | "approval" | "stop_list" | "answer" | "elsewhere" | "hold" | "ending" | "release" | "appeal" | "objection" | "review" | "bank_report";
+            wait: "papers" | "approval" | "stop_list" | "answer" | "elsewhere" | "hold" | "ending" | "release" | "appeal" | "objection" | "review" | "bank_report" | "tip";
         };
         RowsDoneBody: {
             items: components["schemas"]["RowDoneBody"][];
@@ -5358,6 +5423,59 @@ export interface components {
             /** @example ****0001 */
             mask: string;
         };
+        TipBody: {
+            closed?: components["schemas"]["TipClosedBody"] | null;
+            /** @description The number of who told it, masked. Nobody has checked that it is his. */
+            contact?: string | null;
+            /** Format: date-time */
+            filed_at: string;
+            /** @example tip_019ab0c4d1e87000800000000000000a */
+            id: string;
+            /** @description `number`, `message`, `link`, `app`, `account` or `approach`. */
+            kind: string;
+            /** @description Others that tell of the same thing; at most 100 are counted. */
+            others: number;
+            /** @description Masked as its length. */
+            story?: string | null;
+            /** @description Masked. */
+            thing?: string | null;
+        };
+        TipClosedBody: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            /** @description It stands as a complaint in the feed of numbers. */
+            complained: boolean;
+            /** @description The entry that it led to, or that said so before. */
+            listing?: string | null;
+            /** @description `listed`, `nothing` or `victim`. */
+            outcome: string;
+            reason: string;
+        };
+        TipClosedNowBody: {
+            /** @description It counts as the complaint of one person. */
+            counts: boolean;
+            listing?: components["schemas"]["ListedBody"] | null;
+            outcome: string;
+        };
+        /** @description What is listed, as the officer read it in the tip. */
+        TipListingBody: {
+            /** @example number */
+            kind: string;
+            /**
+             * @description Black for longer than thirty days waits for a second officer.
+             * @example grey
+             */
+            level: string;
+            /** @example +8619900007788 */
+            thing: string;
+            /**
+             * Format: date-time
+             * @description At most five years from now; none is without end.
+             * @example 2027-05-01T00:00:00+08:00
+             */
+            until?: string | null;
+        };
         TotpBegunBody: {
             qr: components["schemas"]["QrBody"];
             /** @description To be typed where no camera is. */
@@ -5540,10 +5658,10 @@ export interface components {
             turn: boolean;
             /**
              * @description For what a person is waited for. `answer` is an agency's that is overdue; `ending` is a measure that ends
-             *     by itself before long, `release` one that was found to be unrelated.
+             *     by itself before long, `release` one that was found to be unrelated; `tip` is what somebody told who lost nothing.
              * @enum {string}
              */
-            wait: "papers" | "approval" | "stop_list" | "answer" | "elsewhere" | "hold" | "ending" | "release" | "appeal" | "objection" | "review" | "bank_report";
+            wait: "papers" | "approval" | "stop_list" | "answer" | "elsewhere" | "hold" | "ending" | "release" | "appeal" | "objection" | "review" | "bank_report" | "tip";
         };
         /** @description A movement that carried the case's money. */
         WayBody: {
@@ -5580,10 +5698,10 @@ export interface components {
             id: string;
             /**
              * @description For what a person is waited for. `answer` is an agency's that is overdue; `ending` is a measure that ends
-             *     by itself before long, `release` one that was found to be unrelated.
+             *     by itself before long, `release` one that was found to be unrelated; `tip` is what somebody told who lost nothing.
              * @enum {string}
              */
-            wait: "papers" | "approval" | "stop_list" | "answer" | "elsewhere" | "hold" | "ending" | "release" | "appeal" | "objection" | "review" | "bank_report";
+            wait: "papers" | "approval" | "stop_list" | "answer" | "elsewhere" | "hold" | "ending" | "release" | "appeal" | "objection" | "review" | "bank_report" | "tip";
         };
         WorkRowsBody: {
             rows: components["schemas"]["WorkRowBody"][];
@@ -18537,6 +18655,216 @@ export interface operations {
             };
             /** @description not there, or not for you */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description something that was sent is not valid; `detail` says what */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too often; `Retry-After` says when to come again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description an internal error; nothing was done */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description busy, or the outcome is not known: ask again with the same idempotency key */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_tips: {
+        parameters: {
+            query?: {
+                /** @description Open where it is left out. */
+                state?: "open" | "closed";
+                /**
+                 * @description Rows of the page.
+                 * @example 50
+                 */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description one page: those that wait oldest first, closed ones newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOf_TipBody"];
+                };
+            };
+            /** @description not signed in, or the credential is not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description this act is not allowed to you */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not for you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description something that was sent is not valid; `detail` says what */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too often; `Retry-After` says when to come again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description an internal error; nothing was done */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description busy, or the outcome is not known: ask again with the same idempotency key */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    close_tip: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description a fresh key for each new act; the same key again gets the same answer
+                 * @example 0f8b4a52-5a0e-4f6e-9d1b-2a53c1a0a001
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description the tip
+                 * @example tip_019ab0c4d1e87000800000000000000a
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseTipBody"];
+            };
+        };
+        responses: {
+            /** @description closed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TipClosedNowBody"];
+                };
+            };
+            /** @description not signed in, or the credential is not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description this act is not allowed to you */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not for you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the present state does not allow it, or the idempotency key came with another body */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is larger than 8 MiB, or a part of it larger than its limit */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
