@@ -25,7 +25,7 @@ BY_OPERATION = {
     **dict.fromkeys(("show_inbox", "list_answer_reasons", "bring_answers", "open_paper", "print_own_sheet"), "clerk"),
     "list_entry": "officer", "unlist": "officer", "decide_listing": "supervisor", "decide_objection": "supervisor",
     "list_proposed_entries": "supervisor", "reload_words": "supervisor", "list_alarms": "officer",
-    "list_waiting": "officer", "list_objections": "supervisor",
+    "list_waiting": "officer", "list_tips": "officer", "close_tip": "officer", "list_objections": "supervisor",
     "take_next": "officer", "take_up": "officer", "put_back": "officer", "put_off": "officer", "renew": "officer",
     "assign_work": "supervisor", "look_up_object": "officer", "list_look_ups": "supervisor",
     "end_sessions": "parting",

@@ -86,6 +86,12 @@ pub const RULE_BYTES_MAX: usize = 1024 * 1024;
 pub const LIFT_ATTEMPTS_MAX: usize = 5;
 /// How often a watch's end is sent to an agency that could not carry it out.
 pub const WATCH_END_ATTEMPTS_MAX: usize = 3;
+/// What somebody writes who tells of a scam.
+pub const TIP_STORY_CHARS_MAX: usize = 1_000;
+/// Tips that nobody has looked at: more are not taken, so that nobody fills the house from outside.
+pub const TIPS_OPEN_MAX: i64 = 5_000;
+/// Tips of the same thing that are counted beside one.
+pub const TIPS_ALIKE_MAX: u32 = 100;
 /// So long an officer has a waiting line in hand before it is free again, unless he goes on.
 pub const IN_HAND_MS: i64 = 15 * cordon_model::time::MINUTE_MS;
 /// The same of a line that a supervisor gave him: he may have to be found first.

@@ -185,7 +185,9 @@ fn thing(resource: &Resource) -> Result<Entity, Refusal> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::verbs::{self, ApproveOrder, DecideAppeal, FileReport, GiveBundle, HandOver, Reveal, SetDuty, TakeBundle};
+    use crate::verbs::{
+        self, ApproveOrder, DecideAppeal, FileReport, GiveBundle, HandOver, Reveal, SetDuty, TakeBundle,
+    };
     use cordon_model::{AgencyId, Officer, OfficerId, Seat};
 
     fn agency(n: u8) -> AgencyId {

@@ -1,8 +1,8 @@
 //! Reading: lists and single records, masked, behind a permit. The centre reads everything; a member
 //! reads its own orders, and everything else is not there for it.
 //!
-//! Public pages stand in [`public`]: they need no permit and show nothing about anybody. Not here:
-//! opening sealed facts (`reveal`).
+//! Public pages stand in [`public`], [`known_bad`] and `tips::tip_progress`: they need no permit and show nothing about
+//! anybody. Not here: opening sealed facts (`reveal`).
 
 pub mod alarms;
 pub mod alike;
@@ -12,6 +12,7 @@ pub mod council;
 pub mod evidence;
 pub mod handovers;
 pub mod inbox;
+pub mod known_bad;
 pub mod listings;
 pub mod look_ups;
 pub mod measures;
@@ -31,6 +32,7 @@ pub mod rushes;
 pub mod scripts;
 pub mod stop_lists;
 pub mod timeline;
+pub mod tips;
 pub mod waiting;
 
 pub use alarms::alarms;
@@ -41,6 +43,7 @@ pub use council::{NormsView, ReviewLine, appeal, appeals, norms, proposals, revi
 pub use evidence::{Evidence, take_evidence};
 pub use handovers::{HandoverNow, handover, handovers};
 pub use inbox::{Answered, BoxLine, Clocks, Inbox, inbox};
+pub use known_bad::{KnownBad, known_bad};
 pub use listings::{
     ComplainedOf, Registered, Reported, complaints_after, objections, proposed_listings, registered, reported_numbers,
 };
@@ -54,11 +57,12 @@ pub use page::{Page, PageAsk};
 pub use payees::{Payee, Payees};
 pub use picture::{CasePicture, picture};
 pub use protections::protections;
-pub use public::{PublicMeasure, public_measure};
+pub use public::{PublicMeasure, public_centre, public_measure};
 pub use review::{CaseReview, review};
 pub use rule_sets::{StandingRules, rule_set, rule_sets, standing_rules};
 pub use rushes::{Rush, RushCase, Rushes, rushes};
 pub use scripts::{Pace, ScriptView, script, scripts};
 pub use stop_lists::open_lists;
 pub use timeline::timeline;
+pub use tips::{TipAnswer, TipLine, TipProgress, tip_progress, tips};
 pub use waiting::{Wait, WaitingLine, WaitingList, waiting_for_people};

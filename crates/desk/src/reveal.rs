@@ -13,7 +13,7 @@ use cordon_journal::Fact;
 use cordon_model::exchange::{Attachment, Private};
 use cordon_model::{
     Account, Appeal, AppealId, BankReport, BankReportId, Case, CaseId, Code, Listing, ListingId, Measure, MeasureId,
-    Order, OrderId, Paper, PaperId, Receipt, Sealed, Target,
+    Order, OrderId, Paper, PaperId, Receipt, Sealed, Target, Tip, TipId,
 };
 use cordon_store::{Read, Value};
 use std::collections::BTreeMap;
@@ -35,6 +35,8 @@ pub enum Subject {
     BankReport(BankReportId),
     /// `thing`, and of an objection to the entry: `statement`, `contact`.
     Listing(ListingId),
+    /// `thing`, `story`, `contact`.
+    Tip(TipId),
 }
 
 /// The opened facts by field name.
@@ -157,6 +159,13 @@ fn subject_facts(look: &mut Look<'_>, subject: Subject) -> Result<(Resource, Fac
             put(&mut facts, "statement", objection.map(|objection| &objection.statement));
             put(&mut facts, "contact", objection.map(|objection| &objection.contact));
             Resource::new("Listing", id)
+        }
+        Subject::Tip(id) => {
+            let tip: Tip = look.find(id)?;
+            put(&mut facts, "thing", tip.thing.as_ref());
+            put(&mut facts, "story", tip.story.as_ref());
+            put(&mut facts, "contact", tip.contact.as_ref());
+            Resource::new("Tip", id)
         }
         Subject::Appeal(id) => {
             let appeal: Appeal = look.find(id)?;

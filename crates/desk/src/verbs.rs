@@ -154,6 +154,10 @@ verbs! {
     /// Somebody wants no advertising.
     RefuseCalls = "refuse_calls";
     Complain = "complain";
+    /// Somebody who lost nothing tells of a number, a link, an account.
+    FileTip = "file_tip";
+    /// An officer has looked at it.
+    CloseTip = "close_tip";
     /// An officer takes the most pressing line that nobody has.
     TakeNext = "take_next";
     /// He takes lines of his choice.

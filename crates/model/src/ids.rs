@@ -144,6 +144,8 @@ ids! {
     MergerId = "mrg";
     /// One object looked up.
     LookUpId = "lkp";
+    /// What somebody who lost nothing told the centre.
+    TipId = "tip";
     /// A key that a browser keeps for an officer.
     PasskeyId = "psk";
     /// A watch that was handed over.

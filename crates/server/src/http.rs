@@ -49,6 +49,7 @@ pub mod sessions;
 pub mod shapes;
 pub mod stop_lists;
 pub mod stream;
+pub mod tips;
 pub mod verdicts;
 pub mod waiting;
 pub mod wire;
@@ -188,7 +189,7 @@ fn sift() -> OpenApiRouter<App> {
         .routes(routes!(alarms::list::list))
 }
 
-/// Who is listed, who agreed to advertising, who refused it, who complained.
+/// Who is listed, who agreed to advertising, who refused it, who complained, what people tell.
 fn lists() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(listings::enter::enter))
@@ -203,6 +204,8 @@ fn lists() -> OpenApiRouter<App> {
         .routes(routes!(complaints::refuse::refuse))
         .routes(routes!(complaints::complain::file))
         .routes(routes!(feeds::numbers::numbers))
+        .routes(routes!(tips::list::list))
+        .routes(routes!(tips::close::close))
 }
 
 fn council() -> OpenApiRouter<App> {

@@ -5,6 +5,7 @@
 
 pub mod app;
 mod archives;
+mod check;
 pub mod clock;
 pub mod commands;
 pub mod config;

@@ -366,7 +366,27 @@ fn lists(hall: &Hall) {
     hall.act("decide_objection", Some("supervisor"), "POST", &format!("{number}/objection"), &heard);
     hall.act("unlist", Some("officer"), "DELETE", &entry, &json!({"reason": "查明无关"}));
     assert_eq!(look("carrier").json()["level"], "none");
+    tips(hall);
     registers(hall);
+}
+
+/// Somebody told of a number by the public page; an officer lists it.
+fn tips(hall: &Hall) {
+    let told = cordon_desk::listing::NewTip {
+        kind: cordon_model::TipKind::Approach,
+        thing: None,
+        story: Some("有人上门推销".into()),
+        contact: None,
+    };
+    let citizen = cordon_desk::Call::new(cordon_desk::Actor::Citizen, hall.app.clock.now(), [77; 32]);
+    cordon_desk::listing::file_tip(&hall.app.desk, &citizen, &told).unwrap();
+    let waiting = hall.get("officer", "/api/v1/tips");
+    let path = format!("/api/v1/tips/{}/close", text(&waiting["items"][0], "id"));
+    let listing = json!({"kind": "number", "thing": "+86 199 0000 0031", "level": "grey"});
+    let body = json!({"outcome": "listed", "reason": "多人举报", "listing": listing});
+    let closed = hall.act("close_tip", Some("officer"), "POST", &path, &body);
+    assert_eq!((closed["listing"]["state"].as_str(), closed["counts"].as_bool()), (Some("in_force"), Some(false)));
+    assert_eq!(hall.get("officer", "/api/v1/tips?state=closed")["items"][0]["closed"]["outcome"], "listed");
 }
 
 fn registers(hall: &Hall) {
@@ -562,7 +582,7 @@ fn an_act_without_the_role_is_refused_and_written_down() {
         };
         let path = operation.path.replace("{id}", &id).replace("{key}", "stop.life");
         let path = path.replace("{digest}", &hall.id("payee_bank_digest")).replace("{kind}", "device");
-        // Nobody appealed, and nothing is proposed or listed here: those are told apart by another test.
+        // Nobody appealed or told of anything, and nothing is proposed or listed here: those are told apart by another test.
         if matches!(
             operation.id.as_str(),
             "decide_appeal"
@@ -570,6 +590,7 @@ fn an_act_without_the_role_is_refused_and_written_down() {
                 | "decide_list"
                 | "decide_listing"
                 | "decide_objection"
+                | "close_tip"
                 | "unlist"
                 | "look_up"
                 | "unlink_identity"

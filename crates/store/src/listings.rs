@@ -34,3 +34,9 @@ pub fn last_complaint(sql: &mut dyn Sql) -> Result<Option<Complaint>> {
 pub fn last_list(sql: &mut dyn Sql) -> Result<Option<TakenList>> {
     Ok(select(sql, "order by place desc limit 1", &[])?.into_iter().next())
 }
+
+/// How many tips nobody has looked at.
+pub fn open_tips(sql: &mut dyn Sql) -> Result<i64> {
+    let rows = sql.query("select count(*) from tips where state = 'open'", &[])?;
+    rows.first().map_or(Ok(0), |row| row.int(0))
+}

@@ -45,6 +45,7 @@ pub const EMBEDDED: &[Migration] = embedded! {
     13, "0013_desk";
     14, "0014_watch";
     15, "0015_identities";
+    16, "0016_tips";
 };
 
 /// A connection at start: outside a transaction, able to run a whole file.

@@ -12,7 +12,7 @@ use cordon_model::norm::Proposal;
 use cordon_model::{
     Agency, AgencyId, Appeal, BankReport, CallAlarm, CarriedBundle, Case, CaseTrace, Complaint, Consent, Contact, Duty,
     Handover, Import, KnownAccount, Listing, LookUp, Measure, Merger, Movement, Norm, Officer, Order, Paper, Receipt,
-    RefusedCalls, Review, RuleSet, Script, Stamp, Statement, StopList, TakenList,
+    RefusedCalls, Review, RuleSet, Script, Stamp, Statement, StopList, TakenList, Tip,
 };
 use serde::{Deserialize, Serialize};
 
@@ -243,6 +243,12 @@ documents! {
     LookUp as it in "look_ups" key it.id.to_string(); {
         "thing_key" Text = it.key.as_str(),
         "officer_id" Text = it.by.to_string(),
+    }
+    Tip as it in "tips" key it.id.to_string(); {
+        "kind" Text = it.kind.name(),
+        "thing_key" Text = it.thing_key.as_deref(),
+        "state" Text = it.state(),
+        "progress_code" Text = it.progress_code.as_str(),
     }
     SecondFactor as it in "second_factors" key it.officer.to_string(); {}
     Passkey as it in "passkeys" key it.id.to_string(); {

@@ -671,39 +671,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/inbox": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Show the box of a member's desk */
-        get: operations["show_inbox"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/inbox/answers": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["bring_answers"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/inbox/holds": {
         parameters: {
             query?: never;
@@ -736,38 +703,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/inbox/orders/{id}/open": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["open_order"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/inbox/orders/{id}/papers/{place}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["open_paper"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/inbox/orders/{id}/receipts": {
         parameters: {
             query?: never;
@@ -778,38 +713,6 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["receive_answer"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/inbox/orders/{id}/sheet": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["print_own_sheet"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/inbox/reasons": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["list_answer_reasons"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2097,6 +2000,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tips": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List tips */
+        get: operations["list_tips"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tips/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close a tip */
+        post: operations["close_tip"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/verdicts": {
         parameters: {
             query?: never;
@@ -2359,24 +2296,6 @@ export interface components {
              */
             currency: string;
         };
-        /** @description One answer. */
-        AnswerReasonBody: {
-            /**
-             * @description Of the police interface.
-             * @example 0301
-             */
-            code: string;
-            en: string;
-            /** @description Which orders it answers. */
-            kinds: string[];
-            /** @description What it says of the order: `done`, `part`, `refused` or `failed`. */
-            result: string;
-            /** @example 户名不符 */
-            zh: string;
-        };
-        AnswerReasonsBody: {
-            items: components["schemas"]["AnswerReasonBody"][];
-        };
         /** @description An objection to a measure. Statement and contact are masked; `reveal` opens them. */
         AppealBody: {
             contact: string;
@@ -2520,62 +2439,6 @@ export interface components {
             id: string;
             /** @description Why not. */
             why?: string | null;
-        };
-        /** @description The answer that decided. */
-        BoxAnswerBody: {
-            /** Format: date-time */
-            at: string;
-            late: boolean;
-            /** @description `done`, `part`, `refused` or `failed`. */
-            result: string;
-        };
-        BoxLineBody: {
-            answered?: components["schemas"]["BoxAnswerBody"] | null;
-            case_number?: string | null;
-            order: components["schemas"]["OrderBody"];
-            overdue: boolean;
-        };
-        /** @description A file of answers. It may name people, and is not kept as it came. */
-        BringBody: {
-            /**
-             * @description Only says what would become of each row.
-             * @default false
-             */
-            check: boolean;
-            /**
-             * @description The text of the file: the columns of `/desk/waiting.csv`, at most 1,048,576 bytes.
-             * @example order,code
-             *     ord_019ab0c4d1e87000800000000000000a,0000
-             */
-            csv: string;
-        };
-        BroughtBody: {
-            /** @description In the order of the file. */
-            rows: components["schemas"]["BroughtRowBody"][];
-        };
-        /** @description What became of one row, or would. */
-        BroughtRowBody: {
-            /**
-             * Format: date-time
-             * @description Since when the order has an answer: this one would be kept beside it.
-             */
-            answered_at?: string | null;
-            /** @description It would come after its time. */
-            late: boolean;
-            /** @description Of the file, from 1. */
-            line: number;
-            /** @description As it stands in the file. */
-            order: string;
-            /** @description `taken`, `known`, `empty` or `refused`; checked, also `ready`, `again` and `withdrawn`. */
-            outcome: string;
-            refused?: components["schemas"]["Problem"] | null;
-            /** @description The line that answers the same order before this one. */
-            same_as?: number | null;
-            /**
-             * @description Of what was taken, as on the wire.
-             * @example deciding
-             */
-            weight?: string | null;
         };
         /** @description What became of one receipt. */
         CarriedBody: {
@@ -2724,18 +2587,15 @@ export interface components {
          * @enum {string}
          */
         ClassWord: "personal" | "company" | "payment" | "sink" | "unknown";
-        /** @description Since midnight in Shanghai, over the answers that decided. */
-        ClocksBody: {
-            answered: number;
-            /** @description Of the answered, after their time. */
-            late: number;
+        CloseTipBody: {
+            listing?: components["schemas"]["TipListingBody"] | null;
+            /** @example nothing */
+            outcome: string;
             /**
-             * Format: int64
-             * @description From the order's leaving to its answer. None where nothing was answered.
+             * @description No personal data; with `listed` it is why it is listed, too.
+             * @example 回拨为本人误报
              */
-            median_ms?: number | null;
-            /** @description Of those that wait, over their time now. */
-            overdue: number;
+            reason: string;
         };
         ComplainedBody: {
             /** @example cmp_019ab0c4d1e87000800000000000000a */
@@ -2862,12 +2722,6 @@ export interface components {
             until: string;
             /** @example +8619900000002 */
             user: string;
-        };
-        /** @description Who asks, and where he is reached. */
-        ContactCentreBody: {
-            name: string;
-            /** @example 96110 */
-            phone: string;
         };
         ContactEndedBody: {
             contact: string;
@@ -3372,22 +3226,6 @@ export interface components {
              * @description Not confirmed by the police by then, it is over.
              */
             until: string;
-        };
-        InboxBody: {
-            agencies: components["schemas"]["OwnAgencyBody"][];
-            centre: components["schemas"]["ContactCentreBody"];
-            clocks: components["schemas"]["ClocksBody"];
-            /** @description There is more than was looked at. */
-            cut_short: boolean;
-            /**
-             * Format: date-time
-             * @description The centre's clock, by which countdowns run.
-             */
-            now: string;
-            /** @description Answered today, the newest first, at most 200. */
-            today: components["schemas"]["BoxLineBody"][];
-            /** @description What is due first comes first. */
-            waiting: components["schemas"]["BoxLineBody"][];
         };
         KeptBody: {
             /** @description Those that the caller still has. */
@@ -4000,80 +3838,6 @@ export interface components {
             /** @description `none` if nothing holds now. */
             level: string;
         };
-        /** @description A scan that goes with the order. */
-        OpenPaperBody: {
-            /** @description `certificate`, `freeze_document`, `stop_application` or `id_card`. */
-            kind: string;
-            /** @description `jpg` or `pdf`. */
-            media: string;
-            /** @description From 1, as it is fetched. */
-            place: number;
-        };
-        /** @description An account in clear. */
-        OpenPartyBody: {
-            /** @description `personal`, `company`, `payment`, `sink` or `unknown`. */
-            class: string;
-            holder?: string | null;
-            institution_code: string;
-            institution_name: string;
-            /** @example 9999990000000001 */
-            number: string;
-        };
-        /** @description What a question asks for. */
-        OpenQueryBody: {
-            bank_code?: string | null;
-            /** Format: date-time */
-            from?: string | null;
-            /** @description Whose serial number: `bank`, `order` or `pos`. */
-            kind?: string | null;
-            /** @description `statement`, `movements` or `serial`. */
-            of: string;
-            /**
-             * Format: date-time
-             * @description The day of the payment.
-             */
-            on?: string | null;
-            serial?: string | null;
-            /** Format: date-time */
-            until?: string | null;
-        };
-        /** @description A police officer who signs. */
-        OpenSignatoryBody: {
-            name: string;
-            phone: string;
-            police_number: string;
-        };
-        OpenTransferBody: {
-            amount: components["schemas"]["Amount"];
-            /** Format: date-time */
-            at: string;
-            from: components["schemas"]["OpenPartyBody"];
-            to?: components["schemas"]["OpenPartyBody"] | null;
-        };
-        /** @description An order as its agency has to know it. */
-        OpenedBody: {
-            account?: components["schemas"]["OpenPartyBody"] | null;
-            case_number?: string | null;
-            /** @description Number of the legal document a freeze stands on. */
-            document?: string | null;
-            /** Format: date-time */
-            from?: string | null;
-            id: string;
-            kind: string;
-            limit?: components["schemas"]["Amount"] | null;
-            /** @description What was noted when it left. */
-            notes: string[];
-            papers: components["schemas"]["OpenPaperBody"][];
-            /** @description For the restricted person: with it he finds the public page. */
-            public_code?: string | null;
-            query?: components["schemas"]["OpenQueryBody"] | null;
-            signatories: components["schemas"]["OpenSignatoryBody"][];
-            /** @description Account number, phone number, domain … */
-            target: string;
-            transfer?: components["schemas"]["OpenTransferBody"] | null;
-            /** Format: date-time */
-            until?: string | null;
-        };
         /** @description One message to one agency. */
         OrderBody: {
             agency: string;
@@ -4148,19 +3912,6 @@ export interface components {
             order: string;
             /** @example awaiting_approval */
             state: string;
-        };
-        /** @description An agency whose desk it is. */
-        OwnAgencyBody: {
-            code: string;
-            /** @description A key for the files of its receipts is registered. */
-            file_key: boolean;
-            /** @description Its orders may be carried as signed files. */
-            files: boolean;
-            /** @example agy_019ab0c4d1e87000800000000000000a */
-            id: string;
-            /** @description `bank`, `payment_firm`, `carrier` or `police`. */
-            kind: string;
-            name: string;
         };
         /** @description One's own password, once more. Not asked for while a second factor has to be set up before one is in. */
         OwnPasswordBody: {
@@ -4610,6 +4361,27 @@ export interface components {
             }[];
             next?: string | null;
         };
+        /** @description One page of a list. `next` is the cursor of the page after it; none when this is the last. */
+        PageOf_TipBody: {
+            items: {
+                closed?: components["schemas"]["TipClosedBody"] | null;
+                /** @description The number of who told it, masked. Nobody has checked that it is his. */
+                contact?: string | null;
+                /** Format: date-time */
+                filed_at: string;
+                /** @example tip_019ab0c4d1e87000800000000000000a */
+                id: string;
+                /** @description `number`, `message`, `link`, `app`, `account` or `approach`. */
+                kind: string;
+                /** @description Others that tell of the same thing; at most 100 are counted. */
+                others: number;
+                /** @description Masked as its length. */
+                story?: string | null;
+                /** @description Masked. */
+                thing?: string | null;
+            }[];
+            next?: string | null;
+        };
         /** @description A scan: JPG or PDF, at most 1,400,000 bytes. */
         PaperBody: {
             /** @example /9j/4AAQSkZJRgD/2Q== */
@@ -5020,7 +4792,7 @@ export interface components {
              *     each transfer, counted from 1: `transfer.1.from`, `.from_holder`, `.to`, `.to_holder`. Of an order
              *     or a measure: `target`, `target_holder`; of an order also, from 1: `receipt.1.remark`, `.payee`,
              *     `.payee_holder`. Of an appeal: `statement`, `contact`. Of a bank's report: `message`. Of an
-             *     entry of a list: `thing`, and of an objection to it `statement`, `contact`.
+             *     entry of a list: `thing`, and of an objection to it `statement`, `contact`. Of a tip: `thing`, `story`, `contact`.
              * @example [
              *       "transfer.1.from"
              *     ]
@@ -5088,10 +4860,10 @@ export interface components {
             until?: string | null;
             /**
              * @description For what a person is waited for. `answer` is an agency's that is overdue; `ending` is a measure that ends
-             *     by itself before long, `release` one that was found to be unrelated.
+             *     by itself before long, `release` one that was found to be unrelated; `tip` is what somebody told who lost nothing.
              * @enum {string}
              */
-            wait: "papers" | "approval" | "stop_list" | "answer" | "elsewhere" | "hold" | "ending" | "release" | "appeal" | "objection" | "review" | "bank_report";
+            wait: "papers" | "approval" | "stop_list" | "answer" | "elsewhere" | "hold" | "ending" | "release" | "appeal" | "objection" | "review" | "bank_report" | "tip";
         };
         RowsDoneBody: {
             items: components["schemas"]["RowDoneBody"][];
@@ -5620,7 +5392,7 @@ export interface components {
         };
         TakeNextBody: {
             /** @description Only of what is over its time. */
-            overdue: boolean;
+            overdue?: boolean;
         };
         TakenBody: {
             taken?: components["schemas"]["RowDoneBody"] | null;
@@ -5650,6 +5422,59 @@ export interface components {
             kind: string;
             /** @example ****0001 */
             mask: string;
+        };
+        TipBody: {
+            closed?: components["schemas"]["TipClosedBody"] | null;
+            /** @description The number of who told it, masked. Nobody has checked that it is his. */
+            contact?: string | null;
+            /** Format: date-time */
+            filed_at: string;
+            /** @example tip_019ab0c4d1e87000800000000000000a */
+            id: string;
+            /** @description `number`, `message`, `link`, `app`, `account` or `approach`. */
+            kind: string;
+            /** @description Others that tell of the same thing; at most 100 are counted. */
+            others: number;
+            /** @description Masked as its length. */
+            story?: string | null;
+            /** @description Masked. */
+            thing?: string | null;
+        };
+        TipClosedBody: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            /** @description It stands as a complaint in the feed of numbers. */
+            complained: boolean;
+            /** @description The entry that it led to, or that said so before. */
+            listing?: string | null;
+            /** @description `listed`, `nothing` or `victim`. */
+            outcome: string;
+            reason: string;
+        };
+        TipClosedNowBody: {
+            /** @description It counts as the complaint of one person. */
+            counts: boolean;
+            listing?: components["schemas"]["ListedBody"] | null;
+            outcome: string;
+        };
+        /** @description What is listed, as the officer read it in the tip. */
+        TipListingBody: {
+            /** @example number */
+            kind: string;
+            /**
+             * @description Black for longer than thirty days waits for a second officer.
+             * @example grey
+             */
+            level: string;
+            /** @example +8619900007788 */
+            thing: string;
+            /**
+             * Format: date-time
+             * @description At most five years from now; none is without end.
+             * @example 2027-05-01T00:00:00+08:00
+             */
+            until?: string | null;
         };
         TotpBegunBody: {
             qr: components["schemas"]["QrBody"];
@@ -5833,10 +5658,10 @@ export interface components {
             turn: boolean;
             /**
              * @description For what a person is waited for. `answer` is an agency's that is overdue; `ending` is a measure that ends
-             *     by itself before long, `release` one that was found to be unrelated.
+             *     by itself before long, `release` one that was found to be unrelated; `tip` is what somebody told who lost nothing.
              * @enum {string}
              */
-            wait: "papers" | "approval" | "stop_list" | "answer" | "elsewhere" | "hold" | "ending" | "release" | "appeal" | "objection" | "review" | "bank_report";
+            wait: "papers" | "approval" | "stop_list" | "answer" | "elsewhere" | "hold" | "ending" | "release" | "appeal" | "objection" | "review" | "bank_report" | "tip";
         };
         /** @description A movement that carried the case's money. */
         WayBody: {
@@ -5873,10 +5698,10 @@ export interface components {
             id: string;
             /**
              * @description For what a person is waited for. `answer` is an agency's that is overdue; `ending` is a measure that ends
-             *     by itself before long, `release` one that was found to be unrelated.
+             *     by itself before long, `release` one that was found to be unrelated; `tip` is what somebody told who lost nothing.
              * @enum {string}
              */
-            wait: "papers" | "approval" | "stop_list" | "answer" | "elsewhere" | "hold" | "ending" | "release" | "appeal" | "objection" | "review" | "bank_report";
+            wait: "papers" | "approval" | "stop_list" | "answer" | "elsewhere" | "hold" | "ending" | "release" | "appeal" | "objection" | "review" | "bank_report" | "tip";
         };
         WorkRowsBody: {
             rows: components["schemas"]["WorkRowBody"][];
@@ -10423,124 +10248,6 @@ export interface operations {
             };
         };
     };
-    show_inbox: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description what waits, and what was answered today */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InboxBody"];
-                };
-            };
-            /** @description not signed in, or the credential is not valid */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description this act is not allowed to you */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description not there, or not for you */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description something that was sent is not valid; `detail` says what */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description too often; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description an internal error; nothing was done */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description busy, or the outcome is not known: ask again with the same idempotency key */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    bring_answers: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description asked for like everywhere; what a row says decides whether it came before */
-                "Idempotency-Key": string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["BringBody"];
-            };
-        };
-        responses: {
-            /** @description what became of each row */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BroughtBody"];
-                };
-            };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     take_hold: {
         parameters: {
             query?: never;
@@ -10605,79 +10312,6 @@ export interface operations {
             };
         };
     };
-    open_order: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /**
-                 * @description the order
-                 * @example ord_019ab0c4d1e87000800000000000000a
-                 */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description opened; it counts as seen */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OpenedBody"];
-                };
-            };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    open_paper: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /**
-                 * @description the order
-                 * @example ord_019ab0c4d1e87000800000000000000a
-                 */
-                id: string;
-                /**
-                 * @description from 1, as the opened order names it
-                 * @example 1
-                 */
-                place: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description the scan */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/octet-stream": number[];
-                };
-            };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     receive_answer: {
         parameters: {
             query?: never;
@@ -10703,68 +10337,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReceivedBody"];
-                };
-            };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    print_own_sheet: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /**
-                 * @description the order
-                 * @example ord_019ab0c4d1e87000800000000000000a
-                 */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description the sheet */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/pdf": number[];
-                };
-            };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_answer_reasons: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description all of them */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AnswerReasonsBody"];
                 };
             };
             "4XX": {
@@ -19083,6 +18655,216 @@ export interface operations {
             };
             /** @description not there, or not for you */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description something that was sent is not valid; `detail` says what */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too often; `Retry-After` says when to come again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description an internal error; nothing was done */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description busy, or the outcome is not known: ask again with the same idempotency key */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_tips: {
+        parameters: {
+            query?: {
+                /** @description Open where it is left out. */
+                state?: "open" | "closed";
+                /**
+                 * @description Rows of the page.
+                 * @example 50
+                 */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description one page: those that wait oldest first, closed ones newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOf_TipBody"];
+                };
+            };
+            /** @description not signed in, or the credential is not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description this act is not allowed to you */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not for you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description something that was sent is not valid; `detail` says what */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too often; `Retry-After` says when to come again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description an internal error; nothing was done */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description busy, or the outcome is not known: ask again with the same idempotency key */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    close_tip: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description a fresh key for each new act; the same key again gets the same answer
+                 * @example 0f8b4a52-5a0e-4f6e-9d1b-2a53c1a0a001
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description the tip
+                 * @example tip_019ab0c4d1e87000800000000000000a
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseTipBody"];
+            };
+        };
+        responses: {
+            /** @description closed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TipClosedNowBody"];
+                };
+            };
+            /** @description not signed in, or the credential is not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description this act is not allowed to you */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not for you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the present state does not allow it, or the idempotency key came with another body */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is larger than 8 MiB, or a part of it larger than its limit */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };

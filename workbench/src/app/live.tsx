@@ -10,7 +10,7 @@ import { useSession } from "./session";
 const SETTLE_MS = 250;
 
 /** Records that a screen shows; signing in and the like change none. */
-const OURS = /^(cas|ord|mea|rcp|apl|lst|brp|lsg|scr|alm|rls|mrg|lkp|hov)_/;
+const OURS = /^(cas|ord|mea|rcp|apl|lst|brp|lsg|scr|alm|rls|mrg|lkp|hov|tip)_/;
 
 /** Since when nothing was heard, by the centre's clock; null while the line is alive. */
 export function useLive(): number | null {

@@ -4,7 +4,7 @@ import type { zh } from "../locales/zh";
 
 type Line = keyof typeof zh.lines;
 type Name = keyof typeof zh.nav;
-export type RailEntry = { name: Name; roles?: string[] } & ({ to: "/queue" | "/intake" | "/cases" | "/alarms" | "/radar" | "/lists" | "/appeals" | "/rules" | "/look-up" | "/watch" | "/rushes" | "/orders" | "/measures" | "/reviews" | "/numbers" | "/settings" } | { href: string });
+export type RailEntry = { name: Name; roles?: string[] } & ({ to: "/queue" | "/intake" | "/cases" | "/alarms" | "/radar" | "/lists" | "/appeals" | "/tips" | "/rules" | "/look-up" | "/watch" | "/rushes" | "/orders" | "/measures" | "/reviews" | "/numbers" | "/settings" } | { href: string });
 
 export const RAIL: { line: Line; entries: RailEntry[] }[] = [
   {
@@ -22,6 +22,7 @@ export const RAIL: { line: Line; entries: RailEntry[] }[] = [
     entries: [
       { name: "alarms", to: "/alarms" },
       { name: "radar", to: "/radar" },
+      { name: "tips", to: "/tips", roles: ["officer", "supervisor"] },
       { name: "rules", to: "/rules" },
     ],
   },

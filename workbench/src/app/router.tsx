@@ -92,6 +92,7 @@ const routes = [
   createRoute({ getParentRoute: () => root, path: "/numbers", component: lazyRouteComponent(() => import("../screens/numbers/Numbers"), "Numbers") }),
   createRoute({ getParentRoute: () => root, path: "/box", component: lazyRouteComponent(() => import("../screens/box/Box"), "Box"), validateSearch: (search: Record<string, unknown>): { order?: string } => (typeof search.order === "string" && /^ord_[0-9a-f]{32}$/.test(search.order) ? { order: search.order } : {}) }),
   createRoute({ getParentRoute: () => root, path: "/box/files", component: lazyRouteComponent(() => import("../screens/box/Files"), "Files") }),
+  createRoute({ getParentRoute: () => root, path: "/tips", component: lazyRouteComponent(() => import("../screens/tips/Tips"), "Tips") }),
   createRoute({ getParentRoute: () => root, path: "/account", component: lazyRouteComponent(() => import("../screens/account/Account"), "Account") }),
 ] as const;
 

@@ -62,6 +62,7 @@ export const en: typeof zh = {
     alarms: "Call alarms",
     radar: "New scripts",
     lists: "Lists",
+    tips: "Tips",
     appeals: "Appeals",
     rules: "Rules",
     object: "Look up",
@@ -88,6 +89,7 @@ export const en: typeof zh = {
     objection: "Objection to a listing",
     review: "Review to sign",
     bank_report: "Bank's report to take",
+    tip: "Tip to look at",
   },
   waitWhy: {
     papers: "The order still lacks a paper or the reporter's identity; it leaves by itself once that is there.",
@@ -102,6 +104,7 @@ export const en: typeof zh = {
     objection: "Somebody objects to being listed. Decided by one who had no hand in it; undecided in time the entry counts no more.",
     review: "It left under standing authority; a supervisor who had no hand in it reads it again.",
     bank_report: "An agency reported what may be a case; somebody has to take it.",
+    tip: "Told by somebody who lost nothing. It counts for nothing until an officer has looked.",
   },
   queue: {
     title: "Duty queue",
@@ -147,9 +150,10 @@ export const en: typeof zh = {
     markAll: "Mark all (at most 100)",
     merged: (number) => `merged into ${number}`,
   },
-  listKinds: { number: "number", account: "account", name: "name", host: "host", wallet: "wallet", device: "device", app: "app" },
+  listKinds: { number: "number", account: "account", name: "name", host: "host", wallet: "wallet", device: "device", app: "app", link: "link", message: "message", approach: "approach" },
   act: {
     openObjection: "Hear the objection",
+    openTip: "Look at the tip",
     approve: "Approve and send",
     withdraw: "Withdraw",
     withdrawWhy: "Why (the agency sees it: nothing personal)",

@@ -64,6 +64,7 @@ export const zh = {
     alarms: "通话告警",
     radar: "新话术雷达",
     lists: "封堵名单",
+    tips: "群众举报",
     appeals: "申诉",
     rules: "研判规则",
     object: "查一个对象",
@@ -90,6 +91,7 @@ export const zh = {
     objection: "名单异议待审",
     review: "待事后复核",
     bank_report: "机构上报待接案",
+    tip: "群众举报待看",
   },
   waitWhy: {
     papers: "指令还缺文书或报案人身份，补齐后自动发出。",
@@ -104,6 +106,7 @@ export const zh = {
     objection: "有人对被列入名单提出异议，须由未经手的审批或监督人员审理；逾期这一条不再作数。",
     review: "依常设授权自动发出的指令，须由未经手的监督人员事后复核。",
     bank_report: "机构上报了疑似案件，须接案登记。",
+    tip: "没有损失的群众举报的线索。看过之前不算数，也不限制任何人。",
   },
   queue: {
     title: "值班台",
@@ -149,9 +152,10 @@ export const zh = {
     markAll: "全选（最多 100 条）",
     merged: (number: string) => `已并入 ${number}`,
   },
-  listKinds: { number: "号码", account: "账号", name: "户名", host: "网址", wallet: "钱包", device: "设备", app: "应用" } as Record<string, string>,
+  listKinds: { number: "号码", account: "账号", name: "户名", host: "网址", wallet: "钱包", device: "设备", app: "应用", link: "网址", message: "消息", approach: "接触" } as Record<string, string>,
   act: {
     openObjection: "去审理异议",
+    openTip: "去看举报",
     approve: "批准并发出",
     withdraw: "撤回",
     withdrawWhy: "撤回理由（机构可见，不写个人信息）",

@@ -6,7 +6,7 @@ import { Refused } from "./Notice";
 import { useAct } from "./act";
 
 /** Sealed facts, masked until somebody says what for; the opening stands in the journal. */
-export function Reveal({ subject, fields, children }: { subject: string; fields: Record<string, string>; children: ReactNode }) {
+export function Reveal({ subject, fields, children, opened }: { subject: string; fields: Record<string, string>; children: ReactNode; opened?(facts: Record<string, string>): void }) {
   const { t } = useLang();
   const [asking, setAsking] = useState(false);
   const [purpose, setPurpose] = useState("");
@@ -16,6 +16,7 @@ export function Reveal({ subject, fields, children }: { subject: string; fields:
       told(api.POST("/api/v1/sealed/{id}/reveal", { params: { path: { id: subject }, header: keyed(key) }, body })),
     (done) => {
       setOpen(done.facts as Record<string, string>);
+      opened?.(done.facts as Record<string, string>);
       setAsking(false);
     },
   );

@@ -4,7 +4,7 @@ import { useRef } from "react";
 import { Problem, freshKey } from "../api/client";
 
 /** What acts change: asked again after one of ours, and when the stream tells of somebody else's. */
-export const MOVING = ["waiting", "cases", "case", "order", "appeals", "listings", "radar", "alarms", "rules", "handovers", "orders", "measures", "reviews", "norms", "office", "protections", "box"];
+export const MOVING = ["waiting", "cases", "case", "order", "appeals", "listings", "radar", "alarms", "rules", "handovers", "orders", "measures", "reviews", "norms", "office", "protections", "box", "tips"];
 
 /** `act` gets the idempotency key; a refusal that is certain ends the key, an uncertain one keeps it. */
 export function useAct<In, Out>(act: (input: In, key: string) => Promise<Out>, after?: (out: Out) => void) {

@@ -45,44 +45,46 @@ pub fn complain(desk: &Desk, call: &Call, new: &NewComplaint) -> Result<Complain
             let house = Resource::house();
             Ok((call.actor.agency().map_or(house.clone(), |agency| house.agency(agency)), ()))
         },
-        |_permit, act, ()| {
-            check_text("subject", &new.subject, REASON_CHARS_MAX)?;
-            new.area.iter().try_for_each(|area| check_text("area", area, NAME_CHARS_MAX))?;
-            let now = act.now();
-            if new.at > now.plus_ms(FUTURE_MAX_MS) || new.at < now.minus_ms(COMPLAINT_AGE_MS) {
-                return Err(Refusal::field("at", "lies in the future or more than a year ago"));
-            }
-            if new.number.key == new.by.key {
-                return Err(Refusal::field("by", "is the number complained of"));
-            }
-            let valid = new.scam || act.had_refused(&new.by, new.at)?;
-            let counts = valid && !act.has_complained(new)?;
-            let complaint = Complaint {
-                id: act.fresh.id(ComplaintId::make),
-                number_key: new.number.key.clone(),
-                by_key: new.by.key.clone(),
-                number: act.seal_thing(&new.number)?,
-                by: act.seal_thing(&new.by)?,
-                at: new.at,
-                filed_at: now,
-                subject: new.subject.trim().to_owned(),
-                recorded: new.recorded,
-                area: new.area.clone(),
-                valid,
-                counts,
-                verified: false,
-                place: listings::last_complaint(act.sql())?.map_or(1, |last| last.place.saturating_add(1)),
-            };
-            act.about(complaint.id);
-            act.fact("valid", Fact::Bool(valid));
-            act.fact("counts", Fact::Bool(counts));
-            act.put(&complaint)?;
-            Ok(Complained { complaint: complaint.id, valid, counts })
-        },
+        |_permit, act, ()| act.take_complaint(new),
     )
 }
 
 impl Act<'_, '_> {
+    pub(super) fn take_complaint(&mut self, new: &NewComplaint) -> Result<Complained, Refusal> {
+        check_text("subject", &new.subject, REASON_CHARS_MAX)?;
+        new.area.iter().try_for_each(|area| check_text("area", area, NAME_CHARS_MAX))?;
+        let now = self.now();
+        if new.at > now.plus_ms(FUTURE_MAX_MS) || new.at < now.minus_ms(COMPLAINT_AGE_MS) {
+            return Err(Refusal::field("at", "lies in the future or more than a year ago"));
+        }
+        if new.number.key == new.by.key {
+            return Err(Refusal::field("by", "is the number complained of"));
+        }
+        let valid = new.scam || self.had_refused(&new.by, new.at)?;
+        let counts = valid && !self.has_complained(new)?;
+        let complaint = Complaint {
+            id: self.fresh.id(ComplaintId::make),
+            number_key: new.number.key.clone(),
+            by_key: new.by.key.clone(),
+            number: self.seal_thing(&new.number)?,
+            by: self.seal_thing(&new.by)?,
+            at: new.at,
+            filed_at: now,
+            subject: new.subject.trim().to_owned(),
+            recorded: new.recorded,
+            area: new.area.clone(),
+            valid,
+            counts,
+            verified: false,
+            place: listings::last_complaint(self.sql())?.map_or(1, |last| last.place.saturating_add(1)),
+        };
+        self.about(complaint.id);
+        self.fact("valid", Fact::Bool(valid));
+        self.fact("counts", Fact::Bool(counts));
+        self.put(&complaint)?;
+        Ok(Complained { complaint: complaint.id, valid, counts })
+    }
+
     fn had_refused(&mut self, by: &Thing, at: Stamp) -> Result<bool, Refusal> {
         let refused: Vec<RefusedCalls> =
             self.select("where number_key = $1 and ended_at is null order by id", &[Value::from(by.key.as_str())])?;

@@ -51,50 +51,63 @@ pub fn list_entry(desk: &Desk, call: &Call, new: &NewListing) -> Result<ListedEn
             }
         },
         |_permit, act, source| {
-            check_text("reason", &new.reason, REASON_CHARS_MAX)?;
-            let now = act.now();
-            if new.until.is_some_and(|until| until <= now || until > now.plus_ms(LISTED_MS_MAX)) {
-                return Err(Refusal::field("until", "has to lie in the future, at most five years from now"));
-            }
-            if source != ListSource::Police && new.level != Level::Grey {
-                return Err(Refusal::field("level", "a member lists grey; black and white are the centre's"));
-            }
             act.refuse_twice(new, source)?;
-            let hands = act.call().actor.officer_id().into_iter().collect();
-            let state = match &act.call().actor {
-                Actor::Officer(_) if Listing::needs_two(new.level, now, new.until) => ListingState::Proposed,
-                _ => ListingState::InForce,
-            };
-            let listing = Listing {
-                id: act.fresh.id(ListingId::make),
-                kind: new.kind,
-                key: new.thing.key.clone(),
-                thing: act.seal_thing(&new.thing)?,
-                range: new.range.clone(),
-                level: new.level,
-                source,
-                reason: new.reason.trim().to_owned(),
-                since: now,
-                until: new.until,
-                measure: None,
-                hands,
-                state,
-                public_code: act.fresh.code(),
-                objection: None,
-            };
-            act.keep_listing(&listing)?;
-            Ok(ListedEntry {
-                listing: listing.id,
-                state: listing.state.name().to_owned(),
-                public_code: listing.public_code,
-            })
+            act.enter(new, source)
         },
     )
 }
 
 impl Act<'_, '_> {
+    /// The entry, in force or proposed.
+    pub(super) fn enter(&mut self, new: &NewListing, source: ListSource) -> Result<ListedEntry, Refusal> {
+        check_text("reason", &new.reason, REASON_CHARS_MAX)?;
+        let now = self.now();
+        if new.until.is_some_and(|until| until <= now || until > now.plus_ms(LISTED_MS_MAX)) {
+            return Err(Refusal::field("until", "has to lie in the future, at most five years from now"));
+        }
+        if source != ListSource::Police && new.level != Level::Grey {
+            return Err(Refusal::field("level", "a member lists grey; black and white are the centre's"));
+        }
+        let hands = self.call().actor.officer_id().into_iter().collect();
+        let state = match &self.call().actor {
+            Actor::Officer(_) if Listing::needs_two(new.level, now, new.until) => ListingState::Proposed,
+            _ => ListingState::InForce,
+        };
+        let listing = Listing {
+            id: self.fresh.id(ListingId::make),
+            kind: new.kind,
+            key: new.thing.key.clone(),
+            thing: self.seal_thing(&new.thing)?,
+            range: new.range.clone(),
+            level: new.level,
+            source,
+            reason: new.reason.trim().to_owned(),
+            since: now,
+            until: new.until,
+            measure: None,
+            hands,
+            state,
+            public_code: self.fresh.code(),
+            objection: None,
+        };
+        self.keep_listing(&listing)?;
+        Ok(ListedEntry {
+            listing: listing.id,
+            state: listing.state.name().to_owned(),
+            public_code: listing.public_code,
+        })
+    }
+
     /// The same level by the same class is said once; what changed is said by ending it and saying it anew.
     fn refuse_twice(&mut self, new: &NewListing, source: ListSource) -> Result<(), Refusal> {
+        match self.listed_so(new, source)? {
+            Some(same) => Err(Refusal::new(Code::WrongState, format!("it is listed so already: {}", same.id))),
+            None => Ok(()),
+        }
+    }
+
+    /// The entry that says the same.
+    pub(super) fn listed_so(&mut self, new: &NewListing, source: ListSource) -> Result<Option<Listing>, Refusal> {
         let now = self.now();
         let known: Vec<Listing> = self.select(
             "where thing_key = $1 and state in ('proposed', 'in_force') order by id",
@@ -103,10 +116,7 @@ impl Act<'_, '_> {
         let same = |listing: &&Listing| {
             listing.level == new.level && listing.source == source && listing.until.is_none_or(|until| until > now)
         };
-        match known.iter().find(same) {
-            Some(same) => Err(Refusal::new(Code::WrongState, format!("it is listed so already: {}", same.id))),
-            None => Ok(()),
-        }
+        Ok(known.iter().find(same).cloned())
     }
 
     pub(super) fn seal_thing(&mut self, thing: &Thing) -> Result<cordon_model::Sealed, Refusal> {

@@ -151,6 +151,14 @@ const fn reason_class(kind: MeasureKind) -> (&'static str, &'static str) {
     }
 }
 
+/// The centre's name, and the number by which anybody reaches it.
+pub fn public_centre(desk: &Desk) -> Result<(String, String), Refusal> {
+    desk.store().view("public_centre", |view| {
+        let centre = centre(view)?;
+        Ok((centre.name, centre.public_phone))
+    })
+}
+
 /// The same answer, none, for an unknown code, a wrong tail, and what is not public.
 pub fn public_measure(desk: &Desk, code: &str, tail: &str, now: Stamp) -> Result<Option<PublicMeasure>, Refusal> {
     desk.store().view("public_measure", |view| {

@@ -1,5 +1,5 @@
 //! What waits for a person, in one list: orders that lack a paper, an approval or an answer, lists of
-//! stops, holds nobody confirmed, measures near their end, appeals, objections, reviews, reports of banks.
+//! stops, holds nobody confirmed, measures near their end, appeals, objections, reviews, reports of banks, tips.
 //! Beside each, who has it in hand and whose turn it is.
 //!
 //! Not here: who may do it (`permit`), and taking it in hand (`work`).
@@ -14,7 +14,7 @@ use crate::refusal::Refusal;
 use cordon_model::norm::Span;
 use cordon_model::{
     AgencyId, Appeal, BankReport, Case, CaseId, Listing, Measure, MeasureKind, Money, NormKey, Note, Order, OrderState,
-    Review, Stamp, StopList,
+    Review, Stamp, StopList, Tip,
 };
 use cordon_store::in_hand::{self, Hand, Off};
 use cordon_store::{Read, Record, Value};
@@ -45,6 +45,8 @@ pub enum Wait {
     Review,
     /// A bank reported a case that nobody has opened.
     BankReport,
+    /// Somebody told of what looks like a scam; nobody has looked yet.
+    Tip,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -106,6 +108,7 @@ pub(crate) fn gather(look: &mut Look<'_>) -> Result<WaitingList, Refusal> {
     gather.council()?;
     gather.objections()?;
     gather.bank_reports()?;
+    gather.tips()?;
     gather.hands()?;
     gather.mergers()?;
     let mut list = gather.list;
@@ -157,6 +160,7 @@ impl Wait {
             Self::Objection => "objection",
             Self::Review => "review",
             Self::BankReport => "bank_report",
+            Self::Tip => "tip",
         }
     }
 }
@@ -353,6 +357,15 @@ impl Gather<'_, '_> {
         let merged = super::alike::merged_numbers(self.look)?;
         for line in &mut self.list.lines {
             line.merged_into = line.case.and_then(|case| merged.get(&case).cloned());
+        }
+        Ok(())
+    }
+
+    fn tips(&mut self) -> Result<(), Refusal> {
+        for tip in self.rows::<Tip>("where state = 'open' order by id limit $1", &[])? {
+            let target = tip.thing.or(tip.story).map(|sealed| sealed.mask);
+            let line = bare(Wait::Tip, tip.id, tip.filed_at);
+            self.push(WaitingLine { kind: Some(tip.kind.name().to_owned()), target, ..line })?;
         }
         Ok(())
     }

@@ -18,6 +18,10 @@ pub const SIGN_IN_MAX: u32 = 60;
 pub const LOOK_MAX: u32 = 60;
 /// Appeals filed.
 pub const APPEAL_MAX: u32 = 10;
+/// Questions whether something is known: far fewer than a list would take to be read out by trying.
+pub const CHECK_MAX: u32 = 30;
+/// Tips.
+pub const TIP_MAX: u32 = 10;
 /// Addresses counted at once; above it, those of past windows are forgotten, and then all.
 const ADDRESSES_MAX: usize = 100_000;
 
@@ -59,11 +63,19 @@ pub struct Limits {
     pub sign_in: Window,
     pub look: Window,
     pub appeal: Window,
+    pub check: Window,
+    pub tip: Window,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { sign_in: Window::new(SIGN_IN_MAX), look: Window::new(LOOK_MAX), appeal: Window::new(APPEAL_MAX) }
+        Self {
+            sign_in: Window::new(SIGN_IN_MAX),
+            look: Window::new(LOOK_MAX),
+            appeal: Window::new(APPEAL_MAX),
+            check: Window::new(CHECK_MAX),
+            tip: Window::new(TIP_MAX),
+        }
     }
 }
 

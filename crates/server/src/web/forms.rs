@@ -50,11 +50,24 @@ pub struct Control<'a> {
     kind: &'a str,
     required: bool,
     max: usize,
+    /// What is wrong with what was typed.
+    wrong: Option<Text>,
 }
 
 impl<'a> Control<'a> {
     pub fn new(l: Lang, name: &'a str, label: Text, typed: &'a Fields) -> Self {
-        Self { l, name, scope: "", label, value: typed.get(name), hint: None, kind: "text", required: false, max: 100 }
+        Self {
+            l,
+            name,
+            scope: "",
+            label,
+            value: typed.get(name),
+            hint: None,
+            kind: "text",
+            required: false,
+            max: 100,
+            wrong: None,
+        }
     }
 
     pub fn value(mut self, value: &'a str) -> Self {
@@ -89,12 +102,33 @@ impl<'a> Control<'a> {
         self
     }
 
+    /// Says beside the control what is wrong with it.
+    pub fn wrong(mut self, wrong: Option<Text>) -> Self {
+        self.wrong = wrong;
+        self
+    }
+
     fn id(&self) -> String {
         if self.scope.is_empty() { self.name.to_owned() } else { format!("{}-{}", self.scope, self.name) }
     }
 
     fn hint_id(&self) -> Option<String> {
         self.hint.map(|_| format!("{}-hint", self.id()))
+    }
+
+    /// What describes the control: its hint, and what is wrong.
+    fn described(&self) -> Option<String> {
+        let wrong = self.wrong.map(|_| format!("{}-wrong", self.id()));
+        let ids: Vec<String> = self.hint_id().into_iter().chain(wrong).collect();
+        (!ids.is_empty()).then(|| ids.join(" "))
+    }
+
+    fn invalid(&self) -> Option<&'static str> {
+        self.wrong.map(|_| "true")
+    }
+
+    fn wrong_text(&self) -> Markup {
+        html! { @if let Some(text) = self.wrong { p.wrong id={ (self.id()) "-wrong" } { (self.l.of(text)) } } }
     }
 
     fn labelled(&self, control: &Markup) -> Markup {
@@ -105,6 +139,7 @@ impl<'a> Control<'a> {
                     @if self.required { span.needed { (self.l.of(t::NEEDED)) } }
                 }
                 @if let (Some(hint), Some(id)) = (self.hint, self.hint_id()) { small id=(id) { (self.l.of(hint)) } }
+                (self.wrong_text())
                 (*control)
             }
         }
@@ -117,7 +152,7 @@ impl<'a> Control<'a> {
         self.labelled(&html! {
             input id=(self.id()) name=(self.name) type=(kind) value=(self.value) maxlength=(self.max)
                 step=[step] inputmode=[mode] required[self.required] autocomplete=(self.autocomplete())
-                aria-describedby=[self.hint_id()];
+                aria-describedby=[self.described()] aria-invalid=[self.invalid()];
         })
     }
 
@@ -132,14 +167,29 @@ impl<'a> Control<'a> {
     pub fn area(&self, rows: u32) -> Markup {
         self.labelled(&html! {
             textarea id=(self.id()) name=(self.name) rows=(rows) maxlength=(self.max) required[self.required]
-                aria-describedby=[self.hint_id()] { (self.value) }
+                aria-describedby=[self.described()] aria-invalid=[self.invalid()] { (self.value) }
         })
+    }
+
+    /// A box to be ticked; its label stands beside it.
+    pub fn check(&self) -> Markup {
+        html! {
+            div.field.tick {
+                (self.wrong_text())
+                label for=(self.id()) {
+                    input id=(self.id()) name=(self.name) type="checkbox" value="yes" checked[self.value == "yes"]
+                        aria-describedby=[self.described()] aria-invalid=[self.invalid()];
+                    span { (self.l.of(self.label)) }
+                }
+                @if let (Some(hint), Some(id)) = (self.hint, self.hint_id()) { small id=(id) { (self.l.of(hint)) } }
+            }
+        }
     }
 
     /// A choice; the first option stands when nothing was chosen.
     pub fn select(&self, options: &[(String, String)]) -> Markup {
         self.labelled(&html! {
-            select id=(self.id()) name=(self.name) required[self.required] aria-describedby=[self.hint_id()] {
+            select id=(self.id()) name=(self.name) required[self.required] aria-describedby=[self.described()] aria-invalid=[self.invalid()] {
                 (choices(options, self.value))
             }
         })
@@ -148,7 +198,7 @@ impl<'a> Control<'a> {
     /// A choice in groups.
     pub fn grouped(&self, groups: &[(String, Vec<(String, String)>)]) -> Markup {
         self.labelled(&html! {
-            select id=(self.id()) name=(self.name) required[self.required] aria-describedby=[self.hint_id()] {
+            select id=(self.id()) name=(self.name) required[self.required] aria-describedby=[self.described()] aria-invalid=[self.invalid()] {
                 option value="" { "—" }
                 @for (group, options) in groups { optgroup label=(group) { (choices(options, self.value)) } }
             }
@@ -158,7 +208,7 @@ impl<'a> Control<'a> {
     pub fn file(&self, accept: &str) -> Markup {
         self.labelled(&html! {
             input id=(self.id()) name=(self.name) type="file" accept=(accept) required[self.required]
-                aria-describedby=[self.hint_id()];
+                aria-describedby=[self.described()] aria-invalid=[self.invalid()];
         })
     }
 }

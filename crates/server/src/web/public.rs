@@ -1,16 +1,20 @@
-//! What anybody may open: the door, the page of a measure, appeals and how they stand.
+//! What anybody may open: the door with its four ways (查一查, 举报, 进度, 申诉), what to do when money has left, and
+//! the page of a measure.
 //!
-//! Never here: names, numbers, amounts, papers, and links to anywhere else. Whoever has no code and
-//! no tail learns nothing, not even whether there is such a code.
+//! Never here: names, amounts, papers, links to anywhere else, and any number but the one that was asked about. Whoever
+//! has no code and no tail learns nothing, not even whether there is such a code.
 
 mod appeal;
+mod check;
 mod lookup;
+mod paid;
 mod progress;
+mod tip;
 
 use super::forms::{Control, form, submit};
 use super::page::Page;
 use super::posted::Fields;
-use super::text as t;
+use super::text::{self as t, Text};
 use super::visitor::Visitor;
 use crate::app::App;
 use axum::Router;
@@ -24,20 +28,30 @@ pub fn router() -> Router<App> {
         .route("/p", get(lookup::ask).post(lookup::answer))
         .route("/p/{code}", get(lookup::ask_about))
         .route("/p/{code}/appeal", get(appeal::ask).post(appeal::file))
-        .route("/appeals", get(progress::ask).post(progress::find))
+        .route("/check", get(check::ask).post(check::answer))
+        .route("/report", get(tip::ask).post(tip::file))
+        .route("/paid", get(paid::show))
+        .route("/progress", get(progress::ask).post(progress::find))
+        .route("/appeals", get(progress::ask))
         .route("/appeals/{code}", get(progress::show))
 }
 
 async fn door(v: Visitor) -> Response {
     let l = v.lang;
+    let choice = |path: &str, name: Text, hint: Text| {
+        html! { li { a href=(path) { strong { (l.of(name)) } span { (l.of(hint)) } } } }
+    };
     let body = html! {
-        p.lead { (l.of(t::DOOR_LEAD)) }
+        (paid::door(&v))
         ul.choices {
-            li { a href="/p" { strong { (l.of(t::CHECK_CODE)) } span { (l.of(t::CHECK_CODE_HINT)) } } }
-            li { a href="/appeals" { strong { (l.of(t::APPEAL_PROGRESS)) } span { (l.of(t::APPEAL_PROGRESS_HINT)) } } }
-            li { a href="/sign-in" { strong { (l.of(t::SIGN_IN)) } span { (l.of(t::SIGN_IN_HINT)) } } }
+            (choice("/check", t::DOOR_CHECK, t::DOOR_CHECK_HINT))
+            (choice("/report", t::DOOR_TIP, t::DOOR_TIP_HINT))
+            (choice("/progress", t::DOOR_PROGRESS, t::DOOR_PROGRESS_HINT))
+            (choice("/p", t::DOOR_APPEAL, t::DOOR_APPEAL_HINT))
         }
         (confirm_by_phone(&v))
+        p { (l.of(t::DOOR_LEAD)) }
+        p.staff { a href="/sign-in" { (l.of(t::SIGN_IN)) } " " small { (l.of(t::SIGN_IN_HINT)) } }
     };
     Page::new(&v, l.of(t::DOOR_TITLE)).send(&body)
 }

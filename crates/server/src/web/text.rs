@@ -11,10 +11,12 @@ macro_rules! texts {
 }
 
 mod carried;
+mod citizen;
 mod drill;
 mod names;
 
 pub use carried::*;
+pub use citizen::*;
 pub use drill::*;
 pub use names::{field, named, names, place_note, place_notes, rule_zh};
 
@@ -87,7 +89,7 @@ texts! {
     TO_DOOR = "回到首页", "To the first page";
     FORM_EXPIRED = "表单不是在本次登录中打开的，未作任何处理。请重新打开页面再提交；若浏览器禁用了 Cookie，请先允许本站使用。", "This form was not opened in this session; nothing was done. Open the page again and send it; if cookies are blocked, allow them for this site.";
     NEVER_ASK = "本平台从不要求转账、缴费，也不索要密码、验证码或屏幕共享。", "We never ask for a transfer, a fee, a password, a code or a shared screen.";
-    CONFIRM_BY_PHONE = "如需核实，请您自行拨打 96110，不要回拨他人提供的号码。我们不会要求您转账、提供验证码或共享屏幕。", "To confirm, dial 96110 yourself; do not call back a number that somebody gave you. We never ask for transfers, codes or screen sharing.";
+    CONFIRM_BY_PHONE = "如需核实，请您自行拨打 96110；已经受骗，立即拨打 110。不要回拨他人提供的号码。我们不会要求您转账、提供验证码或共享屏幕。", "To confirm, dial 96110 yourself; if you were deceived, call 110 at once. Do not call back a number that somebody gave you. We never ask for transfers, codes or screen sharing.";
     ALL = "全部", "all";
     NOTHING_HERE = "暂无记录。", "Nothing here.";
     OLDER = "更早的", "Older";
@@ -100,9 +102,7 @@ texts! {
     DOOR_TITLE = "反诈资金协同平台", "Stopping scam money together";
     DOOR_LEAD = "反诈中心、银行、支付机构和运营商在此协同止付、关停，并记录每一项措施的依据、期限和救济途径。", "Here the anti-fraud centre, banks, payment firms and carriers stop scam money together, and record for each measure its legal basis, its end and the way to object.";
     CHECK_CODE = "查询措施", "Check a measure";
-    CHECK_CODE_HINT = "凭公开查询码和尾号查询对您账户或号码的措施，并可提出申诉。", "With the public code and the last four characters: what was done to your account or number, and how to object.";
     APPEAL_PROGRESS = "申诉进度", "Progress of an appeal";
-    APPEAL_PROGRESS_HINT = "凭进度查询码查看申诉办理情况。", "With the progress code: how your appeal stands.";
     SIGN_IN_HINT = "反诈中心工作人员和成员单位入口。", "For officers of the centre and for member agencies.";
     PUBLIC_CODE = "公开查询码", "Public code";
     PUBLIC_CODE_HINT = "银行告知单或运营商短信上的 12 位代码，如 7K3M-Q9TX-2B4D。", "Twelve characters on the slip of your bank or carrier, such as 7K3M-Q9TX-2B4D.";
@@ -137,10 +137,8 @@ texts! {
     APPEAL_FILED = "申诉已受理", "The appeal was taken";
     APPEAL_FILED_TEXT = "请记下进度查询码，这是查看结果的唯一凭证，不会再次显示。", "Write the progress code down: it is the only way to see the outcome, and is not shown again.";
     PROGRESS_CODE = "进度查询码", "Progress code";
-    PROGRESS_CODE_HINT = "提交申诉时显示的 12 位代码。", "Twelve characters, shown when the appeal was sent.";
     DECIDED_BY = "审结期限", "To be decided by";
     SEE_PROGRESS = "查看进度", "See the progress";
-    NO_SUCH_APPEAL = "没有查到这个进度查询码，请核对后重试。", "There is no such progress code. Check it and try again.";
     FILED_AT = "提交时间", "Sent at";
     DECIDED_AT = "审结时间", "Decided at";
     MEASURE_ENDED = "该措施已不再生效。", "The measure does not hold any more.";

@@ -213,6 +213,7 @@ fn money_line(house: &House, case: cordon_model::CaseId, measure: &Measure) {
         unit.put(&merger(now, case))?;
         unit.put(&handover(now))?;
         unit.put(&look_up(now, &measure.target))?;
+        unit.put(&tip(now, &measure.target))?;
         unit.put(&cordon_store::records::SecondFactor::none(house.intake.id))?;
         unit.put(&passkey(house.intake.id, now))?;
         unit.put(&identity(house.intake.id, now))?;
@@ -302,6 +303,21 @@ fn look_up(now: cordon_model::Stamp, target: &cordon_model::Target) -> cordon_mo
         at: now,
         by: cordon_model::OfficerId::from_bytes([1; 16]),
         found: 1,
+    }
+}
+
+fn tip(now: cordon_model::Stamp, target: &cordon_model::Target) -> cordon_model::Tip {
+    cordon_model::Tip {
+        id: cordon_model::TipId::from_bytes([42; 16]),
+        kind: cordon_model::TipKind::Account,
+        thing: Some(target.sealed().clone()),
+        thing_key: Some("k".into()),
+        story: None,
+        contact: None,
+        contact_key: None,
+        filed_at: now,
+        progress_code: "0000-0000-0042".into(),
+        closed: None,
     }
 }
 

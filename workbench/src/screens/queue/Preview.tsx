@@ -16,7 +16,7 @@ import { AppealActs, ApprovalActs, EndingActs, ReviewActs } from "./Acts";
 import { useOpen } from "../../app/keeping";
 import { useSession } from "../../app/session";
 import { InHand } from "./InHand";
-import { FOUR_EYES, isHeldBy, level } from "./order";
+import { FOUR_EYES, isHeldBy, isOfThing, level } from "./order";
 
 const OF_ORDER = new Set<WaitingLine["wait"]>(["papers", "approval", "answer", "elsewhere", "review"]);
 
@@ -70,6 +70,8 @@ function Acts({ line }: { line: WaitingLine }) {
       return <EndingActs line={line} />;
     case "objection":
       return <Button renderRoot={(props) => <Link to="/appeals" search={{ of: "objections" }} {...props} />}>{t.act.openObjection}</Button>;
+    case "tip":
+      return <Button renderRoot={(props) => <Link to="/tips" {...props} />}>{t.act.openTip}</Button>;
     case "stop_list":
       return line.case ? (
         <Button renderRoot={(props) => <Link to="/cases/$id/lists/$list" params={{ id: line.case ?? "", list: line.id }} {...props} />}>
@@ -121,7 +123,7 @@ export function Preview({ line, done }: { line: WaitingLine; done: boolean }) {
       <p className="why">{t.waitWhy[line.wait]}</p>
       <dl className="facts">
         <dt>{t.facts.kind}</dt>
-        <dd>{line.wait === "objection" ? (t.listKinds[line.kind ?? ""] ?? line.kind) : word(OF_ORDER.has(line.wait) || line.wait === "stop_list" ? "orders" : "measures", line.kind)}</dd>
+        <dd>{isOfThing(line) ? (t.listKinds[line.kind ?? ""] ?? line.kind) : word(OF_ORDER.has(line.wait) || line.wait === "stop_list" ? "orders" : "measures", line.kind)}</dd>
         {line.target ? (
           <>
             <dt>{t.facts.target}</dt>

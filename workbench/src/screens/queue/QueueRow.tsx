@@ -8,7 +8,7 @@ import { type Level as Name, brief } from "../../say/time";
 import { Countdown, Waited } from "../../ui/Countdown";
 import { Level } from "../../ui/Level";
 import { Money } from "../../ui/Money";
-import { isHeldBy, isOfMeasure } from "./order";
+import { isHeldBy, isOfMeasure, isOfThing } from "./order";
 
 /** Of a case's number its random end tells it apart. */
 const NUMBER_SHOWN = 10;
@@ -33,7 +33,7 @@ export const QueueRow = memo(function QueueRow({ id, marked, mark, line, level, 
   const agency = useAgency();
   const who = useWho();
   const { me } = useSession();
-  const kind = line.wait === "objection" ? (t.listKinds[line.kind ?? ""] ?? line.kind) : word(isOfMeasure(line) ? "measures" : "orders", line.kind);
+  const kind = isOfThing(line) ? (t.listKinds[line.kind ?? ""] ?? line.kind) : word(isOfMeasure(line) ? "measures" : "orders", line.kind);
   return (
     <div
       id={`row-${id}`}

@@ -15,6 +15,9 @@ export const FILTERS: Filter[] = ["mine", "hand", "overdue", "all"];
 /** Whether its kind is one of measures; else of orders. */
 export const isOfMeasure = (line: { wait: string }): boolean => ["ending", "hold", "release"].includes(line.wait);
 
+/** Whether its kind is one of what is listed or told of. */
+export const isOfThing = (line: WaitingLine): boolean => ["objection", "tip"].includes(line.wait);
+
 export const keyOf = (line: WaitingLine): string => `${line.wait}:${line.id}`;
 
 export function level(line: WaitingLine, now: number): Level {

@@ -4,7 +4,7 @@ import { useLang, useWord } from "../../app/lang";
 import type { Draft } from "../../save/about";
 import { money } from "../../save/sheet";
 import { moment } from "../../say/time";
-import { type Filter, type Row, isOfMeasure, level } from "./order";
+import { type Filter, type Row, isOfMeasure, isOfThing, level } from "./order";
 
 export function useQueueDraft() {
   const { t } = useLang();
@@ -23,7 +23,7 @@ export function useQueueDraft() {
         line.due_at ? moment(line.due_at) : null,
         moment(line.since),
         t.wait[line.wait],
-        word(isOfMeasure(line) ? "measures" : "orders", line.kind),
+        isOfThing(line) ? (t.listKinds[line.kind ?? ""] ?? line.kind ?? null) : word(isOfMeasure(line) ? "measures" : "orders", line.kind),
         line.target ?? null,
         agency(line.agency)?.name ?? null,
         money(line.amount),

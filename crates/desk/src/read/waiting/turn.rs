@@ -53,7 +53,7 @@ const fn roles(wait: Wait) -> &'static [Role] {
         Wait::Approval | Wait::StopList => &[Role::Approver],
         Wait::Answer => &[Role::Intake, Role::Officer, Role::Supervisor],
         Wait::Hold | Wait::Ending => &[Role::Officer],
-        Wait::Release => &[Role::Officer, Role::Supervisor],
+        Wait::Release | Wait::Tip => &[Role::Officer, Role::Supervisor],
         Wait::Appeal | Wait::Review => &[Role::Supervisor],
         Wait::Objection => &[Role::Approver, Role::Supervisor],
     }

@@ -25,7 +25,7 @@ pub struct RevealBody {
     /// each transfer, counted from 1: `transfer.1.from`, `.from_holder`, `.to`, `.to_holder`. Of an order
     /// or a measure: `target`, `target_holder`; of an order also, from 1: `receipt.1.remark`, `.payee`,
     /// `.payee_holder`. Of an appeal: `statement`, `contact`. Of a bank's report: `message`. Of an
-    /// entry of a list: `thing`, and of an objection to it `statement`, `contact`.
+    /// entry of a list: `thing`, and of an objection to it `statement`, `contact`. Of a tip: `thing`, `story`, `contact`.
     #[schema(min_items = 1, max_items = 32, example = json!(["transfer.1.from"]))]
     fields: Vec<String>,
 }
@@ -64,6 +64,7 @@ fn subject(id: &str) -> Result<Subject, Refusal> {
         Some("mea") => parse(id).map(Subject::Measure),
         Some("apl") => parse(id).map(Subject::Appeal),
         Some("lsg") => parse(id).map(Subject::Listing),
+        Some("tip") => parse(id).map(Subject::Tip),
         Some("brp") => parse(id).map(Subject::BankReport),
         _ => parse(id).map(Subject::Case),
     }

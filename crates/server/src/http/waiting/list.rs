@@ -14,7 +14,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 /// For what a person is waited for. `answer` is an agency's that is overdue; `ending` is a measure that ends
-/// by itself before long, `release` one that was found to be unrelated.
+/// by itself before long, `release` one that was found to be unrelated; `tip` is what somebody told who lost nothing.
 #[derive(Debug, ToSchema)]
 #[schema(rename_all = "snake_case")]
 pub enum WaitWord {
@@ -30,6 +30,7 @@ pub enum WaitWord {
     Objection,
     Review,
     BankReport,
+    Tip,
 }
 
 /// Who has a line in hand.
