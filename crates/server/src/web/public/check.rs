@@ -133,7 +133,7 @@ fn found_box(l: Lang, found: &Found) -> Markup {
         div class=(class) {
             p.verdict { strong { (l.of(word)) } " " span.typed { (found.text) } }
             @if let Some((text, since)) = known_text(found.known) {
-                p { (l.of(text)) (l.of(t::SINCE)) (day(since)) (l.of(t::SINCE_END)) }
+                p { (l.of(text)) (l.of(t::LISTED_SINCE)) (day(since)) (l.of(t::LISTED_SINCE_END)) }
             }
             @if let Some(name) = &found.imitates {
                 p { (l.of(t::LOOKS_LIKE)) " " strong { (both(l, name)) } (l.of(t::LOOKS_LIKE_NEXT)) }

@@ -43,8 +43,8 @@ texts! {
     BAD_ACCOUNT = "这个账户因涉嫌收取诈骗资金，已被依法采取临时措施（这不等于定罪）", "The account is under a provisional measure by law on suspicion of taking in money of a scam (which is no conviction)";
     BAD_LISTED = "公安机关已把它列为涉诈，由两名民警核定", "The police list it as used for scams; two officers decided so";
     BAD_PUBLISHED = "它在公开的涉诈名单上", "It stands on a published list of scams";
-    SINCE = "（自 ", " (since ";
-    SINCE_END = " 起）", ")";
+    LISTED_SINCE = "（自 ", " (since ";
+    LISTED_SINCE_END = " 起）", ")";
     LOOKS_LIKE = "它像是在冒充", "It looks as if it imitated";
     LOOKS_LIKE_NEXT = "，但不是对方自己的网址。不要打开，更不要在里面填写任何信息。", ", and is not theirs. Do not open it, and write nothing into it.";
     SHORT_LINK = "这是短链接，看不出真正通向哪里，不要点。", "A short link hides where it leads: do not follow it.";
