@@ -152,7 +152,7 @@ pub async fn try_text(
     Ok(Json(act::<Read, _, _>(&app, call, move || read(body), work).await?))
 }
 
-fn tried(reading: &Reading, channel: Channel, turns: &Turns) -> TriedTextBody {
+fn tried(reading: &Reading, channel: Channel, turns: &[(Speaker, String)]) -> TriedTextBody {
     let judge = Judge::new(&reading.lexicon, &reading.model);
     let mut findings = Vec::new();
     let said = turns.iter().map(|(speaker, text)| (*speaker, text.as_str()));
