@@ -330,6 +330,7 @@ def main():
     enrol("approver", centre, ["approver"])
     enrol("supervisor", centre, ["supervisor"])
     leaver = enrol("leaver", centre, ["intake"])
+    going = [enrol(f"going.{n}", centre, ["intake"]) for n in range(OF_EACH)]
     # Who sees to his own sign-in, and who signs out everywhere: the others' sessions go on.
     enrol("careful", centre, ["intake"])
     enrol("parting", centre, ["intake"])
@@ -413,6 +414,8 @@ def main():
                                     "seats": [{"agency": centre, "role": "intake"}]}} for n in range(OF_EACH)],
         "set_password": at([leaver] * OF_EACH, {"password": "another long password"}),
         "reset_factors": at([leaver] * OF_EACH),
+        "retire_officer": at(going),
+        "try_text": [{"body": {"channel": "sms", "turns": [{"side": "caller", "text": "把钱转到安全账户"}]}}] * OF_EACH,
         "sign_in": [{"body": {"login": "careful", "password": PASSWORD}}],
         "begin_totp": [{"body": {"password": PASSWORD}}],
         "set_certificate": at([second] * OF_EACH, {"content": SCAN}),
@@ -428,7 +431,7 @@ def main():
     }
     # Looks may be repeated: half of the requests ask for something that is there.
     often = {
-        "give_bundle": {"id": payer}, "show_case": {"id": case}, "review_case": {"id": case},
+        "give_bundle": {"id": payer}, "list_keys": {"id": payer}, "show_case": {"id": case}, "review_case": {"id": case},
         "open_order": {"id": boxed}, "print_own_sheet": {"id": boxed},
         "show_own_trace": {"reference": asked[0]}, "show_timeline": {"id": case}, "print_form03": {"id": case},
         "print_sheet": {"id": elsewhere[0]},

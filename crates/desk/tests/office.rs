@@ -299,8 +299,9 @@ fn what_is_put_off_stays_put_off_when_its_officer_leaves() {
     let house = House::new();
     house.reported();
     let taken = work::take_next(&house.desk, &house.of(&house.officer), work::Wanted::Mine).unwrap().unwrap();
-    let off = work::NewPutOff { until: house.now().plus_ms(HOUR_MS), why: "等受害人到所".into() };
-    work::put_off(&house.desk, &house.of(&house.officer), &[taken.row.clone()], &off).unwrap();
+    let (rows, until) = (vec![taken.row.clone()], house.now().plus_ms(HOUR_MS));
+    let off = work::NewPutOff { rows, until, reason: "等受害人到所".into() };
+    assert_eq!(work::put_off(&house.desk, &house.of(&house.officer), &off).unwrap()[0].outcome, work::Outcome::Done);
     office::retire_officer(&house.desk, &house.of(&house.administrator), house.officer.id).unwrap();
     let lines = waiting_for_people(&house.desk, &house.of(&house.supervisor)).unwrap().lines;
     let line = lines.into_iter().find(|line| line.id == taken.row.id && line.wait == taken.row.wait).unwrap();

@@ -151,7 +151,7 @@ function Withdraw({ id }: { id: string }) {
   return <ReasonForm label={t.act.withdrawWhy} go={t.act.withdraw} act={withdraw} />;
 }
 
-function Reviewed({ review }: { review: Schemas["ReviewBody"] }) {
+function Reviewed({ review, barred }: { review: Schemas["ReviewBody"]; barred: boolean }) {
   const w = useWords(zh, en);
   const who = useWho();
   if (!review.reviewed_at)
@@ -160,7 +160,7 @@ function Reviewed({ review }: { review: Schemas["ReviewBody"] }) {
         <p>
           {w.reviewOpen} <Countdown at={review.due.at} />
         </p>
-        <ReviewActs id={review.order} />
+        {barred ? <Notice kind="warn">{w.ownHand}</Notice> : <ReviewActs id={review.order} />}
       </>
     );
   return (
@@ -244,7 +244,7 @@ export function OrderView({ id, page = false }: { id: string; page?: boolean }) 
       {review ? (
         <>
           <h3>{w.review}</h3>
-          <Reviewed review={review} />
+          <Reviewed review={review} barred={own || order.state.approval?.officer === me?.id} />
         </>
       ) : null}
     </>

@@ -75,7 +75,7 @@ export function Orders() {
           </>
         }
         columns={w.orderColumns}
-        widths="minmax(84px, 1fr) minmax(90px, 1fr) minmax(84px, 1fr) 96px minmax(150px, 1.5fr) 84px"
+        widths="minmax(112px, 1.3fr) minmax(84px, .8fr) minmax(84px, 1fr) 92px minmax(140px, 1.4fr) 84px"
         row={({ order, overdue }) => [
           <strong key="kind">{word("orders", order.kind)}</strong>,
           <span key="target" className="num">{order.target.mask}</span>,

@@ -26,7 +26,7 @@ function Said({ turn, findings, name }: { turn: Turn; findings: Tried["findings"
         if (!first) return <span key={at}>{piece.text}</span>;
         const named = piece.found.map((one) => `${name(one.code)}${one.sense === "meant" ? "" : `（${w.senses[one.sense] ?? one.sense}）`}${one.by_ear ? `（${w.byEar}）` : ""}`).join(" · ");
         return (
-          <mark key={at} className={piece.found.every((one) => one.sense !== "meant") ? "denied" : piece.found.every((one) => one.code.startsWith("lawful")) ? "lawful" : undefined} title={named}>
+          <mark key={at} className={piece.found.some((one) => one.sense !== "meant") ? "denied" : piece.found.every((one) => one.code.startsWith("lawful")) ? "lawful" : undefined} title={named}>
             {piece.text}
             <small>{named}</small>
           </mark>

@@ -46,7 +46,7 @@ pub enum TriedSide {
 pub struct TriedTurn {
     #[schema(inline)]
     side: TriedSide,
-    #[schema(example = "请把钱转到安全账户", min_length = 1, max_length = 20000)]
+    #[schema(example = "请把钱转到安全账户", min_length = 1, max_length = 20000, pattern = "\\S")]
     text: String,
 }
 
@@ -112,8 +112,8 @@ pub struct TriedTextBody {
 type Turns = Vec<(Speaker, String)>;
 
 fn read(body: TryTextBody) -> Result<(Channel, Turns), Refusal> {
-    if body.turns.is_empty() || body.turns.iter().all(|turn| turn.text.trim().is_empty()) {
-        return Err(Refusal::missing("turns"));
+    if body.turns.is_empty() || body.turns.iter().any(|turn| turn.text.trim().is_empty()) {
+        return Err(Refusal::field("turns", "has a turn in which nothing is said, or none at all"));
     }
     if body.turns.len() > TURNS_MAX {
         return Err(Refusal::field("turns", format!("are more than {TURNS_MAX}")));
@@ -152,7 +152,7 @@ pub async fn try_text(
     Ok(Json(act::<Read, _, _>(&app, call, move || read(body), work).await?))
 }
 
-fn tried(reading: &Reading, channel: Channel, turns: &Turns) -> TriedTextBody {
+fn tried(reading: &Reading, channel: Channel, turns: &[(Speaker, String)]) -> TriedTextBody {
     let judge = Judge::new(&reading.lexicon, &reading.model);
     let mut findings = Vec::new();
     let said = turns.iter().map(|(speaker, text)| (*speaker, text.as_str()));
