@@ -2391,6 +2391,11 @@ export interface components {
         };
         AskOutsideBody: {
             /**
+             * @description In which language he is told there, if it fails: `zh` or `en`.
+             * @example zh
+             */
+            lang?: string | null;
+            /**
              * @description The page of the workbench at which he wants to be afterwards.
              * @example /workbench/queue
              */
@@ -2699,6 +2704,18 @@ export interface components {
              * @description Until when the hold lasts without it.
              */
             until: string;
+        };
+        ConnectIdentityBody: {
+            /**
+             * @description In which language he is told there, if it fails: `zh` or `en`.
+             * @example zh
+             */
+            lang?: string | null;
+            /**
+             * Format: password
+             * @example correct horse battery
+             */
+            password?: string | null;
         };
         ConsentBody: {
             /**
@@ -5310,7 +5327,10 @@ export interface components {
              * @description When somebody was last there, to the minute.
              */
             seen_at: string;
-            /** @description By what it began: `password`, `totp`, `recovery_code`, `passkey`, `outside`. */
+            /**
+             * @description By what it began: `password`, `totp`, `recovery_code`, `passkey`, `outside`; with a second factor of ours after
+             *     the provider `outside_totp` and its like.
+             */
             way: string;
         };
         /** @description Who is signed in, and what time it is at the centre. */
@@ -17242,7 +17262,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["OwnPasswordBody"];
+                "application/json": components["schemas"]["ConnectIdentityBody"];
             };
         };
         responses: {
