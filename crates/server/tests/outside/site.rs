@@ -143,13 +143,13 @@ pub struct Browser {
 
 /// From where a page is asked for.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum From {
+pub enum Whence {
     Here,
     Elsewhere,
 }
 
 impl Browser {
-    pub fn get(&self, path: &str, from: From) -> Page {
+    pub fn get(&self, path: &str, from: Whence) -> Page {
         self.send(Request::get(path).body(Body::empty()).unwrap(), from)
     }
 
@@ -157,7 +157,7 @@ impl Browser {
         let encode = |text: &str| -> String { text.bytes().map(|b| format!("%{b:02X}")).collect() };
         let body: Vec<String> = form.fields.iter().map(|(k, v)| format!("{}={}", encode(k), encode(v))).collect();
         let request = Request::post(&form.action).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
-        self.send(request.body(Body::from(body.join("&"))).unwrap(), From::Here)
+        self.send(request.body(Body::from(body.join("&"))).unwrap(), Whence::Here)
     }
 
     /// As a script of the workbench asks.
@@ -165,17 +165,17 @@ impl Browser {
         let key = cordon_model::Digest(random::seed()).hex();
         let request = Request::builder().method(method).uri(path).header("content-type", "application/json");
         let request = request.header("idempotency-key", key).body(Body::from(body.to_string())).unwrap();
-        let page = self.send(request, From::Here);
+        let page = self.send(request, Whence::Here);
         (page.status.as_u16(), serde_json::from_slice(&page.bytes).unwrap_or(Value::Null))
     }
 
-    fn send(&self, mut request: Request<Body>, from: From) -> Page {
+    fn send(&self, mut request: Request<Body>, from: Whence) -> Page {
         let path = request.uri().path().to_owned();
         let sent: Vec<String> = self
             .cookies
             .borrow()
             .iter()
-            .filter(|(_, it)| path.starts_with(&it.path) && (from == From::Here || !it.strict))
+            .filter(|(_, it)| path.starts_with(&it.path) && (from == Whence::Here || !it.strict))
             .map(|(name, it)| format!("{name}={}", it.value))
             .collect();
         if !sent.is_empty() {
@@ -220,7 +220,7 @@ impl Browser {
     pub fn comes_back(&self, with: &BTreeMap<String, String>) -> Page {
         let encode = |text: &str| -> String { text.bytes().map(|b| format!("%{b:02X}")).collect() };
         let query: Vec<String> = with.iter().map(|(k, v)| format!("{k}={}", encode(v))).collect();
-        self.get(&format!("{BACK}?{}", query.join("&")), From::Elsewhere)
+        self.get(&format!("{BACK}?{}", query.join("&")), Whence::Elsewhere)
     }
 
     /// Who is signed in here.
