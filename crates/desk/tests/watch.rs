@@ -64,7 +64,7 @@ fn what_waits_is_handed_over_and_taken() {
     assert_eq!(done[0].until, Some(house.now().plus_ms(HOUR_MS)));
     assert_eq!(hand_of(&house, &row), Some(house.third.id));
     assert_eq!(standing(&house, "taken").len(), 1);
-    let entries = house.entries_about(&given.handover.to_string());
+    let entries = house.entries_about(given.handover.to_string());
     let verbs: Vec<&str> = entries.iter().map(|entry| entry.verb.as_str()).collect();
     assert_eq!(verbs, ["hand_over_watch", "take_over_watch"]);
     house.audit(&[]);

@@ -39,7 +39,6 @@ pub type Both = cordon_sift::text::lexicon::Both;
 /// One thing and what is known of it.
 #[derive(Clone)]
 pub struct Found {
-    pub shape: Shape,
     /// As it was typed.
     pub text: String,
     pub known: Known,
@@ -140,7 +139,6 @@ fn found(app: &App, shape: Shape, text: String, told: Option<KnownBad>, now: Sta
     let imitated = host.as_ref().filter(|_| !shielded).and_then(|host| lists.protected.imitated(host));
     let name = imitated.and_then(|(place, _)| lists.protected.name(place));
     Ok(Found {
-        shape,
         known: known(told, &standing),
         imitates: name.map(|name| Both { zh: name.zh.clone(), en: name.en.clone() }),
         shortened: host.is_some_and(|host| lists.protected.shortens(host.registrable())),

@@ -59,7 +59,7 @@ fn tie(app: &App, v: &Visitor, response: &mut Response, browser: &str) {
 
 /// What came of it.
 enum Outcome {
-    In(SignedIn, Option<Officer>),
+    In(Box<(SignedIn, Option<Officer>)>),
     Linked,
 }
 
@@ -81,7 +81,10 @@ async fn back(
     let (errand, outcome) = came(&app, &v, brought, browser).await;
     v.lang = errand.lang.unwrap_or(v.lang);
     let mut response = match outcome {
-        Ok(Outcome::In(signed, officer)) => welcome(v.clone(), &errand, &signed, officer),
+        Ok(Outcome::In(who)) => {
+            let (signed, officer) = *who;
+            welcome(v.clone(), &errand, &signed, officer)
+        }
         Ok(Outcome::Linked) => go_on(&v, &errand.then),
         Err(problem) if then::is_desk(&errand.then) => {
             // The form stands there again, with what was typed; its visit may be new.
@@ -125,7 +128,7 @@ async fn enter(app: &App, v: &Visitor, outsider: Outsider) -> Result<Outcome, Pr
     app.run(move |app| {
         let signed = enter_outside(&app.desk, &call, &outsider, &door)?;
         let officer = who_is::officer_of(&app.desk, &signed.token, call.now)?;
-        Ok(Outcome::In(signed, officer))
+        Ok(Outcome::In(Box::new((signed, officer))))
     })
     .await
 }
