@@ -35,6 +35,9 @@ async function isFit(page: Page) {
   expect(small).toEqual([]);
 }
 
+/** A form that is shown again says so by its status, which a browser tells as an error of loading. */
+const unexpected = (complaints: string[]) => complaints.filter((one) => !one.includes("422"));
+
 /** A telephone without scripts; axe brings its own. */
 const phone = (width: number) => sit(browser, { viewport: { width, height: 844 }, hasTouch: true });
 
@@ -136,7 +139,7 @@ describe("a citizen", () => {
     expect(await page.locator("main .notice").first().innerText()).toContain("立刻打 110");
     await isFit(page);
     await shot(page, "bad");
-    expect(complaints).toEqual([]);
+    expect(unexpected(complaints)).toEqual([]);
     await page.context().close();
   });
 
@@ -155,7 +158,7 @@ describe("a citizen", () => {
     await page.getByText("很像骗局里的说法").waitFor();
     await isFit(page);
     await shot(page, "message");
-    expect(complaints.filter((one) => !one.includes("422"))).toEqual([]);
+    expect(unexpected(complaints)).toEqual([]);
     await page.context().close();
   });
 });
