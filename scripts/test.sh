@@ -93,6 +93,7 @@ step tests "interop: the second reading" python3 -m unittest discover -s interop
 step tests "the API, by its description" tests/api/schemathesis.sh
 step tests "the workbench, its parts" scripts/workbench.sh check
 step tests "the workbench, in Chromium" scripts/workbench.sh journeys
+step tests "the workbench, how it looks" scripts/workbench.sh looks
 step tests "walks, found by SQLite too" scripts/bench.sh --transfers 30000 --queries 40 --peers sqlite --profile dev
 step tests "the demo, once" "$CORDON" demo --once
 step tests "the demo on PostgreSQL, once" "$CORDON" demo --once --store postgres

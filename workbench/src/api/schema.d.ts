@@ -116,7 +116,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** List an agency's keys */
+        get: operations["list_keys"];
         put?: never;
         /** Issue a key */
         post: operations["issue_key"];
@@ -654,6 +655,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/handovers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List watches handed over */
+        get: operations["list_handovers"];
+        put?: never;
+        /** Hand the watch over */
+        post: operations["hand_over_watch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/handovers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a watch handed over */
+        get: operations["show_handover"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/handovers/{id}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the watch over */
+        post: operations["take_over_watch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/holds/{id}/confirm": {
         parameters: {
             query?: never;
@@ -665,6 +718,56 @@ export interface paths {
         put?: never;
         /** Confirm a hold */
         post: operations["confirm_hold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/identities/{id}/unlink": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End the link of an account at the identity provider */
+        post: operations["unlink_identity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show the box of a member's desk */
+        get: operations["show_inbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["bring_answers"];
         delete?: never;
         options?: never;
         head?: never;
@@ -703,6 +806,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/inbox/orders/{id}/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["open_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/orders/{id}/papers/{place}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["open_paper"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/inbox/orders/{id}/receipts": {
         parameters: {
             query?: never;
@@ -713,6 +848,38 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["receive_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/orders/{id}/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["print_own_sheet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/reasons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_answer_reasons"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -747,6 +914,40 @@ export interface paths {
         get: operations["list_entries"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lexicon": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show the lexicon in force */
+        get: operations["show_lexicon"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lexicon/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try a text */
+        post: operations["try_text"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1163,6 +1364,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/officers/{id}/identities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List an officer's accounts at the identity provider */
+        get: operations["list_identities"];
+        put?: never;
+        /** Link an officer to his account at the identity provider */
+        post: operations["link_identity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/officers/{id}/password": {
         parameters: {
             query?: never;
@@ -1174,6 +1393,23 @@ export interface paths {
         put?: never;
         /** Set a password */
         post: operations["set_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/officers/{id}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End an officer's service */
+        post: operations["retire_officer"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1692,6 +1928,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/rushes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List accounts that many victims paid */
+        get: operations["list_rushes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sealed/{id}/reveal": {
         parameters: {
             query?: never;
@@ -1720,6 +1973,23 @@ export interface paths {
         get: operations["show_second_factor"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/second-factor/identities/ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Connect one's own account at the identity provider */
+        post: operations["ask_identity"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1898,6 +2168,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sessions/outside/ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in by the identity provider */
+        post: operations["ask_outside"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sessions/second": {
         parameters: {
             query?: never;
@@ -1961,6 +2248,23 @@ export interface paths {
         post?: never;
         /** End a session of one's own */
         delete: operations["end_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** See how to sign in here */
+        get: operations["show_sign_in"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2296,6 +2600,24 @@ export interface components {
              */
             currency: string;
         };
+        /** @description One answer. */
+        AnswerReasonBody: {
+            /**
+             * @description Of the police interface.
+             * @example 0301
+             */
+            code: string;
+            en: string;
+            /** @description Which orders it answers. */
+            kinds: string[];
+            /** @description What it says of the order: `done`, `part`, `refused` or `failed`. */
+            result: string;
+            /** @example 户名不符 */
+            zh: string;
+        };
+        AnswerReasonsBody: {
+            items: components["schemas"]["AnswerReasonBody"][];
+        };
         /** @description An objection to a measure. Statement and contact are masked; `reveal` opens them. */
         AppealBody: {
             contact: string;
@@ -2336,6 +2658,18 @@ export interface components {
             how: string;
             norm?: string | null;
             officer?: string | null;
+        };
+        AskOutsideBody: {
+            /**
+             * @description In which language he is told there, if it fails: `zh` or `en`.
+             * @example zh
+             */
+            lang?: string | null;
+            /**
+             * @description The page of the workbench at which he wants to be afterwards.
+             * @example /workbench/queue
+             */
+            then: string;
         };
         AssignBody: {
             rows: components["schemas"]["WorkRowBody"][];
@@ -2439,6 +2773,62 @@ export interface components {
             id: string;
             /** @description Why not. */
             why?: string | null;
+        };
+        /** @description The answer that decided. */
+        BoxAnswerBody: {
+            /** Format: date-time */
+            at: string;
+            late: boolean;
+            /** @description `done`, `part`, `refused` or `failed`. */
+            result: string;
+        };
+        BoxLineBody: {
+            answered?: components["schemas"]["BoxAnswerBody"] | null;
+            case_number?: string | null;
+            order: components["schemas"]["OrderBody"];
+            overdue: boolean;
+        };
+        /** @description A file of answers. It may name people, and is not kept as it came. */
+        BringBody: {
+            /**
+             * @description Only says what would become of each row.
+             * @default false
+             */
+            check: boolean;
+            /**
+             * @description The text of the file: the columns of `/desk/waiting.csv`, at most 1,048,576 bytes.
+             * @example order,code
+             *     ord_019ab0c4d1e87000800000000000000a,0000
+             */
+            csv: string;
+        };
+        BroughtBody: {
+            /** @description In the order of the file. */
+            rows: components["schemas"]["BroughtRowBody"][];
+        };
+        /** @description What became of one row, or would. */
+        BroughtRowBody: {
+            /**
+             * Format: date-time
+             * @description Since when the order has an answer: this one would be kept beside it.
+             */
+            answered_at?: string | null;
+            /** @description It would come after its time. */
+            late: boolean;
+            /** @description Of the file, from 1. */
+            line: number;
+            /** @description As it stands in the file. */
+            order: string;
+            /** @description `taken`, `known`, `empty` or `refused`; checked, also `ready`, `again` and `withdrawn`. */
+            outcome: string;
+            refused?: components["schemas"]["Problem"] | null;
+            /** @description The line that answers the same order before this one. */
+            same_as?: number | null;
+            /**
+             * @description Of what was taken, as on the wire.
+             * @example deciding
+             */
+            weight?: string | null;
         };
         /** @description What became of one receipt. */
         CarriedBody: {
@@ -2587,6 +2977,19 @@ export interface components {
          * @enum {string}
          */
         ClassWord: "personal" | "company" | "payment" | "sink" | "unknown";
+        /** @description Since midnight in Shanghai, over the answers that decided. */
+        ClocksBody: {
+            answered: number;
+            /** @description Of the answered, after their time. */
+            late: number;
+            /**
+             * Format: int64
+             * @description From the order's leaving to its answer. None where nothing was answered.
+             */
+            median_ms?: number | null;
+            /** @description Of those that wait, over their time now. */
+            overdue: number;
+        };
         CloseTipBody: {
             listing?: components["schemas"]["TipListingBody"] | null;
             /** @example nothing */
@@ -2650,6 +3053,18 @@ export interface components {
              * @description Until when the hold lasts without it.
              */
             until: string;
+        };
+        ConnectIdentityBody: {
+            /**
+             * @description In which language he is told there, if it fails: `zh` or `en`.
+             * @example zh
+             */
+            lang?: string | null;
+            /**
+             * Format: password
+             * @example correct horse battery
+             */
+            password?: string | null;
         };
         ConsentBody: {
             /**
@@ -2722,6 +3137,12 @@ export interface components {
             until: string;
             /** @example +8619900000002 */
             user: string;
+        };
+        /** @description Who asks, and where he is reached. */
+        ContactCentreBody: {
+            name: string;
+            /** @example 96110 */
+            phone: string;
         };
         ContactEndedBody: {
             contact: string;
@@ -3159,10 +3580,80 @@ export interface components {
              */
             until: string;
         };
+        HandOverBody: {
+            /**
+             * @description What the next watch has to know. No personal data.
+             * @example 样例银行系统维护到 22 点，急件打电话
+             */
+            note: string;
+            remarks?: components["schemas"]["RemarkBody"][];
+            /**
+             * @description The officer who comes.
+             * @example off_019ab0c4d1e87000800000000000000a
+             */
+            to: string;
+        };
+        /** @description A line as it stood when the watch was handed over. */
+        HandedLineBody: {
+            case?: string | null;
+            case_number?: string | null;
+            /** Format: date-time */
+            due_at?: string | null;
+            /** @example ord_019ab0c4d1e87000800000000000000a */
+            id: string;
+            /** @description Whoever went had it in hand. */
+            in_hand: boolean;
+            kind?: string | null;
+            remark?: string | null;
+            /**
+             * @description As of what waits now.
+             * @example approval
+             */
+            wait: string;
+            /** @description It waits still. */
+            waits: boolean;
+        };
         HandedOnBody: {
             measure: string;
             /** @example procuratorate */
             stage: string;
+        };
+        HandedOverBody: {
+            /** @description Remarks on what waits no more: they were not handed over. */
+            gone: components["schemas"]["WorkRowBody"][];
+            /** @example hov_019ab0c4d1e87000800000000000000a */
+            handover: string;
+            /** Format: int32 */
+            lines: number;
+        };
+        HandoverBody: {
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: int32
+             * @description Lines that waited then.
+             */
+            count: number;
+            /** @description Who went. */
+            from: string;
+            /** @example hov_019ab0c4d1e87000800000000000000a */
+            id: string;
+            note: string;
+            /** @description `open`: nobody has taken over; `taken`; `replaced`: handed over once more. */
+            state: string;
+            /** Format: date-time */
+            taken_at?: string | null;
+            /** @description Who comes. */
+            to: string;
+        };
+        HandoverShown: components["schemas"]["HandoverBody"] & {
+            /** @description The most pressing first; those in hand and those with a remark before them. */
+            lines: components["schemas"]["HandedLineBody"][];
+            /**
+             * Format: int32
+             * @description Lines that waited besides.
+             */
+            more: number;
         };
         HearBody: {
             /** @example 查明无关 */
@@ -3227,6 +3718,51 @@ export interface components {
              */
             until: string;
         };
+        IdentitiesBody: {
+            items: components["schemas"]["IdentityBody"][];
+        };
+        IdentityBody: {
+            /** Format: date-time */
+            added_at: string;
+            /** @description The administrator who linked it, or the officer himself. */
+            added_by: string;
+            /** @example idn_019ab0c4d1e87000800000000000000a */
+            id: string;
+            /** @example https://id.city.example */
+            issuer: string;
+            /**
+             * @description What may be seen of the account.
+             * @example ****beef
+             */
+            subject: string;
+        };
+        IdentityLinkBody: {
+            /**
+             * @description What the provider calls the officer: the value of the claim that the site chose. It is not kept in clear.
+             * @example 99001
+             */
+            subject: string;
+        };
+        IdentityLinkedBody: {
+            identity: string;
+            officer: string;
+        };
+        InboxBody: {
+            agencies: components["schemas"]["OwnAgencyBody"][];
+            centre: components["schemas"]["ContactCentreBody"];
+            clocks: components["schemas"]["ClocksBody"];
+            /** @description There is more than was looked at. */
+            cut_short: boolean;
+            /**
+             * Format: date-time
+             * @description The centre's clock, by which countdowns run.
+             */
+            now: string;
+            /** @description Answered today, the newest first, at most 200. */
+            today: components["schemas"]["BoxLineBody"][];
+            /** @description What is due first comes first. */
+            waiting: components["schemas"]["BoxLineBody"][];
+        };
         KeptBody: {
             /** @description Those that the caller still has. */
             items: components["schemas"]["WorkRowBody"][];
@@ -3237,6 +3773,19 @@ export interface components {
             digest: string;
             /** @description For `Authorization: Bearer`; empty when the same request comes again. */
             key?: string | null;
+        };
+        KeyLine: {
+            /** @description By which it is revoked. */
+            digest: string;
+            /** Format: date-time */
+            issued_at: string;
+            /** Format: date-time */
+            revoked_at?: string | null;
+        };
+        KeysBody: {
+            /** @description A key by which it signs its files is kept. */
+            has_file_key: boolean;
+            items: components["schemas"]["KeyLine"][];
         };
         /** @description An account as the records know it. */
         KnownAccountBody: {
@@ -3276,6 +3825,39 @@ export interface components {
             /** Format: int64 */
             lease_ms: number;
             orders: Record<string, never>[];
+        };
+        LexiconBody: {
+            /** @description Verdicts bear it. */
+            digest: string;
+            entries: components["schemas"]["LexiconEntryBody"][];
+            types: components["schemas"]["ScamTypeBody"][];
+        };
+        /** @description One code: what its phrases mean. */
+        LexiconEntryBody: {
+            /** @description From a script that officers adopted since the model was trained. */
+            added: boolean;
+            advice_en: string;
+            advice_zh: string;
+            /** @example claim.police */
+            code: string;
+            en: string[];
+            name_en: string;
+            name_zh: string;
+            /** @description Whose words count: `caller`, `other` or `both`. */
+            side: string;
+            source: string;
+            /**
+             * @description `claim`, `hook`, `pressure`, `isolation`, `demand`, `victim`, `lawful`, `form`; or a cue: `deny`, `warn`,
+             *     `others`, `turn`.
+             */
+            tactic: string;
+            /**
+             * @description The type of scam in whose file it stands; none where it is said in many.
+             * @example T08
+             */
+            type?: string | null;
+            /** @description As they are written: `{a|b}` is one of several, `…` is anything between. */
+            zh: string[];
         };
         /** @description All that one spot sent to another. */
         LineBody: {
@@ -3831,12 +4413,98 @@ export interface components {
             police_number?: string | null;
             seats: components["schemas"]["SeatShown"][];
         };
+        OfficerRetiredBody: {
+            /**
+             * Format: int64
+             * @description Lines that he had in hand, free now.
+             */
+            freed: number;
+            /** @description Freezes in force of which he is the named owner, to be handed on. */
+            freezes: number;
+            officer: string;
+            /** @description Shifts from now on that still name him: no stop is signed in them until others are entered. */
+            shifts: number;
+        };
         /** @description How it stands on the lists. */
         OnListsBody: {
             against?: components["schemas"]["StandsBody"] | null;
             by?: components["schemas"]["StandsBody"] | null;
             /** @description `none` if nothing holds now. */
             level: string;
+        };
+        /** @description A scan that goes with the order. */
+        OpenPaperBody: {
+            /** @description `certificate`, `freeze_document`, `stop_application` or `id_card`. */
+            kind: string;
+            /** @description `jpg` or `pdf`. */
+            media: string;
+            /** @description From 1, as it is fetched. */
+            place: number;
+        };
+        /** @description An account in clear. */
+        OpenPartyBody: {
+            /** @description `personal`, `company`, `payment`, `sink` or `unknown`. */
+            class: string;
+            holder?: string | null;
+            institution_code: string;
+            institution_name: string;
+            /** @example 9999990000000001 */
+            number: string;
+        };
+        /** @description What a question asks for. */
+        OpenQueryBody: {
+            bank_code?: string | null;
+            /** Format: date-time */
+            from?: string | null;
+            /** @description Whose serial number: `bank`, `order` or `pos`. */
+            kind?: string | null;
+            /** @description `statement`, `movements` or `serial`. */
+            of: string;
+            /**
+             * Format: date-time
+             * @description The day of the payment.
+             */
+            on?: string | null;
+            serial?: string | null;
+            /** Format: date-time */
+            until?: string | null;
+        };
+        /** @description A police officer who signs. */
+        OpenSignatoryBody: {
+            name: string;
+            phone: string;
+            police_number: string;
+        };
+        OpenTransferBody: {
+            amount: components["schemas"]["Amount"];
+            /** Format: date-time */
+            at: string;
+            from: components["schemas"]["OpenPartyBody"];
+            to?: components["schemas"]["OpenPartyBody"] | null;
+        };
+        /** @description An order as its agency has to know it. */
+        OpenedBody: {
+            account?: components["schemas"]["OpenPartyBody"] | null;
+            case_number?: string | null;
+            /** @description Number of the legal document a freeze stands on. */
+            document?: string | null;
+            /** Format: date-time */
+            from?: string | null;
+            id: string;
+            kind: string;
+            limit?: components["schemas"]["Amount"] | null;
+            /** @description What was noted when it left. */
+            notes: string[];
+            papers: components["schemas"]["OpenPaperBody"][];
+            /** @description For the restricted person: with it he finds the public page. */
+            public_code?: string | null;
+            query?: components["schemas"]["OpenQueryBody"] | null;
+            signatories: components["schemas"]["OpenSignatoryBody"][];
+            /** @description Account number, phone number, domain … */
+            target: string;
+            transfer?: components["schemas"]["OpenTransferBody"] | null;
+            /** Format: date-time */
+            until?: string | null;
         };
         /** @description One message to one agency. */
         OrderBody: {
@@ -3912,6 +4580,33 @@ export interface components {
             order: string;
             /** @example awaiting_approval */
             state: string;
+        };
+        OutsideAskedBody: {
+            /**
+             * @description At the identity provider.
+             * @example https://id.city.example/authorize?client_id=cordon
+             */
+            address: string;
+        };
+        /** @description The words on its button. */
+        OutsideShown: {
+            /** @example Single sign-on */
+            en: string;
+            /** @example 统一登录 */
+            zh: string;
+        };
+        /** @description An agency whose desk it is. */
+        OwnAgencyBody: {
+            code: string;
+            /** @description A key for the files of its receipts is registered. */
+            file_key: boolean;
+            /** @description Its orders may be carried as signed files. */
+            files: boolean;
+            /** @example agy_019ab0c4d1e87000800000000000000a */
+            id: string;
+            /** @description `bank`, `payment_firm`, `carrier` or `police`. */
+            kind: string;
+            name: string;
         };
         /** @description One's own password, once more. Not asked for while a second factor has to be set up before one is in. */
         OwnPasswordBody: {
@@ -4126,6 +4821,30 @@ export interface components {
                 thing: string;
                 /** Format: date-time */
                 until?: string | null;
+            }[];
+            next?: string | null;
+        };
+        /** @description One page of a list. `next` is the cursor of the page after it; none when this is the last. */
+        PageOf_HandoverBody: {
+            items: {
+                /** Format: date-time */
+                at: string;
+                /**
+                 * Format: int32
+                 * @description Lines that waited then.
+                 */
+                count: number;
+                /** @description Who went. */
+                from: string;
+                /** @example hov_019ab0c4d1e87000800000000000000a */
+                id: string;
+                note: string;
+                /** @description `open`: nobody has taken over; `taken`; `replaced`: handed over once more. */
+                state: string;
+                /** Format: date-time */
+                taken_at?: string | null;
+                /** @description Who comes. */
+                to: string;
             }[];
             next?: string | null;
         };
@@ -4439,6 +5158,26 @@ export interface components {
         PasswordSetBody: {
             officer: string;
         };
+        /** @description A phrase in a turn. */
+        PhraseFoundBody: {
+            /** @description Found by how it sounds, not by how it is written. */
+            by_ear: boolean;
+            code: string;
+            /**
+             * Format: int32
+             * @description Characters of the turn, half open.
+             */
+            from: number;
+            /** @description `meant`; `denied`; `of_others`: somebody else is said to want it. */
+            sense: string;
+            /** Format: int32 */
+            to: number;
+            /**
+             * Format: int32
+             * @description From 0.
+             */
+            turn: number;
+        };
         /** @description A trace laid out in whole units of a page, from left to right. */
         PictureBody: {
             /** Format: date-time */
@@ -4717,6 +5456,12 @@ export interface components {
         };
         RegisteredBody: {
             agency: string;
+        };
+        /** @description What is said of one line. */
+        RemarkBody: {
+            row: components["schemas"]["WorkRowBody"];
+            /** @example 已电话催办，对方说十点前答复 */
+            text: string;
         };
         /** @description A report: account, amount and time first; the rest may come later. */
         ReportBody: {
@@ -5128,11 +5873,56 @@ export interface components {
             set: string;
             state: string;
         };
+        /** @description An account that many victims paid. */
+        RushBody: {
+            /** @description Newest first. */
+            cases: components["schemas"]["RushCaseBody"][];
+            /**
+             * @description The first transfer to the account: it tells one rush from another.
+             * @example trf_019ab0c4d1e87000800000000000000a
+             */
+            first: string;
+            held?: components["schemas"]["Amount"] | null;
+            institution: string;
+            /**
+             * @description Masked.
+             * @example ****4321
+             */
+            number: string;
+            paid?: components["schemas"]["Amount"] | null;
+        };
+        /** @description One case's part in it. */
+        RushCaseBody: {
+            /** @example cas_019ab0c4d1e87000800000000000000a */
+            case: string;
+            number: string;
+            paid?: components["schemas"]["Amount"] | null;
+            /** Format: date-time */
+            reported_at: string;
+        };
+        RushesBody: {
+            /** @description There are more reports or accounts than are looked at. */
+            cut_short: boolean;
+            /** @description Most cases first. */
+            items: components["schemas"]["RushBody"][];
+            /**
+             * Format: date-time
+             * @description Since when reports are counted.
+             */
+            since: string;
+        };
         /** @description One transfer that stands in both. */
         SameBody: {
             /** @description Of the case that was asked about. */
             ours: string;
             theirs: string;
+        };
+        /** @description A type of scam that has a script. */
+        ScamTypeBody: {
+            /** @example T08 */
+            code: string;
+            name_en: string;
+            name_zh: string;
         };
         /** @description A scan: JPG or PDF, at most 1,400,000 bytes. */
         ScanBody: {
@@ -5239,7 +6029,10 @@ export interface components {
              * @description When somebody was last there, to the minute.
              */
             seen_at: string;
-            /** @description By what it began: `password`, `totp`, `recovery_code`, `passkey`, `outside`. */
+            /**
+             * @description By what it began: `password`, `totp`, `recovery_code`, `passkey`, `outside`; with a second factor of ours after
+             *     the provider `outside_totp` and its like.
+             */
             way: string;
         };
         /** @description Who is signed in, and what time it is at the centre. */
@@ -5316,6 +6109,10 @@ export interface components {
              */
             password: string;
         };
+        SignInWaysBody: {
+            outside?: components["schemas"]["OutsideShown"] | null;
+            step?: components["schemas"]["StepShown"] | null;
+        };
         /**
          * @description A length of time: natural time or working days.
          * @example 48 h
@@ -5367,6 +6164,14 @@ export interface components {
             /** Format: date-time */
             until?: string | null;
         };
+        StepShown: {
+            /**
+             * @description `second` or `enrol`, as of `POST /api/v1/sessions`.
+             * @example second
+             */
+            stage: string;
+            ways: string[];
+        };
         /** @description Stops that a person approves as one, leaving out what should not be stopped. */
         StopListBody: {
             case: string;
@@ -5392,7 +6197,7 @@ export interface components {
         };
         TakeNextBody: {
             /** @description Only of what is over its time. */
-            overdue?: boolean;
+            overdue: boolean;
         };
         TakenBody: {
             taken?: components["schemas"]["RowDoneBody"] | null;
@@ -5528,6 +6333,47 @@ export interface components {
             channel: components["schemas"]["ChannelWord"];
             from: components["schemas"]["SideBody"];
             to?: components["schemas"]["SideBody"] | null;
+        };
+        /** @description What a text comes to. `logit` is the sum of `base`, `learned`, `script` and all weights. */
+        TriedTextBody: {
+            /** Format: int32 */
+            base: number;
+            findings: components["schemas"]["PhraseFoundBody"][];
+            /** Format: int32 */
+            learned: number;
+            /** @description `allow`, `watch` or `warn`: by the text alone, before rules and lists. */
+            level: string;
+            lexicon: string;
+            /** Format: int32 */
+            logit: number;
+            model: string;
+            /**
+             * Format: int32
+             * @description 1 to 8: how far its script has come.
+             */
+            phase?: number | null;
+            /**
+             * Format: double
+             * @description From 0 to 1, if scams and others were equally many.
+             */
+            score: number;
+            /** Format: int32 */
+            script: number;
+            /** @description The likeliest type, where one stands out. */
+            type?: string | null;
+            weights: components["schemas"]["WeightBody"][];
+        };
+        TriedTurn: {
+            /** @enum {string} */
+            side: "caller" | "other";
+            /** @example 请把钱转到安全账户 */
+            text: string;
+        };
+        TryTextBody: {
+            /** @enum {string} */
+            channel: "call" | "chat" | "sms";
+            /** @description A message is one turn of its sender. 20,000 characters together. */
+            turns: components["schemas"]["TriedTurn"][];
         };
         UnrelatedBody: {
             /**
@@ -5673,6 +6519,18 @@ export interface components {
             from: string;
             movement?: string | null;
             to: string;
+        };
+        /** @description What a code adds to the sum. */
+        WeightBody: {
+            code: string;
+            name_en: string;
+            name_zh: string;
+            tactic: string;
+            /**
+             * Format: int32
+             * @description Thousandths of a logit; below 0 it speaks against a scam.
+             */
+            weight: number;
         };
         /**
          * @description How an agency takes its orders.
@@ -6632,6 +7490,95 @@ export interface operations {
             };
             /** @description the body is larger than 8 MiB, or a part of it larger than its limit */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description something that was sent is not valid; `detail` says what */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too often; `Retry-After` says when to come again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description an internal error; nothing was done */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description busy, or the outcome is not known: ask again with the same idempotency key */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description the agency
+                 * @example agy_019ab0c4d1e87000800000000000000a
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description its keys, by digest */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeysBody"];
+                };
+            };
+            /** @description not signed in, or the credential is not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description this act is not allowed to you */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not for you */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10131,6 +11078,411 @@ export interface operations {
             };
         };
     };
+    list_handovers: {
+        parameters: {
+            query?: {
+                state?: "open" | "taken" | "replaced";
+                /**
+                 * @description Rows of the page.
+                 * @example 50
+                 */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description one page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOf_HandoverBody"];
+                };
+            };
+            /** @description not signed in, or the credential is not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description this act is not allowed to you */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not for you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description something that was sent is not valid; `detail` says what */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too often; `Retry-After` says when to come again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description an internal error; nothing was done */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description busy, or the outcome is not known: ask again with the same idempotency key */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hand_over_watch: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description a fresh key for each new act; the same key again gets the same answer
+                 * @example 0f8b4a52-5a0e-4f6e-9d1b-2a53c1a0a001
+                 */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandOverBody"];
+            };
+        };
+        responses: {
+            /** @description handed over; the other has to take it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandedOverBody"];
+                };
+            };
+            /** @description not signed in, or the credential is not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description this act is not allowed to you */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not for you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the present state does not allow it, or the idempotency key came with another body */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is larger than 8 MiB, or a part of it larger than its limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description something that was sent is not valid; `detail` says what */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too often; `Retry-After` says when to come again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description an internal error; nothing was done */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description busy, or the outcome is not known: ask again with the same idempotency key */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_handover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description the handover
+                 * @example hov_019ab0c4d1e87000800000000000000a
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the handover */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandoverShown"];
+                };
+            };
+            /** @description not signed in, or the credential is not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description this act is not allowed to you */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not for you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description something that was sent is not valid; `detail` says what */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too often; `Retry-After` says when to come again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description an internal error; nothing was done */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description busy, or the outcome is not known: ask again with the same idempotency key */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_over_watch: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description a fresh key for each new act; the same key again gets the same answer
+                 * @example 0f8b4a52-5a0e-4f6e-9d1b-2a53c1a0a001
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description the handover
+                 * @example hov_019ab0c4d1e87000800000000000000a
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description what became of the lines that the other had in hand */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RowsDoneBody"];
+                };
+            };
+            /** @description not signed in, or the credential is not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description this act is not allowed to you */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not for you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the present state does not allow it, or the idempotency key came with another body */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is larger than 8 MiB, or a part of it larger than its limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description something that was sent is not valid; `detail` says what */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too often; `Retry-After` says when to come again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description an internal error; nothing was done */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description busy, or the outcome is not known: ask again with the same idempotency key */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     confirm_hold: {
         parameters: {
             query?: never;
@@ -10248,6 +11600,237 @@ export interface operations {
             };
         };
     };
+    unlink_identity: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description a fresh key for each new act; the same key again gets the same answer
+                 * @example 0f8b4a52-5a0e-4f6e-9d1b-2a53c1a0a001
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description the link
+                 * @example idn_019ab0c4d1e87000800000000000000a
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description ended, with the sessions that it opened */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityLinkedBody"];
+                };
+            };
+            /** @description not signed in, or the credential is not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description this act is not allowed to you */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not for you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the present state does not allow it, or the idempotency key came with another body */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is larger than 8 MiB, or a part of it larger than its limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description something that was sent is not valid; `detail` says what */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too often; `Retry-After` says when to come again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description an internal error; nothing was done */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description busy, or the outcome is not known: ask again with the same idempotency key */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_inbox: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description what waits, and what was answered today */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxBody"];
+                };
+            };
+            /** @description not signed in, or the credential is not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description this act is not allowed to you */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not for you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description something that was sent is not valid; `detail` says what */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too often; `Retry-After` says when to come again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description an internal error; nothing was done */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description busy, or the outcome is not known: ask again with the same idempotency key */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    bring_answers: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description asked for like everywhere; what a row says decides whether it came before */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BringBody"];
+            };
+        };
+        responses: {
+            /** @description what became of each row */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BroughtBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     take_hold: {
         parameters: {
             query?: never;
@@ -10312,6 +11895,79 @@ export interface operations {
             };
         };
     };
+    open_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description the order
+                 * @example ord_019ab0c4d1e87000800000000000000a
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description opened; it counts as seen */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenedBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_paper: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description the order
+                 * @example ord_019ab0c4d1e87000800000000000000a
+                 */
+                id: string;
+                /**
+                 * @description from 1, as the opened order names it
+                 * @example 1
+                 */
+                place: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the scan */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     receive_answer: {
         parameters: {
             query?: never;
@@ -10337,6 +11993,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReceivedBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    print_own_sheet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description the order
+                 * @example ord_019ab0c4d1e87000800000000000000a
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the sheet */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": number[];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_answer_reasons: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description all of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswerReasonsBody"];
                 };
             };
             "4XX": {
@@ -10431,6 +12149,194 @@ export interface operations {
             };
             /** @description not there, or not for you */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description something that was sent is not valid; `detail` says what */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too often; `Retry-After` says when to come again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description an internal error; nothing was done */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description busy, or the outcome is not known: ask again with the same idempotency key */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_lexicon: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description what texts are judged by */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LexiconBody"];
+                };
+            };
+            /** @description not signed in, or the credential is not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description this act is not allowed to you */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not for you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description something that was sent is not valid; `detail` says what */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too often; `Retry-After` says when to come again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description an internal error; nothing was done */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description busy, or the outcome is not known: ask again with the same idempotency key */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    try_text: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TryTextBody"];
+            };
+        };
+        responses: {
+            /** @description what was found, and the sum */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriedTextBody"];
+                };
+            };
+            /** @description not signed in, or the credential is not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description this act is not allowed to you */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not for you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the present state does not allow it, or the idempotency key came with another body */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is larger than 8 MiB, or a part of it larger than its limit */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13263,6 +15169,212 @@ export interface operations {
             };
         };
     };
+    list_identities: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description the officer
+                 * @example off_019ab0c4d1e87000800000000000000a
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description those that hold, the oldest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentitiesBody"];
+                };
+            };
+            /** @description not signed in, or the credential is not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description this act is not allowed to you */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not for you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description something that was sent is not valid; `detail` says what */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too often; `Retry-After` says when to come again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description an internal error; nothing was done */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description busy, or the outcome is not known: ask again with the same idempotency key */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    link_identity: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description a fresh key for each new act; the same key again gets the same answer
+                 * @example 0f8b4a52-5a0e-4f6e-9d1b-2a53c1a0a001
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description the officer
+                 * @example off_019ab0c4d1e87000800000000000000a
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IdentityLinkBody"];
+            };
+        };
+        responses: {
+            /** @description he may come in by it */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityLinkedBody"];
+                };
+            };
+            /** @description not signed in, or the credential is not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description this act is not allowed to you */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not for you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the present state does not allow it, or the idempotency key came with another body */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is larger than 8 MiB, or a part of it larger than its limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description something that was sent is not valid; `detail` says what */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too often; `Retry-After` says when to come again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description an internal error; nothing was done */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description busy, or the outcome is not known: ask again with the same idempotency key */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     set_password: {
         parameters: {
             query?: never;
@@ -13295,6 +15407,119 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PasswordSetBody"];
+                };
+            };
+            /** @description not signed in, or the credential is not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description this act is not allowed to you */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not for you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the present state does not allow it, or the idempotency key came with another body */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is larger than 8 MiB, or a part of it larger than its limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description something that was sent is not valid; `detail` says what */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too often; `Retry-After` says when to come again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description an internal error; nothing was done */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description busy, or the outcome is not known: ask again with the same idempotency key */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retire_officer: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description a fresh key for each new act; the same key again gets the same answer
+                 * @example 0f8b4a52-5a0e-4f6e-9d1b-2a53c1a0a001
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description the officer
+                 * @example off_019ab0c4d1e87000800000000000000a
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description he cannot sign in any more; his sessions have ended */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfficerRetiredBody"];
                 };
             };
             /** @description not signed in, or the credential is not valid */
@@ -16684,6 +18909,89 @@ export interface operations {
             };
         };
     };
+    list_rushes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description all of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RushesBody"];
+                };
+            };
+            /** @description not signed in, or the credential is not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description this act is not allowed to you */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not for you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description something that was sent is not valid; `detail` says what */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too often; `Retry-After` says when to come again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description an internal error; nothing was done */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description busy, or the outcome is not known: ask again with the same idempotency key */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     reveal: {
         parameters: {
             query?: never;
@@ -16839,6 +19147,111 @@ export interface operations {
             };
             /** @description not there, or not for you */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description something that was sent is not valid; `detail` says what */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too often; `Retry-After` says when to come again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description an internal error; nothing was done */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description busy, or the outcome is not known: ask again with the same idempotency key */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ask_identity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConnectIdentityBody"];
+            };
+        };
+        responses: {
+            /** @description where to go; the browser is led back */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutsideAskedBody"];
+                };
+            };
+            /** @description not signed in, or the credential is not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description this act is not allowed to you */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not for you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the present state does not allow it, or the idempotency key came with another body */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is larger than 8 MiB, or a part of it larger than its limit */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -18081,6 +20494,93 @@ export interface operations {
             };
         };
     };
+    ask_outside: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskOutsideBody"];
+            };
+        };
+        responses: {
+            /** @description where to go; the browser is led back to `then` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutsideAskedBody"];
+                };
+            };
+            /** @description not there, or not for you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the present state does not allow it, or the idempotency key came with another body */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is larger than 8 MiB, or a part of it larger than its limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description something that was sent is not valid; `detail` says what */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too often; `Retry-After` says when to come again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description an internal error; nothing was done */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description busy, or the outcome is not known: ask again with the same idempotency key */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     sign_in_second: {
         parameters: {
             query?: never;
@@ -18430,6 +20930,89 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not for you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the present state does not allow it, or the idempotency key came with another body */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is larger than 8 MiB, or a part of it larger than its limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description something that was sent is not valid; `detail` says what */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too often; `Retry-After` says when to come again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description an internal error; nothing was done */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description busy, or the outcome is not known: ask again with the same idempotency key */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_sign_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the ways */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInWaysBody"];
                 };
             };
             /** @description not there, or not for you */

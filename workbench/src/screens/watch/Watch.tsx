@@ -19,7 +19,7 @@ import "./watch.css";
 
 function Take({ of }: { of: Handover }) {
   const w = useWords(zh, en);
-  const take = useAct((_: null, key) => told(api.POST("/api/v1/handovers/{id}/take", { params: { path: { id: of.id }, header: keyed(key) }, body: {} })));
+  const take = useAct((_: null, key) => told(api.POST("/api/v1/handovers/{id}/take", { params: { path: { id: of.id }, header: keyed(key) } })));
   const done = take.data?.items ?? [];
   const full = done.filter((one) => one.outcome === "hands_full").length;
   if (take.data)
