@@ -99,16 +99,23 @@ impl Grams<'_> {
         for (index, (sign, sounds)) in self.written.iter().zip(self.heard).enumerate() {
             let (now, now_heard) = (spread(*sign), spread(*sounds));
             if index >= self.seen {
+                let han = is_han(*sign);
+                let mut tell = |hash| key(place(hash, GATE_BITS + TAG_BITS));
+                let gap = |before: u64| kind(4) ^ before.rotate_left(34) ^ now;
                 let one = kind(1) ^ now;
                 let two = kind(2) ^ last.rotate_left(17) ^ now;
-                let gaps = [second, third].map(|before| kind(4) ^ before.rotate_left(34) ^ now);
-                let heard = kind(3) ^ last_heard.rotate_left(17) ^ now_heard;
-                let han = is_han(*sign);
-                let there = [true, last != 0, second != 0, third != 0, last != 0 && han];
-                let [second_gap, third_gap] = gaps;
-                for (hash, there) in [one, two, second_gap, third_gap, heard].into_iter().zip(there) {
-                    if there {
-                        key(place(hash, GATE_BITS + TAG_BITS));
+                tell(one);
+                // Only where the conversation begins something is missing, the furthest first.
+                if last != 0 {
+                    tell(two);
+                    if second != 0 {
+                        tell(gap(second));
+                        if third != 0 {
+                            tell(gap(third));
+                        }
+                    }
+                    if han {
+                        tell(kind(3) ^ last_heard.rotate_left(17) ^ now_heard);
                     }
                 }
                 of_type(place(if han { two } else { one }, TYPE_BITS + TAG_BITS));

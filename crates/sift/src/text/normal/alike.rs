@@ -42,6 +42,25 @@ fn is_second_of_wechat(c: char) -> bool {
     matches!(c, '信' | '芯' | '馨' | '欣')
 }
 
+/// One bit for each character with which a name begins, by its lower bits, and by those above them.
+const BEGINNINGS: [u64; 2] = {
+    let beginnings = ['微', '薇', '威', '徽', '围', '维', '葳', '扣', '企'];
+    let (mut bits, mut at) = ([0; 2], 0);
+    while at < beginnings.len() {
+        bits[0] |= 1 << (beginnings[at] as u32 % u64::BITS);
+        bits[1] |= 1 << (beginnings[at] as u32 / u64::BITS % u64::BITS);
+        at += 1;
+    }
+    bits
+};
+
+/// Sometimes true of a character with which none begins, and then of a word.
+fn may_begin(c: char) -> bool {
+    let [lower, upper] = BEGINNINGS;
+    let code = c as u32;
+    super::is_word(c) || (lower >> (code % u64::BITS)) & (upper >> (code / u64::BITS % u64::BITS)) & 1 == 1
+}
+
 /// What a name is shortened to after `加`.
 fn shortens(before: char) -> bool {
     matches!(before, '加' | '添' | '+')
@@ -54,7 +73,16 @@ pub struct Alike {
 }
 
 impl Alike {
+    #[inline]
     pub fn take(&mut self, symbol: Symbol, out: &mut impl FnMut(Piece<'_>)) {
+        if self.held.is_none() && !may_begin(symbol.what) {
+            self.give(symbol, out);
+        } else {
+            self.take_with_care(symbol, out);
+        }
+    }
+
+    fn take_with_care(&mut self, symbol: Symbol, out: &mut impl FnMut(Piece<'_>)) {
         if let Some(first) = self.held.take() {
             if let Some(name) = together(first.what, symbol.what) {
                 let len = symbol.start.saturating_add(symbol.len).saturating_sub(first.start);
