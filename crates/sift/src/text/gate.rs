@@ -12,6 +12,8 @@ pub const HASH: &str = "cordon-grams-3";
 pub const GATE_BITS: u32 = 18;
 /// By these a row knows its n-gram: one that merely falls into its place counts nothing.
 pub const TAG_BITS: u32 = 8;
+/// N-grams that end with one sign.
+pub const GRAMS: usize = 5;
 /// What a row weighs: by texts that are near each other, and by all texts.
 pub const TABLES: usize = 2;
 pub const TYPE_BITS: u32 = 14;

@@ -78,10 +78,11 @@ impl Span {
     }
 }
 
-/// What a piece begins or is by itself, and what it continues.
+/// What a piece begins or is by itself, and what it continues. Most begin or are one thing, which stands here.
 #[derive(Clone, Copy, Debug, Default)]
 struct Own {
-    begins: Span,
+    first: Option<Part>,
+    more: Span,
     /// The words in which it waits for a place, and where their groups begin, in the same order.
     words: u64,
     groups: u32,
@@ -215,6 +216,9 @@ impl Matcher {
         let (mut written, mut sounding) = (std::mem::take(&mut hits.written), std::mem::take(&mut hits.sounding));
         let eye = by_eye.ends(signs);
         let ear = self.heard.as_ref().map_or(0, |by_ear| by_ear.ends(heard).longer);
+        let (mut eye_starts, mut ear_starts) = ([0; SIGNS_MAX], [0; SIGNS_MAX]);
+        by_eye.starts(signs, eye.longer, &mut eye_starts);
+        self.heard.iter().for_each(|by_ear| by_ear.starts(heard, ear, &mut ear_starts));
         let mut places = eye.alone | eye.longer | ear;
         while places != 0 {
             let place = places.trailing_zeros();
@@ -227,14 +231,16 @@ impl Matcher {
                 written.extend(number.map(|number| (1, number)));
             }
             if here(eye.longer) {
-                by_eye.longer(signs.get(..to).unwrap_or_default(), |len, number| written.push((len, number)));
+                let start = eye_starts.get(at).copied().unwrap_or(0);
+                by_eye.longer(signs.get(..to).unwrap_or_default(), start, |len, number| written.push((len, number)));
             }
             for (len, number) in written.iter().rev() {
                 self.follow(*number, open(to, *len, false), seen, hits);
             }
             let Some(by_ear) = self.heard.as_ref().filter(|_| here(ear)) else { continue };
             sounding.clear();
-            by_ear.longer(heard.get(..to).unwrap_or_default(), |len, sound| sounding.push((len, sound)));
+            let start = ear_starts.get(at).copied().unwrap_or(0);
+            by_ear.longer(heard.get(..to).unwrap_or_default(), start, |len, sound| sounding.push((len, sound)));
             for (len, sound) in sounding.iter().rev() {
                 // What is written out the eye has found.
                 let eye = written.iter().find(|(of, _)| of == len).map(|(_, number)| *number);
@@ -251,8 +257,11 @@ impl Matcher {
         let Open { from, to, by_ear } = begin;
         let new = usize::from(to) > seen;
         let own = self.owns.get(number as usize).copied().unwrap_or_default();
-        for part in own.begins.of(&self.parts) {
+        if let Some(part) = &own.first {
             hits.follow(part, begin, new);
+            for part in own.more.of(&self.parts) {
+                hits.follow(part, begin, new);
+            }
         }
         let mut words = own.words & hits.words;
         while words != 0 {
@@ -273,9 +282,11 @@ impl Matcher {
     /// Puts a piece's parts into the lists that all share: those that begin a phrase, then the others by what they
     /// wait for.
     fn own(&mut self, of: &[Part]) -> Own {
+        let mut begins = of.iter().filter(|part| part.after == NOWHERE);
+        let first = begins.next().copied();
         let from = self.parts.len();
-        self.parts.extend(of.iter().filter(|part| part.after == NOWHERE));
-        let begins = Span::rest(from, &self.parts);
+        self.parts.extend(begins);
+        let more = Span::rest(from, &self.parts);
         let mut by_word: BTreeMap<usize, Vec<Part>> = BTreeMap::new();
         for part in of.iter().filter(|part| part.after != NOWHERE) {
             by_word.entry(usize::from(part.after) / WORD).or_default().push(*part);
@@ -288,7 +299,7 @@ impl Matcher {
             self.parts.extend(parts);
             self.groups.push(Group { mask, parts: Span::rest(from, &self.parts) });
         }
-        Own { begins, words, groups }
+        Own { first, more, words, groups }
     }
 }
 

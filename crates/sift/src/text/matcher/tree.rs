@@ -162,11 +162,26 @@ impl Tree {
         self.alone.get(u64::from(u32::from(sign)))
     }
 
-    /// Tells each longer piece with which these signs end, the shortest first: its length and number.
+    /// What the table says of each of these ends at first. They are asked for one after the other before anything is
+    /// made of them, so that memory answers all at once.
     #[inline]
-    pub fn longer(&self, signs: &[char], mut found: impl FnMut(usize, u32)) {
+    pub fn starts(&self, signs: &[char], mut ends: u64, starts: &mut [u64; SIGNS_MAX]) {
+        while ends != 0 {
+            let at = ends.trailing_zeros() as usize;
+            ends &= ends.wrapping_sub(1);
+            let before = at.checked_sub(1).and_then(|before| signs.get(before));
+            if let (Some(second), Some(last), Some(start)) = (before, signs.get(at), starts.get_mut(at)) {
+                *start = self.starts.first(pair(*last, *second));
+            }
+        }
+    }
+
+    /// Tells each longer piece with which these signs end, the shortest first: its length and number. `start` is what
+    /// was said of them.
+    #[inline]
+    pub fn longer(&self, signs: &[char], start: u64, mut found: impl FnMut(usize, u32)) {
         let [rest @ .., second, last] = signs else { return };
-        let Some(start) = self.starts.get(pair(*last, *second)) else { return };
+        let Some(start) = self.starts.get_from(start, pair(*last, *second)) else { return };
         let Some(mut node) = self.nodes.get(start as usize) else { return };
         let mut len = START;
         let mut rest = rest.iter().rev();
@@ -220,17 +235,30 @@ impl Places {
 
     #[inline]
     fn get(&self, key: u64) -> Option<u32> {
+        self.get_from(self.first(key), key)
+    }
+
+    /// What stands where the key is looked for first.
+    #[inline]
+    fn first(&self, key: u64) -> u64 {
         let mask = self.0.len().wrapping_sub(1);
-        let mut at = place(key) & mask;
+        self.0.get(place(key) & mask).copied().unwrap_or(0)
+    }
+
+    /// The rest of a look-up.
+    #[inline]
+    fn get_from(&self, first: u64, key: u64) -> Option<u32> {
+        let mask = self.0.len().wrapping_sub(1);
+        let (mut at, mut taken) = (place(key), first);
         loop {
-            let taken = *self.0.get(at)?;
             if taken == 0 {
                 return None;
             }
             if taken >> NODE_BITS == key {
                 return Some(((taken & NODE_MASK) as u32).wrapping_sub(1));
             }
-            at = at.wrapping_add(1) & mask;
+            at = at.wrapping_add(1);
+            taken = *self.0.get(at & mask)?;
         }
     }
 }
