@@ -44,14 +44,14 @@ fn is_second_of_wechat(c: char) -> bool {
 
 /// One bit for each character with which a name begins, by its lower bits, and by those above them.
 const BEGINNINGS: [u64; 2] = {
-    let beginnings = ['微', '薇', '威', '徽', '围', '维', '葳', '扣', '企'];
-    let (mut bits, mut at) = ([0; 2], 0);
-    while at < beginnings.len() {
-        bits[0] |= 1 << (beginnings[at] as u32 % u64::BITS);
-        bits[1] |= 1 << (beginnings[at] as u32 / u64::BITS % u64::BITS);
-        at += 1;
+    let (mut lower, mut upper) = (0, 0);
+    let mut rest: &[char] = &['微', '薇', '威', '徽', '围', '维', '葳', '扣', '企'];
+    while let [first, others @ ..] = rest {
+        lower |= 1 << (*first as u32 % u64::BITS);
+        upper |= 1 << (*first as u32 / u64::BITS % u64::BITS);
+        rest = others;
     }
-    bits
+    [lower, upper]
 };
 
 /// Sometimes true of a character with which none begins, and then of a word.
@@ -145,4 +145,17 @@ fn shortened(c: char) -> Option<char> {
 
 fn alone(c: char) -> char {
     if super::is_word(c) && words().whole.contains(&c) { words().wechat } else { c }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whatever_begins_a_name_is_looked_at() {
+        for c in ('\u{4e00}'..='\u{9fff}').filter(|c| begins(*c)) {
+            assert!(may_begin(c), "{c}");
+        }
+        assert!(may_begin(word("v")) && !may_begin('的'));
+    }
 }
