@@ -216,9 +216,9 @@ impl<L: Listen> Desk<'_, L> {
                 if !self.clause.takes(&symbol) {
                     self.read();
                     self.clause.cut();
-                }
-                if !self.clause.takes(&symbol) {
-                    self.clause.clear();
+                    if !self.clause.takes(&symbol) {
+                        self.clause.clear();
+                    }
                 }
                 self.clause.push(symbol);
             }
@@ -249,10 +249,10 @@ impl<L: Listen> Desk<'_, L> {
         };
         let signs = clause.signs();
         if side == Side::Caller {
-            for sign in signs.written().iter().skip(clause.seen()) {
-                told.symbols = told.symbols.saturating_add(1);
-                told.words = told.words.saturating_add(u32::from(is_word(*sign)));
-            }
+            let new = signs.written().get(clause.seen()..).unwrap_or_default();
+            let words = new.iter().map(|sign| u32::from(is_word(*sign))).fold(0, u32::wrapping_add);
+            told.symbols = told.symbols.saturating_add(u32::try_from(new.len()).unwrap_or(u32::MAX));
+            told.words = told.words.saturating_add(words);
             let (written, heard) = (signs.written(), signs.heard());
             listen.grams(sums, &Grams { before: clause.before(), written, heard, seen: clause.seen() });
         }

@@ -5,11 +5,12 @@
 
 use crate::text::gate::Before;
 use crate::text::lexicon::{Lexicon, Side, Tactic};
-use crate::text::matcher::{Hit, Hits};
+use crate::text::matcher::{Hit, Hits, SIGNS_MAX};
 use crate::text::normal::{Symbol, sound};
 
 /// A clause without an end is read in pieces of this length.
 pub const CLAUSE_MAX: usize = 36;
+const _: () = assert!(CLAUSE_MAX <= SIGNS_MAX);
 /// What of a piece is kept so that phrases over the cut are found.
 const KEPT: usize = 12;
 /// How far a denial reaches, in symbols.
@@ -158,21 +159,17 @@ impl Clause {
         self.seen = self.len;
     }
 
-    /// Where symbols `from..to` stood in the source.
+    /// Where symbols `from..to` stood in the source; at least one.
     fn span(&self, from: usize, to: usize) -> (u32, u32) {
-        let mut at = self.start;
-        let mut begun = self.start;
-        for (index, packed) in self.packed.iter().take(usize::from(self.len)).enumerate() {
-            at = at.saturating_add(packed >> (SIGN_BITS + LEN_BITS));
-            if index == from {
-                begun = at;
-            }
-            at = at.saturating_add((packed >> SIGN_BITS) & LEN_MAX);
-            if index.saturating_add(1) >= to {
-                break;
-            }
-        }
-        (begun, at)
+        let gap = |packed: &u32| packed >> (SIGN_BITS + LEN_BITS);
+        // Of so few symbols that no sum leaves 32 bits.
+        let width = |packed: &u32| gap(packed).wrapping_add(packed >> SIGN_BITS & LEN_MAX);
+        let width_of = |packed: &[u32]| packed.iter().map(width).fold(0, u32::wrapping_add);
+        let all = self.packed.get(..usize::from(self.len)).unwrap_or_default();
+        let (before, rest) = all.split_at(from.min(all.len()));
+        let inside = rest.get(..to.saturating_sub(from)).unwrap_or(rest);
+        let begun = self.start.saturating_add(width_of(before));
+        (begun.saturating_add(inside.first().map_or(0, gap)), begun.saturating_add(width_of(inside)))
     }
 
     /// What the clause says, phrase by phrase. Tells whether it warns of what was said before.

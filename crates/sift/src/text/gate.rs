@@ -12,6 +12,8 @@ pub const HASH: &str = "cordon-grams-3";
 pub const GATE_BITS: u32 = 18;
 /// By these a row knows its n-gram: one that merely falls into its place counts nothing.
 pub const TAG_BITS: u32 = 8;
+/// N-grams that end with one sign.
+pub const GRAMS: usize = 5;
 /// What a row weighs: by texts that are near each other, and by all texts.
 pub const TABLES: usize = 2;
 pub const TYPE_BITS: u32 = 14;
@@ -99,16 +101,23 @@ impl Grams<'_> {
         for (index, (sign, sounds)) in self.written.iter().zip(self.heard).enumerate() {
             let (now, now_heard) = (spread(*sign), spread(*sounds));
             if index >= self.seen {
+                let han = is_han(*sign);
+                let mut tell = |hash| key(place(hash, GATE_BITS + TAG_BITS));
+                let gap = |before: u64| kind(4) ^ before.rotate_left(34) ^ now;
                 let one = kind(1) ^ now;
                 let two = kind(2) ^ last.rotate_left(17) ^ now;
-                let gaps = [second, third].map(|before| kind(4) ^ before.rotate_left(34) ^ now);
-                let heard = kind(3) ^ last_heard.rotate_left(17) ^ now_heard;
-                let han = is_han(*sign);
-                let there = [true, last != 0, second != 0, third != 0, last != 0 && han];
-                let [second_gap, third_gap] = gaps;
-                for (hash, there) in [one, two, second_gap, third_gap, heard].into_iter().zip(there) {
-                    if there {
-                        key(place(hash, GATE_BITS + TAG_BITS));
+                tell(one);
+                // Only where the conversation begins something is missing, the furthest first.
+                if last != 0 {
+                    tell(two);
+                    if second != 0 {
+                        tell(gap(second));
+                        if third != 0 {
+                            tell(gap(third));
+                        }
+                    }
+                    if han {
+                        tell(kind(3) ^ last_heard.rotate_left(17) ^ now_heard);
                     }
                 }
                 of_type(place(if han { two } else { one }, TYPE_BITS + TAG_BITS));

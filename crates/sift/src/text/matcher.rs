@@ -1,7 +1,8 @@
 //! Finds the lexicon's phrases in one clause, as written and by ear.
 //!
 //! A phrase is one or more pieces with gaps (`把…验证码…{告诉|报给}`); all pieces of all phrases are one tree, and the
-//! same pieces by sound a second one. Gaps are followed on the pieces that were found, in the order of their ends.
+//! same pieces by sound a second one. Gaps are followed on the pieces as they are found: by their ends, first by eye,
+//! the longest first.
 //!
 //! `plain` is the same read slowly. Not here: what a hit means in its clause (`clause`).
 
@@ -13,6 +14,7 @@ mod tree;
 
 pub use hits::{HITS_MAX, Hit, Hits};
 pub use phrase::PhraseError;
+pub use tree::SIGNS_MAX;
 
 use crate::text::normal::{is_han, sound};
 use hits::Open;
@@ -26,8 +28,6 @@ const GAP_MAX: usize = 10;
 const WEIGHT_MIN: usize = 2;
 /// A piece this long is found by ear as well. Shorter ones sound like too much else.
 const BY_EAR_MIN: usize = 3;
-/// Signs by which a place is seen to begin no piece, by eye; by ear as many as the shortest piece has.
-const WRITTEN_FIRST: usize = 2;
 /// Places that stand in one word of bits.
 const WORD: usize = 64;
 /// A piece while phrases are added.
@@ -78,10 +78,11 @@ impl Span {
     }
 }
 
-/// What a piece begins or is by itself, and what it continues.
+/// What a piece begins or is by itself, and what it continues. Most begin or are one thing, which stands here.
 #[derive(Clone, Copy, Debug, Default)]
 struct Own {
-    begins: Span,
+    first: Option<Part>,
+    more: Span,
     /// The words in which it waits for a place, and where their groups begin, in the same order.
     words: u64,
     groups: u32,
@@ -102,8 +103,9 @@ pub struct Matcher {
     shared: BTreeMap<(u16, Vec<Vec<char>>), u16>,
     written: Option<Tree>,
     heard: Option<Tree>,
-    /// By sound, the pieces that sound so.
-    alike: Vec<Vec<u32>>,
+    /// By sound, where in `alike` the pieces stand that sound so.
+    sounds: Vec<Span>,
+    alike: Vec<u32>,
 }
 
 impl std::fmt::Debug for Matcher {
@@ -125,6 +127,7 @@ impl Matcher {
             shared: BTreeMap::new(),
             written: None,
             heard: None,
+            sounds: Vec::new(),
             alike: Vec::new(),
         }
     }
@@ -182,7 +185,7 @@ impl Matcher {
             return Ok(self);
         }
         let written: Vec<&[char]> = self.pieces.iter().map(|piece| piece.signs.as_slice()).collect();
-        self.written = Some(Tree::of(&written, WRITTEN_FIRST)?);
+        self.written = Some(Tree::of(&written)?);
         let mut by_sound: BTreeMap<Vec<char>, Vec<u32>> = BTreeMap::new();
         for (number, piece) in (0..).zip(&self.pieces) {
             let long = piece.signs.len() >= BY_EAR_MIN;
@@ -192,50 +195,73 @@ impl Matcher {
         }
         if !by_sound.is_empty() {
             let heard: Vec<&[char]> = by_sound.keys().map(Vec::as_slice).collect();
-            self.heard = Some(Tree::of(&heard, BY_EAR_MIN)?);
+            self.heard = Some(Tree::of(&heard)?);
         }
-        self.alike = by_sound.into_values().collect();
+        for pieces in by_sound.into_values() {
+            let from = self.alike.len();
+            self.alike.extend(pieces);
+            self.sounds.push(Span::rest(from, &self.alike));
+        }
         let of: Vec<Vec<Part>> = self.pieces.iter_mut().map(|piece| std::mem::take(&mut piece.of)).collect();
         self.owns = of.iter().map(|of| self.own(of)).collect();
         self.shared.clear();
         Ok(self)
     }
 
-    /// Finds what ends after the first `seen` symbols; what ends before was found when they came. Of a piece that
-    /// stands twice the later one counts.
+    /// Finds what ends after the first `seen` symbols of a clause, of at most `SIGNS_MAX`; what ends before was found
+    /// when they came. Of a piece that stands twice the later one counts.
     pub fn find(&self, signs: &[char], heard: &[char], seen: usize, hits: &mut Hits) {
         let Some(by_eye) = &self.written else { return };
         hits.begin(usize::from(self.places));
-        let mut found = std::mem::take(&mut hits.found);
-        found.clear();
-        by_eye.each(signs, |from, to, number| found.push(found_at(from, to, false, number)));
-        if let Some(by_ear) = &self.heard {
-            by_ear.each(heard, |from, to, alike| {
+        let (mut written, mut sounding) = (std::mem::take(&mut hits.written), std::mem::take(&mut hits.sounding));
+        let eye = by_eye.ends(signs);
+        let ear = self.heard.as_ref().map_or(0, |by_ear| by_ear.ends(heard).longer);
+        let (mut eye_starts, mut ear_starts) = ([0; SIGNS_MAX], [0; SIGNS_MAX]);
+        by_eye.starts(signs, eye.longer, &mut eye_starts);
+        self.heard.iter().for_each(|by_ear| by_ear.starts(heard, ear, &mut ear_starts));
+        let mut places = eye.alone | eye.longer | ear;
+        while places != 0 {
+            let place = places.trailing_zeros();
+            places &= places.wrapping_sub(1);
+            let (at, to) = (place as usize, (place as usize).wrapping_add(1));
+            let here = |ends: u64| ends >> place & 1 == 1;
+            written.clear();
+            if here(eye.alone) {
+                let number = signs.get(at).and_then(|sign| by_eye.alone(*sign));
+                written.extend(number.map(|number| (1, number)));
+            }
+            if here(eye.longer) {
+                let start = eye_starts.get(at).copied().unwrap_or(0);
+                by_eye.longer(signs.get(..to).unwrap_or_default(), start, |len, number| written.push((len, number)));
+            }
+            for (len, number) in written.iter().rev() {
+                self.follow(*number, open(to, *len, false), seen, hits);
+            }
+            let Some(by_ear) = self.heard.as_ref().filter(|_| here(ear)) else { continue };
+            sounding.clear();
+            let start = ear_starts.get(at).copied().unwrap_or(0);
+            by_ear.longer(heard.get(..to).unwrap_or_default(), start, |len, sound| sounding.push((len, sound)));
+            for (len, sound) in sounding.iter().rev() {
                 // What is written out the eye has found.
-                let stands = |number: u32| {
-                    let piece = self.pieces.get(number as usize);
-                    piece.is_some_and(|piece| signs.get(from..to) == Some(piece.signs.as_slice()))
-                };
-                let alike = self.alike.get(alike as usize).map(Vec::as_slice).unwrap_or_default();
-                let others = alike.iter().filter(|number| !stands(**number));
-                found.extend(others.map(|number| found_at(from, to, true, *number)));
-            });
+                let eye = written.iter().find(|(of, _)| of == len).map(|(_, number)| *number);
+                let alike = self.sounds.get(*sound as usize).copied().unwrap_or_default().of(&self.alike);
+                for number in alike.iter().filter(|number| Some(**number) != eye) {
+                    self.follow(*number, open(to, *len, true), seen, hits);
+                }
+            }
         }
-        found.sort_unstable();
-        for one in &found {
-            self.follow(one, seen, hits);
-        }
-        hits.found = found;
+        (hits.written, hits.sounding) = (written, sounding);
     }
 
-    fn follow(&self, found: &u64, seen: usize, hits: &mut Hits) {
-        let [.., from, by_ear, to] = found.to_le_bytes();
-        let by_ear = by_ear == 1;
+    fn follow(&self, number: u32, begin: Open, seen: usize, hits: &mut Hits) {
+        let Open { from, to, by_ear } = begin;
         let new = usize::from(to) > seen;
-        let own = self.owns.get((found & u64::from(u32::MAX)) as usize).copied().unwrap_or_default();
-        let begin = Open { from, to, by_ear };
-        for part in own.begins.of(&self.parts) {
+        let own = self.owns.get(number as usize).copied().unwrap_or_default();
+        if let Some(part) = &own.first {
             hits.follow(part, begin, new);
+            for part in own.more.of(&self.parts) {
+                hits.follow(part, begin, new);
+            }
         }
         let mut words = own.words & hits.words;
         while words != 0 {
@@ -256,9 +282,11 @@ impl Matcher {
     /// Puts a piece's parts into the lists that all share: those that begin a phrase, then the others by what they
     /// wait for.
     fn own(&mut self, of: &[Part]) -> Own {
+        let mut begins = of.iter().filter(|part| part.after == NOWHERE);
+        let first = begins.next().copied();
         let from = self.parts.len();
-        self.parts.extend(of.iter().filter(|part| part.after == NOWHERE));
-        let begins = Span::rest(from, &self.parts);
+        self.parts.extend(begins);
+        let more = Span::rest(from, &self.parts);
         let mut by_word: BTreeMap<usize, Vec<Part>> = BTreeMap::new();
         for part in of.iter().filter(|part| part.after != NOWHERE) {
             by_word.entry(usize::from(part.after) / WORD).or_default().push(*part);
@@ -271,14 +299,14 @@ impl Matcher {
             self.parts.extend(parts);
             self.groups.push(Group { mask, parts: Span::rest(from, &self.parts) });
         }
-        Own { begins, words, groups }
+        Own { first, more, words, groups }
     }
 }
 
-/// By its end, first what was found by eye, the longest first.
-fn found_at(from: usize, to: usize, by_ear: bool, number: u32) -> u64 {
-    let small = |at: usize| u64::from(u8::try_from(at).unwrap_or(u8::MAX));
-    (small(to) << 56) | (u64::from(by_ear) << 48) | (small(from) << 40) | u64::from(number)
+/// A piece of this length that ends before `to`.
+fn open(to: usize, len: usize, by_ear: bool) -> Open {
+    let small = |at: usize| u8::try_from(at).unwrap_or(u8::MAX);
+    Open { from: small(to.saturating_sub(len)), to: small(to), by_ear }
 }
 
 #[cfg(test)]

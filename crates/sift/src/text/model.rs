@@ -7,8 +7,8 @@ pub mod file;
 
 use crate::kinds::ScamType;
 use crate::text::call::{Channel, Listen, Sums, Told};
-use crate::text::clause::Finding;
-use crate::text::gate::{GATE_BITS, Grams, Row, Rows, TABLES, TYPE_BITS, TYPE_WIDTH, apart, at};
+use crate::text::clause::{CLAUSE_MAX, Finding};
+use crate::text::gate::{GATE_BITS, GRAMS, Grams, Row, Rows, TABLES, TYPE_BITS, TYPE_WIDTH, apart, at};
 use crate::text::lexicon::{CODES_MAX, codes};
 use serde::{Deserialize, Serialize};
 
@@ -176,6 +176,35 @@ fn scaled(sum: i32, slope: i64, symbols: u32) -> i64 {
     scaled.checked_div(i64::try_from(root).unwrap_or(1).saturating_mul(SLOPE_ONE)).unwrap_or(0)
 }
 
+/// The n-grams of a clause.
+const GRAMS_MAX: usize = CLAUSE_MAX * GRAMS;
+
+/// Keys of one clause.
+struct Keys<const MAX: usize> {
+    keys: [u32; MAX],
+    count: usize,
+}
+
+impl<const MAX: usize> Default for Keys<MAX> {
+    fn default() -> Self {
+        Self { keys: [0; MAX], count: 0 }
+    }
+}
+
+impl<const MAX: usize> Keys<MAX> {
+    #[inline]
+    fn add(&mut self, key: u32) {
+        if let Some(place) = self.keys.get_mut(self.count) {
+            *place = key;
+            self.count = self.count.wrapping_add(1);
+        }
+    }
+
+    fn all(&self) -> &[u32] {
+        self.keys.get(..self.count).unwrap_or_default()
+    }
+}
+
 /// Adds up a model's tables, and tells findings on to whoever wants them.
 pub(crate) struct Adder<'a, F> {
     pub model: &'a Model,
@@ -185,19 +214,20 @@ pub(crate) struct Adder<'a, F> {
 impl<F: FnMut(u16, &Finding)> Listen for Adder<'_, F> {
     fn grams(&mut self, sums: &mut Sums, grams: &Grams<'_>) {
         let model = self.model;
+        // First which rows, then what they say: so memory is asked for many at once.
+        let (mut keys, mut of_types) = (Keys::<GRAMS_MAX>::default(), Keys::<CLAUSE_MAX>::default());
+        grams.each(|key| keys.add(key), |key| of_types.add(key));
         // A clause has so few signs that its sums stay within sixteen bits.
-        let mut both = 0u32;
+        let both = keys.all().iter().fold(0u32, |both, key| both.wrapping_add(model.gate.both(*key)));
         let mut types = [0i16; TYPE_WIDTH];
-        let scam = |key| both = both.wrapping_add(model.gate.both(key));
-        let of_type = |key| {
-            let (place, tag) = at(key);
-            let Some(row) = model.types.get(place) else { return };
+        for key in of_types.all() {
+            let (place, tag) = at(*key);
+            let Some(row) = model.types.get(place) else { continue };
             let known = i16::from(type_tag(row) == tag).wrapping_neg();
             for (sum, weight) in types.iter_mut().zip(row) {
                 *sum = sum.wrapping_add(i16::from(*weight) & known);
             }
-        };
-        grams.each(scam, of_type);
+        }
         // Wraps after sixteen million symbols; a sum that saturates is no better there.
         for (sum, more) in sums.gate.iter_mut().zip(apart(both)) {
             *sum = sum.wrapping_add(more);

@@ -60,6 +60,11 @@ impl Normaliser {
         let at = self.at;
         self.at = at.saturating_add(1);
         let (folded, kind) = fold(c);
+        // Most of a Chinese text.
+        if kind == Kind::Sign && !self.token.is_open() {
+            self.sign(folded, at, out);
+            return;
+        }
         if self.token.takes(folded, kind) {
             self.token.push(folded, at);
             return;
@@ -72,14 +77,18 @@ impl Normaliser {
             Kind::Stop => self.end_clause(Piece::Stop, out),
             Kind::Sign | Kind::Letter | Kind::Digit | Kind::Joint => {
                 self.end_token(out);
-                if self.after_han && self.veils > 0 {
-                    out(Piece::Veil);
-                }
-                self.after_han = is_han(folded);
-                self.veils = 0;
-                self.alike.take(Symbol { what: folded, start: at, len: 1 }, out);
+                self.sign(folded, at, out);
             }
         }
+    }
+
+    fn sign(&mut self, folded: char, at: u32, out: &mut impl FnMut(Piece<'_>)) {
+        if self.after_han && self.veils > 0 {
+            out(Piece::Veil);
+        }
+        self.after_han = is_han(folded);
+        self.veils = 0;
+        self.alike.take(Symbol { what: folded, start: at, len: 1 }, out);
     }
 
     /// The end of a message or a turn: what was held back comes out, and counting begins anew.

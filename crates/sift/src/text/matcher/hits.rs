@@ -28,8 +28,9 @@ pub struct Open {
 pub struct Hits {
     hits: [Hit; HITS_MAX],
     len: usize,
-    /// The pieces that were found, in an order that can be sorted.
-    pub(super) found: Vec<u64>,
+    /// The pieces that end at one place, by eye and by ear: their lengths and numbers, the shortest first.
+    pub(super) written: Vec<(usize, u32)>,
+    pub(super) sounding: Vec<(usize, u32)>,
     open: Vec<Open>,
     /// Which places of `open` belong to this clause, and which words of these bits are not 0.
     pub(super) begun: [u64; WORD],
@@ -41,7 +42,8 @@ impl Default for Hits {
         Self {
             hits: [Hit::default(); HITS_MAX],
             len: 0,
-            found: Vec::new(),
+            written: Vec::new(),
+            sounding: Vec::new(),
             open: Vec::new(),
             begun: [0; WORD],
             words: 0,

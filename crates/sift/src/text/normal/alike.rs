@@ -42,6 +42,25 @@ fn is_second_of_wechat(c: char) -> bool {
     matches!(c, '信' | '芯' | '馨' | '欣')
 }
 
+/// One bit for each character with which a name begins, by its lower bits, and by those above them.
+const BEGINNINGS: [u64; 2] = {
+    let (mut lower, mut upper) = (0, 0);
+    let mut rest: &[char] = &['微', '薇', '威', '徽', '围', '维', '葳', '扣', '企'];
+    while let [first, others @ ..] = rest {
+        lower |= 1 << (*first as u32 % u64::BITS);
+        upper |= 1 << (*first as u32 / u64::BITS % u64::BITS);
+        rest = others;
+    }
+    [lower, upper]
+};
+
+/// Sometimes true of a character with which none begins, and then of a word.
+fn may_begin(c: char) -> bool {
+    let [lower, upper] = BEGINNINGS;
+    let code = c as u32;
+    super::is_word(c) || (lower >> (code % u64::BITS)) & (upper >> (code / u64::BITS % u64::BITS)) & 1 == 1
+}
+
 /// What a name is shortened to after `加`.
 fn shortens(before: char) -> bool {
     matches!(before, '加' | '添' | '+')
@@ -54,7 +73,16 @@ pub struct Alike {
 }
 
 impl Alike {
+    #[inline]
     pub fn take(&mut self, symbol: Symbol, out: &mut impl FnMut(Piece<'_>)) {
+        if self.held.is_none() && !may_begin(symbol.what) {
+            self.give(symbol, out);
+        } else {
+            self.take_with_care(symbol, out);
+        }
+    }
+
+    fn take_with_care(&mut self, symbol: Symbol, out: &mut impl FnMut(Piece<'_>)) {
         if let Some(first) = self.held.take() {
             if let Some(name) = together(first.what, symbol.what) {
                 let len = symbol.start.saturating_add(symbol.len).saturating_sub(first.start);
@@ -117,4 +145,17 @@ fn shortened(c: char) -> Option<char> {
 
 fn alone(c: char) -> char {
     if super::is_word(c) && words().whole.contains(&c) { words().wechat } else { c }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whatever_begins_a_name_is_looked_at() {
+        for c in ('\u{4e00}'..='\u{9fff}').filter(|c| begins(*c)) {
+            assert!(may_begin(c), "{c}");
+        }
+        assert!(may_begin(word("v")) && !may_begin('的'));
+    }
 }
