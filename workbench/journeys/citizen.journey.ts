@@ -185,7 +185,7 @@ async function officerLists() {
   await page.getByLabel("用途").fill("核实群众举报");
   await page.getByRole("button", { name: "显示" }).click();
   await side.getByText("要我共享屏幕").waitFor();
-  await side.getByLabel("列入名单").check();
+  await side.getByLabel("列入名单", { exact: true }).check();
   expect(await side.getByLabel("对象", { exact: false }).last().inputValue()).toBe(`+86${NUMBER}`);
   await side.getByLabel("列为").selectOption("black");
   await side.getByLabel("期限").selectOption("180");

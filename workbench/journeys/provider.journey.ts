@@ -199,7 +199,7 @@ describe("the site's identity provider", () => {
     await page.goto(`${centre.base}/desk/report`);
     await page.getByRole("button", { name: WORDS }).click();
     await page.getByRole("button", { name: "取消" }).click();
-    await page.getByText("access_denied").waitFor();
+    await page.getByText("在统一登录那边取消了").waitFor();
     expect(await broken(page)).toEqual([]);
     await page.getByRole("button", { name: WORDS }).click();
     await say(page, "gh-99004-0045");
