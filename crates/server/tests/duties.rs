@@ -185,6 +185,12 @@ fn desk_of_the_watch(hall: &Hall) {
     let soon = hall.app.clock.now().plus_ms(1_000).rfc3339();
     on("put_off", "officer", "put-off", json!({"until": soon, "reason": "等银行上班"}));
     assert_eq!(line(row["id"].as_str().unwrap())["off"]["why"], "等银行上班");
+    let over = json!({"to": hall.id("second"), "note": "无", "remarks": [{"row": row, "text": "等银行上班"}]});
+    let handed = hall.act("hand_over_watch", Some("officer"), "POST", "/api/v1/handovers", &over);
+    let watch = format!("/api/v1/handovers/{}", text(&handed, "handover"));
+    hall.act("take_over_watch", Some("second"), "POST", &format!("{watch}/take"), &Value::Null);
+    assert_eq!(hall.get("supervisor", &watch)["lines"][0]["remark"], "等银行上班");
+    assert_eq!(hall.get("supervisor", "/api/v1/rushes")["items"], json!([]));
     let path = format!("/api/v1/cases/{second}");
     let alike = hall.get("officer", &format!("{path}/alike"));
     assert_eq!(alike["items"][0]["case"]["id"], first.as_str(), "{alike}");
@@ -570,7 +576,7 @@ fn an_act_without_the_role_is_refused_and_written_down() {
         let roleless = match operation.id.as_str() {
             "file_report" | "identify_reporter" | "attach_paper" | "reveal" | "execute_elsewhere"
             | "record_elsewhere" | "take_evidence" | "refuse_calls" | "complain" | "take_next" | "take_up"
-            | "put_back" | "put_off" | "merge_cases" | "part_cases" => "admin",
+            | "put_back" | "put_off" | "hand_over_watch" | "merge_cases" | "part_cases" => "admin",
             _ => "intake",
         };
         let id = match operation.path.split('/').nth(3).unwrap() {
@@ -582,7 +588,7 @@ fn an_act_without_the_role_is_refused_and_written_down() {
         };
         let path = operation.path.replace("{id}", &id).replace("{key}", "stop.life");
         let path = path.replace("{digest}", &hall.id("payee_bank_digest")).replace("{kind}", "device");
-        // Nobody appealed or told of anything, and nothing is proposed or listed here: those are told apart by another test.
+        // Nobody appealed, told of anything or handed over, and nothing is proposed or listed here: those are told apart by another test.
         if matches!(
             operation.id.as_str(),
             "decide_appeal"
@@ -594,6 +600,7 @@ fn an_act_without_the_role_is_refused_and_written_down() {
                 | "unlist"
                 | "look_up"
                 | "unlink_identity"
+                | "take_over_watch"
         ) || operation.path.contains("/radar/")
             || operation.path.contains("/rules/")
         {
@@ -610,6 +617,7 @@ fn an_act_without_the_role_is_refused_and_written_down() {
             "extend_freeze" => json!({"reason": "侦查未终结"}),
             "merge_cases" => json!({"into": hall.id("case"), "reason": "同一损失"}),
             "assign_work" => json!({"rows": [{"wait": "approval", "id": hall.id("stop")}], "to": hall.id("second")}),
+            "hand_over_watch" => json!({"to": hall.id("second"), "note": "无"}),
             "put_off" => json!({"rows": [{"wait": "approval", "id": hall.id("stop")}], "reason": "等银行上班",
                 "until": hall.app.clock.now().plus_ms(3_600_000).rfc3339()}),
             "hand_on_freeze" => json!({"officer": hall.id("officer")}),

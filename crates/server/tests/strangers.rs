@@ -47,6 +47,8 @@ fn address(hall: &Hall, operation: &Operation) -> String {
         "identities" => "idn_00000000000070008000000000000000".to_owned(),
         "sessions" => "ses_00000000000070008000000000000000".to_owned(),
         "rules" => "rls_00000000000070008000000000000000".to_owned(),
+        "handovers" => "hov_00000000000070008000000000000000".to_owned(),
+        "tips" => "tip_00000000000070008000000000000000".to_owned(),
         _ => String::new(),
     };
     let path = operation.path.replace("{id}", &id).replace("{key}", "stop.life").replace("{kind}", "device");

@@ -122,6 +122,11 @@ fn answered(v: &Visitor, fields: &Fields, checked: &Checked) -> Markup {
     }
 }
 
+/// A telephone makes a link of whatever begins like one, and here it may lead to the scam.
+fn no_scheme(text: &str) -> &str {
+    text.split_once("://").map_or(text, |(_, rest)| rest)
+}
+
 fn found_box(l: Lang, found: &Found) -> Markup {
     let suspect = found.imitates.is_some() || found.shortened;
     let (word, class) = match found.known {
@@ -131,7 +136,7 @@ fn found_box(l: Lang, found: &Found) -> Markup {
     };
     html! {
         div class=(class) {
-            p.verdict { strong { (l.of(word)) } " " span.typed { (found.text) } }
+            p.verdict { strong { (l.of(word)) } " " span.typed { (no_scheme(&found.text)) } }
             @if let Some((text, since)) = known_text(found.known) {
                 p { (l.of(text)) (l.of(t::LISTED_SINCE)) (day(since)) (l.of(t::LISTED_SINCE_END)) }
             }
