@@ -124,6 +124,8 @@ export function Shelf<T>({ title, lead, nothing, pages, idOf, columns, widths, r
         <aside
           className="shelf-side"
           aria-label={t.queue.preview}
+          // What is longer than the screen is read by keys, also where nothing in it can be pressed.
+          tabIndex={0}
           ref={side}
           // Whose hand is on it keeps it, whatever comes into the list.
           onFocus={() => setPicked(idOf(current))}
