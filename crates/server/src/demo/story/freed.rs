@@ -10,6 +10,8 @@ use serde_json::json;
 
 /// A release: drafted by one officer, approved by another, ended by the bank's receipt.
 pub fn released_by_two(centre: &Centre, told: &Told, outcome: &mut Outcome) -> anyhow::Result<()> {
+    // Until the bank has answered there is nothing to be lifted.
+    ended(centre, &told.id, "in_force")?;
     let case = centre.case(&told.id)?;
     let measure = measure_of(&case, "stop").and_then(|m| text(m, "id")).context("no stop")?.to_owned();
     let drafted =
