@@ -5,6 +5,8 @@ export interface Place {
   name: string;
   path: string;
   there: string;
+  /** Its rows may come in another order: what one moment brought has none among itself. */
+  ties?: true;
 }
 
 /** The case of the greatest loss has the most to show. */
@@ -13,14 +15,14 @@ export async function screens(by: Asker): Promise<Place[]> {
   const loss = (line: { bar: { loss: { amount: string } } }) => Number(line.bar.loss.amount);
   const most = items.sort((a: never, b: never) => loss(b) - loss(a))[0].case.id;
   return [
-    { name: "queue", path: "queue?show=all", there: ".queue-side .facts" },
+    { name: "queue", path: "queue?show=all", there: ".queue-side .facts", ties: true },
     { name: "intake", path: "intake", there: ".go-now" },
     { name: "cases", path: "cases", there: ".case-row.chosen" },
-    { name: "case", path: `cases/${most}`, there: ".timeline li" },
+    { name: "case", path: `cases/${most}`, there: ".timeline li", ties: true },
     { name: "flow", path: `cases/${most}/flow`, there: ".chosen" },
     { name: "rushes", path: "rushes", there: ".shelf h1" },
     { name: "watch", path: "watch", there: ".shelf h1" },
-    { name: "watch-new", path: "watch/new", there: ".watch-lines" },
+    { name: "watch-new", path: "watch/new", there: ".watch-lines", ties: true },
     { name: "alarms", path: "alarms", there: ".shelf h1" },
     { name: "radar", path: "radar", there: ".shelf h1" },
     { name: "lists", path: "lists", there: ".look" },
@@ -29,9 +31,9 @@ export async function screens(by: Asker): Promise<Place[]> {
     { name: "look-up", path: "look-up", there: ".object-ask" },
     { name: "rules", path: "rules", there: ".rules-band" },
     { name: "rules-new", path: "rules/new", there: ".editor" },
-    { name: "orders", path: "orders", there: ".shelf-side .facts" },
-    { name: "measures", path: "measures?state=in_force", there: ".shelf-side .facts" },
-    { name: "reviews", path: "reviews?show=all", there: ".shelf-side .facts" },
+    { name: "orders", path: "orders", there: ".shelf-side .facts", ties: true },
+    { name: "measures", path: "measures?state=in_force", there: ".shelf-side .facts", ties: true },
+    { name: "reviews", path: "reviews?show=all", there: ".shelf-side .facts", ties: true },
     { name: "numbers", path: "numbers", there: ".number-draft" },
     { name: "settings", path: "settings", there: ".norm-value" },
     { name: "settings-lexicon", path: "settings?of=lexicon", there: ".lexicon-phrases" },
