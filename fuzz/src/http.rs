@@ -7,7 +7,9 @@ use cordon_member::admin::{forms, http};
 use cordon_model::OrderId;
 use cordon_server::http::caller::{keyed, query as asked};
 use cordon_server::http::reports::file::ReportBody;
-use cordon_server::http::{appeals, ids, journal, measures, norms, orders, reviews, scan};
+use cordon_server::http::shapes::StateQuery;
+use cordon_server::http::shapes::words::AppealStateWord;
+use cordon_server::http::{ids, journal, measures, norms, orders, reviews, scan};
 use std::time::Duration;
 
 /// A query of an address, as each list reads it; what is refused is told without the value.
@@ -17,7 +19,7 @@ pub fn query(bytes: &[u8]) {
     let Ok(uri) = text.parse::<Uri>() else { return };
     let _ = asked::<orders::list::OrdersQuery>(&uri);
     let _ = asked::<measures::list::MeasuresQuery>(&uri);
-    let _ = asked::<appeals::list::AppealsQuery>(&uri);
+    let _ = asked::<StateQuery<AppealStateWord>>(&uri);
     let _ = asked::<reviews::list::ReviewsQuery>(&uri);
     let _ = asked::<journal::list::JournalQuery>(&uri);
 }

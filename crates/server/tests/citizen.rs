@@ -15,13 +15,10 @@ use axum::http::{StatusCode, header};
 use browser::{Browser, Form, Page};
 use centre::{Centre, PAYEE};
 use cordon_desk::listing::{ClosingTip, NewListing, close_tip, decide_listing, list_entry, list_measures};
-use cordon_desk::order::receive::receive;
-use cordon_desk::{Actor, Call};
-use cordon_model::exchange::Answer;
 use cordon_model::time::DAY_MS;
-use cordon_model::{AgencyKind, Level, ListKind, Money, ReceiptResult, Tip, TipKind, TipOutcome, Wire};
+use cordon_model::{AgencyKind, Level, ListKind, Tip, TipKind, TipOutcome};
+use cordon_server::http;
 use cordon_server::sift::listed;
-use cordon_server::{http, random};
 use cordon_store::Read;
 use std::time::{Duration, Instant};
 
@@ -147,23 +144,7 @@ fn what_two_officers_listed_and_what_a_measure_holds_is_told_and_never_who_said_
 
 /// A stop of 500 yuan in force on the payee's account, and listed.
 fn stopped(centre: &Centre) {
-    let order = centre.stop(500);
-    let answer = Answer {
-        order: order.id,
-        result: ReceiptResult::Done,
-        code: "0000".into(),
-        balance: Some(Money::cny(1_234_567)),
-        held: None,
-        from: None,
-        until: None,
-        debit: None,
-        earlier: Vec::new(),
-        statement: None,
-        payments: Vec::new(),
-        remark: None,
-    };
-    let call = Call::new(Actor::Agency(centre.bank), centre.app.clock.now(), random::seed());
-    receive(&centre.app.desk, &call, Wire::PoliceBank, &answer, None, [1; 32]).unwrap();
+    centre.carried_out(500);
     let thing = |kind, written: &str| listed::thing(centre.app.desk.vault(), kind, written).ok();
     list_measures(&centre.app.desk, &centre.app.platform(), &thing).unwrap();
     listed::refresh(&centre.app).unwrap();

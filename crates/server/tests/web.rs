@@ -51,26 +51,8 @@ fn signed_in(browser: &Browser, login: &str) -> Browser {
     browser
 }
 
-/// A stop of 500 yuan that the bank has carried out on the whole account.
 fn in_force(centre: &Centre) -> Measure {
-    let order = centre.stop(500);
-    let answer = Answer {
-        order: order.id,
-        result: ReceiptResult::Done,
-        code: "0000".into(),
-        balance: Some(Money::cny(1_234_567)),
-        held: None,
-        from: None,
-        until: None,
-        debit: None,
-        earlier: Vec::new(),
-        statement: None,
-        payments: Vec::new(),
-        remark: None,
-    };
-    let call = Call::new(Actor::Agency(centre.bank), centre.app.clock.now(), random::seed());
-    receive(&centre.app.desk, &call, Wire::PoliceBank, &answer, None, [1; 32]).unwrap();
-    centre.record(order.measure.unwrap())
+    centre.record(centre.carried_out(500).measure.unwrap())
 }
 
 fn look_up(browser: &Browser, code: &str, tail: &str) -> Page {

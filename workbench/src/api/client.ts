@@ -12,7 +12,6 @@ export type Measure = Schemas["MeasureBody"];
 export type Receipt = Schemas["ReceiptBody"];
 export type Entry = Schemas["EntryBody"];
 export type Agency = Schemas["AgencyBody"];
-export type StopList = Schemas["StopListBody"];
 export type Picture = Schemas["PictureBody"];
 export type Me = Schemas["SessionShown"];
 

@@ -1,25 +1,31 @@
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import { useCallback } from "react";
-import { type Agency, api, told } from "../api/client";
+import { api, told } from "../api/client";
+
+const PAGE = 200;
+
+/** A list that is short enough to be known whole: all its pages. */
+async function everyPage<T>(read: (page: { limit: number; cursor?: string }) => Promise<{ items: T[]; next?: string | null }>): Promise<T[]> {
+  const all: T[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await read({ limit: PAGE, cursor });
+    all.push(...page.items);
+    cursor = page.next ?? undefined;
+  } while (cursor);
+  return all;
+}
 
 export const agenciesQuery = queryOptions({
   queryKey: ["agencies"],
-  queryFn: async () => {
-    const all: Agency[] = [];
-    let cursor: string | undefined;
-    do {
-      const page = await told(api.GET("/api/v1/agencies", { params: { query: { limit: 200, cursor } } }));
-      all.push(...page.items);
-      cursor = page.next ?? undefined;
-    } while (cursor);
-    return all;
-  },
+  queryFn: () => everyPage((query) => told(api.GET("/api/v1/agencies", { params: { query } }))),
   staleTime: 5 * 60_000,
 });
 
+/** All officers, those who have left as well. */
 export const officersQuery = queryOptions({
   queryKey: ["officers"],
-  queryFn: () => told(api.GET("/api/v1/officers", { params: { query: { limit: 200 } } })),
+  queryFn: () => everyPage((query) => told(api.GET("/api/v1/officers", { params: { query } }))),
   staleTime: 5 * 60_000,
 });
 
@@ -28,7 +34,7 @@ const WORKS_HERE = ["intake", "officer", "approver", "supervisor"];
 /** Officers who work at the desk: to whom something can be given. */
 export function useColleagues() {
   const { data } = useQuery(officersQuery);
-  return (data?.items ?? []).filter((officer) => officer.active && officer.seats.some((seat) => WORKS_HERE.includes(seat.role)));
+  return (data ?? []).filter((officer) => officer.active && officer.seats.some((seat) => WORKS_HERE.includes(seat.role)));
 }
 
 /** An agency by its id. */
@@ -43,7 +49,7 @@ export function useWho() {
   const agency = useAgency();
   return useCallback(
     (id: string | null | undefined): string =>
-      data?.items.find((officer) => officer.id === id)?.name ?? agency(id)?.name ?? id ?? "",
+      data?.find((officer) => officer.id === id)?.name ?? agency(id)?.name ?? id ?? "",
     [data, agency],
   );
 }

@@ -8,9 +8,6 @@ const NOTE_S = 0.16;
 const LOUD = 0.25;
 const SOFT_S = 0.015;
 
-/** All of it. */
-export const TONE_S = STEP_S * (NOTES.length - 1) + NOTE_S;
-
 /** Plays it now. */
 export function tone(audio: BaseAudioContext) {
   NOTES.forEach((pitch, place) => {

@@ -15,12 +15,14 @@ pub mod script;
 pub mod trace;
 pub mod words;
 
+use crate::http::words::known;
 use cordon_desk::Refusal;
 use cordon_desk::limits::PAGE_ROWS_MAX;
 use cordon_desk::read::{Page, PageAsk};
 use cordon_model::{Currency, Deadline, Money, Stamp};
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use std::marker::PhantomData;
+use utoipa::{IntoParams, PartialSchema, ToSchema};
 
 /// An amount: a decimal string and its currency.
 #[derive(Clone, Debug, Deserialize, Serialize, ToSchema)]
@@ -124,6 +126,32 @@ pub fn page(limit: Option<u32>, cursor: Option<String>) -> Result<PageAsk, Refus
 impl ListQuery {
     pub fn page(self) -> Result<PageAsk, Refusal> {
         page(self.limit, self.cursor)
+    }
+}
+
+/// Which page of a list of what stands in a state, one of `W`.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields, bound = "")]
+pub struct StateQuery<W: PartialSchema> {
+    #[param(value_type = Option<W>, inline)]
+    state: Option<String>,
+    /// Rows of the page.
+    #[param(minimum = 1, maximum = 200, example = 50)]
+    limit: Option<u32>,
+    /// `next` of the page before.
+    #[param(min_length = 1, max_length = 80)]
+    cursor: Option<String>,
+    #[param(ignore)]
+    #[serde(skip)]
+    words: PhantomData<fn() -> W>,
+}
+
+impl<W: PartialSchema> StateQuery<W> {
+    /// The state, if one was asked for, and the page.
+    pub fn read(self) -> Result<(Option<String>, PageAsk), Refusal> {
+        known::<W>("state", self.state.as_deref())?;
+        Ok((self.state, page(self.limit, self.cursor)?))
     }
 }
 

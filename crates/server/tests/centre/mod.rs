@@ -7,12 +7,14 @@
 use cordon_desk::money::attach_paper::attach_paper;
 use cordon_desk::money::file_report::{Report, ReportedTransfer, ReporterInput, Side, file_report};
 use cordon_desk::office::{self, NewAgency, NewDuty, NewHouse, NewOfficer};
+use cordon_desk::order::receive::receive;
 use cordon_desk::{Actor, Call, Refusal};
 use cordon_journal::Entry;
+use cordon_model::exchange::Answer;
 use cordon_model::time::DAY_MS;
 use cordon_model::{
     AccountClass, AgencyId, AgencyKind, CaseId, Channel, Money, Officer, OfficerId, Order, OrderId, OrderKind, Receipt,
-    Role, Seat, Wire,
+    ReceiptResult, Role, Seat, Wire,
 };
 use cordon_server::app::App;
 use cordon_server::clock::Clock;
@@ -165,6 +167,28 @@ impl Centre {
     /// A report whose stop is on its way to the bank.
     pub fn stop(&self, yuan: i64) -> Order {
         self.stop_at(yuan, PAYEE)
+    }
+
+    /// A stop that the bank has carried out on the whole account.
+    pub fn carried_out(&self, yuan: i64) -> Order {
+        let order = self.stop(yuan);
+        let answer = Answer {
+            order: order.id,
+            result: ReceiptResult::Done,
+            code: "0000".into(),
+            balance: Some(Money::cny(1_234_567)),
+            held: None,
+            from: None,
+            until: None,
+            debit: None,
+            earlier: Vec::new(),
+            statement: None,
+            payments: Vec::new(),
+            remark: None,
+        };
+        let call = Call::new(Actor::Agency(self.bank), self.app.clock.now(), random::seed());
+        receive(&self.app.desk, &call, Wire::PoliceBank, &answer, None, [1; 32]).unwrap();
+        order
     }
 
     pub fn stop_at(&self, yuan: i64, payee: &str) -> Order {

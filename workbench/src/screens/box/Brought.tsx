@@ -1,4 +1,5 @@
 // What becomes of each line of a file, or became.
+import type { ReactNode } from "react";
 import type { Schemas } from "../../api/client";
 import { useLang, useWord, useWords } from "../../app/lang";
 import { moment } from "../../say/time";
@@ -34,6 +35,25 @@ function Outcome({ row }: { row: Row }) {
   );
 }
 
+/** A line of the file, its order, and what became of it. */
+function Lines({ children }: { children: ReactNode }) {
+  const w = useWords(zh, en).files;
+  return (
+    <div className="scroll" role="region" aria-label={w.outcome} tabIndex={0}>
+      <table className="plain">
+        <thead>
+          <tr>
+            <th scope="col">{w.line}</th>
+            <th scope="col">{w.order}</th>
+            <th scope="col">{w.outcome}</th>
+          </tr>
+        </thead>
+        <tbody>{children}</tbody>
+      </table>
+    </div>
+  );
+}
+
 export function BroughtRows({ rows, sent }: { rows: Row[]; sent: boolean }) {
   const { t } = useLang();
   const w = useWords(zh, en).files;
@@ -45,16 +65,7 @@ export function BroughtRows({ rows, sent }: { rows: Row[]; sent: boolean }) {
         {sent ? `${w.sent}${t.comma}` : ""}
         {w.counts(parts)}
       </Notice>
-      <div className="scroll" role="region" aria-label={w.outcome} tabIndex={0}>
-        <table className="plain">
-          <thead>
-            <tr>
-              <th scope="col">{w.line}</th>
-              <th scope="col">{w.order}</th>
-              <th scope="col">{w.outcome}</th>
-            </tr>
-          </thead>
-          <tbody>
+      <Lines>
             {rows.map((row) => (
               <tr key={row.line}>
                 <td className="num">{row.line}</td>
@@ -69,9 +80,7 @@ export function BroughtRows({ rows, sent }: { rows: Row[]; sent: boolean }) {
                 </td>
               </tr>
             ))}
-          </tbody>
-        </table>
-      </div>
+      </Lines>
     </>
   );
 }
@@ -84,16 +93,7 @@ export function BroughtBundle({ taken }: { taken: Schemas["TakenBundleBody"] }) 
       <Notice kind={taken.again || taken.missing > 0 ? "warn" : "good"}>
         {w.bundle(taken.sequence)} · {taken.items.length} {taken.again ? w.came : ""} {taken.missing > 0 ? w.missing(taken.missing) : ""}
       </Notice>
-      <div className="scroll" role="region" aria-label={w.outcome} tabIndex={0}>
-        <table className="plain">
-          <thead>
-            <tr>
-              <th scope="col">{w.line}</th>
-              <th scope="col">{w.order}</th>
-              <th scope="col">{w.outcome}</th>
-            </tr>
-          </thead>
-          <tbody>
+      <Lines>
             {taken.items.map((item, at) => (
               // Lines have their places.
               <tr key={`${at} ${item.order}`}>
@@ -112,9 +112,7 @@ export function BroughtBundle({ taken }: { taken: Schemas["TakenBundleBody"] }) 
                 </td>
               </tr>
             ))}
-          </tbody>
-        </table>
-      </div>
+      </Lines>
     </>
   );
 }

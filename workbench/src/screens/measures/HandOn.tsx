@@ -23,7 +23,7 @@ export function HandOn({ id }: { id: string }) {
   const [phone, setPhone] = useState("");
   const hand = useAct((body: Body, key) => told(api.POST("/api/v1/measures/{id}/hand-on", { params: { path: { id }, header: keyed(key) }, body })));
   if (hand.data) return <Notice kind="good">{w.handed}</Notice>;
-  const able = officers.data?.items.filter((one) => one.active && one.police_number && one.seats.some((seat) => seat.role === "officer")) ?? [];
+  const able = officers.data?.filter((one) => one.active && one.police_number && one.seats.some((seat) => seat.role === "officer")) ?? [];
   const other = to === "other";
   const ready = other ? organ.trim() && name.trim() && phone.trim() : to !== "";
   return (

@@ -78,8 +78,6 @@ export const zh = {
   reviewColumns: ["时限", "何时发出", "指令", "结论", "复核人"],
   reviewShows: { open: "待复核", all: "全部" },
   ownHand: "这件你经手过，由别人复核。",
-  reviewer: "复核人",
-  acted: "发出",
   numbers: "号码关停",
   numbersLead: "起草关停一个号码：写明依据和证据所在，另一人批准后才发给运营商，有期限，到期自动恢复。",
   number_: "号码",
@@ -94,7 +92,6 @@ export const zh = {
   limits: (life: string, source: string) => `关停期限 ${life}（${source}），到期自动恢复；机主可凭编码查询和申诉。`,
   draft: "起草关停",
   drafted_: (state: string) => `已起草：${state}。`,
-  shut: "已关停的号码",
   noneShut: "没有关停中的号码。",
 };
 
@@ -177,8 +174,6 @@ export const en: typeof zh = {
   reviewColumns: ["Due", "Left", "Order", "Finding", "By"],
   reviewShows: { open: "To review", all: "All" },
   ownHand: "You had a hand in this; somebody else reviews it.",
-  reviewer: "Reviewed by",
-  acted: "Left",
   numbers: "Shut a number",
   numbersLead: "Draft the cut-off of a number with its ground and where the evidence lies. It leaves when another person has approved it, lasts for a time, and ends by itself.",
   number_: "Number",
@@ -193,6 +188,5 @@ export const en: typeof zh = {
   limits: (life, source) => `It lasts ${life} (${source}) and then ends by itself; its user can look it up and object.`,
   draft: "Draft the cut-off",
   drafted_: (state) => `Drafted: ${state}.`,
-  shut: "Numbers that are shut",
   noneShut: "No number is shut.",
 };

@@ -1,21 +1,13 @@
 import { queryOptions } from "@tanstack/react-query";
-import { type Schemas, api, told } from "../../api/client";
+import { api, told } from "../../api/client";
+import { officersQuery } from "../../app/agencies";
 
-const PAGE = 200;
-
-/** All officers, those who have left as well. */
+/** All officers, asked anew with every act of the office. */
 export const everybodyQuery = queryOptions({
+  ...officersQuery,
   queryKey: ["office", "officers"],
-  queryFn: async () => {
-    const all: Schemas["OfficerBody"][] = [];
-    let cursor: string | undefined;
-    do {
-      const page = await told(api.GET("/api/v1/officers", { params: { query: { limit: PAGE, cursor } } }));
-      all.push(...page.items);
-      cursor = page.next ?? undefined;
-    } while (cursor);
-    return all.sort((a, b) => a.login.localeCompare(b.login));
-  },
+  staleTime: 0,
+  select: (all) => [...all].sort((a, b) => a.login.localeCompare(b.login)),
 });
 
 export const dutiesQuery = queryOptions({

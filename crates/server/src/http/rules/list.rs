@@ -6,47 +6,25 @@ use crate::http::caller::{Asker, Centre, act};
 use crate::http::problem::Problem;
 use crate::http::shapes::rules::RuleSetLine;
 use crate::http::shapes::words::RuleSetStateWord;
-use crate::http::shapes::{PageOf, page};
-use crate::http::words::known;
+use crate::http::shapes::{PageOf, StateQuery};
 use axum::Json;
 use axum::extract::State;
 use cordon_desk::Call;
 use cordon_desk::read::{self, PageAsk};
 use cordon_desk::verbs::Read;
-use serde::Deserialize;
-use utoipa::IntoParams;
-
-/// Which sets.
-#[derive(Debug, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-#[serde(deny_unknown_fields)]
-pub struct RuleSetsQuery {
-    #[param(value_type = Option<RuleSetStateWord>, inline)]
-    state: Option<String>,
-    /// Rows of the page.
-    #[param(minimum = 1, maximum = 200, example = 50)]
-    limit: Option<u32>,
-    /// `next` of the page before.
-    #[param(min_length = 1, max_length = 80)]
-    cursor: Option<String>,
-}
 
 /// List sets of rules
 #[utoipa::path(
-    get, path = "/api/v1/rules", tag = "council", operation_id = "list_rules", params(RuleSetsQuery),
+    get, path = "/api/v1/rules", tag = "council", operation_id = "list_rules", params(StateQuery<RuleSetStateWord>),
     responses((status = 200, description = "one page", body = PageOf<RuleSetLine>), Looking)
 )]
 pub async fn list(
     State(app): State<App>,
-    Centre(Asker { call, ask }): Centre<Asker<RuleSetsQuery>>,
+    Centre(Asker { call, ask }): Centre<Asker<StateQuery<RuleSetStateWord>>>,
 ) -> Result<Json<PageOf<RuleSetLine>>, Problem> {
-    let read = move || {
-        known::<RuleSetStateWord>("state", ask.state.as_deref())?;
-        Ok((ask.state, page(ask.limit, ask.cursor)?))
-    };
     let work = |app: &App, call: &Call, (state, page): (Option<String>, PageAsk)| {
         read::rule_sets(&app.desk, call, state.as_deref(), &page)
     };
-    let found = act::<Read, _, _>(&app, call, read, work).await?;
+    let found = act::<Read, _, _>(&app, call, move || ask.read(), work).await?;
     Ok(Json(PageOf::of(found, |set| RuleSetLine::from(&set))))
 }
