@@ -330,7 +330,7 @@ impl Town {
     /// Keeps the town running until the centre is stopped from outside.
     pub fn stay_open(&self) -> anyhow::Result<()> {
         println!("\n合围 is open at {}   (Ctrl-C ends it; data in {})", self.base, self.folder.display());
-        println!("  工作台 the officers' workbench: {}/workbench/", self.base);
+        println!("  工作台 the workbench: {}/workbench/   群众 the public: {}/", self.base, self.base);
         println!("  officers, password `{PASSWORD}`: intake, officer, officer2, officer3, approver, supervisor, admin");
         println!("  at the members' desks: bank-a-desk, bank-b-desk, pay-c-desk, bank-e-desk, tel-d-desk");
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;

@@ -192,7 +192,7 @@ impl Town {
     /// Keeps the town running until it is stopped from outside.
     pub fn stay_open(&mut self) -> anyhow::Result<()> {
         println!("\n合围 is open at {}   (Ctrl-C ends it; data in {})", self.base, self.folder.display());
-        println!("  工作台 the officers' workbench: {}/workbench/", self.base);
+        println!("  工作台 the workbench: {}/workbench/   群众 the public: {}/", self.base, self.base);
         println!("  officers, password `{PASSWORD}`: intake, officer, officer2, approver, supervisor, admin");
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         runtime.block_on(crate::commands::serve::stop_signal());
