@@ -121,7 +121,8 @@ pub fn way_back(case: &Case, engine: Engine) -> Result<(), String> {
 }
 
 /// A hold changes nothing of where money is said to be; what leaves in spite of it is told, and nothing else is.
-/// Where nothing leaves, what was there when it was confirmed stays.
+/// Where nothing leaves, what was there when it was confirmed stays, as long as no balance stated later tells of
+/// money that other accounts had before.
 pub fn holding(case: &Case, engine: Engine) -> Result<(), String> {
     let case = case.with(|q| q.holds.iter_mut().for_each(|hold| hold.keeps = None));
     let (held, free) = (engine(&case), engine(&case.with(|q| q.holds.clear())));
@@ -140,6 +141,12 @@ pub fn holding(case: &Case, engine: Engine) -> Result<(), String> {
         if shut.question.seen_until.is_some() || !shut.question.roots.iter().all(known) {
             continue;
         }
+        let seeds = shut.question.roots.iter_mut().filter_map(|root| match &mut root.start {
+            Start::Transfer(seed) => Some(seed),
+            Start::Account { .. } => None,
+        });
+        let later = shut.transfers.iter_mut().chain(seeds).filter(|transfer| transfer.debit.t > hold.at);
+        later.for_each(|transfer| transfer.balance_before = None);
         let (then, now) = (engine(&shut.with(|q| q.seen_until = Some(hold.at))), engine(&shut));
         for rule in COUNTING {
             let on = |trace: &Trace| trace.taint(hold.account, rule).iter().map(|(_, amount)| amount).sum::<u64>();
