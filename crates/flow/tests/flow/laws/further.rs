@@ -6,16 +6,18 @@ use crate::backward::ask;
 use crate::case::{Case, WILD, World, cases, hold};
 use crate::follow::spread;
 use cordon_flow::backward::Target;
-use cordon_flow::{AccountId, Names, Note, Rule, Start, Trace, VictimId, follow};
+use cordon_flow::{AccountId, Names, Note, Question, Rule, Start, Trace, Transfer, VictimId, follow};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// All victims together have what one would have who had lost it all; and under haircut each of them has what
-/// he would have alone, but for a unit for each transfer.
+/// he would have alone, but for a unit for each debit, of those too that only a stated balance tells of.
 pub fn one_purse(case: &Case, engine: Engine) -> Result<(), String> {
+    let case = &thousandfold(case);
     let joint = engine(case);
     let all = engine(&case.with(|q| q.roots.iter_mut().for_each(|root| root.victim = VictimId(0))));
     ensure(sums(&joint) == sums(&all), || format!("{:?} of all, and of one {:?}", sums(&joint), sums(&all)))?;
+    let debits = case.transfers.iter().map(|transfer| 1 + u64::from(transfer.balance_before.is_some())).sum();
     for root in &case.question.roots {
         let alone = engine(&case.with(|q| q.roots = vec![*root]));
         for place in &joint.reached {
@@ -24,7 +26,7 @@ pub fn one_purse(case: &Case, engine: Engine) -> Result<(), String> {
                 taint.into_iter().find(|(victim, _)| *victim == root.victim).map_or(0, |(_, amount)| amount)
             };
             let apart = of(&joint).abs_diff(of(&alone));
-            ensure(apart <= joint.edges.len() as u64, || format!("{root:?} alone: {apart} apart at {place:?}"))?;
+            ensure(apart <= debits, || format!("{root:?} alone: {apart} apart at {place:?}"))?;
         }
     }
     Ok(())
@@ -39,15 +41,26 @@ fn sums(trace: &Trace) -> Vec<BTreeMap<Rule, u64>> {
     places.chain(edges).collect()
 }
 
+fn seeds(question: &mut Question) -> impl Iterator<Item = &mut Transfer> {
+    question.roots.iter_mut().filter_map(|root| match &mut root.start {
+        Start::Transfer(seed) => Some(seed),
+        Start::Account { .. } => None,
+    })
+}
+
+/// The same ledger in smaller units: what is rounded is little beside it.
+fn thousandfold(case: &Case) -> Case {
+    let mut case = case.clone();
+    for transfer in case.transfers.iter_mut().chain(seeds(&mut case.question)) {
+        transfer.amount *= 1_000;
+        transfer.balance_before = transfer.balance_before.map(|balance| balance * 1_000);
+    }
+    case
+}
+
 /// A debit in two parts takes by haircut what it took in one, but for a unit for each debit after it.
 pub fn split_haircut(case: &Case, engine: Engine) -> Result<(), String> {
-    let mut whole = case.with(|q| q.rules = vec![Rule::Haircut]);
-    whole.transfers.iter_mut().for_each(|transfer| transfer.amount *= 1_000);
-    for root in &mut whole.question.roots {
-        if let Start::Transfer(seed) = &mut root.start {
-            seed.amount *= 1_000;
-        }
-    }
+    let whole = thousandfold(case).with(|q| q.rules = vec![Rule::Haircut]);
     let account = case.names.find_account("one").unwrap();
     let Some(at) = whole.transfers.iter().position(|transfer| transfer.from == account) else { return Ok(()) };
     let mut parted = whole.clone();
@@ -75,19 +88,36 @@ pub fn renaming(case: &Case, engine: Engine) -> Result<(), String> {
     ensure(engine(case) == engine(&renamed), || "called otherwise, answered otherwise".to_owned())
 }
 
-/// A lesser floor, and fewer accounts where a trace stops, find more; no account receives less by taint-first.
+/// Fewer accounts where a trace stops find more, and no account receives less by taint-first. A lesser floor does
+/// where each account receives once: one that receives again may, opened early, send to one account what it would
+/// have sent to another.
 pub fn generosity(case: &Case, engine: Engine) -> Result<(), String> {
-    let strict = case.with(|q| q.rules = vec![Rule::TaintFirst]);
-    let less = engine(&strict);
-    let wider = [strict.with(|q| q.floor /= 2), strict.with(|q| q.stops.clear())];
-    for more in wider.iter().map(engine) {
-        let edges = |trace: &Trace| -> BTreeSet<_> { trace.edges.iter().map(|edge| edge.transfer.id).collect() };
-        ensure(edges(&less).is_subset(&edges(&more)), || format!("{:?}, {:?}", edges(&less), edges(&more)))?;
-        let (before, after) = (received(&less), received(&more));
-        let never_lower = before.iter().all(|(account, sum)| after.get(account).is_some_and(|more| more >= sum));
-        ensure(never_lower, || format!("{before:?} received, and then {after:?}"))?;
-    }
-    Ok(())
+    let stopped = case.with(|q| (q.floor, q.hops, q.rules) = (0, u32::MAX, vec![Rule::TaintFirst]));
+    finds_more(engine, &stopped, &stopped.with(|q| q.stops.clear()))?;
+    let strict = receiving_once(case).with(|q| q.rules = vec![Rule::TaintFirst]);
+    finds_more(engine, &strict, &strict.with(|q| q.floor /= 2))?;
+    finds_more(engine, &strict, &strict.with(|q| q.hops = q.hops.saturating_add(1)))
+}
+
+fn finds_more(engine: Engine, strict: &Case, wide: &Case) -> Result<(), String> {
+    let (less, more) = (engine(strict), engine(wide));
+    let edges = |trace: &Trace| -> BTreeSet<_> { trace.edges.iter().map(|edge| edge.transfer.id).collect() };
+    ensure(edges(&less).is_subset(&edges(&more)), || format!("{:?}, {:?}", edges(&less), edges(&more)))?;
+    let (before, after) = (received(&less), received(&more));
+    let never_lower = before.iter().all(|(account, sum)| after.get(account).is_some_and(|more| more >= sum));
+    ensure(never_lower, || format!("{before:?} received, and then {after:?}"))
+}
+
+/// The same ledger with the first transfer to each account only; where money is said to be, nothing comes.
+fn receiving_once(case: &Case) -> Case {
+    let mut once = case.clone();
+    let begun = case.question.roots.iter().map(|root| match root.start {
+        Start::Transfer(seed) => (seed.to, Some(seed.id)),
+        Start::Account { account, .. } => (account, None),
+    });
+    let mut first: BTreeMap<AccountId, _> = begun.collect();
+    once.transfers.retain(|transfer| *first.entry(transfer.to).or_insert(Some(transfer.id)) == Some(transfer.id));
+    once
 }
 
 fn received(trace: &Trace) -> BTreeMap<AccountId, u64> {
@@ -141,11 +171,8 @@ pub fn holding(case: &Case, engine: Engine) -> Result<(), String> {
         if shut.question.seen_until.is_some() || !shut.question.roots.iter().all(known) {
             continue;
         }
-        let seeds = shut.question.roots.iter_mut().filter_map(|root| match &mut root.start {
-            Start::Transfer(seed) => Some(seed),
-            Start::Account { .. } => None,
-        });
-        let later = shut.transfers.iter_mut().chain(seeds).filter(|transfer| transfer.debit.t > hold.at);
+        let later =
+            shut.transfers.iter_mut().chain(seeds(&mut shut.question)).filter(|transfer| transfer.debit.t > hold.at);
         later.for_each(|transfer| transfer.balance_before = None);
         let (then, now) = (engine(&shut.with(|q| q.seen_until = Some(hold.at))), engine(&shut));
         for rule in COUNTING {
