@@ -1,24 +1,12 @@
 //! After the money moved: the review of a case, the evidence of several, and what a victim's bank may read.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
-
-mod house;
-mod story;
-mod trail;
-
+use crate::house::House;
+use crate::story::{self, PAYEE, Story, yuan};
+use crate::trail::{Row, Trail};
 use cordon_desk::Refusal;
 use cordon_desk::read::review::{Obstacle, What};
 use cordon_desk::read::{Evidence, member_trace, review, take_evidence};
 use cordon_model::{Code, Exit, OrderKind};
-use house::House;
-use story::{PAYEE, Story, yuan};
-use trail::{Row, Trail};
 
 const MULE: &str = "9999997777777777";
 const THIRD: &str = "9999996666666666";

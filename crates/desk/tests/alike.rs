@@ -1,25 +1,14 @@
 //! One loss that was reported twice: shown beside each other, merged with a reason, parted again; and nothing else of
 //! either case changes.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
-
-mod house;
-mod story;
-
+use crate::house::House;
+use crate::story::{Story, report, yuan};
 use cordon_desk::money::merge_cases::merge_cases;
 use cordon_desk::money::part_cases::part_cases;
 use cordon_desk::read::{Alike, PageAsk, alike, cases, waiting_for_people};
 use cordon_model::exchange::DebitFound;
 use cordon_model::time::{DAY_MS, HOUR_MS};
 use cordon_model::{Code, ReceiptResult};
-use house::House;
-use story::{Story, report, yuan};
 
 fn seen(house: &House, story: &Story<'_>) -> Alike {
     alike(&house.desk, &house.of(&house.officer), story.filed.case).unwrap()

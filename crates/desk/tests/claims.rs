@@ -1,24 +1,12 @@
 //! Two victims' money on one account: one stop for both, and both claim what is held there.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
-
-mod house;
-mod story;
-mod trail;
-
+use crate::house::{House, answer_to};
+use crate::story::{PAYEE, PAYER, Story, yuan};
+use crate::trail::{Row, Trail};
 use cordon_desk::{Actor, Refusal};
 use cordon_model::exchange::{Answer, DebitFound};
 use cordon_model::{Measure, MeasureId, MeasureKind, Money, Order, OrderKind, ReceiptResult};
 use cordon_store::{Doors, Read, Value};
-use house::{House, answer_to};
-use story::{PAYEE, PAYER, Story, yuan};
-use trail::{Row, Trail};
 
 const MULE: &str = "9999997777777777";
 const OTHER_PAYER: &str = "9999991111112222";

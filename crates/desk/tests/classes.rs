@@ -1,22 +1,10 @@
 //! Whose an account is another bank's row rarely says. A shop is not stopped for one buyer, and a mule's
 //! account does not wait long.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
-
-mod house;
-mod story;
-mod trail;
-
+use crate::house::{self, House};
+use crate::story::{self, PAYEE, Story, yuan};
+use crate::trail::{Row, Trail};
 use cordon_model::{AccountClass, KnownAccount, Order, OrderKind};
-use house::House;
-use story::{PAYEE, Story, yuan};
-use trail::{Row, Trail};
 
 const NEXT: &str = "9999997777777777";
 const BANK: &str = "999999000001";

@@ -1,17 +1,8 @@
 //! A stop that became a freeze is lifted at a bank of the police wire: after the freeze holds, once, and
 //! never for somebody who still needs it.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
-
-mod house;
-mod story;
-
+use crate::house::{House, answer_to};
+use crate::story::{self, Story, yuan};
 use cordon_desk::money::freeze::Scope;
 use cordon_desk::order::approve::approve;
 use cordon_model::exchange::Answer;
@@ -19,8 +10,6 @@ use cordon_model::exchange::EarlierMeasure;
 use cordon_model::time::HOUR_MS;
 use cordon_model::{Measure, Money, Order, OrderKind, ReceiptResult, Wire};
 use cordon_store::Read;
-use house::{House, answer_to};
-use story::{Story, yuan};
 
 fn lifts(house: &House) -> Vec<Order> {
     house.read(|view| view.select("where kind = 'lift_stop' order by id", &[]).unwrap())

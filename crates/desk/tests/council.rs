@@ -1,15 +1,6 @@
 //! The council: who made a thing does not judge it, and a wronged citizen is heard.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
-
-mod house;
-
+use crate::house::{self, House, PAYEE, Story};
 use cordon_desk::Refusal;
 use cordon_desk::council::{
     AppealFiled, Decision, Finding, NewAppeal, NewNorm, Outcome, decide_appeal, decide_norm, file_appeal, progress,
@@ -24,7 +15,6 @@ use cordon_model::{
     Review, Role, Seat,
 };
 use cordon_store::{Read, Value};
-use house::{House, PAYEE, Story};
 
 const STATEMENT: &str = "这是工资账户，有劳动合同为证";
 

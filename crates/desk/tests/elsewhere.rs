@@ -1,16 +1,7 @@
 //! Orders that people key into another system, value put out of use, and accounts that are protected.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
-
-mod house;
-mod story;
-
+use crate::house::{House, answer_to};
+use crate::story::{self, Story, yuan};
 use cordon_desk::Refusal;
 use cordon_desk::money::lift_stop::lift_stop;
 use cordon_desk::money::protect_account::{NewProtection, ProtectedOf, protect_account};
@@ -33,8 +24,6 @@ use cordon_model::{
     OrderKind, Place, ProtectionKind, Receipt, ReceiptResult, TraceId, Wire,
 };
 use cordon_store::{Read, Value};
-use house::{House, answer_to};
-use story::{Story, yuan};
 
 fn code<T>(result: Result<T, Refusal>) -> Code {
     result.map(|_| ()).unwrap_err().code

@@ -1,16 +1,7 @@
 //! Freezes as they live: after 立案, with a document, for an amount, with an owner, and to their end.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
-
-mod house;
-mod story;
-
+use crate::house::{House, PAYEE, answer_to};
+use crate::story::{self, Story, yuan};
 use cordon_desk::Refusal;
 use cordon_desk::money::freeze::{
     FreezeOf, NewExtension, NewFiling, NewFreeze, NewOwner, Scope, extend_freeze, find_unrelated, freeze,
@@ -26,8 +17,6 @@ use cordon_model::time::{DAY_MS, HOUR_MS};
 use cordon_model::{
     CaseNote, Code, Measure, MeasureState, Note, Order, OrderKind, ProtectionKind, ReceiptResult, Stage,
 };
-use house::{House, PAYEE, answer_to};
-use story::{Story, yuan};
 
 fn code<T>(result: Result<T, Refusal>) -> Code {
     result.map(|_| ()).unwrap_err().code

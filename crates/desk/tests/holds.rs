@@ -1,17 +1,8 @@
 //! The bank first, and who is wronged: holds of an agency's own, good faith, objections to freezes.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
-
-mod house;
-mod story;
-mod trail;
-
+use crate::house::{House, answer_to};
+use crate::story::{self, PAYEE, PAYER, Story, yuan};
+use crate::trail::{Row, Trail};
 use cordon_desk::Refusal;
 use cordon_desk::council::{AppealDecided, Decision, NewAppeal, Outcome, decide_appeal, file_appeal};
 use cordon_desk::money::hold::{NewHold, TakenHold, confirm_hold, take_hold};
@@ -26,9 +17,6 @@ use cordon_model::{
     Money, Note, Officer, Order, OrderKind, ReceiptResult, Wire,
 };
 use cordon_store::{Read, Value};
-use house::{House, answer_to};
-use story::{PAYEE, PAYER, Story, yuan};
-use trail::{Row, Trail};
 
 const MULE: &str = "9999997777777777";
 const HOLDER: &str = "测试丙";

@@ -1,16 +1,7 @@
 //! Coming in by the site's identity provider: who may, how far, who says so, and what ends with it. That the
 //! provider's word is right is another affair (`server/tests/outside`).
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
-
-mod house;
-
+use crate::house::{House, PASSWORD};
 use cordon_desk::office::{
     self, Credentials, Door, LinkedIdentity, Outsider, Session, Shown, SignInRules, SignedIn, Stage, TotpBegun, totp,
 };
@@ -20,7 +11,6 @@ use cordon_model::exchange::Private;
 use cordon_model::time::MINUTE_MS;
 use cordon_model::{Code, Officer, Role, SessionId};
 use cordon_store::records::Identity;
-use house::{House, PASSWORD};
 use std::collections::BTreeSet;
 
 const ISSUER: &str = "https://id.city.example";

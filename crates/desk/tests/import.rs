@@ -1,18 +1,9 @@
 //! Files become movements: once, whole batches at a time, in a space of their own, joined with what
 //! institutions tell, and traced from the store as from the file.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
-
-mod house;
-mod story;
-mod trail;
-
+use crate::house::House;
+use crate::story::{PAYEE, Story, yuan};
+use crate::trail::{Row, Trail};
 use cordon_desk::Refusal;
 use cordon_desk::money::import_movements::{FileFacts, Imported, ROWS_PER_BATCH_MAX, import_movements, known};
 use cordon_desk::money::learn::files::{Batch, FiledRow, fault_of_text, key_of_text};
@@ -26,11 +17,8 @@ use cordon_journal::ENTRY_BYTES_MAX;
 use cordon_model::exchange::{Party, Private, Side, StatementRow};
 use cordon_model::{AccountClass, Code, Digest, Import, ImportFormat, KnownAccount, Money, Movement, OrderKind, Stamp};
 use cordon_store::{Read, Value};
-use house::House;
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
-use story::{PAYEE, Story, yuan};
-use trail::{Row, Trail};
 
 const MULE: &str = "9999997777777777";
 const HEAD: &str = "id,time,from,to,amount\n";

@@ -1,19 +1,9 @@
 //! Lists in an archive beside the records: nobody's word, read together with what institutions tell.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
-
-mod archive;
-mod house;
-mod story;
-mod trail;
-
-use archive::{house_beside, import, lists};
+use crate::archive::{house_beside, import, lists};
+use crate::house::House;
+use crate::story::{PAYEE, PAYER, Story, yuan};
+use crate::trail::{Row, Trail};
 use cordon_desk::Refusal;
 use cordon_desk::money::import_list::{ROWS_PER_NOTE_MAX, import_accounts, import_kept};
 use cordon_desk::money::import_movements::FileFacts;
@@ -28,9 +18,6 @@ use cordon_model::{
     Code, Digest, Import, ImportFormat, KnownAccount, Movement, MovementId, OrderKind, Place, Posting, Stamp,
 };
 use cordon_store::Read;
-use house::House;
-use story::{PAYEE, PAYER, Story, yuan};
-use trail::{Row, Trail};
 
 const MULE: &str = "9999997777777777";
 const CNY: cordon_model::Currency = cordon_model::Currency::CNY;

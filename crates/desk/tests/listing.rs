@@ -1,15 +1,6 @@
 //! Lists and registers: who may list whom for how long, who hears the listed, and whose complaint counts.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
-
-mod house;
-
+use crate::house::{House, PAYEE};
 use cordon_desk::council::NewAppeal;
 use cordon_desk::listing::{
     ListedEntry, NewComplaint, NewConsent, NewListing, Thing, complain, decide_listing, decide_objection, list_entry,
@@ -22,7 +13,6 @@ use cordon_model::{
     TakenList,
 };
 use cordon_store::{Read, Value};
-use house::{House, PAYEE};
 
 const NUMBER: &str = "+8619900007788";
 

@@ -1,22 +1,11 @@
 //! One object on one page: what the records know of it, masked, on a ground that stands with everything shown.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
-
-mod house;
-mod story;
-
+use crate::house::House;
+use crate::story::{PAYEE, PAYER, Story, yuan};
 use cordon_desk::look_up::{LookedUp, NewLookUp, Part, look_up};
 use cordon_desk::read::{PageAsk, look_ups};
 use cordon_desk::{Call, Refusal};
 use cordon_model::{Code, LookUpGround, LookUpKind};
-use house::House;
-use story::{PAYEE, PAYER, Story, yuan};
 
 fn new(kind: LookUpKind, text: &str) -> NewLookUp {
     NewLookUp {

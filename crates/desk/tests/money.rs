@@ -1,16 +1,7 @@
 //! The money line as its users live it: a report becomes a stop, its answer, its end.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
-
-mod house;
-mod story;
-
+use crate::house::{House, answer_to, seed_of};
+use crate::story::{self, Story, yuan};
 use cordon_desk::clock::tick;
 use cordon_desk::money::{extend_stop::extend_stop, lift_stop::lift_stop};
 use cordon_desk::order::{approve::approve, withdraw::withdraw};
@@ -21,8 +12,6 @@ use cordon_model::{
     AccountClass, Case, CaseNote, Code, Measure, MeasureKind, Money, Note, Order, OrderKind, OrderState, PartNote,
     ReceiptResult,
 };
-use house::{House, answer_to, seed_of};
-use story::{Story, yuan};
 
 fn ticks(house: &House) -> cordon_desk::clock::Round {
     let mut n = 900_000_u64;

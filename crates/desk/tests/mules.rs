@@ -1,24 +1,13 @@
 //! Scores of accounts by what moved: of the records and of lists together, each movement once, in the house's
 //! currency, and told of nobody whom an officer has looked at.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
-
-mod archive;
-mod house;
-
-use archive::house_beside;
+use crate::archive::house_beside;
+use crate::house::House;
 use cordon_desk::read::payees::{Mules, News, Payees};
 use cordon_desk::sealing::account_key;
 use cordon_flow::signs::{Model, Settings};
 use cordon_model::time::{DAY_MS, MINUTE_MS};
 use cordon_model::{KnownAccount, Money, Movement, MovementId, OfficerId, Posting, Protection, ProtectionKind, Stamp};
-use house::House;
 
 const MULE: &str = "9999997777777777";
 const SHOP: &str = "9999996666666666";

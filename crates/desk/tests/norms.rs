@@ -1,18 +1,9 @@
 //! Norms are data: each of them is changed in turn, and each change must be seen in what happens.
 //! A norm that no row here observes fails the test, so none can be decoration.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
-
-mod house;
-mod story;
-mod trail;
-
+use crate::house::{House, answer_to, seed_of};
+use crate::story::{self, Story, yuan};
+use crate::trail::{Row, Trail};
 use cordon_desk::clock::{Round, tick};
 use cordon_desk::council::decide_norm::decide_norm;
 use cordon_desk::council::file_appeal::{NewAppeal, file_appeal};
@@ -33,9 +24,6 @@ use cordon_model::{
     OrderId, OrderKind, Review, Stamp, Wire,
 };
 use cordon_store::{Read, Value};
-use house::{House, answer_to, seed_of};
-use story::{Story, yuan};
-use trail::{Row, Trail};
 
 /// What a house under the changed norm shows, as one number; under the seeded norm it must be another.
 type Observe = fn(&House) -> i64;

@@ -1,15 +1,6 @@
 //! The office: who founds it, who comes in, and what nobody may do there.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
-
-mod house;
-
+use crate::house::{self, House, MORNING_MS, PASSWORD, SCAN};
 use cordon_desk::office::{self, Credentials, NewAgency, NewDuty, NewOfficer};
 use cordon_desk::read::waiting_for_people;
 use cordon_desk::{Actor, limits, work};
@@ -19,7 +10,6 @@ use cordon_model::paper::PAPER_BYTES_MAX;
 use cordon_model::time::{HOUR_MS, MINUTE_MS};
 use cordon_model::{Agency, AgencyKind, Code, Norm, Officer, Paper, Role, Seat, Stamp, Wire};
 use cordon_store::records::{AgencyKey, Credential};
-use house::{House, MORNING_MS, PASSWORD, SCAN};
 
 fn credentials(login: &str, password: &str) -> Credentials {
     Credentials { login: login.into(), password: password.into(), door: office::Door::default() }

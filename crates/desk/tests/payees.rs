@@ -1,18 +1,9 @@
 //! What is told of an account that somebody is about to pay: traced money of confirmed reports, and what is in
 //! force. Whoever is protected, was let go, or was wrongly reported is told of no more.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
-
-mod house;
-mod story;
-mod trail;
-
+use crate::house::House;
+use crate::story::{PAYEE, PAYER, Story, yuan};
+use crate::trail::{Row, Trail};
 use cordon_desk::money::lift_stop::lift_stop;
 use cordon_desk::money::unprotect_account::unprotect_account;
 use cordon_desk::order::approve::approve;
@@ -22,9 +13,6 @@ use cordon_desk::sealing::account_key;
 use cordon_model::exchange::DebitFound;
 use cordon_model::time::{DAY_MS, HOUR_MS};
 use cordon_model::{ProtectionKind, ReceiptResult};
-use house::House;
-use story::{PAYEE, PAYER, Story, yuan};
-use trail::{Row, Trail};
 
 const MULE: &str = "9999997777777777";
 const BANK: &str = "999999000001";

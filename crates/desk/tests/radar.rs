@@ -1,16 +1,7 @@
 //! A new script from the first victim's words to the first warning: who may what, in which order, and how long it
 //! took as the journal has it.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
-
-mod house;
-
+use crate::house::{House, NARRATIVE};
 use cordon_desk::money::file_report::{Report, file_report};
 use cordon_desk::radar::draft_script::is_news;
 use cordon_desk::radar::{adopt_script, dismiss_script, draft_script, note_warning, read_narratives};
@@ -18,7 +9,6 @@ use cordon_desk::read::{Pace, scripts::live};
 use cordon_desk::{Refusal, read};
 use cordon_model::time::{DAY_MS, HOUR_MS};
 use cordon_model::{Code, Officer, Script, ScriptId, ScriptState, Sketch, Stamp};
-use house::{House, NARRATIVE};
 
 const PURPOSE: &str = "新话术雷达";
 

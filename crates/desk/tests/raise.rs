@@ -1,23 +1,11 @@
 //! More stolen money comes to an account that is held already: the stop is raised, and nothing else is.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
-
-mod house;
-mod story;
-mod trail;
-
+use crate::house::{House, answer_to};
+use crate::story::{PAYEE, PAYER, Story, yuan};
+use crate::trail::{Row, Trail};
 use cordon_desk::order::approve::approve;
 use cordon_model::{CaseNote, Measure, MeasureKind, Money, Note, Order, OrderKind, OrderState, Receipt, ReceiptResult};
 use cordon_store::{Read, Value};
-use house::{House, answer_to};
-use story::{PAYEE, PAYER, Story, yuan};
-use trail::{Row, Trail};
 
 const MULE: &str = "9999997777777777";
 const OTHER_PAYER: &str = "9999991111112222";

@@ -1,16 +1,7 @@
 //! Reading: what the centre sees, what a member does not, what the public may, and what is opened
 //! only for a purpose.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
-
-mod house;
-
+use crate::house::{House, NARRATIVE, PAYEE, SCAN, Story, VICTIM, VICTIM_ID};
 use cordon_desk::council::{NewAppeal, file_appeal};
 use cordon_desk::money::file_report::file_report;
 use cordon_desk::order::approve::approve;
@@ -22,7 +13,6 @@ use cordon_journal::Fact;
 use cordon_model::time::{HOUR_MS, MINUTE_MS};
 use cordon_model::{CaseId, Code, Measure, MeasureKind, Money, Order, OrderId, OrderKind, Paper};
 use cordon_store::{Read, Value};
-use house::{House, NARRATIVE, PAYEE, SCAN, Story, VICTIM, VICTIM_ID};
 use std::collections::BTreeSet;
 
 fn page(limit: u32, after: Option<String>) -> PageAsk {

@@ -1,16 +1,7 @@
 //! A set of rules from an officer's proposal to what judges, and back: who may what, in which order, and that one
 //! set is in force at most.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
-
-mod house;
-
+use crate::house::House;
 use cordon_desk::read::{PageAsk, rule_set, rule_sets, standing_rules};
 use cordon_desk::rules::{
     BackTo, Decision, Files, Fit, NewRules, RuleSetDone, decide_rules, propose_rules, retire_rules, start_shadow,
@@ -19,7 +10,6 @@ use cordon_desk::{Call, Refusal};
 use cordon_journal::Fact;
 use cordon_model::time::HOUR_MS;
 use cordon_model::{Code, Officer, RuleSet, RuleSetId};
-use house::House;
 
 /// The server's reader, in small: the digest is the text, and a text with `?` is not understood.
 fn reads(files: &Files) -> Result<Fit, Refusal> {

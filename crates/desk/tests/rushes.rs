@@ -1,22 +1,11 @@
 //! Many reports about one account within days are told as one.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
-
-mod house;
-mod story;
-
+use crate::house::House;
+use crate::story::{PAYEE, Story, report, yuan};
 use cordon_desk::money::merge_cases::merge_cases;
 use cordon_desk::read::{Rushes, rushes};
 use cordon_model::time::{HOUR_MS, MINUTE_MS};
 use cordon_model::{Code, Money};
-use house::House;
-use story::{PAYEE, Story, report, yuan};
 
 /// A victim who paid `payee`.
 fn victim<'h>(house: &'h House, n: usize, payee: &str, amount: Money) -> Story<'h> {

@@ -1,16 +1,7 @@
 //! Coming in by a second factor: what opens, what does not, how often one may guess, and what is left of it.
 //! Sessions: how long, from where, and who ends them.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
-
-mod house;
-
+use crate::house::{self, House, PASSWORD};
 use cordon_desk::office::session::attend;
 use cordon_desk::office::{self, Credentials, Door, Session, SignInRules, SignedIn, Stage, TotpBegun, totp};
 use cordon_desk::{Call, Refusal, limits};
@@ -19,7 +10,6 @@ use cordon_model::exchange::Private;
 use cordon_model::time::MINUTE_MS;
 use cordon_model::{Code, Officer, Role, Stamp};
 use cordon_store::records::SecondFactor;
-use house::{House, PASSWORD};
 use std::collections::BTreeSet;
 
 fn house(idle_ms: Option<i64>, needed: &[Role]) -> House {

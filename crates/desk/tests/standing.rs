@@ -1,19 +1,10 @@
 //! The law of the standing table: after whatever happened it says what one joint trace over all open
 //! cases says. Towns are drawn from a seed; `STANDING_TOWNS=200` draws more of them.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
-
-mod archive;
-mod house;
-mod story;
-mod trail;
-
+use crate::archive;
+use crate::house::{House, answer_to, seed_of};
+use crate::story::{self, Story, report, side, yuan};
+use crate::trail::{Row, Trail};
 use cordon_desk::Refusal;
 use cordon_desk::money::trace::{Standing, joint, round, told_rows};
 use cordon_desk::money::unprotect_account::unprotect_account;
@@ -23,10 +14,7 @@ use cordon_desk::sealing::account_key;
 use cordon_model::exchange::{Answer, DebitFound};
 use cordon_model::{AccountClass, AgencyId, Exit, Order, OrderKind, ProtectionKind, ReceiptResult, Stamp};
 use cordon_store::Read;
-use house::{House, answer_to, seed_of};
 use std::collections::{BTreeMap, BTreeSet};
-use story::{Story, report, side, yuan};
-use trail::{Row, Trail};
 
 /// Steps of one town's life.
 const STEPS: usize = 60;

@@ -1,22 +1,12 @@
 //! The telecom line: a number is shut off by its carrier after a second officer agreed, and restored.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
-
-mod house;
-
+use crate::house::{House, answer_to};
 use cordon_desk::Refusal;
 use cordon_desk::order::approve::approve;
 use cordon_desk::telecom::{DraftedShut, NewShut, restore_number, shut_number};
 use cordon_journal::Fact;
 use cordon_model::time::DAY_MS;
 use cordon_model::{Code, Measure, MeasureState, NormKey, Order, ReceiptResult};
-use house::{House, answer_to};
 
 const NUMBER: &str = "999-0000-7788";
 

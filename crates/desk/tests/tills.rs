@@ -1,26 +1,14 @@
 //! A bank's row of 消费 may have gone through a payment firm: then the firm is asked before anything
 //! counts as gone.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
-
-mod house;
-mod story;
-mod trail;
-
+use crate::house::{House, answer_to};
+use crate::story::{self, PAYEE, Story, yuan};
+use crate::trail::{Row, Trail};
 use cordon_desk::money::protect_account::{NewProtection, ProtectedOf, protect_account};
 use cordon_model::{
     AccountClass, Exit, KnownAccount, Movement, OrderKind, ProtectionKind, Query, ReceiptResult, SerialKind,
 };
 use cordon_store::Read;
-use house::{House, answer_to};
-use story::{PAYEE, Story, yuan};
-use trail::{Row, Trail};
 
 const WALLET: &str = "wallet-7777";
 const COLLECTING: &str = "9990000000000001";

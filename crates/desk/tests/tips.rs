@@ -1,16 +1,7 @@
 //! What people tell who lost nothing: it counts for nothing until an officer has looked, a flood by one is not many
 //! people, and nobody is told of more than the public may know.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
-
-mod house;
-
+use crate::house::{House, PAYEE};
 use cordon_desk::listing::{
     ClosedTip, ClosingTip, FiledTip, NewListing, NewTip, Thing, TipThing, close_tip, decide_listing, file_tip,
     list_entry, list_measures, object_to_listing,
@@ -23,7 +14,6 @@ use cordon_model::{
     AppealGround, Code, Complaint, Level, ListKind, Listing, Measure, Officer, Tip, TipKind, TipOutcome,
 };
 use cordon_store::Read;
-use house::{House, PAYEE};
 
 const NUMBER: &str = "+8619900007788";
 const TELLER: &str = "+8619900000021";

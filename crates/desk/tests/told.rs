@@ -1,23 +1,11 @@
 //! One movement is told by many, in parts and in any order: it is learned once, and nobody is asked in
 //! circles.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
-
-mod house;
-mod story;
-mod trail;
-
+use crate::house::House;
+use crate::story::{self, PAYEE, Story, yuan};
+use crate::trail::{Row, Trail};
 use cordon_model::{AccountClass, KnownAccount, Movement, Order, OrderKind, Query};
 use cordon_store::Read;
-use house::House;
-use story::{PAYEE, Story, yuan};
-use trail::{Row, Trail};
 
 const WALLET: &str = "wallet-7777";
 const BANK: &str = "999999000001";

@@ -1,18 +1,9 @@
 //! The money is followed: agencies tell, movements join, the next accounts are stopped, and what a case
 //! claims is never more than is there.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
-
-mod house;
-mod story;
-mod trail;
-
+use crate::house::{House, answer_to};
+use crate::story::{self, PAYEE, Story, yuan};
+use crate::trail::{Row, Trail};
 use cordon_desk::money::trace::list::{ListDecision, decide_list};
 use cordon_desk::read;
 use cordon_model::exchange::Answer;
@@ -21,10 +12,7 @@ use cordon_model::{
     PartNote, ProtectionKind, ReceiptResult, SerialKind, StopList,
 };
 use cordon_store::{Read, Value};
-use house::{House, answer_to};
 use std::collections::BTreeMap;
-use story::{PAYEE, Story, yuan};
-use trail::{Row, Trail};
 
 const MULE: &str = "9999997777777777";
 const THIRD: &str = "9999996666666666";

@@ -1,17 +1,8 @@
 //! What waits for a person: each kind comes onto the list when it begins to wait, with its clock, and
 //! leaves it when it was dealt with.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
-
-mod house;
-mod story;
-
+use crate::house::House;
+use crate::story::{self, Story, yuan};
 use cordon_desk::council::{Finding, NewAppeal, file_appeal, review_act};
 use cordon_desk::money::hold::{NewHold, confirm_hold, take_hold};
 use cordon_desk::order::approve::approve;
@@ -19,8 +10,6 @@ use cordon_desk::read::{Wait, WaitingLine, waiting_for_people};
 use cordon_desk::telecom::{NewShut, shut_number};
 use cordon_model::time::{DAY_MS, HOUR_MS};
 use cordon_model::{AccountClass, AppealGround, Code, Note, Officer, OrderKind};
-use house::House;
-use story::{Story, yuan};
 
 fn waits(house: &House, officer: &Officer) -> Vec<WaitingLine> {
     let list = waiting_for_people(&house.desk, &house.of(officer)).unwrap();

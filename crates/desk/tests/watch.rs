@@ -1,23 +1,12 @@
 //! A watch ends: what waits is told as it stands, what was in hand stays in somebody's, and only the one who comes
 //! takes it.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
-
-mod house;
-mod story;
-
+use crate::house::House;
+use crate::story::{Story, report, yuan};
 use cordon_desk::read::{PageAsk, Wait, WaitingLine, handover, handovers, waiting_for_people};
 use cordon_desk::work::{NewHandover, Outcome, WorkRow, hand_over_watch, take_over_watch, take_up};
 use cordon_model::time::{HOUR_MS, MINUTE_MS};
 use cordon_model::{Code, Handover, Officer, OrderKind};
-use house::House;
-use story::{Story, report, yuan};
 
 fn lines(house: &House, officer: &Officer) -> Vec<WaitingLine> {
     waiting_for_people(&house.desk, &house.of(officer)).unwrap().lines

@@ -1,25 +1,13 @@
 //! A watch ends when nobody's case has the account any more, and not before.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
-
-mod house;
-mod story;
-mod trail;
-
+use crate::house::{House, answer_to};
+use crate::story::{self, PAYEE, Story, yuan};
+use crate::trail::{Row, Trail};
 use cordon_desk::order::hand_over::hand_over;
 use cordon_model::exchange::DebitFound;
 use cordon_model::receipt::Weight;
 use cordon_model::{Movement, Note, Order, OrderKind, ReceiptResult};
 use cordon_store::{Read, Value};
-use house::{House, answer_to};
-use story::{PAYEE, Story, yuan};
-use trail::{Row, Trail};
 
 const MULE: &str = "9999997777777777";
 const BANK: &str = "999999000001";

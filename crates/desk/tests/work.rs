@@ -1,27 +1,16 @@
 //! Who works on what: a line is in one pair of hands at a time, for a while; put back, given, put off; and never given
 //! to two, however many ask at once.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
-
-mod house;
-mod story;
-
+use crate::house::House;
+use crate::story::{Story, report, yuan};
 use cordon_desk::read::{Wait, WaitingLine, waiting_for_people};
 use cordon_desk::work::{
     NewPutOff, Outcome, RowDone, Wanted, WorkRow, assign_work, put_back, put_off, renew, take_next, take_up,
 };
 use cordon_model::time::{HOUR_MS, MINUTE_MS};
 use cordon_model::{Code, Officer};
-use house::House;
 use std::collections::BTreeSet;
 use std::sync::Barrier;
-use story::{Story, report, yuan};
 
 const LEASE_MS: i64 = 15 * MINUTE_MS;
 

@@ -1,24 +1,13 @@
 //! A centre and a gateway that share no network: everything between them is a file that somebody carries.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
-
-mod browser;
-mod hall;
-
-use browser::{Browser, Page};
+use crate::browser::{Browser, Page};
+use crate::hall::{Answer, Hall, PASSWORD, PAYEE_BANK, PAYER_BANK, SCAN, money, text};
 use cordon_member::ledger::LedgerBooks;
 use cordon_member::ledger::posting::{Posted, TransferPosting};
 use cordon_member::{Config, Gateway};
 use cordon_model::exchange::{Party, Private};
 use cordon_model::{AccountClass, Money};
 use cordon_store::{Doors, Read};
-use hall::{Answer, Hall, PASSWORD, PAYEE_BANK, PAYER_BANK, SCAN, money, text};
 use serde_json::{Value, json};
 use std::path::PathBuf;
 use std::process::{Command, Output};

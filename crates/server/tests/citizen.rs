@@ -1,19 +1,8 @@
 //! The public pages for citizens: 查一查, 举报, 进度, and what to do when money has left; driven as a browser would.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
-
-mod browser;
-mod centre;
-
+use crate::browser::{Browser, Form, Page};
+use crate::centre::{self, Centre, PAYEE};
 use axum::http::{StatusCode, header};
-use browser::{Browser, Form, Page};
-use centre::{Centre, PAYEE};
 use cordon_desk::listing::{ClosingTip, NewListing, close_tip, decide_listing, list_entry, list_measures};
 use cordon_model::time::DAY_MS;
 use cordon_model::{AgencyKind, Level, ListKind, Tip, TipKind, TipOutcome};

@@ -1,18 +1,7 @@
 //! Every parser of bytes from outside reads again what fuzzing has found so far: the corpora in
 //! `fuzz/corpus/`. What once broke one of them stays there under a name that says what it was.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
-
-#[path = "../../../fuzz/src/lib.rs"]
-mod fuzz;
-
-use fuzz::TARGETS;
+use crate::fuzz::TARGETS;
 use std::collections::BTreeSet;
 use std::panic::catch_unwind;
 use std::path::{Path, PathBuf};

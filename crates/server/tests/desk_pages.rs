@@ -1,20 +1,9 @@
 //! The centre's pages for what people carry between systems and for what stands before any order, driven
 //! as a browser would: what each does, what it does twice, and who may not.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
-
-mod browser;
-mod centre;
-
+use crate::browser::{Browser, Form, Page};
+use crate::centre::{BANK_CODE, Centre, PASSWORD, PAYEE};
 use axum::http::StatusCode;
-use browser::{Browser, Form, Page};
-use centre::{BANK_CODE, Centre, PASSWORD, PAYEE};
 use cordon_desk::money::hold::{NewHold, take_hold};
 use cordon_desk::money::protect_account::{NewProtection, ProtectedOf, protect_account};
 use cordon_desk::office::{NewAgency, NewOfficer, enrol_officer, register_agency};

@@ -1,7 +1,5 @@
 //! `cordon drill` as a trainee sees it: somebody calls, he files, the city answers, and the result says so.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
-
 use cordon_server::demo::client::{Client, text};
 use serde_json::{Value, json};
 use std::io::{BufRead, BufReader};

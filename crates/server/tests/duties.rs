@@ -2,22 +2,9 @@
 //! told as a story through the API that uses every act there is; the second is driven by the
 //! description of the API.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
-
-#[path = "hall/described.rs"]
-mod described;
-mod hall;
-#[path = "duties/story.rs"]
-mod story;
-
-use described::{Operation, operations};
-use hall::{CARRIER, Hall};
+use crate::acts;
+use crate::described::{Operation, operations};
+use crate::hall::{self, CARRIER, Hall};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
@@ -38,7 +25,7 @@ const BY_PROVIDER: [&str; 2] = ["link_identity", "unlink_identity"];
 #[test]
 fn every_act_of_the_api_leaves_its_entry() {
     let hall = Hall::open();
-    story::told(&hall);
+    acts::told(&hall);
     let api = hall.ask("GET", "/openapi.json").send().json();
     let acts = operations(&api);
     let acts = acts.iter().filter(|o| o.mutates() && !o.is_in_flight());

@@ -1,13 +1,5 @@
 //! `cordon flow` from outside: small files, and the published stream where it is given
 //! (`CORDON_TRANSFERS_DATA`, a folder).
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
-
 use std::fmt::Write as _;
 use std::path::Path;
 use std::process::{Command, Output};

@@ -1,7 +1,5 @@
 //! `cordon found`: once, offline, with the password on the standard input.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use std::io::Write;
 use std::process::{Command, Output, Stdio};
 

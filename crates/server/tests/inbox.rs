@@ -1,16 +1,6 @@
 //! The box of a member's desk by the API: what it shows and to whom, opening, printing, answering one and many.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
-
-mod hall;
-
-use hall::{Hall, SCAN, text};
+use crate::hall::{Hall, SCAN, text};
 use serde_json::{Value, json};
 
 /// A centre with a clerk at the desk of the payee's bank, and one at the payer's.

@@ -1,18 +1,8 @@
 //! Two readings of one interface: the centre against the Python bank, the gateway against the Python
 //! platform. Both were written from the field description alone (see `interop/README.md`).
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
-
-mod centre;
-mod peer;
-
-use centre::{Centre, PAYEE};
+use crate::centre::{self, Centre, PAYEE};
+use crate::peer::{self, NEXT, Rounds, Running, VICTIM, bank_of, post, posting, sample_account, until};
 use cordon_desk::money::attach_paper::attach_paper_of;
 use cordon_desk::money::freeze::{
     DraftedFreeze, FreezeOf, NewExtension, NewFiling, NewFreeze, Scope, extend_freeze, freeze, record_filing,
@@ -26,7 +16,6 @@ use cordon_model::{
     AgencyKind, CaseNote, Exit, Measure, MeasureId, MeasureState, Money, Movement, Note, Order, OrderKind,
 };
 use cordon_store::Read;
-use peer::{NEXT, Rounds, Running, VICTIM, bank_of, post, posting, sample_account, until};
 use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};

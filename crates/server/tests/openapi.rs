@@ -1,14 +1,8 @@
 //! The description of the API: the committed copy is the served one, and it says of every operation
 //! what a client has to know. `UPDATE=1` writes the copy anew.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
-
-#[path = "hall/described.rs"]
-mod described;
-mod hall;
-
-use described::operations;
-use hall::Hall;
+use crate::described::operations;
+use crate::hall::Hall;
 use serde_json::Value;
 use std::collections::BTreeSet;
 

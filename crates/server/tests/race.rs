@@ -1,6 +1,4 @@
 //! `cordon race` from outside: what it prints where, and what it says to who asks for something else.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
-
 use serde_json::Value;
 use std::process::{Command, Output};
 

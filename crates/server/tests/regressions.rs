@@ -1,10 +1,6 @@
 //! Bugs that were found, each with the test that would have found it.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
-
-mod centre;
-
-use centre::Centre;
+use crate::centre::Centre;
 use cordon_desk::Actor;
 use cordon_model::{AgencyKind, Note, Order, Wire};
 use cordon_server::app::App;

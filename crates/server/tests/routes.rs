@@ -1,19 +1,9 @@
 //! What all routes have in common (hygiene, limits, health, metrics), and the live stream.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
-
-mod hall;
-
+use crate::hall::Hall;
 use axum::body::Body;
 use cordon_server::http::BODY_BYTES_MAX;
 use cordon_server::http::limit::{APPEAL_MAX, LOOK_MAX};
-use hall::Hall;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::time::Duration;

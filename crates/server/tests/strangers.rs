@@ -2,20 +2,8 @@
 //! no business of 404, as if it were not there, and the try stands in the journal. Driven by the
 //! description of the API, so a new route is covered on the day it is written.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
-
-#[path = "hall/described.rs"]
-mod described;
-mod hall;
-
-use described::{Operation, operations};
-use hall::{Hall, text};
+use crate::described::{Operation, operations};
+use crate::hall::{Hall, text};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 

@@ -1,8 +1,6 @@
 //! `cordon demo --stream`: a small made stream from end to end, with money over three levels, two
 //! victims of one account, a payment to oneself, and a label without a payment; and the published one
 //! where it is given (`CORDON_TRANSFERS_DATA`, a folder).
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
-
 use std::path::Path;
 use std::process::{Command, Output};
 

@@ -1,13 +1,5 @@
 //! `cordon trace` from outside: small files, the published stream where it is given
 //! (`CORDON_TRANSFERS_DATA`, a folder), and all engines, byte for byte.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
-
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 

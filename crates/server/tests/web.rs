@@ -1,20 +1,9 @@
 //! The pages, driven as a browser would: what the public sees and what it does not, what a member sees
 //! of others, what a form does twice, and that a centre can be run from them.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
-
-mod browser;
-mod centre;
-
+use crate::browser::{Browser, Form, Page};
+use crate::centre::{BANK_CODE, Centre, OTHER_CODE, PASSWORD, PAYEE};
 use axum::http::{StatusCode, header};
-use browser::{Browser, Form, Page};
-use centre::{BANK_CODE, Centre, OTHER_CODE, PASSWORD, PAYEE};
 use cordon_desk::office::{NewOfficer, enrol_officer};
 use cordon_desk::order::receive::receive;
 use cordon_desk::{Actor, Call};

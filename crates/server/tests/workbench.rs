@@ -1,16 +1,6 @@
 //! What the workbench stands on: a session in a cookie, the list of what waits, the words, its pages.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
-
-mod hall;
-
-use hall::{Hall, PASSWORD};
+use crate::hall::{self, Hall, PASSWORD};
 use serde_json::{Value, json};
 
 fn sign_in(hall: &Hall, cookie: bool) -> hall::Answer {

@@ -1,8 +1,5 @@
 //! A list that was imported into an archive, as the server does it.
 
-#![allow(dead_code, reason = "each test binary uses its own part")]
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use crate::house::House;
 use cordon_desk::money::import_list::{import_accounts, import_kept};
 use cordon_desk::money::import_movements::{FileFacts, known};

@@ -2,15 +2,6 @@
 //! officers of each role, two banks, a payment firm, a carrier, a shift and a clock moved by hand.
 //! Everybody in it is made up.
 
-#![allow(dead_code, reason = "each test binary uses its own part of the house")]
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
-
 use cordon_desk::money::attach_paper::attach_paper;
 use cordon_desk::money::file_report::{Filed, Report, ReportedTransfer, ReporterInput, Side, file_report};
 use cordon_desk::office::{self, NewAgency, NewDuty, NewHouse, NewOfficer};

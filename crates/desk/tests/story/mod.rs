@@ -1,8 +1,5 @@
 //! One victim's story for tests: who reports what, and what the agencies answer.
 
-#![allow(dead_code, reason = "each test binary uses its own part of the story")]
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
-
 use crate::house::{House, SCAN, answer_to};
 use cordon_desk::money::attach_paper::{Attached, attach_paper, attach_paper_of};
 use cordon_desk::money::file_report::{Filed, Report, ReportedTransfer, ReporterInput, Side, file_report};

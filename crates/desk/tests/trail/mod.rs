@@ -1,7 +1,5 @@
 //! What agencies tell, for the stories about money that moves on.
 
-#![allow(dead_code, reason = "each test binary uses its own part")]
-
 use crate::house::{House, answer_to, seed_of};
 use crate::story::Story;
 use cordon_desk::money::learn;

@@ -1,15 +1,6 @@
 //! A browser for tests: it keeps cookies, fills in the forms it was given, and looks at each page for
 //! what must hold of all of them: well-formed, labelled, guarded, nothing inline, nothing from elsewhere.
 
-#![allow(dead_code, reason = "each test binary uses its own part of the browser")]
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
-
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode, header};

@@ -1,9 +1,6 @@
 //! A centre for tests: founded on a temporary folder, served on a free port of the loopback, with its
 //! records at hand.
 
-#![allow(dead_code, reason = "each test binary uses its own part of the centre")]
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
-
 use cordon_desk::money::attach_paper::attach_paper;
 use cordon_desk::money::file_report::{Report, ReportedTransfer, ReporterInput, Side, file_report};
 use cordon_desk::office::{self, NewAgency, NewDuty, NewHouse, NewOfficer};

@@ -1,9 +1,6 @@
 //! A centre for tests of the API: founded on a temporary folder, served on the loopback, and run
 //! through its own routes from then on. Every act is followed in the journal.
 
-#![allow(dead_code, reason = "each test binary uses its own part of the hall")]
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
-
 use cordon_desk::Refusal;
 use cordon_desk::office::{NewHouse, found_house};
 use cordon_journal::Entry;

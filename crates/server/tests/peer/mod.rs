@@ -1,8 +1,6 @@
 //! Other people's programs: the bank and the platform in Python, as processes beside a test, and the
 //! books that both are given (`interop/samples/`).
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
-
 use crate::centre::{self, Centre, OTHER_CODE};
 use cordon_desk::Actor;
 use cordon_desk::money::learn;

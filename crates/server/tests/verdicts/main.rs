@@ -12,6 +12,7 @@
 #[allow(dead_code, reason = "made for another room's tests; the part that is needed here is used")]
 mod forgetful;
 #[path = "../hall/mod.rs"]
+#[allow(dead_code, reason = "made for another room's tests; the part that is needed here is used")]
 mod hall;
 
 mod broker;

@@ -1,8 +1,5 @@
 //! The operations as the description of the API has them, and requests made from its examples.
 
-#![allow(dead_code, reason = "each test binary uses its own part")]
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
-
 use serde_json::{Map, Value};
 
 #[derive(Debug, Clone)]
