@@ -2,10 +2,13 @@
 //! expanded it reads the debits from that moment, each with what the book held; what came and went
 //! before, and clean money that comes meanwhile, costs nothing.
 //!
-//! The steps of a rule are the tracer's own ([`crate::tracer`]); here is only who is next.
+//! Here is who is next. The steps of a rule are the tracer's own ([`crate::tracer`]), or, where one victim is
+//! followed by a rule without an order of units, the same as sums ([`lone`]).
 
 mod found;
+mod holder;
 mod ledger;
+mod lone;
 mod visited;
 mod walk;
 
@@ -14,10 +17,13 @@ use crate::names::Names;
 use crate::question::{Question, QuestionError};
 use crate::rule::Rule;
 use crate::trace::{Found, Totals, Trace};
+use crate::tracer::account::Account;
 use crate::tracer::steps::Terms;
 use crate::transfer::TransferError;
+use found::Walked;
+use holder::Holder;
 use ledger::Ledgers;
-pub use walk::Room;
+use lone::Lone;
 use walk::walk;
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -26,6 +32,13 @@ pub enum FollowError {
     Question(#[from] QuestionError),
     #[error("transfer `{0}`, where the trace begins: {1}")]
     Begins(String, TransferError),
+}
+
+/// What walks need, kept for the next one.
+#[derive(Debug, Default)]
+pub struct Room {
+    any: walk::Room<Account>,
+    lone: walk::Room<Lone>,
 }
 
 /// The answer, given all that the archive has. Transfers with one stamp are read in the order of their
@@ -41,15 +54,22 @@ pub fn trace_in(room: &mut Room, archive: &Snapshot, names: &Names, question: &Q
     let mut ledgers = Ledgers::of(archive, names, &terms)?;
     let mut found = Found { as_of: question.as_of, ..Found::default() };
     for rule in question.rules_in_order() {
-        let walked = walk(rule, &terms, &mut ledgers, room);
-        for account in walked.expanded() {
-            let (balance, tie) = ledgers.at_end(account);
-            found.balances.insert(account, balance);
-            found.ties.extend(tie.map(|tie| (account, tie)));
+        if Lone::is_enough(rule, &terms) {
+            keep(walk(rule, &terms, &mut ledgers, &mut room.lone), &mut ledgers, &mut found);
+        } else {
+            keep(walk(rule, &terms, &mut ledgers, &mut room.any), &mut ledgers, &mut found);
         }
-        found.outcomes.insert(rule, walked.outcome());
     }
     Ok(found.into_trace(names))
+}
+
+fn keep<H: Holder>(walked: Walked<H>, ledgers: &mut Ledgers, found: &mut Found) {
+    for account in walked.expanded() {
+        let (balance, tie) = ledgers.at_end(account);
+        found.balances.insert(account, balance);
+        found.ties.extend(tie.map(|tie| (account, tie)));
+    }
+    found.outcomes.insert(walked.rule, walked.outcome());
 }
 
 /// The same by one rule, without balances and without putting it in order: how many transfers carried
@@ -64,7 +84,13 @@ pub fn count(
     question.check()?;
     let terms = Terms::of(question);
     let mut ledgers = Ledgers::of(archive, names, &terms)?;
-    let walked = walk(rule, &terms, &mut ledgers, room);
+    if Lone::is_enough(rule, &terms) {
+        return Ok(counted(walk(rule, &terms, &mut ledgers, &mut room.lone)));
+    }
+    Ok(counted(walk(rule, &terms, &mut ledgers, &mut room.any)))
+}
+
+fn counted<H: Holder>(walked: Walked<H>) -> (usize, usize, Totals) {
     let (edges, accounts) = walked.counts();
-    Ok((edges, accounts, walked.total()))
+    (edges, accounts, walked.total())
 }

@@ -1,34 +1,33 @@
 //! What one walk found.
 
+use super::holder::Holder;
 use super::visited::Visited;
 use crate::names::AccountId;
 use crate::rule::Rule;
 use crate::trace::{Outcome, RuleTotals, Totals};
-use crate::tracer::book::{Load, LoadShare};
 use crate::tracer::steps::Terms;
 use crate::transfer::Transfer;
-use smallvec::SmallVec;
 
 #[derive(Debug)]
-pub struct Walked<'a> {
+pub struct Walked<'a, H: Holder> {
     pub rule: Rule,
     pub terms: &'a Terms<'a>,
-    pub accounts: &'a [Visited],
-    pub edges: &'a [Carrying],
+    pub accounts: &'a [Visited<H>],
+    pub edges: &'a [Carrying<H::Kept>],
     pub totals: Vec<Totals>,
 }
 
 /// A transfer that took victims' money with it.
 #[derive(Debug)]
-pub struct Carrying {
+pub struct Carrying<K> {
     pub transfer: Transfer,
-    pub shares: SmallVec<[LoadShare; 1]>,
+    pub kept: K,
 }
 
-impl Walked<'_> {
+impl<H: Holder> Walked<'_, H> {
     /// How many transfers carried victims' money, and how many accounts it reached.
     pub fn counts(&self) -> (usize, usize) {
-        let reached = self.accounts.iter().filter(|visited| !visited.account.people.is_empty());
+        let reached = self.accounts.iter().filter(|visited| visited.holder.is_reached());
         (self.edges.len(), reached.count())
     }
 
@@ -42,11 +41,9 @@ impl Walked<'_> {
 
     pub fn outcome(self) -> Outcome {
         let (rule, terms) = (self.rule, self.terms);
-        let found = |visited: &Visited| terms.found(rule, visited.seat(), &visited.account);
-        let carried = |Carrying { transfer, shares }: &Carrying| {
-            let load = Load { shares: shares.clone(), ..Load::default() };
-            (*transfer, terms.carried(rule, &load, transfer.amount))
-        };
+        let found = |visited: &Visited<H>| visited.holder.found(rule, visited.seat(), terms);
+        let carried =
+            |edge: &Carrying<H::Kept>| (edge.transfer, H::carried(&edge.kept, rule, edge.transfer.amount, terms));
         Outcome {
             places: self.accounts.iter().map(|visited| (visited.id, found(visited))).collect(),
             edges: self.edges.iter().map(carried).collect(),

@@ -5,7 +5,7 @@ use super::FollowError;
 use crate::archive::{At, Cursor, Snapshot};
 use crate::names::{AccountId, Names, TxId};
 use crate::question::Start;
-use crate::tracer::account::Account;
+use crate::trace::Notes;
 use crate::tracer::plain::{Net, Plain, above_zero, openings, plain};
 use crate::tracer::stage::{Begin, Event, Kind, order, ties};
 use crate::tracer::steps::{Seat, Terms};
@@ -245,10 +245,8 @@ impl<'a> Ledgers<'a> {
 
     /// Passes over the debits up to a stamp, none of which takes anybody's money: what they say of the
     /// account while it is expanded is noted.
-    pub fn pass_over(&self, debits: &mut Debits, until: Stamp, account: &mut Account) {
-        let last = account.expanded_until;
+    pub fn pass_over(&self, debits: &mut Debits, until: Stamp, (last, notes): (i64, &mut Notes)) {
         if let Some(cursor) = &mut debits.kept {
-            let notes = &mut account.notes;
             self.archive.pass_over(cursor, until, |t, amount, net, stated| {
                 if t <= last {
                     Net::of(net, true).debit(amount, stated).note(notes);
@@ -258,7 +256,7 @@ impl<'a> Ledgers<'a> {
         let Some((told, next)) = debits.told.as_mut() else { return };
         while let Some(event) = told.events.get(*next).filter(|event| event.stamp <= until) {
             let plain = told.plain.get(*next).filter(|_| event.kind == Kind::Debit && event.stamp.t <= last);
-            plain.into_iter().for_each(|plain| plain.note(&mut account.notes));
+            plain.into_iter().for_each(|plain| plain.note(notes));
             *next += 1;
         }
     }

@@ -1,10 +1,9 @@
 //! An account that a walk has to do with, and whether its debits have to be looked at one by one.
 
+use super::holder::Holder;
 use super::ledger::{Debits, Ledger};
 use crate::names::AccountId;
 use crate::rule::Rule;
-use crate::tracer::account::Account;
-use crate::tracer::book::Book;
 use crate::tracer::steps::Seat;
 use std::rc::Rc;
 
@@ -12,10 +11,10 @@ use std::rc::Rc;
 static NOTHING: Seat = Seat { is_sink: false, is_stop: false, holds: Vec::new() };
 
 #[derive(Debug)]
-pub struct Visited {
+pub struct Visited<H> {
     pub id: AccountId,
     seat: Option<Rc<Seat>>,
-    pub account: Account,
+    pub holder: H,
     pub opened: Option<Opened>,
     /// The first debit after all windows.
     pub later: Option<i64>,
@@ -32,15 +31,15 @@ pub struct Opened {
     pub never_rests: bool,
 }
 
-impl Visited {
+impl<H: Holder> Visited<H> {
     pub fn new(id: AccountId, seat: Option<Rc<Seat>>) -> Self {
-        Self { id, seat, account: Account::default(), opened: None, later: None }
+        Self { id, seat, holder: H::default(), opened: None, later: None }
     }
 
     /// What the question says of it, beside what is known.
     #[inline]
-    pub fn parts(&mut self) -> (&Seat, &mut Account, Option<&mut Opened>) {
-        (self.seat.as_deref().unwrap_or(&NOTHING), &mut self.account, self.opened.as_mut())
+    pub fn parts(&mut self) -> (&Seat, &mut H, Option<&mut Opened>) {
+        (self.seat.as_deref().unwrap_or(&NOTHING), &mut self.holder, self.opened.as_mut())
     }
 
     pub fn seat(&self) -> &Seat {
@@ -50,21 +49,14 @@ impl Visited {
     /// Nobody's money can leave: what does leave is looked at all at once, when money comes or at the end.
     #[inline]
     pub fn rests(&self) -> bool {
-        let (account, opened) = (&self.account, self.opened.as_ref());
-        let is_clean = account.book.as_ref().is_some_and(|book| book.tainted == 0);
-        is_clean && opened.is_some_and(|opened| !opened.never_rests)
+        self.holder.is_clean() && self.opened.as_ref().is_some_and(|opened| !opened.never_rests)
     }
 
     /// The book held so much just now. While the account rested nothing was put into it or drawn from it;
     /// else clean money came since the last debit.
     #[inline]
     pub fn catch_up(&mut self, rule: Rule, before: u64) {
-        let is_queued = self.opened.as_ref().is_some_and(|opened| opened.is_queued);
-        let Some(book) = &mut self.account.book else { return };
-        if !is_queued && book.tainted == 0 {
-            *book = Book::of_clean(rule.is_ordered(), before);
-        } else {
-            book.catch_up(rule.is_ordered(), before);
-        }
+        let rested = self.opened.as_ref().is_none_or(|opened| !opened.is_queued);
+        self.holder.catch_up(rule, before, rested);
     }
 }

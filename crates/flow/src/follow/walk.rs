@@ -2,14 +2,13 @@
 //! accounts where victims' money is, and the credits that bring it.
 
 use super::found::{Carrying, Walked};
+use super::holder::Holder;
 use super::ledger::{Due, Ledgers};
 use super::visited::{Opened, Visited};
 use crate::names::{AccountId, TxId};
 use crate::rule::Rule;
-use crate::trace::{Note, Totals};
-use crate::tracer::book::Load;
-use crate::tracer::stage::Begin;
-use crate::tracer::steps::{Terms, Victims, arrive, begin_with, claim, expand, leave, place, ready};
+use crate::trace::Totals;
+use crate::tracer::steps::{Terms, place};
 use crate::transfer::Stamp;
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
@@ -18,17 +17,29 @@ use std::collections::BinaryHeap;
 use std::collections::binary_heap::PeekMut;
 
 /// What a walk needs, kept for the next one.
-#[derive(Debug, Default)]
-pub struct Room {
+#[derive(Debug)]
+pub struct Room<H: Holder> {
     places: FxHashMap<AccountId, usize>,
-    accounts: Vec<Visited>,
+    accounts: Vec<Visited<H>>,
     queue: BinaryHeap<Reverse<Next>>,
     /// Victims' money that is debited and not credited yet.
-    ways: Vec<Option<Way>>,
-    edges: Vec<Carrying>,
+    ways: Vec<Option<Way<H::Load>>>,
+    edges: Vec<Carrying<H::Kept>>,
 }
 
-impl Room {
+impl<H: Holder> Default for Room<H> {
+    fn default() -> Self {
+        Self {
+            places: FxHashMap::default(),
+            accounts: Vec::new(),
+            queue: BinaryHeap::new(),
+            ways: Vec::new(),
+            edges: Vec::new(),
+        }
+    }
+}
+
+impl<H: Holder> Room<H> {
     fn clear(&mut self) {
         self.places.clear();
         self.accounts.clear();
@@ -38,18 +49,23 @@ impl Room {
     }
 }
 
-struct Walk<'a, 'l> {
+struct Walk<'a, 'l, H: Holder> {
     rule: Rule,
     terms: &'a Terms<'a>,
     ledgers: &'l mut Ledgers<'a>,
-    room: &'l mut Room,
+    room: &'l mut Room<H>,
     /// The last moment at which anything is followed.
     end: i64,
     totals: Vec<Totals>,
 }
 
 /// What is found by one rule.
-pub fn walk<'a, 'r>(rule: Rule, terms: &'a Terms<'a>, ledgers: &mut Ledgers<'a>, room: &'r mut Room) -> Walked<'r>
+pub fn walk<'a, 'r, H: Holder>(
+    rule: Rule,
+    terms: &'a Terms<'a>,
+    ledgers: &mut Ledgers<'a>,
+    room: &'r mut Room<H>,
+) -> Walked<'r, H>
 where
     'a: 'r,
 {
@@ -83,12 +99,12 @@ enum What {
 
 /// Victims' money between debit and credit.
 #[derive(Debug, Default)]
-struct Way {
-    load: Load,
+struct Way<L> {
+    load: L,
     due: Due,
 }
 
-impl Walk<'_, '_> {
+impl<H: Holder> Walk<'_, '_, H> {
     fn queue_beginnings(&mut self) {
         let until = self.terms.question.seen_until.unwrap_or(i64::MAX);
         let seeds = self.ledgers.seeds.iter().map(|(id, (seed, _))| (seed.debit, What::Seed(*id)));
@@ -99,7 +115,7 @@ impl Walk<'_, '_> {
 
     fn go(&mut self) {
         // Whatever is debited goes through here, so that little is moved about.
-        let mut way = Way::default();
+        let mut way = Way::<H::Load>::default();
         while let Some(Reverse(next)) = self.room.queue.peek().copied() {
             if let What::Debit(at) = next.what {
                 self.debit(at as usize, &mut way);
@@ -161,7 +177,7 @@ impl Walk<'_, '_> {
 
     /// The first in the queue: a debit of an account that is or was expanded. The account's next debit takes
     /// its place there.
-    fn debit(&mut self, at: usize, way: &mut Way) {
+    fn debit(&mut self, at: usize, way: &mut Way<H::Load>) {
         let is_taken = self.take(at, way);
         let next = self.due(at);
         if let Some(mut first) = self.room.queue.peek_mut() {
@@ -176,20 +192,19 @@ impl Walk<'_, '_> {
         }
     }
 
-    fn take(&mut self, at: usize, Way { load, due }: &mut Way) -> bool {
-        load.clear();
+    fn take(&mut self, at: usize, Way { load, due }: &mut Way<H::Load>) -> bool {
+        H::clear(load);
         let rule = self.rule;
         let Some(visited) = self.room.accounts.get_mut(at) else { return false };
-        let (seat, account, Some(opened)) = visited.parts() else { return false };
+        let Some(opened) = &mut visited.opened else { return false };
         if !self.ledgers.next(&mut opened.debits, due) {
             return false;
         }
-        if let Some(book) = &mut account.book {
-            book.catch_up(rule.is_ordered(), due.plain.before);
-        }
-        leave(rule, account, &due.plain, seat, &due.transfer, &mut self.totals, load);
-        if !load.shares.is_empty() {
-            let carrying = || Carrying { transfer: due.transfer, shares: SmallVec::from_slice(&load.shares) };
+        visited.catch_up(rule, due.plain.before);
+        let (seat, holder, _) = visited.parts();
+        holder.leave(rule, &due.plain, seat, &due.transfer, &mut self.totals, load);
+        if !H::is_empty(load) {
+            let carrying = || Carrying { transfer: due.transfer, kept: H::kept(load) };
             self.room.edges.extend(std::iter::once_with(carrying));
         }
         true
@@ -197,26 +212,26 @@ impl Walk<'_, '_> {
 
     /// A transfer with which a victim's loss begins, from an account that is not expanded; of one that
     /// is, the debit is due as any other.
-    fn seed(&mut self, id: TxId, way: &mut Way) {
+    fn seed(&mut self, id: TxId, way: &mut Way<H::Load>) {
         let Some(due) = self.ledgers.seed_due(id) else { return };
         let place = self.room.places.get(&due.transfer.from);
         let visited = place.and_then(|at| self.room.accounts.get(*at));
         if visited.is_none_or(|visited| visited.opened.is_none()) {
-            way.load.clear();
+            H::clear(&mut way.load);
             way.due = due;
             self.send(way);
         }
     }
 
     /// Sends on its way what a debit takes with it.
-    fn send(&mut self, way: &mut Way) {
+    fn send(&mut self, way: &mut Way<H::Load>) {
         let transfer = &way.due.transfer;
         if let Some((_, victims)) = self.ledgers.seeds.get(&transfer.id) {
             for victim in victims {
-                begin_with(self.rule, &mut way.load, *victim, transfer.amount, &mut self.totals);
+                H::begin_with(self.rule, &mut way.load, *victim, transfer.amount, &mut self.totals);
             }
         }
-        if way.load.shares.is_empty() {
+        if H::is_empty(&way.load) {
             return;
         }
         let stamp = transfer.credited();
@@ -260,17 +275,13 @@ impl Walk<'_, '_> {
         }
     }
 
-    fn credit(&mut self, Way { load, due }: &Way) {
+    fn credit(&mut self, Way { load, due }: &Way<H::Load>) {
         let (rule, terms, stamp) = (self.rule, self.terms, due.transfer.credited());
         let at = self.visit(due.transfer.to);
         let Some(visited) = self.room.accounts.get_mut(at) else { return };
-        let (seat, account, _) = visited.parts();
-        account.end_windows(stamp.t);
-        arrive(rule, account, load, &due.transfer, stamp, terms);
-        let comers = load.shares.iter().map(|share| share.victim);
-        let mut victims = Victims::new();
-        ready(rule, account, seat, terms, comers, stamp.t, &mut victims);
-        if !victims.is_empty() {
+        let (seat, holder, _) = visited.parts();
+        let ready = holder.arrive(rule, seat, load, &due.transfer, terms);
+        if ready.is_some() {
             self.open(at, stamp);
         }
         self.pass_over(at, stamp);
@@ -279,34 +290,23 @@ impl Walk<'_, '_> {
         let opened = visited.opened.as_ref();
         let plain = opened.map(|opened| self.ledgers.credit(&opened.ledger, due)).unwrap_or_default();
         visited.catch_up(rule, plain.before);
-        let account = &mut visited.account;
-        if !victims.is_empty() {
-            expand(rule, account, &victims, plain.before, stamp.t);
+        if let Some(ready) = ready {
+            visited.holder.expand(rule, &ready, plain.before, stamp.t);
         }
         if rule.counts() {
-            let totals = &mut self.totals;
-            account.book_credit(rule, due.transfer.amount, plain.repaid, load, stamp.t, |victim, amount| {
-                if let Some(totals) = totals.get_mut(place(victim)) {
-                    totals.absorbed += amount;
-                }
-            });
+            visited.holder.book(rule, &due.transfer, plain.repaid, load, &mut self.totals);
         }
         self.queue_debit(at);
     }
 
     /// The money is there, whatever the postings say.
     fn begin(&mut self, number: usize, stamp: Stamp) {
-        let Some((id, _, Begin { victim, amount })) = self.ledgers.begins.get(number).copied() else { return };
+        let Some((id, _, begin)) = self.ledgers.begins.get(number).copied() else { return };
         let (rule, terms, at) = (self.rule, self.terms, self.visit(id));
         let Some(visited) = self.room.accounts.get_mut(at) else { return };
-        let (seat, account, _) = visited.parts();
-        account.end_windows(stamp.t);
-        let amount = amount.unwrap_or(0);
-        account.meet(victim, terms.end_of(victim), 0, stamp);
-        account.received += if rule.counts() { amount } else { 0 };
-        let mut victims = Victims::new();
-        ready(rule, account, seat, terms, [victim].into_iter(), stamp.t, &mut victims);
-        if !victims.is_empty() {
+        let (seat, holder, _) = visited.parts();
+        let ready = holder.begin(rule, seat, &begin, stamp, terms);
+        if ready.is_some() {
             self.open(at, stamp);
         }
         self.pass_over(at, stamp);
@@ -314,14 +314,14 @@ impl Walk<'_, '_> {
         let before = self.ledgers.begin(&ledger, number).before;
         let Some(visited) = self.room.accounts.get_mut(at) else { return };
         visited.catch_up(rule, before);
-        let account = &mut visited.account;
-        if !victims.is_empty() {
-            expand(rule, account, &victims, before, stamp.t);
+        let holder = &mut visited.holder;
+        if let Some(ready) = ready {
+            holder.expand(rule, &ready, before, stamp.t);
         }
         if rule.counts() {
-            let overlap = claim(rule, account, victim, amount, before, stamp.t);
-            if let Some(totals) = self.totals.get_mut(place(victim)) {
-                totals.claimed += amount;
+            let overlap = holder.claim(rule, &begin, before, stamp.t);
+            if let Some(totals) = self.totals.get_mut(place(begin.victim)) {
+                totals.claimed += begin.amount.unwrap_or(0);
                 totals.overlap += overlap;
             }
         }
@@ -332,9 +332,9 @@ impl Walk<'_, '_> {
     #[inline]
     fn pass_over(&mut self, at: usize, until: Stamp) {
         let Some(visited) = self.room.accounts.get_mut(at) else { return };
-        let (_, account, opened) = visited.parts();
+        let (_, holder, opened) = visited.parts();
         if let Some(opened) = opened.filter(|opened| !opened.is_queued) {
-            self.ledgers.pass_over(&mut opened.debits, until, account);
+            self.ledgers.pass_over(&mut opened.debits, until, holder.watched());
         }
     }
 
@@ -343,26 +343,13 @@ impl Walk<'_, '_> {
         for at in 0..self.room.accounts.len() {
             self.pass_over(at, Stamp::after(self.end));
         }
-        for way in self.room.ways.iter().flatten().filter(|_| rule.counts()) {
-            for share in &way.load.shares {
-                if let Some(totals) = self.totals.get_mut(place(share.victim)) {
-                    totals.on_the_way += share.amount;
-                }
-            }
-        }
         for visited in &mut self.room.accounts {
-            let account = &mut visited.account;
-            if let Some(later) = visited.later {
-                account.end_windows(later);
-                if account.stood {
-                    account.notes.add(Note::Window);
-                }
-            }
-            for person in account.people.iter().filter(|_| rule.counts()) {
-                if let Some(totals) = self.totals.get_mut(place(person.victim)) {
-                    totals.on_accounts += person.in_book + person.leaf + person.ended;
-                }
-            }
+            visited.holder.close(visited.later);
+        }
+        if rule.counts() {
+            let totals = &mut self.totals;
+            self.room.ways.iter().flatten().for_each(|way| H::add_on_the_way(&way.load, totals));
+            self.room.accounts.iter().for_each(|visited| visited.holder.add_to(totals));
         }
     }
 }

@@ -339,7 +339,7 @@ impl Account {
 }
 
 /// Shares of a part of a whole: ⌊S_j·part/whole⌋ − ⌊S_(j−1)·part/whole⌋, one after the other.
-struct Split {
+pub struct Split {
     part: u64,
     whole: u64,
     sum: u64,
@@ -347,11 +347,12 @@ struct Split {
 }
 
 impl Split {
-    const fn new(part: u64, whole: u64) -> Self {
+    pub const fn new(part: u64, whole: u64) -> Self {
         Self { part, whole, sum: 0, given: 0 }
     }
 
-    fn next(&mut self, share: u64) -> u64 {
+    #[inline]
+    pub fn next(&mut self, share: u64) -> u64 {
         self.sum += share;
         let up_to = self.up_to();
         let given = up_to - self.given;

@@ -2,7 +2,7 @@
 
 use crate::case::{Case, WILD, World, cases, hold};
 use cordon_flow::archive::Archive;
-use cordon_flow::{Rule, Stamp, Start, Transfer, follow};
+use cordon_flow::{Rule, Stamp, Start, Transfer, VictimId, follow};
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseResult;
 
@@ -122,4 +122,45 @@ fn one_rule_alone_is_the_same_as_among_others() {
         let case = case.with(|question| question.rules = vec![Rule::ALL[rule]]);
         finds_what_the_oracle_finds(&case, &of(&case))
     });
+}
+
+/// Where one victim is followed by a rule without an order of units, sums are kept in place of lists.
+#[test]
+fn so_they_do_for_one_victim() {
+    for world in [
+        WILD,
+        World { limits: false, ..WILD },
+        World { accounts: 14, transfers: 160, moments: 120, roots: 6, ..WILD },
+        World { apart: true, accounts: 12, transfers: 100, ..WILD },
+    ] {
+        let plans = prop::collection::vec(0..6_u8, 40);
+        hold((cases(world), plans, any::<bool>(), any::<bool>()), 200, |(mut case, plan, spreads, drowns)| {
+            if spreads {
+                spread(&mut case);
+            }
+            if drowns {
+                drown(&mut case);
+            }
+            case.question.roots.iter_mut().for_each(|root| root.victim = VictimId(7));
+            case.question.rules = vec![Rule::TaintFirst, Rule::CleanFirst, Rule::Haircut];
+            finds_what_the_oracle_finds(&case, &of(&case))?;
+            let mut order: Vec<usize> = (0..case.transfers.len()).collect();
+            order.sort_by_key(|at| case.transfers[*at].debit);
+            let archive = case.at_rest(&order, &plan);
+            finds_what_the_oracle_finds(&case, &archive)?;
+            counts_what_a_trace_has(&case, &archive)
+        });
+    }
+}
+
+fn counts_what_a_trace_has(case: &Case, archive: &Archive) -> TestCaseResult {
+    let mut room = follow::Room::default();
+    for rule in case.question.rules.clone() {
+        let alone = case.with(|question| question.rules = vec![rule]);
+        let (edges, accounts, totals) = follow::count(&mut room, archive, &alone.names, &alone.question, rule).unwrap();
+        let whole = alone.oracle();
+        prop_assert_eq!((edges, accounts), (whole.edges.len(), whole.reached.len()));
+        prop_assert_eq!(totals, whole.totals[&rule].all);
+    }
+    Ok(())
 }
