@@ -12,6 +12,7 @@
 )]
 
 pub mod files;
+pub mod hosts;
 pub mod http;
 pub mod journal;
 pub mod values;
@@ -40,6 +41,7 @@ pub const TARGETS: &[Target] = &[
     ("norms", files::norms),
     ("settings", files::settings),
     ("values", values::values),
+    ("hosts", hosts::hosts),
     ("query", http::query),
     ("body", http::body),
     ("loopback", http::loopback),

@@ -33,6 +33,7 @@ export async function screens(by: Asker): Promise<Place[]> {
     { name: "rules-new", path: "rules/new", there: ".editor" },
     { name: "orders", path: "orders", there: ".shelf-side .facts", ties: true },
     { name: "measures", path: "measures?state=in_force", there: ".shelf-side .facts", ties: true },
+    { name: "watches", path: "orders/watches", there: ".shelf h1", ties: true },
     { name: "reviews", path: "reviews?show=all", there: ".shelf-side .facts", ties: true },
     { name: "numbers", path: "numbers", there: ".number-draft" },
     { name: "settings", path: "settings", there: ".norm-value" },

@@ -175,6 +175,30 @@ describe("the site's identity provider", () => {
     await page.context().close();
   }, 180_000);
 
+  it("who has no password shows at the provider that it is he, and sets up an authenticator", async () => {
+    const body = { login: "sun", name: "民警己", seats: [{ agency: seat, role: "officer" }], phone: "000-0000-0009", police_number: "993001" };
+    const { officer } = await asked("/officers", body);
+    await asked(`/officers/${officer}/identities`, { subject: "gh-99005-0046" });
+    const { page, complaints } = await sit(browser);
+    await there(page, "account");
+    await say(page, "gh-99005-0046");
+    await page.getByRole("button", { name: "绑定验证器" }).click();
+    await page.getByText("您在本中心没有密码").waitFor();
+    expect(await page.getByLabel("本人密码").count()).toBe(0);
+    expect(await broken(page)).toEqual([]);
+    await page.getByRole("button", { name: "去统一登录再验证一次" }).click();
+    // The provider still knows him, and asks him all the same.
+    await say(page, "gh-99005-0046");
+    await page.waitForURL(/\/workbench\/account$/);
+    await page.getByRole("button", { name: "绑定验证器" }).click();
+    await page.getByText("已在统一登录确认是本人").waitFor();
+    expect(await broken(page)).toEqual([]);
+    await page.getByRole("button", { name: "继续" }).click();
+    await page.getByText("用手机上的验证器扫这个码").waitFor();
+    expect(odd(complaints)).toEqual([]);
+    await page.context().close();
+  }, 120_000);
+
   it("a second factor used there is believed; without it ours is asked for", async () => {
     const id = await enrol("approver", "审批甲", "approver");
     await asked(`/officers/${id}/identities`, { subject: "gh-99003-0044" });

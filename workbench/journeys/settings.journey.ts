@@ -40,7 +40,9 @@ describe("settings", () => {
     await value.fill("20 分钟");
     const go = one.page.getByRole("button", { name: "提出", exact: true });
     expect(await go.isDisabled(), "without a ground nothing is proposed").toBe(true);
-    await one.page.getByLabel(/^依据（为什么这样改）/).fill("与各行会商一致");
+    await one.page.getByLabel(/^依据/).fill("与各行会商一致");
+    expect(await go.isDisabled(), "nor without a reason").toBe(true);
+    await one.page.getByLabel(/^为什么要改/).fill("夜间的答复多在二十分钟内");
     await one.page.locator(".differs").getByText("20 分钟").waitFor();
     expect(await broken(one.page), "while it is proposed").toEqual([]);
     await go.click();
@@ -53,6 +55,7 @@ describe("settings", () => {
     await signIn(two.page, "admin", "settings");
     await line(two.page, "1 项").click();
     await side(two.page).locator(".differs").getByText("20 分钟").waitFor();
+    await side(two.page).getByText("夜间的答复多在二十分钟内").waitFor();
     expect(await broken(two.page), "before it is decided").toEqual([]);
     await two.page.getByRole("button", { name: "核定", exact: true }).click();
     await expect.poll(async () => (await (await Asker.of("admin")).get("/norms/stop.answer_due")).versions.length).toBe(2);

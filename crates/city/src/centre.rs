@@ -264,7 +264,8 @@ impl Founding<'_> {
 fn new_norm(key: NormKey, value: NormValue, now: Stamp) -> anyhow::Result<NewNorm> {
     let norm = cordon_desk::norms::seed()?.into_iter().find(|norm| norm.key == key).context("a norm without a file")?;
     let basis = Basis { source: "Cordon".to_owned(), article: "假设推演".to_owned(), tag: "ours".to_owned() };
-    Ok(NewNorm { key, value, title_zh: norm.title_zh, title_en: norm.title_en, basis, effective_from: now })
+    let reason = "推演这条规范如果不同会怎样".to_owned();
+    Ok(NewNorm { key, value, title_zh: norm.title_zh, title_en: norm.title_en, basis, effective_from: now, reason })
 }
 
 fn officer(desk: &Desk, id: OfficerId) -> Result<Officer, Refusal> {

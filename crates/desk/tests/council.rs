@@ -26,6 +26,7 @@ fn new_norm(house: &House) -> NewNorm {
         title_en: "deciding an appeal against a stop".into(),
         basis: Basis { source: "联席会议纪要".into(), article: "第三条".into(), tag: "ours".into() },
         effective_from: house.now().plus_ms(DAY_MS),
+        reason: "申诉多在半天内就能查清".into(),
     }
 }
 
@@ -63,6 +64,8 @@ fn a_norm_changes_by_two_people_from_the_day_it_names() {
     let house = House::new();
     let new = new_norm(&house);
     let proposed = propose_norm(&house.desk, &house.of(&house.supervisor), &new).unwrap().proposal;
+    assert_eq!(house.record::<Proposal>(proposed).reason, new.reason);
+    assert!(format!("{:?}", house.last_entry()).contains(&new.reason), "the entry says why");
     let own = decide_norm(&house.desk, &house.of(&house.supervisor), proposed, true);
     assert_eq!(own.unwrap_err().code, Code::FourEyes);
     assert_eq!(house.last_entry().result, "four_eyes");
@@ -127,6 +130,8 @@ fn a_norm_that_is_wrong_is_refused_and_a_refused_one_changes_nothing() {
     assert_eq!(code(|new| new.effective_from = new.effective_from.minus_ms(2 * DAY_MS)), Code::NormInvalid);
     assert_eq!(code(|new| new.basis.tag = "hearsay".into()), Code::NormInvalid);
     assert_eq!(code(|new| new.basis.source = String::new()), Code::FieldMissing);
+    assert_eq!(code(|new| new.reason = "  ".into()), Code::FieldMissing);
+    assert_eq!(code(|new| new.reason = "长".repeat(301)), Code::FieldInvalid);
     let by_approver = propose_norm(&house.desk, &house.of(&house.approver), &new_norm(&house));
     assert_eq!(by_approver.unwrap_err().code, Code::NotAllowed);
     let proposed = propose_norm(&house.desk, &house.of(&house.supervisor), &new_norm(&house)).unwrap().proposal;

@@ -117,6 +117,7 @@ fn adopt(house: &House, key: NormKey, value: NormValue) {
         title_en: "changed for a test".into(),
         basis: Basis { source: "试验".into(), article: String::new(), tag: "ours".into() },
         effective_from: house.now(),
+        reason: "看它管到哪里".into(),
     };
     let proposal = propose_norm(&house.desk, &house.of(&house.supervisor), &new).unwrap().proposal;
     let own = decide_norm(&house.desk, &house.of(&house.supervisor), proposal, true).unwrap_err();

@@ -4,8 +4,10 @@ use crate::house::{House, answer_to};
 use crate::story::{self, PAYEE, Story, yuan};
 use crate::trail::{Row, Trail};
 use cordon_desk::order::hand_over::hand_over;
+use cordon_desk::read::{self, ToldOf, WatchLine};
 use cordon_model::exchange::DebitFound;
 use cordon_model::receipt::Weight;
+use cordon_model::time::HOUR_MS;
 use cordon_model::{Movement, Note, Order, OrderKind, ReceiptResult};
 use cordon_store::{Read, Value};
 
@@ -172,4 +174,60 @@ fn an_end_that_failed_goes_again_and_a_refused_one_does_not() {
         }
         assert_eq!(ends(&house).len(), sent, "{result:?}");
     }
+}
+
+fn listed(house: &House) -> Vec<WatchLine> {
+    read::watches(&house.desk, &house.of(&house.supervisor), &[]).unwrap().lines
+}
+
+#[test]
+fn watches_that_run_are_listed_with_what_they_told_and_until_when() {
+    let house = House::new();
+    let story = Story::report(&house, yuan(9_000));
+    let trail = Trail::of(&house);
+    trail.round();
+    let watch = story.order(OrderKind::Watch);
+    let [asked] = &listed(&house)[..] else { panic!("one account is watched") };
+    assert_eq!(
+        (asked.order.id, asked.until, asked.told),
+        (watch.id, house.now().plus_ms(72 * HOUR_MS), ToldOf::default())
+    );
+    assert!(asked.case_number.is_some() && !asked.ending);
+    take_up(&house);
+    assert_eq!(listed(&house)[0].told.times, 0, "taken up, it has told nothing yet");
+    for seconds in [20, 30] {
+        house.pass(1_000);
+        let rows = [Row::debit(100, seconds, MULE, OTHER_BANK).balance(0)];
+        trail.try_answer(house.bank, &trail.answer(&watch, PAYEE, &rows)).unwrap();
+    }
+    assert_eq!(listed(&house)[0].told, ToldOf { times: 2, rows: 2, last_at: Some(house.now()) });
+    // Of a bank its own; of another nothing, and no machine sees the house's.
+    let of = |agency, by| read::watches(&house.desk, &house.machine(by), &[agency]);
+    assert_eq!(of(house.bank, house.bank).unwrap().lines.len(), 1);
+    assert_eq!(of(house.other_bank, house.other_bank).unwrap().lines.len(), 0);
+    assert!(of(house.bank, house.other_bank).is_err());
+    assert!(read::watches(&house.desk, &house.machine(house.bank), &[]).is_err());
+    deny(&story);
+    assert!(listed(&house)[0].ending, "asked to end, it may still tell");
+    house.done(house.bank, story.order(OrderKind::EndWatch).id, None);
+    assert_eq!(listed(&house), []);
+}
+
+#[test]
+fn what_ends_first_stands_first_and_what_is_over_does_not_stand_there() {
+    let house = House::new();
+    Story::report(&house, yuan(9_000));
+    let trail = Trail::of(&house);
+    trail.round();
+    house.pass(HOUR_MS);
+    let mut report = story::report(&house, yuan(4_000));
+    report.transfers[0].from.number = "9999991111112222".into();
+    let to = report.transfers[0].to.as_mut().unwrap();
+    (to.institution_code, to.number) = (OTHER_BANK.into(), MULE.into());
+    Story::of(&house, &report);
+    trail.round();
+    let until: Vec<_> = listed(&house).iter().map(|line| line.until).collect();
+    assert_eq!(until, [house.now().plus_ms(71 * HOUR_MS), house.now().plus_ms(72 * HOUR_MS)]);
+    house.pass(71 * HOUR_MS);
+    assert_eq!(listed(&house).iter().map(|line| line.until).collect::<Vec<_>>(), until[1..]);
 }

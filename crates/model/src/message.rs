@@ -81,6 +81,8 @@ codes! {
     OutsideOnly = "outside_only", Forbidden, "本岗位只能用统一登录", "your role signs in by the identity provider only", "回到登录页，选统一登录；连不上时请管理员处理", "choose the identity provider on the sign-in page; if it cannot be reached, ask an administrator";
     IdentityUnknown = "identity_unknown", Forbidden, "统一登录认得您，但这个账号还没有关联到本中心的人员", "the identity provider knows you, but this account is linked to no officer here", "把这里显示的账号（已遮掩）报给管理员，请其关联后再登录；已有密码的，可登录后自己关联", "tell an administrator the account shown here (masked) and have it linked; if you have a password, sign in by it and connect the account yourself";
     IdentityTaken = "identity_taken", Conflict, "这个统一登录账号已关联", "this account of the identity provider is linked already", "先解除原来的关联，再关联", "end the other link first, then link it";
+    ProofNeeded = "proof_needed", Forbidden, "要再确认一次是您本人", "show once more that it is you", "到统一登录再登录一次，回来后十分钟内再办", "sign in by the identity provider once more, then do this within ten minutes";
+    ProofOfAnother = "proof_of_another", Forbidden, "在统一登录那边登录的不是您关联的账号", "the account at the identity provider is not one of yours", "用您关联的账号再登录一次", "sign in there by an account that is linked to you";
     NotAllowed = "not_allowed", Forbidden, "无权执行该操作", "this act is not allowed to you", "请有权限的人员办理", "ask somebody who holds the role";
     FourEyes = "four_eyes", Forbidden, "起草人不得审批本人起草的指令", "whoever drafted an order may not approve it", "请另一名审批人办理", "ask another approver";
     SameOfficerDecides = "same_officer_decides", Forbidden, "作出措施的人员不得审理申诉", "whoever took part in the measure may not decide the appeal", "请另一名监督人员审理", "ask another supervisor";

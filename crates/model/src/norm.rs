@@ -331,6 +331,10 @@ pub struct Proposal {
     pub id: crate::ids::ProposalId,
     /// The norm as it would be; `approved_by` names the proposer and, once adopted, the adopter.
     pub norm: Norm,
+    /// Why it should change, beside the ground that its basis names; empty where it was proposed before reasons
+    /// were asked for.
+    #[serde(default)]
+    pub reason: String,
     pub proposed_at: Stamp,
     pub proposed_by: crate::ids::OfficerId,
     pub state: ProposalState,

@@ -52,6 +52,7 @@ pub mod stream;
 pub mod tips;
 pub mod verdicts;
 pub mod waiting;
+pub mod watches;
 pub mod wire;
 pub mod words;
 
@@ -113,7 +114,7 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(inbox::bring::bring))
         .routes(routes!(inbox::lease::lease))
         .routes(routes!(inbox::receive::receive))
-        .routes(routes!(inbox::hold::hold))
+        .routes(routes!(inbox::hold::hold, inbox::held::list))
         .routes(routes!(inbox::trace::trace))
         .routes(routes!(public::appeal::appeal))
         .routes(routes!(public::measure::measure))
@@ -141,6 +142,7 @@ fn money() -> OpenApiRouter<App> {
         .routes(routes!(cases::attach::attach))
         .routes(routes!(sealed::reveal::reveal))
         .routes(routes!(bank_reports::list::list))
+        .routes(routes!(watches::list::list))
         .routes(routes!(orders::list::list))
         .routes(routes!(orders::show::show))
         .routes(routes!(orders::approve::approve))
@@ -249,6 +251,7 @@ fn sign_in() -> OpenApiRouter<App> {
         .routes(routes!(sessions::ask_outside::ask_outside))
         .routes(routes!(sessions::ask_passkey::ask_passkey))
         .routes(routes!(sessions::passkey::passkey))
+        .routes(routes!(second_factor::ask_proof::ask_proof))
         .routes(routes!(second_factor::ask_passkey::ask_passkey))
         .routes(routes!(second_factor::register_passkey::register_passkey))
         .routes(routes!(second_factor::remove_passkey::remove_passkey))

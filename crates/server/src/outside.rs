@@ -107,11 +107,14 @@ pub struct Going {
     pub browser: String,
 }
 
-/// Who goes there while he is signed in, to connect the account that he has there.
+/// Who goes there while he is signed in: to connect the account that he has there, or to show that it is he.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Link {
     pub officer: OfficerId,
     pub session: SessionId,
+    /// He is asked anew, however short a while ago he was there, and connects nothing.
+    #[serde(default)]
+    pub proves: bool,
 }
 
 /// Why somebody goes there, and what waits for him when he is back.
@@ -128,11 +131,20 @@ pub struct Errand {
     pub lang: Option<Lang>,
 }
 
+impl Errand {
+    fn is_proof(&self) -> bool {
+        self.link.is_some_and(|link| link.proves)
+    }
+}
+
 #[derive(Serialize, Deserialize)]
 struct Kept {
     nonce: String,
     verifier: String,
     errand: Errand,
+    /// When he was sent there.
+    #[serde(default)]
+    at: Stamp,
 }
 
 /// What a browser brings back in the address.
@@ -152,6 +164,7 @@ pub struct Taken {
     nonce: Nonce,
     verifier: String,
     pub errand: Errand,
+    at: Stamp,
 }
 
 fn failed(why: impl Into<String>) -> Refusal {
@@ -204,7 +217,7 @@ impl Outside {
     }
 
     /// Puts the question: the address to go to, and what its answer will be held against.
-    fn question(&self, errand: Errand) -> Result<(Going, String, Kept), Refusal> {
+    fn question(&self, errand: Errand, now: Stamp) -> Result<(Going, String, Kept), Refusal> {
         let metadata = self.provider.said(&self.wire)?;
         let (state, browser, nonce, verifier) = (fresh(), fresh(), fresh(), fresh());
         let challenge = PkceCodeChallenge::from_code_verifier_sha256(&PkceCodeVerifier::new(verifier.clone()));
@@ -215,14 +228,16 @@ impl Outside {
             .authorize_url(flow, move || said_state, move || said_nonce)
             .set_pkce_challenge(challenge)
             .add_scopes(self.scopes.iter().filter(|scope| *scope != "openid").cloned().map(Scope::new));
-        if let Some(max_age) = self.expected.max_age_ms.and_then(|ms| u64::try_from(ms).ok()) {
+        if errand.is_proof() {
+            asked = asked.add_prompt(CoreAuthPrompt::Login).set_max_age(Duration::ZERO);
+        } else if let Some(max_age) = self.expected.max_age_ms.and_then(|ms| u64::try_from(ms).ok()) {
             asked = asked.set_max_age(Duration::from_millis(max_age));
         }
         for acr in &self.expected.second_factor_acr {
             asked = asked.add_auth_context_value(AuthenticationContextClass::new(acr.clone()));
         }
         let (address, _, _) = asked.url();
-        Ok((Going { address: address.to_string(), browser }, state, Kept { nonce, verifier, errand }))
+        Ok((Going { address: address.to_string(), browser }, state, Kept { nonce, verifier, errand, at: now }))
     }
 
     /// Keeps what the answer is held against, under what only this browser will bring back together.
@@ -249,7 +264,7 @@ impl Outside {
         let text = steps::take(&app.desk, Question::Outside, None, &secret, app.clock.now())
             .map_err(|refusal| if refusal.code == Code::SecondFactorMissing { over() } else { refusal })?;
         let kept = self.unsealed(&secret, &text).ok_or_else(over)?;
-        Ok(Taken { nonce: Nonce::new(kept.nonce), verifier: kept.verifier, errand: kept.errand })
+        Ok(Taken { nonce: Nonce::new(kept.nonce), verifier: kept.verifier, errand: kept.errand, at: kept.at })
     }
 
     fn unsealed(&self, secret: &str, text: &str) -> Option<Kept> {
@@ -269,17 +284,27 @@ impl Outside {
             return Err(failed("the provider sent no code"));
         }
         let token = self.exchange(&metadata, taken, &brought.code)?;
-        match self.expected.judge(&token, &metadata, &taken.nonce, now) {
+        let expected = self.expected_of(taken, now);
+        match expected.judge(&token, &metadata, &taken.nonce, now) {
             Ok(named) => Ok(named),
             Err(Wrong::No(why)) => Err(judged(why)),
             Err(Wrong::UnknownKey) => {
                 let metadata = self.provider.said_again(&metadata, &self.wire)?;
-                self.expected.judge(&token, &metadata, &taken.nonce, now).map_err(|wrong| match wrong {
+                expected.judge(&token, &metadata, &taken.nonce, now).map_err(|wrong| match wrong {
                     Wrong::No(why) => judged(why),
                     Wrong::UnknownKey => judged("the token is signed by a key that is not the provider's (kid)"),
                 })
             }
         }
+    }
+
+    /// Who shows that it is he has to have been asked since he was sent there.
+    fn expected_of(&self, taken: &Taken, now: Stamp) -> Expected {
+        let mut expected = self.expected.clone();
+        if taken.errand.is_proof() {
+            expected.max_age_ms = Some(now.since_ms(taken.at).max(0));
+        }
+        expected
     }
 
     /// Another provider's answer must not pass for this one's (RFC 9207; RFC 9700, 4.4).
@@ -378,7 +403,8 @@ pub async fn go(app: &App, errand: Errand) -> Result<Going, Problem> {
         let why = "what you typed is too long to be carried along; sign in by the password, or in another window";
         return Err(Problem::from(Refusal::new(Code::TooLarge, why)));
     }
-    let (going, state, kept) = spoken(app, move |outside| outside.question(errand)).await?;
+    let now = app.clock.now();
+    let (going, state, kept) = spoken(app, move |outside| outside.question(errand, now)).await?;
     app.run(move |app| {
         let outside = app.outside().ok_or(Refusal::bare(Code::OutsideOff))?;
         outside.keep(app, &going, &state, &kept)?;

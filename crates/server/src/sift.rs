@@ -20,4 +20,5 @@ pub mod saved;
 pub mod service;
 pub mod shadow;
 pub mod state;
+pub mod transcript;
 pub mod words;

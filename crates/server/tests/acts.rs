@@ -79,9 +79,12 @@ fn council(hall: &Hall) {
     let path = format!("/api/v1/reviews/{}/sign", text(&reviews["items"][0], "order"));
     hall.act("review_act", Some("supervisor"), "POST", &path, &json!({"in_order": true}));
     let norm = json!({"title_zh": "止付期限", "title_en": "life of a stop", "value": {"duration": "24 h"},
-        "basis": {"source": "Cordon", "tag": "ours"}, "effective_from": "2099-01-01T00:00:00Z"});
+        "basis": {"source": "Cordon", "tag": "ours"}, "effective_from": "2099-01-01T00:00:00Z",
+        "reason": "试行一年后再看"});
     let path = "/api/v1/norms/stop.life/proposals";
     let proposed = hall.act("propose_norm", Some("supervisor"), "POST", path, &norm);
+    let waiting = hall.get("admin", "/api/v1/norms/stop.life");
+    assert_eq!(waiting["proposals"][0]["reason"], "试行一年后再看", "whoever decides reads why");
     let path = format!("/api/v1/norms/proposals/{}/decide", text(&proposed, "proposal"));
     let adopted = hall.act("decide_norm", Some("admin"), "POST", &path, &json!({"adopt": true}));
     assert_eq!(adopted["norm"], "stop.life@2");

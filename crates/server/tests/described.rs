@@ -31,6 +31,7 @@ impl Operation {
             "ask_passkey",
             "ask_outside",
             "ask_identity",
+            "ask_proof",
             "try_text",
         ];
         looks.contains(&self.id.as_str())

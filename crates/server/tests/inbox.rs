@@ -1,6 +1,8 @@
 //! The box of a member's desk by the API: what it shows and to whom, opening, printing, answering one and many.
 
 use crate::hall::{Hall, SCAN, text};
+use cordon_desk::money::trace::{Standing, round};
+use cordon_server::random;
 use serde_json::{Value, json};
 
 /// A centre with a clerk at the desk of the payee's bank, and one at the payer's.
@@ -189,4 +191,58 @@ fn a_desk_carries_its_own_files_and_nobody_else_s() {
     let path = format!("/api/v1/agencies/{}/bundle", hall.id("payee_bank"));
     let refused = hall.ask("POST", &path).by(&hall.token("clerk")).keyed().body("{}").send();
     assert_eq!((refused.status, refused.json()["code"].as_str()), (422, Some("bundle_not_genuine")));
+}
+
+#[test]
+fn a_bank_s_desk_sees_what_it_held_on_its_own_word_and_what_became_of_it() {
+    let hall = open();
+    let held = |login: &str| hall.get(login, "/api/v1/inbox/holds");
+    assert_eq!(held("clerk")["items"], json!([]));
+    let told = hall.act(
+        "take_hold",
+        Some("payee_bank"),
+        "POST",
+        "/api/v1/inbox/holds",
+        &hall.hold("hold-1", "9999998888880077"),
+    );
+    let shown = held("clerk");
+    let own = &shown["items"][0];
+    assert_eq!((&own["reference"], &own["measure"]["id"]), (&json!("hold-1"), &told["measure"]));
+    assert_eq!(
+        (&own["measure"]["state"]["name"], &own["measure"]["state"]["force"]["until"]),
+        (&json!("in_force"), &told["until"])
+    );
+    assert_eq!((&own["case_number"], &own["measure"]["claims"]), (&Value::Null, &json!([])), "nobody has confirmed it");
+    assert!(!shown.to_string().contains("9999998888880077") && !shown.to_string().contains("测试丙"), "masked");
+    assert_eq!(held("other")["items"], json!([]), "another bank's desk knows nothing of it");
+    let officer = hall.ask("GET", "/api/v1/inbox/holds").by(&hall.token("officer")).send();
+    assert_eq!(officer.status, 404, "the centre has them among its measures");
+    // Confirmed for the case of who was robbed of it, it names the case.
+    let filed = hall.act("file_report", Some("intake"), "POST", "/api/v1/reports", &hall.report("0077", true));
+    let path = format!("/api/v1/holds/{}/confirm", text(&told, "measure"));
+    hall.act("confirm_hold", Some("officer"), "POST", &path, &json!({"case": text(&filed, "case")}));
+    let own = held("clerk")["items"][0].clone();
+    assert_eq!(own["measure"]["claims"][0]["case"], filed["case"], "{own}");
+    assert!(own["case_number"].is_string());
+}
+
+#[test]
+fn watched_accounts_are_listed_for_the_centre_and_for_the_bank_that_keeps_them() {
+    let hall = open();
+    let list = |login: &str| hall.get(login, "/api/v1/watches")["items"].clone();
+    assert_eq!((list("officer"), list("clerk")), (json!([]), json!([])));
+    hall.act("file_report", Some("intake"), "POST", "/api/v1/reports", &hall.report("0088", true));
+    let now = hall.app.clock.now();
+    round(&hall.app.desk, now, &mut random::seed, &mut Standing::default()).unwrap();
+    let watched = list("supervisor");
+    let line = &watched[0];
+    assert_eq!(
+        (&line["order"]["kind"], &line["told"]),
+        (&json!("watch"), &json!({"times": 0, "rows": 0, "last_at": null}))
+    );
+    assert!(line["until"].as_str() > line["from"].as_str() && line["case_number"].is_string(), "{line}");
+    assert_eq!(list("clerk"), watched, "its bank's desk has the same");
+    assert_eq!(list("other"), json!([]));
+    let machine = hall.ask("GET", "/api/v1/watches").by(&hall.token("payee_bank")).send();
+    assert_eq!(machine.status, 404);
 }

@@ -74,7 +74,8 @@ fn furnished() -> Hall {
     let appeals = hall.get("supervisor", "/api/v1/appeals");
     hall.keep("appeal", appeals["items"][0]["id"].as_str().unwrap());
     let proposal = json!({"title_zh": "止付期限", "title_en": "life of a stop", "value": {"duration": "24 h"},
-        "basis": {"source": "Cordon", "tag": "ours"}, "effective_from": "2099-01-01T00:00:00Z"});
+        "basis": {"source": "Cordon", "tag": "ours"}, "effective_from": "2099-01-01T00:00:00Z",
+        "reason": "试行一年后再看"});
     let proposed = hall.act("propose_norm", Some("supervisor"), "POST", "/api/v1/norms/stop.life/proposals", &proposal);
     hall.keep("proposal", &text(&proposed, "proposal"));
     hall.register("stranger", "999100000077", "bank");

@@ -20,7 +20,7 @@ mod register;
 mod standing;
 pub mod wallet;
 
-pub use alike::Likeness;
+pub use alike::{Likeness, skeleton};
 pub use entry::{Entry, Level, Listed, Note, Source};
 pub use generation::{Damaged, Generation, Pages, Writer};
 pub use live::{Live, Lived};

@@ -781,7 +781,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        get: operations["list_own_holds"];
         put?: never;
         post: operations["take_hold"];
         delete?: never;
@@ -2502,6 +2502,38 @@ export interface paths {
         put?: never;
         /** Take lines */
         post: operations["take_up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/watches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_watches"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/second-factor/proof/ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["ask_proof"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5276,6 +5308,7 @@ export interface components {
             proposed_by: string;
             /** @description `open`, `adopted` or `refused`. */
             state: string;
+            reason: string;
         };
         ProposalInput: {
             basis: components["schemas"]["BasisBody"];
@@ -5290,6 +5323,7 @@ export interface components {
             /** @example 紧急止付期限 */
             title_zh: string;
             value: components["schemas"]["NormValueBody"];
+            reason: string;
         };
         ProposeRulesBody: {
             files: components["schemas"]["RuleFileBody"][];
@@ -5990,6 +6024,9 @@ export interface components {
              * @description Since when one-time codes are asked for; null without them.
              */
             totp_since?: string | null;
+            proof: string;
+            /** Format: date-time */
+            proved_until?: string | null;
         };
         SecondStepBody: {
             /**
@@ -6563,6 +6600,44 @@ export interface components {
         };
         WorkRowsBody: {
             rows: components["schemas"]["WorkRowBody"][];
+        };
+        ToldOfBody: {
+            times: number;
+            rows: number;
+            /** Format: date-time */
+            last_at?: string | null;
+        };
+        WatchLineBody: {
+            order: components["schemas"]["OrderBody"];
+            case_number?: string | null;
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            until: string;
+            told: components["schemas"]["ToldOfBody"];
+            ending: boolean;
+        };
+        WatchesBody: {
+            /** Format: date-time */
+            now: string;
+            items: components["schemas"]["WatchLineBody"][];
+            cut_short: boolean;
+        };
+        OwnHoldBody: {
+            reference: string;
+            /** Format: date-time */
+            told_at: string;
+            measure: components["schemas"]["MeasureBody"];
+            case_number?: string | null;
+        };
+        OwnHoldsBody: {
+            /** Format: date-time */
+            now: string;
+            items: components["schemas"]["OwnHoldBody"][];
+            cut_short: boolean;
+        };
+        AskProofBody: {
+            lang?: string | null;
         };
     };
     responses: never;
@@ -11827,6 +11902,26 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_own_holds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description x */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnHoldsBody"];
                 };
             };
         };
@@ -22535,6 +22630,50 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_watches: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description x */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WatchesBody"];
+                };
+            };
+        };
+    };
+    ask_proof: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskProofBody"];
+            };
+        };
+        responses: {
+            /** @description x */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutsideAskedBody"];
                 };
             };
         };

@@ -1,4 +1,4 @@
-// The frame of a member's desk: whose it is, its two pages, the centre's clock. It holds on a phone as well.
+// The frame of a member's desk: whose it is, its pages, the centre's clock. It holds on a phone as well.
 // Not here: what stands in the box (`screens/box`).
 import { useQuery } from "@tanstack/react-query";
 import { Link, Navigate, Outlet, useLocation, useMatches, useNavigate } from "@tanstack/react-router";
@@ -17,7 +17,7 @@ import { Clock, Keys, Language, SessionLost, Sound, Stale, Who } from "./parts";
 import "./member.css";
 
 /** Pages that are a member's; every other address leads to the box. */
-const OWN = /\/(box|box\/files|account)\/?$/;
+const OWN = /\/(box|box\/files|box\/own|account)\/?$/;
 
 export function MemberFrame() {
   const { t } = useLang();
@@ -29,6 +29,8 @@ export function MemberFrame() {
   const silentSince = useLive();
   const { data } = useQuery(boxQuery);
   const waiting = data?.waiting.length ?? 0;
+  // A carrier holds no money and watches no account.
+  const keepsAccounts = data?.agencies.some((agency) => agency.kind === "bank" || agency.kind === "payment_firm") ?? false;
   useEffect(() => {
     // Seen from another tab as well.
     document.title = waiting > 0 ? `(${waiting}) ${t.brandLong}` : t.brandLong;
@@ -38,7 +40,7 @@ export function MemberFrame() {
     const dues = data.waiting.map((line) => [keyOf(line), Date.parse(line.order.state.due?.at ?? "")] as const);
     return () => new Set(dues.filter(([, due]) => levelOf(due - centreNow()) === "red").map(([key]) => key));
   }, [data]);
-  useKeys({ "g b": () => void navigate({ to: "/box" }), "g f": () => void navigate({ to: "/box/files" }) });
+  useKeys({ "g b": () => void navigate({ to: "/box" }), "g f": () => void navigate({ to: "/box/files" }), "g o": () => void navigate({ to: "/box/own" }) });
   if (!OWN.test(path)) return <Navigate to="/box" replace />;
   return (
     <div className="shell member">
@@ -57,6 +59,11 @@ export function MemberFrame() {
           <Link to="/box/files" className="go" activeProps={{ "aria-current": "page" }}>
             {w.files.nav}
           </Link>
+          {keepsAccounts ? (
+            <Link to="/box/own" className="go" activeProps={{ "aria-current": "page" }}>
+              {w.own}
+            </Link>
+          ) : null}
         </nav>
         <span className="grow" />
         <Clock />

@@ -1,8 +1,8 @@
-//! A new version of a norm is proposed: value, source and the day from which it is to hold. Nothing
-//! changes until another officer adopts it.
+//! A new version of a norm is proposed: value, source, the day from which it is to hold, and why it should change.
+//! Nothing changes until another officer adopts it.
 
 use crate::desk::{Call, Desk};
-use crate::limits::{NORM_SPAN_DAYS_MAX, NORM_SPANS_MAX, NORM_TEXT_CHARS_MAX};
+use crate::limits::{NORM_SPAN_DAYS_MAX, NORM_SPANS_MAX, NORM_TEXT_CHARS_MAX, REASON_CHARS_MAX};
 use crate::permit::Resource;
 use crate::refusal::Refusal;
 use crate::sealing::check_text;
@@ -24,6 +24,8 @@ pub struct NewNorm {
     pub title_en: String,
     pub basis: Basis,
     pub effective_from: Stamp,
+    /// Why it should change: whoever decides reads it. No personal data, for it stands in the entry.
+    pub reason: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -72,6 +74,7 @@ fn check(new: &NewNorm, norm: &Norm, now: Stamp) -> Result<(), Refusal> {
     if !new.basis.article.is_empty() {
         check_text("basis.article", &new.basis.article, NORM_TEXT_CHARS_MAX)?;
     }
+    check_text("reason", &new.reason, REASON_CHARS_MAX)?;
     if !TAGS.contains(&new.basis.tag.as_str()) {
         return Err(invalid(format!("`basis.tag` has to be one of {}", TAGS.join(", "))));
     }
@@ -108,6 +111,7 @@ pub fn propose_norm(desk: &Desk, call: &Call, new: &NewNorm) -> Result<NormPropo
             let proposal = Proposal {
                 id: act.fresh.id(ProposalId::make),
                 norm,
+                reason: new.reason.trim().to_owned(),
                 proposed_at: now,
                 proposed_by: officer.id,
                 state: ProposalState::Open,
@@ -117,6 +121,7 @@ pub fn propose_norm(desk: &Desk, call: &Call, new: &NewNorm) -> Result<NormPropo
             act.fact("norm", Fact::text(new.key));
             act.fact("replaces", Fact::text(in_force));
             act.fact("effective_from", Fact::Time(new.effective_from));
+            act.fact("reason", Fact::text(&proposal.reason));
             Ok(NormProposed { proposal: proposal.id })
         },
     )

@@ -6,4 +6,5 @@ pub mod confirm_hold;
 pub mod take_hold;
 
 pub use confirm_hold::{ConfirmedHold, confirm_hold};
+pub(crate) use take_hold::KEPT_AS;
 pub use take_hold::{NewHold, TakenHold, take_hold};

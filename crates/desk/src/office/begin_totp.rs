@@ -1,7 +1,8 @@
 //! An officer sets up one-time codes: a secret is drawn, sealed, and shown to him once. It counts when he has
 //! confirmed it by a code; until then whatever he had goes on.
 
-use super::factors::{self, own};
+use super::factors::own;
+use super::proofs::prove;
 use super::session::Session;
 use super::totp;
 use crate::desk::{Call, Desk};
@@ -29,7 +30,7 @@ pub fn begin_totp(
     session: &Session,
     password: Option<&Private>,
 ) -> Result<TotpBegun, Refusal> {
-    factors::prove(desk, call, BeginTotp::NAME, session.stage, password)?;
+    prove(desk, call, BeginTotp::NAME, session, password)?;
     let mut begun = None;
     desk.act::<BeginTotp, _, OfficerId>(
         call,

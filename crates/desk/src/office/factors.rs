@@ -2,12 +2,10 @@
 
 use super::session::{SignInRules, Stage};
 use super::totp;
-use super::tries;
 use crate::desk::{Call, Desk, Look};
 use crate::refusal::Refusal;
-use cordon_model::exchange::Private;
 use cordon_model::{Code, Officer, OfficerId, Stamp};
-use cordon_store::records::{Credential, Passkey, SecondFactor};
+use cordon_store::records::{Passkey, SecondFactor};
 use cordon_store::{Doors, Read, Value};
 
 /// What an officer has to show besides his password.
@@ -108,36 +106,6 @@ pub(super) fn judge(look: &mut Look<'_>, second: &SecondFactor, said: &str) -> R
     let digest = recovery_digest(look.desk(), second.officer, &plain);
     let at = second.recovery.iter().position(|code| code.used_at.is_none() && code.digest == digest);
     at.map(Said::Recovery).ok_or_else(wrong)
-}
-
-/// Says no unless the officer's own password was said, or the session has just begun with it and goes no further.
-pub fn prove(
-    desk: &Desk,
-    call: &Call,
-    verb: &'static str,
-    stage: Stage,
-    password: Option<&Private>,
-) -> Result<(), Refusal> {
-    if stage == Stage::Enrol {
-        return Ok(());
-    }
-    let refuse = |refusal| desk.note_refusal(verb, call, refusal, &[]);
-    let officer = own(call)?;
-    let password = password.ok_or_else(|| refuse(Refusal::missing("password")))?;
-    if password.chars().count() > crate::limits::PASSWORD_CHARS_MAX {
-        return Err(refuse(Refusal::bare(Code::PasswordWrong)));
-    }
-    let key = tries::of_login(desk, &officer.login);
-    tries::count(desk, &key, call.now).map_err(refuse)?;
-    let kept = desk.store().view("credential", |view| Ok::<_, Refusal>(view.load::<Credential>(officer.id)?))?;
-    let kept = kept.map(|credential| credential.password_hash);
-    if !super::password::is_right(password, kept.as_deref())? {
-        return Err(refuse(Refusal::bare(Code::PasswordWrong)));
-    }
-    desk.store().keep("forget_attempts", |keep| {
-        keep.sql().exec("delete from sign_in_failures where login = $1", &[key.as_str().into()])?;
-        Ok(())
-    })
 }
 
 /// Who does something about himself.

@@ -1,6 +1,7 @@
 //! An officer takes one of his passkeys away. Where his role needs a second factor, another has to be there.
 
 use super::factors::{self, own};
+use super::proofs::prove;
 use super::session::Session;
 use crate::desk::{Call, Desk};
 use crate::permit::Resource;
@@ -17,7 +18,7 @@ pub fn remove_passkey(
     id: PasskeyId,
     password: Option<&Private>,
 ) -> Result<(), Refusal> {
-    factors::prove(desk, call, RemovePasskey::NAME, session.stage, password)?;
+    prove(desk, call, RemovePasskey::NAME, session, password)?;
     desk.act::<RemovePasskey, _, PasskeyId>(
         call,
         |look| {

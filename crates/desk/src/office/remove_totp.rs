@@ -1,6 +1,7 @@
 //! An officer gives up his one-time codes. Where his role needs a second factor, another has to be there.
 
 use super::factors::{self, own};
+use super::proofs::prove;
 use super::session::Session;
 use crate::desk::{Act, Call, Desk};
 use crate::permit::Resource;
@@ -12,7 +13,7 @@ use cordon_store::records::SecondFactor;
 use cordon_store::vault;
 
 pub fn remove_totp(desk: &Desk, call: &Call, session: &Session, password: Option<&Private>) -> Result<(), Refusal> {
-    factors::prove(desk, call, RemoveTotp::NAME, session.stage, password)?;
+    prove(desk, call, RemoveTotp::NAME, session, password)?;
     desk.act::<RemoveTotp, _, OfficerId>(
         call,
         |look| {

@@ -1,6 +1,7 @@
 //! Ten recovery codes, each for one sign-in on the day when the telephone is gone. New ones end the old ones.
 
 use super::factors::{self, own, recovery_digest};
+use super::proofs::prove;
 use super::session::Session;
 use crate::desk::{Act, Call, Desk};
 use crate::limits::RECOVERY_CODES;
@@ -18,7 +19,7 @@ pub fn renew_recovery_codes(
     session: &Session,
     password: Option<&Private>,
 ) -> Result<Vec<Private>, Refusal> {
-    factors::prove(desk, call, RenewRecoveryCodes::NAME, session.stage, password)?;
+    prove(desk, call, RenewRecoveryCodes::NAME, session, password)?;
     let mut codes = Vec::new();
     desk.act::<RenewRecoveryCodes, _, OfficerId>(
         call,

@@ -17,6 +17,8 @@ pub enum Question {
     Passkey,
     /// The site's identity provider is asked who it is.
     Outside,
+    /// It has said so anew, to somebody who is signed in and has yet to use it.
+    Proof,
 }
 
 impl Question {
@@ -25,6 +27,7 @@ impl Question {
             Self::PasskeyNew => "passkey_new",
             Self::Passkey => "passkey",
             Self::Outside => "outside",
+            Self::Proof => "proof",
         }
     }
 }
@@ -41,7 +44,8 @@ pub fn ask(
     desk.store().keep("ask_step", |keep| {
         keep.sql().exec("delete from sign_in_steps where expires_at <= $1", &[now.into()])?;
         keep.sql().exec(
-            "insert into sign_in_steps (id, kind, officer_id, body, expires_at) values ($1, $2, $3, $4, $5)",
+            "insert into sign_in_steps (id, kind, officer_id, body, expires_at) values ($1, $2, $3, $4, $5)
+             on conflict (id) do update set expires_at = excluded.expires_at",
             &[
                 secret_digest(secret).into(),
                 question.name().into(),
@@ -75,4 +79,22 @@ pub fn take(
     found.ok_or_else(|| {
         Refusal::new(Code::SecondFactorMissing, "this was answered before, or asked too long ago; begin again")
     })
+}
+
+/// Until when a question waits for its answer; none where it was answered, or not put to this officer.
+pub fn waits(
+    desk: &Desk,
+    question: Question,
+    officer: OfficerId,
+    secret: &str,
+    now: Stamp,
+) -> Result<Option<Stamp>, Refusal> {
+    let until = desk.store().view("step_waits", |view| {
+        let rows = view.query(
+            "select expires_at from sign_in_steps where id = $1 and kind = $2 and officer_id = $3 and expires_at > $4",
+            &[secret_digest(secret).into(), question.name().into(), officer.to_string().into(), now.into()],
+        )?;
+        rows.first().map(|row| row.stamp(0)).transpose()
+    })?;
+    Ok(until)
 }

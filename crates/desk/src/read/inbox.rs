@@ -157,7 +157,7 @@ fn line(
     Ok(BoxLine { overdue: order.state.is_overdue(look.call().now), case_number, answered, order })
 }
 
-fn number(
+pub(super) fn number(
     look: &mut Look<'_>,
     cases: &mut BTreeMap<CaseId, Option<String>>,
     id: CaseId,

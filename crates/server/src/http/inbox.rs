@@ -2,6 +2,7 @@
 //! sees the box, opens one order and prints it, and brings answers as a file.
 
 pub mod bring;
+pub mod held;
 pub mod hold;
 pub mod lease;
 pub mod open;
@@ -14,7 +15,7 @@ pub mod trace;
 
 use crate::http::problem::Problem;
 use cordon_desk::Actor;
-use cordon_model::{AgencyId, Code};
+use cordon_model::{AgencyId, Code, Role};
 
 /// The agency that a member acts for; nobody else has an inbox.
 pub fn member(actor: &Actor) -> Option<AgencyId> {
@@ -23,4 +24,14 @@ pub fn member(actor: &Actor) -> Option<AgencyId> {
 
 pub fn no_inbox() -> Problem {
     Problem::of(Code::NotFound)
+}
+
+/// The agencies at whose desk somebody sits.
+pub fn desks(actor: &Actor) -> Vec<AgencyId> {
+    let Actor::Officer(officer) = actor else { return Vec::new() };
+    let seats = officer.seats.iter().filter(|seat| seat.role == Role::Desk);
+    let mut desks: Vec<AgencyId> = seats.map(|seat| seat.agency).collect();
+    desks.sort_unstable();
+    desks.dedup();
+    desks
 }

@@ -153,7 +153,7 @@ fn write_sift(out: &mut String, service: &Service, now: cordon_model::Stamp) {
     let (over, unheard) = ("cordon_copies_over_limit_total", "cordon_radar_unheard_total");
     head(out, over, "counter", "Near copies that were not counted in full because a limit was reached.");
     line(out, over, "", "", counted.let_go.saturating_add(counted.at_least));
-    head(out, unheard, "counter", "Judged texts that the radar did not hear because too many waited.");
+    head(out, unheard, "counter", "Judged texts and calls that the radar did not hear because too many waited.");
     line(out, unheard, "", "", counted.unheard);
 }
 

@@ -46,8 +46,11 @@ pub async fn run(app: App) {
     }
 }
 
+/// What was judged since, with what was said in calls that fell silent.
 fn fetch(app: &App) -> Vec<Judged> {
-    app.sift().map(|service| service.room.ear().fetch()).unwrap_or_default()
+    let Ok(service) = app.sift() else { return Vec::new() };
+    service.calls.hush(&service.room, app.clock.now());
+    service.room.ear().fetch()
 }
 
 /// The first warning by each adopted script ends the hours from its first case.

@@ -1,10 +1,12 @@
-//! Calls that go on: half a kilobyte of each, whatever was said. A level rises at once and falls slowly; an
-//! alarm is raised once. Texts are read and forgotten.
+//! Calls that go on: half a kilobyte of each, whatever was said, and for the radar what the caller's side said first
+//! (`transcript`). A level rises at once and falls slowly; an alarm is raised once.
 //!
 //! Not here: who is told of an alarm (`desk::telecom`), and sockets (`http::calls`).
 
 use super::check;
+use super::ear::About;
 use super::room::Room;
+use super::transcript::{Held, Sounded, Transcript};
 use super::words::InForce;
 use cordon_desk::Refusal;
 use cordon_model::{AgencyId, Code, Stamp};
@@ -86,9 +88,21 @@ impl std::fmt::Debug for Alarm {
     }
 }
 
+/// What a call came to that is over.
+#[expect(missing_debug_implementations, reason = "what was said must not reach a log")]
+pub struct Ended {
+    pub verdict: Verdict,
+    pub event: Event,
+    pub facts: Facts,
+    /// What the radar is told of it, once the verdict is kept.
+    sounded: Option<Sounded>,
+    about: Box<Beginning>,
+}
+
 /// What is kept of a call.
 struct Talk {
     call: Call,
+    transcript: Transcript,
     /// By what it began to be judged: codes of other words would mean something else.
     words: Arc<InForce>,
     about: Box<Beginning>,
@@ -105,6 +119,7 @@ type Key = (AgencyId, String);
 
 #[derive(Default)]
 pub struct Calls {
+    held: Held,
     shards: [Mutex<HashMap<Key, Talk>>; SHARDS],
 }
 
@@ -121,6 +136,11 @@ impl Calls {
 
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// Bytes of what was said in calls that go on.
+    pub fn words_held(&self) -> usize {
+        self.held.bytes()
     }
 
     fn shard(&self, id: &str) -> MutexGuard<'_, HashMap<Key, Talk>> {
@@ -144,6 +164,7 @@ impl Calls {
         let mut shard = self.shard(&about.id);
         shard.entry(key).or_insert_with(|| Talk {
             call: Call::default(),
+            transcript: Transcript::new(self.held.clone()),
             words,
             heard_at: now,
             next_seq: 0,
@@ -197,12 +218,39 @@ impl Calls {
     }
 
     /// The call is over: what it came to, and nothing of it is kept here.
-    pub fn end(&self, room: &Room, agency: AgencyId, id: &str, now: Stamp) -> Result<(Heard, Alarm), Refusal> {
+    pub fn end(&self, room: &Room, agency: AgencyId, id: &str, now: Stamp) -> Result<Ended, Refusal> {
         let talk = self.shard(id).remove(&(agency, id.to_owned())).ok_or_else(gone)?;
         let (verdict, facts) = talk.verdict(room, &Places::default(), now);
-        let kept = talk.kept(facts);
-        let content_read = talk.call.told().turn > 0;
-        Ok((Heard { level: verdict.action, verdict, content_read, alarm: None, news: talk.news }, kept))
+        let Alarm { event, facts, .. } = talk.kept(facts);
+        let Talk { transcript, about, .. } = talk;
+        Ok(Ended { verdict, event, facts, sounded: transcript.end(), about })
+    }
+
+    /// What was said in calls that fell silent goes: to the radar if it sounded like a scam. The calls stay, in case
+    /// somebody speaks again.
+    pub fn hush(&self, room: &Room, now: Stamp) {
+        for shard in &self.shards {
+            let mut shard = lock(shard);
+            let silent = shard.iter_mut().filter(|(_, talk)| now.since_ms(talk.heard_at) >= SILENT_MS_MAX);
+            for ((agency, _), talk) in silent {
+                let said = std::mem::replace(&mut talk.transcript, Transcript::new(self.held.clone()));
+                tell_radar(room, &agency.to_string(), &talk.about, said.end());
+            }
+        }
+    }
+}
+
+impl Ended {
+    /// Its verdict is on the disk: the radar may hear of it.
+    pub fn tell_radar(self, room: &Room, agency: &str) {
+        tell_radar(room, agency, &self.about, self.sounded);
+    }
+}
+
+fn tell_radar(room: &Room, agency: &str, about: &Beginning, sounded: Option<Sounded>) {
+    if let Some(sounded) = sounded {
+        let about = About { agency, id: &about.id, at: about.at, to: Some(&about.user) };
+        room.ear().hear_call(about, room.keyer(), sounded);
     }
 }
 
@@ -227,6 +275,7 @@ impl Talk {
             }
         }
         let (verdict, facts) = self.verdict(room, &places, now);
+        self.transcript.judged(&facts, verdict.kind);
         self.show(verdict.action);
         let alarm = (verdict.action >= Action::Warn && !self.is_alarmed).then(|| {
             self.is_alarmed = true;
@@ -243,6 +292,9 @@ impl Talk {
     }
 
     fn read(&mut self, said: &Utterance, places: &mut Places) {
+        if said.speaker == Speaker::Caller {
+            self.transcript.note(&said.text);
+        }
         let Self { call, words, .. } = self;
         let reading = &words.judge.reading;
         let text = text::Judge::new(&reading.lexicon, &reading.model);

@@ -1,9 +1,11 @@
-//! What is noted of texts while they are judged: how many got nearly the same, which sound like a scam that no type
-//! explains, and which adopted script somebody was warned by. Counts and keys in memory, words only for as long as
+//! What is noted of texts and calls while they are judged: how many got nearly the same, which sound like a scam that
+//! no type explains, and which adopted script somebody was warned by. Counts and keys in memory, words only for as long as
 //! the radar has not fetched them; none of it is in the log, so a restart begins anew.
 //!
 //! Not here: the radar itself (`radar`), and what a restart comes to the same by (`state`).
 
+use super::transcript::Sounded;
+use cordon_model::Stamp;
 use cordon_sift::event::{Event, TextEvent};
 use cordon_sift::facts::{Fact, Facts};
 use cordon_sift::key::{Keyer, Known};
@@ -16,10 +18,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
-/// Texts that wait for the radar; what comes above it is dropped and counted.
+/// Texts and calls that wait for the radar; what comes above it is dropped and counted.
 pub const WAITING_MAX: usize = 500;
-/// The radar hears so much of one text.
-const CHARS_MAX: usize = 2_000;
+/// The radar hears so much of one text, or of what the caller's side said in one call.
+pub const CHARS_MAX: usize = 2_000;
 /// How codes of adopted scripts begin: `new.KEY.tactic`.
 const ADOPTED: &str = "new.";
 
@@ -28,6 +30,23 @@ const ADOPTED: &str = "new.";
 pub struct Judged {
     pub heard: Heard,
     pub kind: Option<ScamType>,
+}
+
+/// Something that was judged, as the radar would name it.
+#[derive(Clone, Copy)]
+#[expect(missing_debug_implementations, reason = "a number must not reach a log")]
+pub struct About<'a> {
+    /// Whose id it is.
+    pub agency: &'a str,
+    pub id: &'a str,
+    pub at: Stamp,
+    /// Who got it: one person, however often.
+    pub to: Option<&'a str>,
+}
+
+/// Whether words that were read ask for watching, or for a warning.
+pub fn sounds(facts: &Facts) -> bool {
+    facts.is_word(Fact::TextLevel, "watch") || facts.is_word(Fact::TextLevel, "warn")
 }
 
 /// What was counted, for whoever watches the centre.
@@ -39,7 +58,7 @@ pub struct Counted {
     pub let_go: u64,
     /// Texts of which more people got nearly the same than are counted.
     pub at_least: u64,
-    /// Texts that the radar did not hear because too many waited.
+    /// Texts and calls that the radar did not hear because too many waited.
     pub unheard: u64,
 }
 
@@ -87,7 +106,7 @@ impl Ear {
     /// A verdict was made: what the radar should hear of it.
     pub fn hear(&self, agency: &str, event: &Event, keyer: &Keyer, facts: &Facts, verdict: &Verdict) {
         if let Event::Text(text) = event
-            && (facts.is_word(Fact::TextLevel, "watch") || facts.is_word(Fact::TextLevel, "warn"))
+            && sounds(facts)
         {
             self.keep(agency, text, keyer, verdict.kind);
         }
@@ -98,17 +117,33 @@ impl Ear {
 
     fn keep(&self, agency: &str, text: &TextEvent, keyer: &Keyer, kind: Option<ScamType>) {
         let Some(words) = text.readable() else { return };
+        let about = About { agency, id: &text.id, at: text.at, to: text.to.as_deref() };
+        self.wait(about, keyer, kind, || vec![words.chars().take(CHARS_MAX).collect()]);
+    }
+
+    /// A call has ended that sounded like a scam. It has the name of a text of that channel, so who reports it
+    /// afterwards tells nothing new.
+    pub fn hear_call(&self, about: About<'_>, keyer: &Keyer, told: Sounded) {
+        let Sounded { turns, kind } = told;
+        if turns.is_empty() {
+            self.unheard.fetch_add(1, Ordering::Relaxed);
+        } else {
+            self.wait(about, keyer, kind, || turns);
+        }
+    }
+
+    fn wait(&self, about: About<'_>, keyer: &Keyer, kind: Option<ScamType>, said: impl FnOnce() -> Vec<String>) {
         let mut waiting = lock(&self.waiting);
         if waiting.len() >= WAITING_MAX {
             self.unheard.fetch_add(1, Ordering::Relaxed);
             return;
         }
-        let person = |number: &String| format!("{:016x}", keyer.key(Known::Number, number).0);
+        let person = |number: &str| format!("{:016x}", keyer.key(Known::Number, number).0);
         let heard = Heard {
-            id: format!("{agency}:{}", text.id),
-            at: text.at,
-            reporter: text.to.as_ref().map(person),
-            said: vec![words.chars().take(CHARS_MAX).collect()],
+            id: format!("{}:{}", about.agency, about.id),
+            at: about.at,
+            reporter: about.to.map(person),
+            said: said(),
         };
         waiting.push_back(Judged { heard, kind });
     }
@@ -128,6 +163,11 @@ impl Ear {
     /// What waits for the radar; then nothing does.
     pub fn fetch(&self) -> Vec<Judged> {
         lock(&self.waiting).drain(..).collect()
+    }
+
+    /// How many texts and calls wait for it.
+    pub fn waiting(&self) -> usize {
+        lock(&self.waiting).len()
     }
 
     /// Keys of adopted scripts as somebody is first warned by each; once, for whoever writes it down.

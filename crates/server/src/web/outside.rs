@@ -18,7 +18,7 @@ use axum::extract::{Query, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
 use axum::routing::get;
-use cordon_desk::office::{Outsider, Shown, SignedIn, Stage, enter_outside, link_identity, who_is};
+use cordon_desk::office::{Outsider, Shown, SignedIn, Stage, enter_outside, link_identity, prove_outside, who_is};
 use cordon_desk::{Actor, Call, Refusal};
 use cordon_model::exchange::Private;
 use cordon_model::{Code, Officer};
@@ -60,6 +60,7 @@ fn tie(app: &App, v: &Visitor, response: &mut Response, browser: &str) {
 /// What came of it.
 enum Outcome {
     In(Box<(SignedIn, Option<Officer>)>),
+    /// Connected, or proved.
     Linked,
 }
 
@@ -141,6 +142,10 @@ async fn connect(app: &App, link: Link, outsider: Outsider) -> Result<Outcome, P
             app.desk.store().view("connect", |view| Ok::<_, Refusal>(view.load(link.officer)?))?;
         let officer = officer.filter(|officer| officer.active).ok_or(Refusal::bare(Code::NotSignedIn))?;
         let call = Call::new(Actor::Officer(officer), now, random::seed());
+        if link.proves {
+            prove_outside(&app.desk, &call, link.session, &outsider)?;
+            return Ok(Outcome::Linked);
+        }
         let shown = Shown::InSession(link.session);
         link_identity(&app.desk, &call, link.officer, Some(&outsider.issuer), &outsider.subject, shown)?;
         Ok(Outcome::Linked)

@@ -113,6 +113,7 @@ fn go_on(house: &House, measure: &Measure) {
         title_en: "deciding an appeal against a stop".into(),
         basis: Basis { source: "联席会议纪要".into(), article: "第三条".into(), tag: "ours".into() },
         effective_from: house.now().plus_ms(DAY_MS),
+        reason: "申诉多在半天内就能查清".into(),
     };
     propose_norm(&house.desk, &house.of(&house.supervisor), &norm).unwrap();
     let mut report = house.report();

@@ -13,6 +13,7 @@
 #[path = "../browser/mod.rs"]
 #[allow(dead_code, reason = "made for another room's tests; the part that is needed here is used")]
 mod browser;
+mod proof;
 mod provider;
 mod site;
 

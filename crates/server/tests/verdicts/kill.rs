@@ -49,7 +49,7 @@ pub fn found(folder: &Path) -> String {
     issue_key(&app.desk, &act(), agency).unwrap().key.unwrap().0
 }
 
-fn serve(folder: &Path, port: u16) -> Child {
+pub fn serve(folder: &Path, port: u16) -> Child {
     Command::new(env!("CARGO_BIN_EXE_cordon"))
         .args(["serve", "--data", folder.to_str().unwrap(), "--listen", &format!("127.0.0.1:{port}")])
         .env("CORDON_LOG", "error")
@@ -66,6 +66,10 @@ pub fn wait_open(port: u16) {
         std::thread::sleep(Duration::from_millis(50));
     }
     panic!("the centre does not open");
+}
+
+pub fn port() -> u16 {
+    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
 
 /// Status and body; none when the centre went away.
@@ -140,7 +144,7 @@ fn every_event_that_was_acknowledged_has_its_verdict_after_a_kill() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path().join("centre");
     let key = found(&folder);
-    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let port = port();
     let rounds = std::env::var("CORDON_KILL_ROUNDS").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(ROUNDS);
     let (told, next): (Told, _) = (Arc::default(), Arc::new(AtomicU64::new(0)));
     for round in 0..rounds {

@@ -19,6 +19,7 @@ mod broker;
 mod calls;
 mod ear;
 mod events;
+mod heard;
 mod kill;
 mod kill_saving;
 mod lexicon;

@@ -41,7 +41,8 @@ pub fn form(kind: Kind, written: &str) -> Result<String, BadForm> {
         Kind::Device => device(written),
         Kind::App => app(written),
     };
-    form.ok_or(BadForm(kind))
+    // What has grown too long by folding could not be asked for again.
+    form.filter(|form| form.len() <= FORM_BYTES_MAX).ok_or(BadForm(kind))
 }
 
 /// What was written is no thing of that kind. Says nothing of what it was: it may be a person's.

@@ -8,6 +8,12 @@ pub const HOSTS_MAX: usize = 16;
 const LABEL_MAX: usize = 63;
 const HOST_MAX: usize = 253;
 const LABELS_MAX: usize = 32;
+/// What ends a host in a link.
+const ENDS: [char; 4] = ['/', '?', '#', '\\'];
+/// How often folding a label may change it again.
+const FOLDS_MAX: usize = 4;
+/// How punycode begins.
+const ACE: &str = "xn--";
 
 /// A host, and the path of a URL if there was one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,18 +31,15 @@ pub struct Host {
 impl Host {
     pub fn parse(written: &str) -> Option<Self> {
         let folded: String = written.trim().nfkc().map(|c| if matches!(c, '。' | '｡') { '.' } else { c }).collect();
-        let rest = folded.split_once("://").map_or(folded.as_str(), |(_, rest)| rest);
-        let (authority, path) = match rest.find(['/', '?', '#', '\\']) {
-            Some(at) => rest.split_at_checked(at)?,
-            None => (rest, ""),
-        };
+        let Parts { authority, path, .. } = Parts::of(&folded);
         let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
         let host = host
             .rsplit_once(':')
             .filter(|(_, port)| port.bytes().all(|b| b.is_ascii_digit()))
             .map_or(host, |(host, _)| host);
         let name = name(host.strip_suffix('.').unwrap_or(host))?;
-        let path = path.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/');
+        let path = path.split(['?', '#']).next().unwrap_or_default();
+        let path = path.trim_end_matches(|c: char| c == '/' || c.is_whitespace());
         Self::of_name(name, (!path.is_empty()).then(|| path.to_owned()))
     }
 
@@ -108,6 +111,25 @@ impl Host {
     }
 }
 
+/// A link, cut where a browser cuts it.
+struct Parts<'a> {
+    has_scheme: bool,
+    /// Host, port and user.
+    authority: &'a str,
+    /// From the mark that ends it.
+    path: &'a str,
+}
+
+impl<'a> Parts<'a> {
+    /// What follows `://` is another link if path or query came before.
+    fn of(link: &'a str) -> Self {
+        let scheme = link.split_once("://").filter(|(scheme, _)| !scheme.contains(ENDS));
+        let rest = scheme.map_or(link, |(_, rest)| rest);
+        let (authority, path) = rest.find(ENDS).and_then(|at| rest.split_at_checked(at)).unwrap_or((rest, ""));
+        Self { has_scheme: scheme.is_some(), authority, path }
+    }
+}
+
 /// Lower case, Unicode, every label whole.
 fn name(host: &str) -> Option<String> {
     if host.is_empty() || host.len() > HOST_MAX.saturating_mul(4) {
@@ -115,9 +137,10 @@ fn name(host: &str) -> Option<String> {
     }
     let mut labels = Vec::new();
     for label in host.split('.') {
-        let label = label.to_lowercase();
-        let label = match label.strip_prefix("xn--") {
-            Some(code) => punycode(code)?.nfkc().collect::<String>().to_lowercase(),
+        let label = folded(label)?;
+        let label = match label.strip_prefix(ACE) {
+            // Written twice over, it would be read as something else the second time.
+            Some(code) => punycode(code).and_then(|label| folded(&label)).filter(|label| !label.starts_with(ACE))?,
             None => label,
         };
         let fine = |c: char| {
@@ -128,7 +151,21 @@ fn name(host: &str) -> Option<String> {
         }
         labels.push(label);
     }
-    (labels.len() >= 2 && labels.len() <= LABELS_MAX).then(|| labels.join("."))
+    let name = labels.join(".");
+    (labels.len() >= 2 && labels.len() <= LABELS_MAX && name.len() <= HOST_MAX.saturating_mul(4)).then_some(name)
+}
+
+/// Small letters in the form that folding leaves as it is.
+fn folded(label: &str) -> Option<String> {
+    let mut label = label.to_owned();
+    for _ in 0..FOLDS_MAX {
+        let again: String = label.to_lowercase().nfkc().collect();
+        if again == label {
+            return Some(label);
+        }
+        label = again;
+    }
+    None
 }
 
 /// RFC 3492, decoding.
@@ -182,13 +219,13 @@ pub fn hosts_of(text: &str) -> Vec<Host> {
     let mut hosts: Vec<Host> = Vec::new();
     for run in runs(text) {
         let run = run.trim_matches(['.', '-', '_', '/', ':', '@', '?', '&', '=', '%', '#', '~', '+']);
-        let explicit = run.contains("://");
         if !run.contains('.') {
             continue;
         }
         let Some(host) = Host::parse(run) else { continue };
+        let Parts { has_scheme: explicit, authority, .. } = Parts::of(run);
         let counts = if host.is_address() { explicit || host.path.is_some() } else { explicit || host.known };
-        let mail = !explicit && run.contains('@');
+        let mail = !explicit && authority.contains('@');
         if counts && !mail && !hosts.contains(&host) {
             hosts.push(host);
         }
@@ -276,6 +313,40 @@ mod tests {
         assert_eq!(found("раураl.com is not Latin"), ["раураl.com"]);
         assert_eq!(found("见3.14节、v1.2.3，写信a@example.com。完。"), Vec::<String>::new());
         assert_eq!(found("下载http://203.0.113.9/x.apk"), ["203.0.113.9/x.apk"]);
+    }
+
+    /// Found while the fuzz target `hosts` was written: the last `://` was taken for the scheme, so such a link was
+    /// its own victim's, at home and imitating nobody.
+    #[test]
+    fn a_link_that_names_another_in_its_path_or_query_is_not_that_other() {
+        for (written, host) in [
+            ("evil.example/?to=https://www.icbc.com.cn/login", "evil.example"),
+            ("http://evil.example/x://www.icbc.com.cn", "evil.example"),
+            ("evil.example#https://www.icbc.com.cn", "evil.example"),
+            ("https://evil.example\\@www.icbc.com.cn/", "evil.example"),
+            ("https://www.icbc.com.cn@evil.example/", "evil.example"),
+        ] {
+            assert_eq!(Host::parse(written).unwrap().name(), host, "{written}");
+            assert_eq!(hosts_of(written).iter().map(Host::name).collect::<Vec<_>>(), [host], "{written}");
+        }
+        // An @ in a path is no mail.
+        assert_eq!(hosts_of("看 evil.top/@somebody").len(), 1);
+    }
+
+    /// Found likewise: what was listed could not be found by the form that it was listed under.
+    #[test]
+    fn a_form_is_read_as_the_same_host() {
+        for written in ["a.com/x://b.com", "a.com/x ?q", "a.com/ / ", "İSTANBUL.example", "xn--bcher-KVA.example/ﷺ"]
+        {
+            let host = Host::parse(written).unwrap();
+            assert_eq!(Host::parse(&host.form()).as_ref(), Some(&host), "{written}");
+        }
+        // Punycode that says punycode would be read on.
+        assert_eq!(Host::parse("xn--xn--a-ova.com").map(|host| host.form()), None);
+        assert_eq!(
+            crate::lists::forms::form(crate::lists::forms::Kind::Host, &format!("a.com/{}", "ﷺ".repeat(90))).ok(),
+            None
+        );
     }
 
     #[test]

@@ -9,14 +9,14 @@ import { Loading, Notice, Refused } from "../../ui/Notice";
 import { Identities } from "./Identities";
 import { Passkeys } from "./Passkeys";
 import { Sessions } from "./Sessions";
-import SetUp, { Codes, OwnPassword } from "./SetUp";
+import SetUp, { Codes, OwnPassword, ownQuery } from "./SetUp";
 import { en, zh } from "./words";
 
 type Doing = "set-up" | "renew" | "remove" | null;
 
 function Renew({ done }: { done(): void }) {
   const w = useWords(zh, en);
-  const renew = useMutation({ mutationFn: (password: string) => told(api.POST("/api/v1/second-factor/recovery-codes", { body: { password } })) });
+  const renew = useMutation({ mutationFn: (password: string | null) => told(api.POST("/api/v1/second-factor/recovery-codes", { body: password === null ? {} : { password } })) });
   if (renew.data) return <Codes codes={renew.data.recovery_codes} done={done} />;
   return <OwnPassword go={renew.mutate} label={w.renew} error={renew.error} busy={renew.isPending} />;
 }
@@ -24,7 +24,7 @@ function Renew({ done }: { done(): void }) {
 function Remove({ done }: { done(): void }) {
   const w = useWords(zh, en);
   const remove = useMutation({
-    mutationFn: (password: string) => told(api.POST("/api/v1/second-factor/totp/remove", { body: { password } })),
+    mutationFn: (password: string | null) => told(api.POST("/api/v1/second-factor/totp/remove", { body: password === null ? {} : { password } })),
     onSuccess: done,
   });
   return <OwnPassword go={remove.mutate} label={w.remove} error={remove.error} busy={remove.isPending} />;
@@ -87,7 +87,7 @@ export function Account() {
   const { t } = useLang();
   const w = useWords(zh, en);
   const client = useQueryClient();
-  const { data, error } = useQuery({ queryKey: ["second-factor"], queryFn: () => told(api.GET("/api/v1/second-factor")) });
+  const { data, error } = useQuery(ownQuery);
   const look = () => {
     void client.invalidateQueries({ queryKey: ["second-factor"] });
     void client.invalidateQueries({ queryKey: ["sessions"] });

@@ -61,7 +61,7 @@ function Connect() {
   const { lang } = useLang();
   const w = useWords(zh, en);
   const go = useMutation({
-    mutationFn: (password: string) => told(api.POST("/api/v1/second-factor/identities/ask", { body: { password, lang } })),
+    mutationFn: (password: string | null) => told(api.POST("/api/v1/second-factor/identities/ask", { body: password === null ? { lang } : { password, lang } })),
     onSuccess: ({ address }) => window.location.assign(address),
   });
   return <OwnPassword go={go.mutate} label={w.outsideGo} error={go.error} busy={go.isPending || go.isSuccess} />;

@@ -44,7 +44,7 @@ export function AddPasskey({ done, entering = false }: { done(): void; entering?
 function RemovePasskey({ id, done }: { id: string; done(): void }) {
   const w = useWords(zh, en);
   const remove = useMutation({
-    mutationFn: (password: string) => told(api.POST("/api/v1/second-factor/passkeys/{id}/remove", { params: { path: { id } }, body: { password } })),
+    mutationFn: (password: string | null) => told(api.POST("/api/v1/second-factor/passkeys/{id}/remove", { params: { path: { id } }, body: password === null ? {} : { password } })),
     onSuccess: done,
   });
   return <OwnPassword go={remove.mutate} label={w.passkeyRemove} error={remove.error} busy={remove.isPending} />;

@@ -1,10 +1,11 @@
 // Setting up an authenticator: the password once more, a picture, one code, and the recovery codes.
 import { Button, PasswordInput, TextInput } from "@mantine/core";
-import { useMutation } from "@tanstack/react-query";
-import { useState } from "react";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
 import { type Schemas, api, told } from "../../api/client";
 import { useLang, useWords } from "../../app/lang";
-import { Loading, Refused } from "../../ui/Notice";
+import { brief } from "../../say/time";
+import { Loading, Notice, Refused } from "../../ui/Notice";
 import "./account.css";
 import { en, zh } from "./words";
 
@@ -36,8 +37,55 @@ export function Codes({ codes, done }: { codes: string[]; done(): void }) {
   );
 }
 
-/** The password once more, before what only its owner may do. */
-export function OwnPassword({ go, label, error, busy }: { go(password: string): void; label: string; error: unknown; busy: boolean }) {
+interface Own {
+  /** With the password; without one where it was shown at the provider. */
+  go(password: string | null): void;
+  label: string;
+  error: unknown;
+  busy: boolean;
+}
+
+export const ownQuery = { queryKey: ["second-factor"], queryFn: () => told(api.GET("/api/v1/second-factor")) };
+
+/** The password once more, before what only its owner may do; who has none shows himself at the provider. */
+export function OwnPassword(props: Own) {
+  const client = useQueryClient();
+  const { data } = useQuery(ownQuery);
+  const { error } = props;
+  // What was shown may be used up.
+  useEffect(() => {
+    if (error) void client.invalidateQueries({ queryKey: ownQuery.queryKey });
+  }, [client, error]);
+  if (!data) return <Loading />;
+  return data.proof === "outside" ? <AtProvider {...props} until={data.proved_until} /> : <Typed {...props} />;
+}
+
+/** He has no password here: the provider asks him anew, and what it says counts once, for a few minutes. */
+function AtProvider({ go, label, error, busy, until }: Own & { until: string | null | undefined }) {
+  const { lang } = useLang();
+  const w = useWords(zh, en);
+  const ask = useMutation({
+    mutationFn: () => told(api.POST("/api/v1/second-factor/proof/ask", { body: { lang } })),
+    onSuccess: ({ address }) => window.location.assign(address),
+  });
+  return (
+    <div className="sign-in-form">
+      {until ? <Notice kind="good">{w.proved(brief(until).slice(6))}</Notice> : <p className="small">{w.proofLead}</p>}
+      <Refused error={ask.error ?? error} />
+      {until ? (
+        <Button loading={busy} onClick={() => go(null)}>
+          {label}
+        </Button>
+      ) : (
+        <Button loading={ask.isPending || ask.isSuccess} onClick={() => ask.mutate()}>
+          {w.proofGo}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function Typed({ go, label, error, busy }: Own) {
   const { t } = useLang();
   const w = useWords(zh, en);
   const [password, setPassword] = useState("");

@@ -29,3 +29,14 @@ export const orderQuery = (id: string) =>
     queryKey: ["order", id],
     queryFn: () => told(api.GET("/api/v1/orders/{id}", { params: { path: { id } } })),
   });
+
+/** What this desk's bank held on its own word; looked at again with the box. */
+export const ownHoldsQuery = queryOptions({
+  queryKey: ["box", "holds"],
+  queryFn: async () => {
+    const body = await told(api.GET("/api/v1/inbox/holds"));
+    setCentreTime(body.now);
+    return body;
+  },
+  refetchInterval: 60_000,
+});

@@ -5,6 +5,7 @@ import type { Column } from "./told";
 
 export const zh = {
   title: "任务箱",
+  own: "先行止付",
   lead: "等本机构反馈的指令",
   groups: { over: "已超时", quarter: "15 分钟内", hour: "一小时内", later: "以后", today: "今天已反馈" } as Record<Group, string>,
   nothing: "没有等待反馈的指令。新指令会自己出现，标签页标题上有件数。",
@@ -195,13 +196,14 @@ export const zh = {
     ["o", "打开全部信息"],
     ["n", "列入新到的"],
     ["Esc", "回到列表"],
-    ["g b / g f", "任务箱 / 文件"],
+    ["g b / g f / g o", "任务箱 / 文件 / 先行止付、动态查询"],
     ["?", "这张表"],
   ] as [string, string][],
 };
 
 export const en: typeof zh = {
   title: "Orders",
+  own: "Own holds",
   lead: "Orders that wait for your answer",
   groups: { over: "Overdue", quarter: "Under 15 minutes", hour: "Under an hour", later: "Later", today: "Answered today" },
   nothing: "No order waits for an answer. New ones appear by themselves; the tab's title has their number.",
@@ -392,7 +394,7 @@ export const en: typeof zh = {
     ["o", "open everything"],
     ["n", "take in what is new"],
     ["Esc", "back to the list"],
-    ["g b / g f", "orders / files"],
+    ["g b / g f / g o", "orders / files / own holds, watches"],
     ["?", "this list"],
   ],
 };

@@ -1,7 +1,7 @@
 // 指令: every order, filtered by what stands in the address.
 import { Checkbox, NativeSelect } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useNavigate, useSearch } from "@tanstack/react-router";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { type Schemas, api, told } from "../../api/client";
 import { agenciesQuery, useAgency } from "../../app/agencies";
 import { centreNow } from "../../app/clock";
@@ -70,6 +70,9 @@ export function Orders() {
             <NativeSelect size="xs" aria-label={w.agency} value={search.agency ?? ""} onChange={(event) => go({ ...search, agency: event.currentTarget.value || undefined })} data={[{ value: "", label: w.anyAgency }, ...(agencies.data ?? []).filter((one) => one.kind !== "centre").map((one) => ({ value: one.id, label: one.name }))]} />
             <Checkbox size="xs" label={w.late} checked={search.late ?? false} onChange={(event) => go({ ...search, late: event.currentTarget.checked ? true : undefined })} />
             <span className="dim small num" role="status">{pages.pending ? "" : w.shown(pages.items.length, Boolean(pages.more))}</span>
+            <Link to="/orders/watches" className="small">
+              {w.watches}
+            </Link>
             <span className="grow" />
             <SaveMenu choices={files(() => [table()])} />
           </>

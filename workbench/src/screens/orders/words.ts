@@ -1,5 +1,6 @@
 // What the screens of orders, measures, reviews and numbers say; read with them and not before.
 export const zh = {
+  watches: "在走的动态查询",
   orders: "指令",
   ordersLead: "发给各机构的每一件：谁、什么、何时、答了没有。最新的在上；选中的在右边办，回车开整页。",
   noOrders: "没有符合的指令。",
@@ -96,6 +97,7 @@ export const zh = {
 };
 
 export const en: typeof zh = {
+  watches: "watched accounts",
   orders: "Orders",
   ordersLead: "Everything that agencies were asked: whom, what, when, and whether they answered. The newest first; the chosen one is dealt with on the right, Enter opens its page.",
   noOrders: "No order like that.",

@@ -80,6 +80,7 @@ function Decide({ proposal, now }: { proposal: Schemas["ProposalBody"]; now: Nor
       <p>
         <strong>{w.proposal}</strong> {who(proposal.proposed_by)} <span className="dim num">{brief(proposal.proposed_at)}</span>
       </p>
+      <p className="why">{proposal.reason || <span className="dim">{w.noReason}</span>}</p>
       <Differs now={now} then={proposal.norm} />
       <Refused error={decide.error} />
       {!holds("administrator", "supervisor") ? (

@@ -1,5 +1,5 @@
-// Another value for a norm: with its source, from when, and beside what holds now.
-import { Button, NativeSelect, TextInput } from "@mantine/core";
+// Another value for a norm: with its source, from when, why, and beside what holds now.
+import { Button, NativeSelect, TextInput, Textarea } from "@mantine/core";
 import { useState } from "react";
 import { type Schemas, api, keyed, told } from "../../api/client";
 import { centreNow } from "../../app/clock";
@@ -24,6 +24,7 @@ export function Propose({ norm }: { norm: Norm }) {
   const [article, setArticle] = useState("");
   const [tag, setTag] = useState("ours");
   const [from, setFrom] = useState("");
+  const [why, setWhy] = useState("");
   const propose = useAct((body: Schemas["ProposalInput"], key) =>
     told(api.POST("/api/v1/norms/{key}/proposals", { params: { path: { key: norm.key }, header: keyed(key) }, body })),
   );
@@ -43,8 +44,8 @@ export function Propose({ norm }: { norm: Norm }) {
   const kind = kindOf(norm.value);
   const value = valueOf(text, kind);
   const at = fromLocal(from);
-  const draft = value && at && source.trim() ? { title_zh: norm.title_zh, title_en: norm.title_en, value, basis: { source: source.trim(), article: article.trim(), tag }, effective_from: at } : null;
-  const then: Norm | null = draft ? { ...norm, ...draft, version: norm.version + 1 } : null;
+  const draft = value && at && source.trim() && why.trim() ? { title_zh: norm.title_zh, title_en: norm.title_en, value, basis: { source: source.trim(), article: article.trim(), tag }, effective_from: at, reason: why.trim() } : null;
+  const then: Norm | null = draft ? { ...norm, value: draft.value, basis: draft.basis, effective_from: draft.effective_from, version: norm.version + 1 } : null;
   return (
     <form
       className="acts"
@@ -60,6 +61,7 @@ export function Propose({ norm }: { norm: Norm }) {
         <NativeSelect label={w.sure} value={tag} onChange={(event) => setTag(event.currentTarget.value)} data={Object.entries(w.tags).map(([name, label]) => ({ value: name, label }))} />
       </div>
       <TextInput type="datetime-local" label={w.from} value={from} onChange={(event) => setFrom(event.currentTarget.value)} required />
+      <Textarea label={w.whyChange} description={w.whyChangeHint} value={why} onChange={(event) => setWhy(event.currentTarget.value)} maxLength={TEXT_MAX} autosize minRows={2} required />
       {then ? <Differs now={norm} then={then} /> : null}
       {value && same(value, norm.value) ? <p className="dim small">{w.sameValue}</p> : null}
       <p className="dim small">{w.proposeLead}</p>

@@ -18,7 +18,7 @@ use cordon_store::{Read, Value};
 use serde::{Deserialize, Serialize};
 
 /// Under which name an agency's reference is kept beside its reports (100401).
-const KEPT_AS: &str = "hold/";
+pub(crate) const KEPT_AS: &str = "hold/";
 /// The agency's own words may name people: they stand sealed in its report. This is what everybody reads.
 const REASON: &str = "机构发现可疑交易，先行止付";
 

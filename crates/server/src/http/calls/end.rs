@@ -1,11 +1,12 @@
-//! `POST /api/v1/calls/{id}/end`: the call is over. What it came to is kept; nothing of what was said.
+//! `POST /api/v1/calls/{id}/end`: the call is over. What it came to is kept; of what was said nothing, unless it
+//! sounded like a scam: then the radar hears of it, as of a text.
 
 use crate::app::App;
 use crate::http::answers::Acting;
 use crate::http::problem::Problem;
 use crate::http::verdicts::judge::VerdictBody;
 use crate::http::verdicts::member::Sending;
-use crate::sift::calls::Alarm;
+use crate::sift::calls::Ended;
 use axum::extract::{Path, State};
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
@@ -27,7 +28,10 @@ pub async fn end(State(app): State<App>, sending: Sending, Path(id): Path<String
 pub async fn ended(app: &App, sending: &Sending, id: &str) -> Result<Vec<u8>, Refusal> {
     let service = app.sift().map_err(|problem| problem.refusal().clone())?;
     let now = app.clock.now();
-    let (heard, Alarm { event, facts, .. }) = service.calls.end(&service.room, sending.0.agency, id, now)?;
+    let ended = service.calls.end(&service.room, sending.0.agency, id, now)?;
     let agency = sending.0.agency.to_string();
-    service.room.keep_call(&agency, "talk", event, (&facts, &heard.verdict), now).await
+    let Ended { event, facts, verdict, .. } = &ended;
+    let answer = service.room.keep_call(&agency, "talk", event.clone(), (facts, verdict), now).await?;
+    ended.tell_radar(&service.room, &agency);
+    Ok(answer)
 }

@@ -1,5 +1,5 @@
 //! `POST /api/v1/second-factor/identities/ask`: an officer who is signed in goes to the identity provider, to connect
-//! the account that he has there. He says his password once more, as for a passkey.
+//! the account that he has there. He shows once more that it is he, as for a passkey.
 
 use crate::app::App;
 use crate::http::answers::Acting;
@@ -20,7 +20,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 /// Where he is when it is done.
-const THEN: &str = "/workbench/account";
+pub const THEN: &str = "/workbench/account";
 
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -48,13 +48,13 @@ pub async fn ask(
     let (password, lang) = (body.password.map(Private), body.lang);
     let link = app
         .run(move |app| {
-            prove(&app.desk, &call, LinkIdentity::NAME, session.stage, password.as_ref())?;
+            prove(&app.desk, &call, LinkIdentity::NAME, &session, password.as_ref())?;
             let refuse = |refusal| app.desk.note_refusal(LinkIdentity::NAME, &call, refusal, &[]);
             let Actor::Officer(officer) = &call.actor else { return Err(Refusal::bare(Code::NotAllowed)) };
             if session.stage != Stage::Full {
                 return Err(refuse(Refusal::bare(Code::NotSignedIn)));
             }
-            Ok(Link { officer: officer.id, session: session.id })
+            Ok(Link { officer: officer.id, session: session.id, proves: false })
         })
         .await?;
     let going = go(&app, Errand { then: THEN.to_owned(), typed: Vec::new(), link: Some(link), lang }).await?;

@@ -4,15 +4,16 @@
 use crate::app::App;
 use crate::http::answers::Looking;
 use crate::http::caller::{AtDesk, Reader, act};
+use crate::http::inbox::desks;
 use crate::http::problem::Problem;
 use crate::http::shapes::order::OrderBody;
 use crate::http::shapes::word;
 use axum::Json;
 use axum::extract::State;
+use cordon_desk::Refusal;
 use cordon_desk::read::{self, BoxLine, Inbox};
 use cordon_desk::verbs::Read;
-use cordon_desk::{Actor, Refusal};
-use cordon_model::{Agency, AgencyId, Code, Role, Wire};
+use cordon_model::{Agency, Code, Wire};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -128,16 +129,6 @@ impl InboxBody {
             cut_short: found.cut_short,
         }
     }
-}
-
-/// The agencies at whose desk somebody sits.
-fn desks(actor: &Actor) -> Vec<AgencyId> {
-    let Actor::Officer(officer) = actor else { return Vec::new() };
-    let seats = officer.seats.iter().filter(|seat| seat.role == Role::Desk);
-    let mut desks: Vec<AgencyId> = seats.map(|seat| seat.agency).collect();
-    desks.sort_unstable();
-    desks.dedup();
-    desks
 }
 
 /// Show the box of a member's desk

@@ -31,6 +31,9 @@ pub struct ProposalInput {
     /// Not in the past.
     #[schema(format = "date-time", example = "2030-01-01T00:00:00+08:00")]
     effective_from: String,
+    /// Why it should change: whoever decides reads it. No personal data: it stands in the journal.
+    #[schema(example = "夜间两小时内的止付答复多半超时", min_length = 1, max_length = 300, pattern = "\\S")]
+    reason: String,
 }
 
 impl ProposalInput {
@@ -42,6 +45,7 @@ impl ProposalInput {
             title_en: self.title_en,
             basis: self.basis.into(),
             effective_from: moment("effective_from", &self.effective_from)?,
+            reason: self.reason,
         })
     }
 }

@@ -54,7 +54,7 @@ pub async fn ask_passkey(
     let told = app
         .run(move |app| {
             let passkeys = app.passkeys()?;
-            prove(&app.desk, &call, RegisterPasskey::NAME, session.stage, password.as_ref())?;
+            prove(&app.desk, &call, RegisterPasskey::NAME, &session, password.as_ref())?;
             let Actor::Officer(officer) = &call.actor else { return Err(Refusal::bare(Code::NotAllowed)) };
             let asked = passkeys.ask_new(officer, &factors_of(&app.desk, officer)?.passkeys)?;
             let step = fresh_step();

@@ -2,11 +2,12 @@
 
 use crate::app::App;
 use crate::http::answers::Looking;
-use crate::http::caller::{Reader, refused};
+use crate::http::caller::{Reader, refused, session, token};
 use crate::http::problem::Problem;
 use axum::Json;
 use axum::extract::State;
-use cordon_desk::office::factors_of;
+use axum::http::HeaderMap;
+use cordon_desk::office::{factors_of, proof_asked};
 use cordon_desk::{Actor, Refusal};
 use cordon_model::Code;
 use cordon_store::records::Passkey;
@@ -25,6 +26,13 @@ pub struct SecondFactorBody {
     passkeys: Vec<PasskeyShown>,
     /// The site has said under which name it is reached, so passkeys can be made.
     passkeys_offered: bool,
+    /// By what it is shown that it is you, before any of this changes: `password`, or `outside` where you have none
+    /// here (`ask_proof`).
+    #[schema(pattern = "^(password|outside)$")]
+    proof: String,
+    /// Until when it counts that you have shown it at the identity provider; null before, and once it was used.
+    #[schema(format = "date-time")]
+    proved_until: Option<String>,
 }
 
 /// A key that a browser or a token keeps.
@@ -55,17 +63,31 @@ impl From<Passkey> for PasskeyShown {
     get, path = "/api/v1/second-factor", tag = "office", operation_id = "show_second_factor",
     responses((status = 200, description = "what there is", body = SecondFactorBody), Looking)
 )]
-pub async fn show(State(app): State<App>, Reader(call): Reader) -> Result<Json<SecondFactorBody>, Problem> {
+pub async fn show(
+    State(app): State<App>,
+    headers: HeaderMap,
+    Reader(call): Reader,
+) -> Result<Json<SecondFactorBody>, Problem> {
     let Actor::Officer(officer) = call.actor.clone() else {
         return Err(refused(&app, call, Refusal::new(Code::NotFound, "a key has no second factor")).await);
     };
     let passkeys_offered = app.has_passkeys();
-    let factors = app.peek(move |app| factors_of(&app.desk, &officer)).await?;
+    let token = token(&headers).ok_or_else(|| Problem::of(Code::NotSignedIn))?;
+    let (session, _) = session(&app, &token).await?;
+    let now = call.now;
+    let (factors, (proof, proved)) = app
+        .peek(move |app| {
+            let proof = proof_asked(&app.desk, &officer, session.id, now)?;
+            Ok((factors_of(&app.desk, &officer)?, proof))
+        })
+        .await?;
     Ok(Json(SecondFactorBody {
         needed: factors.needed,
         recovery_left: factors.second.recovery_left(),
         passkeys: factors.passkeys.into_iter().map(PasskeyShown::from).collect(),
         passkeys_offered,
+        proof: proof.name().to_owned(),
+        proved_until: proved.map(|at| at.rfc3339()),
         totp_since: factors.second.totp.map(|totp| totp.since.rfc3339()),
     }))
 }

@@ -207,6 +207,8 @@ pub struct ProposalBody {
     #[schema(example = "prp_019ab0c4d1e87000800000000000000a")]
     id: String,
     norm: NormBody,
+    /// Why it should change; empty where it was proposed before reasons were asked for.
+    reason: String,
     #[schema(format = "date-time")]
     proposed_at: String,
     proposed_by: String,
@@ -219,6 +221,7 @@ impl From<&Proposal> for ProposalBody {
         Self {
             id: proposal.id.to_string(),
             norm: NormBody::from(&proposal.norm),
+            reason: proposal.reason.clone(),
             proposed_at: proposal.proposed_at.rfc3339(),
             proposed_by: proposal.proposed_by.to_string(),
             state: ProposalState::name(proposal.state).to_owned(),

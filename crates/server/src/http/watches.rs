@@ -1,0 +1,3 @@
+//! Standing questions to banks.
+
+pub mod list;
