@@ -161,7 +161,7 @@ export function One({ id, line, next, isEntering }: Props) {
       <History detail={asked.data} />
       <p className="dim small">
         <a href={`/desk/orders/${id}`}>
-          {w.plain} ↗<span className="hide">{t.plainPage}</span>
+          {w.plain} ↗
         </a>
       </p>
     </article>

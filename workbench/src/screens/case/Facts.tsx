@@ -113,7 +113,8 @@ export function Facts({ detail }: { detail: CaseDetail }) {
           <Reporter detail={detail} />
           <div className="transfer">
             <div className="dim small">{t.facts.filing}</div>
-            {filing ? <div>{filing.number} · {filing.organ} · <span className="num">{moment(filing.decided_at)}</span></div> : t.facts.notFiled}
+            {filing ? <div>{filing.number} · {filing.organ} · <span className="num">{moment(filing.decided_at)}</span></div> : <div>{t.facts.notFiled}</div>}
+            <Link className="no-print" to="/cases/$id/freeze" params={{ id: detail.case.id }}>{t.case.filingGo}</Link>
           </div>
         </div>
       </section>

@@ -2,7 +2,7 @@
 //! of order that it answers.
 
 use crate::app::App;
-use crate::http::caller::{AtDesk, Reader};
+use crate::http::caller::Reader;
 use crate::http::problem::{Problem, ProblemBody};
 use crate::web::desk::member::reasons;
 use crate::web::glossary::ORDERS;
@@ -44,7 +44,7 @@ fn kinds(reason: &reasons::Reason) -> Vec<&'static str> {
 )]
 pub async fn reasons(
     State(_app): State<App>,
-    AtDesk(Reader(_call)): AtDesk<Reader>,
+    Reader(_call): Reader,
 ) -> Result<Json<AnswerReasonsBody>, Problem> {
     let items = reasons::all().map(|reason| AnswerReasonBody {
         code: reason.code,
