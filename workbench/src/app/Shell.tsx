@@ -12,7 +12,7 @@ import { useKeys } from "./keys";
 import { useLang } from "./lang";
 import { useKeeping } from "./keeping";
 import { useLive } from "./live";
-import { Clock, Keys, Language, SessionLost, Sound, Stale, Who } from "./parts";
+import { Clock, Drill, Keys, Language, SessionLost, Sound, Stale, Who } from "./parts";
 import { railFor } from "./rail";
 import { redsOf } from "./reds";
 import { useSession } from "./session";
@@ -103,7 +103,10 @@ export function Shell() {
         <Language />
         <Who />
       </header>
-      <Stale since={silentSince} />
+      <div className="bands">
+        <Drill />
+        <Stale since={silentSince} />
+      </div>
       <main className="main" id="main" tabIndex={-1}>
         <Outlet />
       </main>

@@ -46,7 +46,8 @@ export const zh = {
   yuan: "元",
   /** Between two words. */
   gap: "",
-  drill: "演练：这里的人、账号、案件都是编造的",
+  drillName: "演练",
+  drill: "这里的人、账号、案件都是编造的，什么也不会发给真实的机构",
   comma: "、",
   more: "更多",
   reason: "理由",

@@ -103,7 +103,6 @@ interface Props {
 }
 
 export function One({ id, line, next, isEntering }: Props) {
-  const { t } = useLang();
   const w = useWords(zh, en);
   const asked = useQuery(orderQuery(id));
   const opening = useOpening(id);

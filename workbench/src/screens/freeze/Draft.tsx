@@ -190,15 +190,19 @@ export function Draft({ detail, accounts, first }: { detail: CaseDetail; account
           </tbody>
         </table>
       </div>
-      <div className="freeze-fields">
-        <Textarea className="wide" label={w.reason} value={reason} onChange={(event) => setReason(event.currentTarget.value)} maxLength={REASON_MAX} rows={2} required />
-        <NativeSelect label={w.owner} value={by} onChange={(event) => setOwner(event.currentTarget.value)} data={able.map((one) => ({ value: one.id, label: `${one.name} ${one.police_number}` }))} />
-      </div>
-      <Life />
-      <Refused error={draft.error} />
-      <Button type="submit" w="fit-content" loading={draft.isPending} disabled={taken.length === 0 || !said || reason.trim() === "" || by === ""}>
-        {w.go(taken.length)}
-      </Button>
+      {free.length === 0 ? null : (
+        <>
+          <div className="freeze-fields">
+            <Textarea className="wide" label={w.reason} value={reason} onChange={(event) => setReason(event.currentTarget.value)} maxLength={REASON_MAX} rows={2} required />
+            <NativeSelect label={w.owner} value={by} onChange={(event) => setOwner(event.currentTarget.value)} data={able.map((one) => ({ value: one.id, label: `${one.name} ${one.police_number}` }))} />
+          </div>
+          <Life />
+          <Refused error={draft.error} />
+          <Button type="submit" w="fit-content" loading={draft.isPending} disabled={taken.length === 0 || !said || reason.trim() === "" || by === ""}>
+            {w.go(taken.length)}
+          </Button>
+        </>
+      )}
     </form>
   );
 }

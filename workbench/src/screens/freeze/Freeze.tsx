@@ -204,10 +204,7 @@ export function Freeze() {
         </section>
       ) : null}
       <section className="panel step">
-        <h2>
-          <span className="step-no">4</span>
-          {w.step.drafts}
-        </h2>
+        <h2>{w.step.drafts}</h2>
         <div className="body">
           {orders.length === 0 ? (
             <p className="dim">{w.none}</p>

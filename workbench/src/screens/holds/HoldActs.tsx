@@ -19,6 +19,7 @@ import { measureQuery } from "../orders/query";
 import { valueText } from "../settings/value";
 import { isWaiting, likely, reportOf } from "./match";
 import { en, zh } from "./words";
+import "./holds.css";
 
 /** What time does by itself. */
 function Consequence({ until }: { until: string }) {

@@ -11,7 +11,7 @@ export function Sheet({ id }: { id: string }) {
   return (
     <>
       <TextInput label={w.sheetPurpose} value={purpose} onChange={(event) => setPurpose(event.currentTarget.value)} maxLength={200} />
-      <Button component="a" href={ready ? `/api/v1/orders/${id}/sheet?purpose=${encodeURIComponent(purpose.trim())}` : undefined} target="_blank" rel="noopener" variant="default" data-disabled={ready ? undefined : true}>
+      <Button component="a" href={ready ? `/api/v1/orders/${id}/sheet?purpose=${encodeURIComponent(purpose.trim())}` : undefined} target="_blank" rel="noopener" variant="default" w="fit-content" data-disabled={ready ? undefined : true}>
         {w.sheet}
       </Button>
     </>

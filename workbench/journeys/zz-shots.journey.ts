@@ -1,0 +1,61 @@
+import { expect, it } from "vitest";
+import { bank, hold, loss, payee, stopped, done } from "./alone";
+import { Asker, launch, signIn, sit } from "./hands";
+it("shots", async () => {
+  const browser = await launch();
+  const officer = await Asker.of("officer3");
+  const at = await bank("样例商业银行", "json_form");
+  const of = await loss(officer, at);
+  const stop = await stopped(officer, of);
+  const { now } = await officer.get("/sessions/me");
+  await done(at, stop, { balance: { amount: "8000.00", currency: "CNY" }, held: { amount: "8000.00", currency: "CNY" }, until: new Date(Date.parse(now) + 3_600_000).toISOString() });
+  const to = payee();
+  await hold(at, to, `hold-${to.tail}`);
+  const of2 = await loss(officer, at, to);
+  const by = await bank("外省样例银行", "by_hand");
+  const of3 = await loss(officer, by);
+  const stop3 = await stopped(officer, of3);
+  for (const [width, lang, colorScheme] of [[1280, "zh", "light"], [1440, "en", "light"], [1440, "zh", "dark"]] as const) {
+    const { page } = await sit(browser, { lang, colorScheme, viewport: { width, height: 860 } });
+    await signIn(page, "officer3", `cases/${of.case}/freeze`);
+    const shot = async (name: string) => { await page.waitForTimeout(500); await page.screenshot({ path: `/tmp/shots/${name}-${lang}-${width}-${colorScheme}.png` }); };
+    const go = async (path: string) => { await page.evaluate((p) => { history.pushState({}, "", `/workbench/${p}`); window.dispatchEvent(new PopStateEvent("popstate")); }, path); };
+    await page.locator(".freeze-ready").waitFor();
+    await shot("freeze-before");
+    if (width === 1280) {
+      await page.getByLabel("立案决定书文号").fill("样公立字〔2026〕7号");
+      await page.getByRole("button", { name: "录入立案" }).click();
+      await page.getByText("可以起草。").waitFor();
+      await shot("freeze-draft");
+      await page.getByRole("button", { name: "起草 1 件冻结" }).click();
+      await page.locator(".freeze-drafts").waitFor();
+    }
+    await shot("freeze-drafted");
+    await page.screenshot({ path: `/tmp/shots/freeze-full-${lang}-${width}-${colorScheme}.png`, fullPage: true });
+    await go("holds");
+    await page.locator(".hold-acts").waitFor();
+    await shot("holds");
+    await go(`cases/${of2.case}`);
+    await page.locator(".case").waitFor();
+    await shot("case");
+    await go("queue?show=all");
+    await page.getByRole("row").filter({ hasText: to.tail }).filter({ hasText: lang === "zh" ? "先行止付" : "old" }).first().click();
+    await shot("queue-hold");
+    await page.getByRole("row").filter({ hasText: of.tail }).filter({ hasText: lang === "zh" ? "将到期" : "nd" }).first().click();
+    await shot("queue-ending");
+    await go("carry");
+    await page.locator(".carry").waitFor();
+    await shot("carry");
+    await go("carry?of=files");
+    await page.locator(".carry-files").waitFor();
+    await shot("files");
+    await go(`orders/${stop3}`);
+    await page.locator(".carry form").first().waitFor();
+    await shot("order");
+    await page.getByRole("radio", { name: lang === "zh" ? "已执行" : "done", exact: true }).check();
+    await page.locator("main").evaluate((one) => one.scrollTo(0, 10000));
+    await shot("order-answer");
+  }
+  await browser.close();
+  expect(1).toBe(1);
+}, 300_000);
