@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import type { Order } from "../../api/client";
 import { useKeys } from "../../app/keys";
-import { useLang, useWord, useWords } from "../../app/lang";
+import { useWord, useWords } from "../../app/lang";
 import { moment } from "../../say/time";
 import { Loading, Refused } from "../../ui/Notice";
 import { Money } from "../../ui/Money";

@@ -42,7 +42,7 @@ function Task({ detail, next }: { detail: CaseDetail; next: NonNullable<Next> })
     case "paper":
       return (
         <>
-          {next.orders.some((order) => !isFreeze(order)) ? (
+          {next.orders.some((order) => !isFreeze(order.kind)) ? (
             <>
               <div className="what">{t.case.paper}</div>
               <Papers id={id} />

@@ -35,7 +35,7 @@ export function nextTask(detail: CaseDetail, now: number): Next {
 }
 
 /** It waits for the document of a freeze, not for the victim's form. */
-export const isFreeze = (order: Order): boolean => order.kind === "freeze" || order.kind === "extend_freeze";
+export const isFreeze = (kind: string | null | undefined): boolean => kind === "freeze" || kind === "extend_freeze";
 
 /** On its way and not answered. */
 export const isOpen = (order: Order): boolean => ["dispatched", "seen"].includes(order.state.name);

@@ -16,6 +16,7 @@ import { Money } from "../../ui/Money";
 import { Loading, Notice, Refused } from "../../ui/Notice";
 import { useAct } from "../../ui/act";
 import { base64 } from "../../ui/base64";
+import { isFreeze } from "../case/next";
 import { caseQuery } from "../case/query";
 import { isOpen } from "../orders/states";
 import { ApprovalActs } from "../queue/Acts";
@@ -155,7 +156,7 @@ export function Freeze() {
   const may = holds("officer");
   const filed = Boolean(detail.case.filing);
   const accounts = freezable(detail);
-  const orders = detail.orders.filter((order) => ["freeze", "extend_freeze"].includes(order.kind)).reverse();
+  const orders = detail.orders.filter((order) => isFreeze(order.kind)).reverse();
   const lacking = orders.some((order) => order.state.missing.includes("freeze_document"));
   return (
     <div className="page freeze">

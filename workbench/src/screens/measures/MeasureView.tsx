@@ -122,14 +122,19 @@ function Facts({ of }: { of: Schemas["MeasureDetailBody"] }) {
 }
 
 /** What was drafted, and where it is. */
-function Drafted({ text, order }: { text: string; order: string }) {
+function Drafted({ text, order, papersOf }: { text: string; order: string; papersOf?: string }) {
   const w = useWords(zh, en);
   return (
     <Notice kind="good">
       {text}{" "}
       <Link to="/orders/$id" params={{ id: order }}>
         {w.toOrder}
-      </Link>
+      </Link>{" "}
+      {papersOf ? (
+        <Link to="/cases/$id/freeze" params={{ id: papersOf }}>
+          {w.toPapers}
+        </Link>
+      ) : null}
     </Notice>
   );
 }
@@ -156,7 +161,7 @@ function Extend({ measure }: { measure: Measure }) {
       ? told(api.POST("/api/v1/measures/{id}/extend-freeze", { params: { path, header: keyed(key) }, body: { reason } }))
       : told(api.POST("/api/v1/measures/{id}/extend", { params: { path, header: keyed(key) }, body: { reason } })),
   );
-  if (extend.data) return <Drafted text={freeze ? w.renewed : w.extended} order={extend.data.order} />;
+  if (extend.data) return <Drafted text={freeze ? w.renewed : w.extended} order={extend.data.order} papersOf={freeze ? measure.claims[0]?.case : undefined} />;
   return <ReasonForm label={w.extendWhy} go={freeze ? w.renew : w.extend} act={extend} />;
 }
 

@@ -13,6 +13,7 @@ import { Level } from "../../ui/Level";
 import { Money } from "../../ui/Money";
 import { Loading, Notice } from "../../ui/Notice";
 import { AppealActs, ApprovalActs, EndingActs, ReviewActs } from "./Acts";
+import { isFreeze } from "../case/next";
 import { useOpen } from "../../app/keeping";
 import { useSession } from "../../app/session";
 import { InHand } from "./InHand";
@@ -83,7 +84,7 @@ function Acts({ line }: { line: WaitingLine }) {
       ) : null;
     case "papers":
       return line.case ? (
-        <Button renderRoot={(props) => <Link to="/cases/$id" params={{ id: line.case ?? "" }} {...props} />}>
+        <Button renderRoot={(props) => <Link to={isFreeze(line.kind) ? "/cases/$id/freeze" : "/cases/$id"} params={{ id: line.case ?? "" }} {...props} />}>
           {t.act.openCaseForPapers}
         </Button>
       ) : null;
