@@ -102,9 +102,9 @@ export function Drill() {
   const { me } = useSession();
   if (!me?.drill) return null;
   return (
-    <div className="drill" role="note">
+    <section className="drill" aria-label={t.drillName}>
       <strong>{t.drillName}</strong> · {t.drill}
-    </div>
+    </section>
   );
 }
 
