@@ -45,16 +45,17 @@ function Ready({ detail, accounts }: { detail: CaseDetail; accounts: Freezable[]
   const now = useNow();
   const { filing } = detail.case;
   const both = duties.data && officers.data ? signersOf(duties.data.items, officers.data, now) : undefined;
-  const has: Record<Lack, boolean> = { filing: Boolean(filing), account: accounts.length > 0, officers: both !== null };
+  const free = accounts.filter((one) => one.frozen === null).length;
+  const has: Record<Lack, boolean> = { filing: Boolean(filing), account: free > 0, officers: both !== null };
   const able = has.filing && has.account;
   return (
     <section className="panel freeze-ready" aria-label={w.ready}>
       <h2>
-        {w.ready} <span className={able ? "tag ok" : "tag red"}>{able ? w.can : w.cannot}</span>
+        {w.ready} {accounts.length > 0 && free === 0 ? <span className="tag">{w.allFrozen}</span> : <span className={able ? "tag ok" : "tag red"}>{able ? w.can : w.cannot}</span>}
       </h2>
       <ul className="body">
         <Line there={has.filing}>{filing ? w.has.filing(filing.number) : w.lacks.filing}</Line>
-        <Line there={has.account}>{has.account ? w.has.account(accounts.length) : w.lacks.account}</Line>
+        <Line there={accounts.length > 0}>{accounts.length > 0 ? w.has.account(free) : w.lacks.account}</Line>
         {both === undefined ? null : (
           <Line there={has.officers}>
             {both ? w.has.officers(both.map((one) => one.name).join(t.comma)) : w.lacks.officers}{" "}

@@ -7,6 +7,7 @@ export const zh = {
   back: "返回案件",
   ready: "现在能不能冻结",
   can: "可以起草。",
+  allFrozen: "都已有冻结",
   cannot: "还不能起草。",
   lacks: {
     filing: "立案：没有立案决定不能冻结",
@@ -70,6 +71,7 @@ export const en: typeof zh = {
   back: "Back to the case",
   ready: "Whether it can be drafted now",
   can: "It can be drafted.",
+  allFrozen: "all frozen already",
   cannot: "It cannot be drafted yet.",
   lacks: {
     filing: "Filing: without it nothing is frozen",
