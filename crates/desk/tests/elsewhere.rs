@@ -170,7 +170,10 @@ fn who_took_an_order_on_paper_where_and_when_is_entered_once_and_its_answer_keep
     let story = to_far_bank(&house, bank);
     let stop = story.order(OrderKind::Stop);
     house.pass(10 * MINUTE_MS);
-    let new = |minutes: i64| NewCarriage { by: None, at: house.now().plus_ms(minutes * MINUTE_MS), to: "营业部柜台".into() };
+    let new =
+        |minutes: i64| NewCarriage {
+            by: None, at: house.now().plus_ms(minutes * MINUTE_MS), to: "营业部柜台".into()
+        };
     let carry = |by, new: &NewCarriage| {
         went_elsewhere(&house.desk, &house.of(by), stop.id, Elsewhere::Carried(new)).map(|keyed| keyed.state)
     };

@@ -2,14 +2,16 @@
 //! paper. The number it got there, or who took it when to which counter, is entered once each; from then on it
 //! counts as read.
 
-use crate::desk::{Call, Desk};
+use crate::desk::{Act, Call, Desk};
 use crate::limits::{CARRIED_TO_CHARS_MAX, CLOCK_SKEW_MAX_MS};
 use crate::permit::Resource;
 use crate::refusal::Refusal;
 use crate::sealing::{check_reference, check_text};
 use crate::verbs::ExecuteElsewhere;
 use cordon_journal::Fact;
-use cordon_model::{Carried, Code, Note, Officer, OfficerId, Order, OrderEvent, OrderId, OrderState, Role, Stamp, Wire};
+use cordon_model::{
+    Carried, Code, Note, Officer, OfficerId, Order, OrderEvent, OrderId, OrderState, Role, Stamp, Wire,
+};
 use cordon_store::Read;
 use serde::{Deserialize, Serialize};
 
@@ -61,27 +63,8 @@ pub fn went_elsewhere(desk: &Desk, call: &Call, id: OrderId, how: Elsewhere<'_>)
         },
         |_permit, act, mut order| {
             match how {
-                Elsewhere::Number(number) => {
-                    check_reference("number", number)?;
-                    by_hand(&order)?;
-                    if order.foreign_number.is_some() {
-                        return Err(Refusal::new(Code::WrongState, "the other system's number was entered before"));
-                    }
-                    act.fact("foreign_number", Fact::text(number));
-                    order.foreign_number = Some(number.to_owned());
-                }
-                Elsewhere::Carried(new) => {
-                    let carried = carriage(&order, new, act.call())?;
-                    let carrier: Officer = act.need(carried.by)?;
-                    if !carrier.active || carrier.seats.iter().all(|seat| seat.role == Role::Desk) {
-                        return Err(Refusal::field("by", "is no officer of the centre in service"));
-                    }
-                    act.occurred(carried.at);
-                    act.fact("carried_by", Fact::text(carried.by));
-                    act.fact("carried_at", Fact::Time(carried.at));
-                    act.fact("carried_to", Fact::text(&carried.to));
-                    order.carried = Some(carried);
-                }
+                Elsewhere::Number(number) => act.enter_number(&mut order, number)?,
+                Elsewhere::Carried(new) => act.enter_carriage(&mut order, new)?,
             }
             if matches!(order.state, OrderState::Dispatched { .. }) {
                 order.step(&OrderEvent::Seen, act.now())?;
@@ -93,6 +76,33 @@ pub fn went_elsewhere(desk: &Desk, call: &Call, id: OrderId, how: Elsewhere<'_>)
             Ok(Keyed { order: id, state: order.state.name().to_owned() })
         },
     )
+}
+
+impl Act<'_, '_> {
+    fn enter_number(&mut self, order: &mut Order, number: &str) -> Result<(), Refusal> {
+        check_reference("number", number)?;
+        by_hand(order)?;
+        if order.foreign_number.is_some() {
+            return Err(Refusal::new(Code::WrongState, "the other system's number was entered before"));
+        }
+        self.fact("foreign_number", Fact::text(number));
+        order.foreign_number = Some(number.to_owned());
+        Ok(())
+    }
+
+    fn enter_carriage(&mut self, order: &mut Order, new: &NewCarriage) -> Result<(), Refusal> {
+        let carried = carriage(order, new, self.call())?;
+        let carrier: Officer = self.need(carried.by)?;
+        if !carrier.active || carrier.seats.iter().all(|seat| seat.role == Role::Desk) {
+            return Err(Refusal::field("by", "is no officer of the centre in service"));
+        }
+        self.occurred(carried.at);
+        self.fact("carried_by", Fact::text(carried.by));
+        self.fact("carried_at", Fact::Time(carried.at));
+        self.fact("carried_to", Fact::text(&carried.to));
+        order.carried = Some(carried);
+        Ok(())
+    }
 }
 
 /// What cannot be is refused: before it left the centre nobody had it to carry.

@@ -37,7 +37,8 @@ pub async fn scan(
     Centre(Asker { call, ask }): Centre<Asker<ScanQuery>>,
 ) -> Result<Response, Problem> {
     let call = call.purpose(&ask.purpose);
-    let scan = act::<Reveal, _, _>(&app, call, move || parse(&id), |app, call, id| open_scan(&app.desk, call, id)).await?;
+    let scan =
+        act::<Reveal, _, _>(&app, call, move || parse(&id), |app, call, id| open_scan(&app.desk, call, id)).await?;
     Ok(match scan.media {
         Media::Pdf => pdf("scan.pdf", scan.content),
         Media::Jpg => jpg("scan.jpg", scan.content),

@@ -45,7 +45,9 @@ pub struct StepShown {
 )]
 pub async fn ways(State(app): State<App>, headers: HeaderMap) -> Result<Json<SignInWaysBody>, Problem> {
     let outside = app.outside().map(|it| it.button()).map(|(zh, en)| OutsideShown { zh: zh.into(), en: en.into() });
-    let Some(token) = caller::token(&headers) else { return Ok(Json(SignInWaysBody { outside, step: None, drill: app.is_drill })) };
+    let Some(token) = caller::token(&headers) else {
+        return Ok(Json(SignInWaysBody { outside, step: None, drill: app.is_drill }));
+    };
     let (now, drill) = (app.clock.now(), app.is_drill);
     let step = app
         .peek(move |app| {
