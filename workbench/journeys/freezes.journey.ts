@@ -168,6 +168,32 @@ describe("a bank's own hold", () => {
     }
   }, 120_000);
 
+  it("what the bank told of it is filed as a case, which the report belongs to from then on", async () => {
+    const to = payee();
+    const measure = await hold(at, to, `hold-${to.tail}`);
+    const report = (await officer.get(`/measures/${measure}`)).measure.state.force.receipt.replace("rcp_", "brp_");
+    const { page, complaints } = await sit(browser);
+    await signIn(page, "officer3", `intake?report=${report}`);
+    await page.getByText(/按机构上报接案/).waitFor();
+    await page.getByRole("button", { name: "查阅" }).click();
+    await page.getByRole("dialog").getByLabel("用途").fill("接案登记");
+    await page.getByRole("button", { name: "显示" }).click();
+    await page.getByText(new RegExp(to.account)).waitFor();
+    expect(await broken(page), "filing a report").toEqual([]);
+    await page.getByRole("combobox", { name: /^付款银行/ }).selectOption(at.code);
+    await page.getByLabel("付款账号（受害人）").fill(`999999460000${to.tail}`);
+    await page.getByLabel("金额（元）").fill("8000");
+    await page.getByRole("button", { name: "刚刚" }).click();
+    await page.getByRole("combobox", { name: /^收款银行/ }).selectOption(at.code);
+    await page.getByLabel("收款账号（对方）").fill(to.account);
+    await page.keyboard.press("Control+Enter");
+    await page.getByText(/^已登记 /).waitFor();
+    const { items } = await officer.get("/bank-reports?limit=200");
+    expect(items.find((one: { id: string }) => one.id === report).case).toMatch(/^cas_/);
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  }, 90_000);
+
   it("its list holds in English and in the dark", async () => {
     const to = payee();
     await hold(at, to, `hold-${to.tail}`);
