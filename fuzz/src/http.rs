@@ -38,7 +38,7 @@ pub fn body(bytes: &[u8]) {
         assert!(!key.is_empty() && key.bytes().all(|byte| byte.is_ascii_graphic()));
     }
     if let Some(text) = text(content) {
-        let _ = (scan::scanned(text), norms::show::norm_key(text));
+        let _ = (scan::scanned("content", text), norms::show::norm_key(text));
     }
 }
 

@@ -18,12 +18,13 @@ const DIFFS = process.env.DIFFS ?? join(tmpdir(), "cordon-looks");
 const UPDATE = process.env.UPDATE === "1";
 /** Pictures are kept at half their size: a break of the layout is seen, and the repository stays small. */
 const SCALE = 0.5;
-const SIZES: ["zh" | "en", number, "light" | "dark"][] = [
+const SIZES: ["zh" | "en", number, "light" | "dark" | "forced"][] = [
   ["zh", 1280, "light"],
   ["zh", 1440, "light"],
   ["zh", 1920, "light"],
   ["en", 1440, "light"],
   ["zh", 1440, "dark"],
+  ["zh", 1440, "forced"],
 ];
 /** Of all points, how many may differ; letters are drawn a little otherwise by another Chromium. */
 const DIFFER_MAX = 0.001;
@@ -113,18 +114,20 @@ function differing(name: string, now: Buffer, may: number): number {
   return share;
 }
 
-describe.each(SIZES)("looks in %s, %d wide, %s", (lang, width, colorScheme) => {
+describe.each(SIZES)("looks in %s, %d wide, %s", (lang, width, colours) => {
   it("are those that somebody looked at, and nothing is cut off", async () => {
-    const { page } = await sit(browser, { lang, colorScheme, viewport: { width, height: Math.round(width * 0.6) }, deviceScaleFactor: SCALE, reducedMotion: "reduce" });
+    const forced = colours === "forced";
+    const chosen = forced ? { forcedColors: "active" as const } : { colorScheme: colours };
+    const { page } = await sit(browser, { lang, ...chosen, viewport: { width, height: Math.round(width * 0.6) }, deviceScaleFactor: SCALE, reducedMotion: "reduce" });
     await signIn(page, "officer3");
     const changed: string[] = [];
-    for (const { name, path, there, ties } of places) {
+    for (const { name, path, there, ties } of places.filter((place) => !forced || place.forced)) {
       await page.goto(`${base}/workbench/${path}`);
       await page.locator(there).first().waitFor();
       await page.waitForTimeout(400);
       expect(await cut(page), `${name} ${lang} ${width}`).toEqual([]);
       await still(page);
-      const file = `${name}-${lang}-${width}${colorScheme === "dark" ? "-dark" : ""}.png`;
+      const file = `${name}-${lang}-${width}${colours === "light" ? "" : `-${colours}`}.png`;
       const may = ties ? Math.max(most, DIFFER_MAX_TIES) : most;
       const share = differing(file, await page.screenshot(), may);
       if (share > may) changed.push(`${file}: ${(share * 100).toFixed(2)} % (${join(DIFFS, file)})`);

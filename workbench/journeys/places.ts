@@ -7,6 +7,8 @@ export interface Place {
   there: string;
   /** Its rows may come in another order: what one moment brought has none among itself. */
   ties?: true;
+  /** Also seen where the system chooses the colours. */
+  forced?: true;
 }
 
 /** The case of the greatest loss has the most to show. */
@@ -15,11 +17,14 @@ export async function screens(by: Asker): Promise<Place[]> {
   const loss = (line: { bar: { loss: { amount: string } } }) => Number(line.bar.loss.amount);
   const most = items.sort((a: never, b: never) => loss(b) - loss(a))[0].case.id;
   return [
-    { name: "queue", path: "queue?show=all", there: ".queue-side .facts", ties: true },
+    { name: "queue", path: "queue?show=all", there: ".queue-side .facts", ties: true, forced: true },
     { name: "intake", path: "intake", there: ".go-now" },
     { name: "cases", path: "cases", there: ".case-row.chosen" },
-    { name: "case", path: `cases/${most}`, there: ".timeline li", ties: true },
-    { name: "flow", path: `cases/${most}/flow`, there: ".chosen" },
+    { name: "case", path: `cases/${most}`, there: ".timeline li", ties: true, forced: true },
+    { name: "flow", path: `cases/${most}/flow`, there: ".chosen", forced: true },
+    { name: "freeze", path: `cases/${most}/freeze`, there: ".freeze-ready li" },
+    { name: "holds", path: "holds", there: ".shelf h1" },
+    { name: "carry", path: "carry", there: ".shelf h1" },
     { name: "rushes", path: "rushes", there: ".shelf h1" },
     { name: "watch", path: "watch", there: ".shelf h1" },
     { name: "watch-new", path: "watch/new", there: ".watch-lines", ties: true },

@@ -68,6 +68,8 @@ pub const REVEALED_FIELDS_MAX: usize = 32;
 pub const ROWS_OF_CASE_MAX: u32 = 500;
 /// An agency's own name for a hold, and another system's number of an order.
 pub const REFERENCE_CHARS_MAX: usize = 64;
+/// The counter or department that took an order on paper.
+pub const CARRIED_TO_CHARS_MAX: usize = 100;
 /// The code of an answer: four digits on the police interface.
 pub const ANSWER_CODE_CHARS_MAX: usize = 8;
 /// A consent holds so long before somebody has to ask again.

@@ -9,6 +9,7 @@ pub mod hand_over;
 pub mod hands;
 pub mod lease;
 pub mod lift;
+pub mod open_scan;
 pub mod open_sheet;
 pub mod raise;
 pub mod receive;

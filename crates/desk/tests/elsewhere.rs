@@ -9,10 +9,12 @@ use cordon_desk::money::unprotect_account::unprotect_account;
 use cordon_desk::money::void_value::{NewVoid, void_value};
 use cordon_desk::office::{self, NewAgency};
 use cordon_desk::order::approve::approve;
-use cordon_desk::order::execute_elsewhere::execute_elsewhere;
+use cordon_desk::order::execute_elsewhere::{Elsewhere, NewCarriage, execute_elsewhere, went_elsewhere};
+use cordon_desk::order::hand_over::note_unencodable;
 use cordon_desk::order::lease::lease;
+use cordon_desk::order::open_scan::open_scan;
 use cordon_desk::order::open_sheet::open_sheet;
-use cordon_desk::order::record_elsewhere::record_elsewhere;
+use cordon_desk::order::record_elsewhere::{record_elsewhere, record_with_scan};
 use cordon_desk::order::withdraw::withdraw;
 use cordon_desk::read::{OrderFilter, PageAsk, orders, protections};
 use cordon_journal::Fact;
@@ -159,6 +161,73 @@ fn what_was_asked_by_hand_is_lifted_by_hand() {
     let done = answer_to(lift.id, ReceiptResult::Done, "0000");
     record_elsewhere(&house.desk, &house.of(&house.officer), &done, [2; 32]).unwrap();
     assert_eq!(house.record::<Measure>(delay.id).state.name(), "released");
+}
+
+#[test]
+fn who_took_an_order_on_paper_where_and_when_is_entered_once_and_its_answer_keeps_its_paper() {
+    let house = House::new();
+    let bank = far_bank(&house);
+    let story = to_far_bank(&house, bank);
+    let stop = story.order(OrderKind::Stop);
+    house.pass(10 * MINUTE_MS);
+    let new =
+        |minutes: i64| NewCarriage {
+            by: None, at: house.now().plus_ms(minutes * MINUTE_MS), to: "营业部柜台".into()
+        };
+    let carry = |by, new: &NewCarriage| {
+        went_elsewhere(&house.desk, &house.of(by), stop.id, Elsewhere::Carried(new)).map(|keyed| keyed.state)
+    };
+    assert_eq!(code(carry(&house.bank_clerk, &new(0))), Code::NotFound);
+    assert_eq!(code(carry(&house.supervisor, &new(0))), Code::NotAllowed);
+    assert_eq!(code(carry(&house.officer, &new(60))), Code::FieldInvalid, "nobody carries it tomorrow");
+    assert_eq!(code(carry(&house.officer, &new(-60))), Code::FieldInvalid, "nor before it was sent");
+    assert_eq!(code(carry(&house.officer, &NewCarriage { to: "甲\n乙".into(), ..new(0) })), Code::FieldInvalid);
+    let clerk = NewCarriage { by: Some(house.bank_clerk.id), ..new(0) };
+    assert_eq!(code(carry(&house.officer, &clerk)), Code::FieldInvalid, "a member carries nothing for us");
+    let by_third = NewCarriage { by: Some(house.third.id), ..new(-3) };
+    assert_eq!(carry(&house.officer, &by_third).unwrap(), "seen");
+    let entry = house.last_entry();
+    assert_eq!(entry.fact("carried_by"), Some(&Fact::text(house.third.id)));
+    assert_eq!(entry.fact("carried_to"), Some(&Fact::text("营业部柜台")));
+    let carried = house.record::<Order>(stop.id).carried.unwrap();
+    assert_eq!((carried.by, carried.at), (house.third.id, by_third.at));
+    assert_eq!(code(carry(&house.officer, &new(0))), Code::WrongState, "it is carried once");
+    // The answer with its paper.
+    let scan = b"%PDF-1.7 receipt";
+    let held = Answer { held: Some(yuan(5_000)), ..answer_to(stop.id, ReceiptResult::Done, "0000") };
+    let record = |scan: &[u8]| record_with_scan(&house.desk, &house.of(&house.officer), &held, Some(scan), [1; 32]);
+    assert_eq!(code(record(b"GIF89a")), Code::PaperInvalid);
+    assert_eq!(house.record::<Order>(stop.id).state.name(), "seen", "a bad scan undoes the whole answer");
+    let received = record(scan).unwrap();
+    let open = |by, purpose: &str| open_scan(&house.desk, &house.of(by).purpose(purpose), received.receipt);
+    assert_eq!(code(open(&house.officer, " ")), Code::PurposeMissing);
+    assert_eq!(code(open(&house.bank_clerk, "核对")), Code::NotFound);
+    let opened = open(&house.officer, "核对回执").unwrap();
+    assert_eq!((opened.kind, opened.content.as_slice()), (PaperKind::Answer, scan.as_slice()));
+    assert_eq!(house.last_entry().fact("fields"), Some(&Fact::text("scan")));
+    // An answer without a paper has none to open.
+    let notice = answer_to(story.order(OrderKind::RiskNotice).id, ReceiptResult::Done, "0000");
+    let bare = record_elsewhere(&house.desk, &house.of(&house.officer), &notice, [3; 32]).unwrap();
+    let none = open_scan(&house.desk, &house.of(&house.officer).purpose("核对"), bare.receipt);
+    assert_eq!(code(none), Code::NotFound);
+    house.audit(&[story::PAYEE]);
+}
+
+/// A name too long for its wire, say: no wire gives it again, so people have to be able to carry it.
+#[test]
+fn what_has_no_form_on_its_wire_is_carried_by_people() {
+    let house = House::new();
+    let story = Story::report(&house, yuan(5_000));
+    story.sign();
+    let stop = story.order(OrderKind::Stop);
+    note_unencodable(&house.desk, &house.machine(stop.agency), stop.id).unwrap();
+    let print = open_sheet(&house.desk, &house.of(&house.officer).purpose("送达"), stop.id).unwrap();
+    assert_eq!(&*print.order.target.value, story::PAYEE);
+    let carried = NewCarriage { by: None, at: house.now(), to: "风险部".into() };
+    went_elsewhere(&house.desk, &house.of(&house.officer), stop.id, Elsewhere::Carried(&carried)).unwrap();
+    let held = Answer { held: Some(yuan(5_000)), ..answer_to(stop.id, ReceiptResult::Done, "0000") };
+    record_elsewhere(&house.desk, &house.of(&house.officer), &held, [1; 32]).unwrap();
+    assert_eq!(story.measure().state.name(), "in_force");
 }
 
 #[test]

@@ -81,7 +81,8 @@ pub struct Signatory {
     pub phone: Private,
 }
 
-/// File types of the police interface: 01 certificate, 02 freeze document, 03 victim's form, 04 id card.
+/// File types of the police interface: 01 certificate, 02 freeze document, 03 victim's form, 04 id card. One of our
+/// own, which no wire carries: 90, an answer that came back on paper.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PaperKind {
@@ -89,6 +90,7 @@ pub enum PaperKind {
     FreezeDocument,
     StopApplication,
     IdCard,
+    Answer,
 }
 
 impl PaperKind {
@@ -98,6 +100,7 @@ impl PaperKind {
             Self::FreezeDocument => "02",
             Self::StopApplication => "03",
             Self::IdCard => "04",
+            Self::Answer => "90",
         }
     }
 }

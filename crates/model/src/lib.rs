@@ -61,7 +61,7 @@ pub use movement::{Exit, KnownAccount, Movement, Protection, ProtectionKind, Sta
 pub use norm::{Deadline, Norm, NormKey, NormRef, Norms, Value as NormValue};
 pub use officer::{Duty, Officer, Role, Seat};
 pub use order::{
-    Approval, Author, Missing, Note, Order, OrderEvent, OrderKind, OrderState, Query, SerialKind, Signatories,
+    Approval, Author, Carried, Missing, Note, Order, OrderEvent, OrderKind, OrderState, Query, SerialKind, Signatories,
 };
 pub use paper::Paper;
 pub use receipt::{Receipt, ReceiptResult};

@@ -114,8 +114,20 @@ pub struct Order {
     /// The number that another system gave it, where it is executed elsewhere.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub foreign_number: Option<String>,
+    /// How it was handed over on paper, where no wire carries it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub carried: Option<Carried>,
     pub state: OrderState,
     pub notes: Vec<Note>,
+}
+
+/// An order that somebody took to its agency on paper.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Carried {
+    pub by: OfficerId,
+    pub at: Stamp,
+    /// The counter or the department that took it. No name of a person: that stands on the signed answer.
+    pub to: String,
 }
 
 /// What a question asks for. No personal data: serial numbers of banks name no person.

@@ -1,7 +1,7 @@
 //! Receipts: what an agency answered. The first valid one decides; the others are kept and flagged.
 
 use crate::agency::Wire;
-use crate::ids::{AgencyId, OrderId, ReceiptId};
+use crate::ids::{AgencyId, OrderId, PaperId, ReceiptId};
 use crate::money::Money;
 use crate::sealed::{Digest, Sealed};
 use crate::time::Stamp;
@@ -105,6 +105,9 @@ pub struct Receipt {
     pub statement: Option<StatementTold>,
     /// What the agency wrote; it may name people.
     pub remark: Option<Sealed>,
+    /// The paper it came on, where somebody typed it in from one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scan: Option<PaperId>,
     /// SHA-256 of the raw bytes.
     pub body: Digest,
     pub late: bool,

@@ -59,6 +59,8 @@ pub struct Shared {
     pub metrics: Metrics,
     /// How serving over NATS is.
     pub nats: Arc<Status>,
+    /// Officers practise: everybody in it is made up, and whatever shows it says so.
+    pub is_drill: bool,
     /// The data folder.
     pub data: PathBuf,
     pub sift_config: SiftConfig,
@@ -113,6 +115,7 @@ impl Shared {
             limits: Limits::default(),
             metrics: Metrics::default(),
             nats: Arc::default(),
+            is_drill: false,
             data: data.to_owned(),
             sift_config: SiftConfig::default(),
             passkeys: None,
@@ -133,6 +136,12 @@ impl App {
     /// Opens the data folder; a new one gets its keys. Entries of the log are for members.
     pub fn open(data: &Path, clock: Clock, origin: &str, font: Option<&Path>) -> anyhow::Result<Self> {
         Self::beside_lists(data, Shared::open(data, clock, origin, font, Publish::Members)?)
+    }
+
+    /// The same for a drill.
+    pub fn for_drill(data: &Path, clock: Clock, origin: &str) -> anyhow::Result<Self> {
+        let shared = Shared::open(data, clock, origin, None, Publish::Members)?;
+        Self::beside_lists(data, Shared { is_drill: true, ..shared })
     }
 
     /// Opens what the configuration names.

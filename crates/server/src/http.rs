@@ -168,6 +168,7 @@ fn freezes() -> OpenApiRouter<App> {
         .routes(routes!(orders::sheet::sheet))
         .routes(routes!(orders::elsewhere::elsewhere))
         .routes(routes!(orders::elsewhere_answer::elsewhere_answer))
+        .routes(routes!(orders::scan::scan))
         .routes(routes!(accounts::list::list, accounts::protect::protect))
         .routes(routes!(accounts::unprotect::unprotect))
 }

@@ -280,9 +280,20 @@ fn elsewhere(hall: &Hall) {
     let path = format!("/api/v1/orders/{order}/elsewhere");
     hall.act("execute_elsewhere", Some("officer"), "POST", &path, &json!({"number": "ZPT-2026-1"}));
     assert_eq!(hall.get("officer", &format!("/api/v1/orders/{order}"))["order"]["foreign_number"], "ZPT-2026-1");
-    let answer = json!({"result": "done", "code": "0000", "held": money("1200.00")});
+    let at = hall.app.clock.now().rfc3339();
+    let carried = json!({"carried": {"at": at, "to": "营业部柜台"}});
+    hall.act("execute_elsewhere", Some("officer"), "POST", &path, &carried);
+    assert_eq!(hall.get("officer", &format!("/api/v1/orders/{order}"))["order"]["carried"]["to"], "营业部柜台");
+    let scan = "JVBERi0xLjcgcmVjZWlwdA==";
+    let answer = json!({"result": "done", "code": "0000", "held": money("1200.00"), "scan": scan});
     let kept = hall.act("record_elsewhere", Some("officer"), "POST", &format!("{path}-answer"), &answer);
     assert_eq!(kept["weight"], "deciding", "{kept}");
+    assert_eq!(hall.get("officer", &format!("/api/v1/orders/{order}"))["receipts"][0]["scan"], true);
+    let open = |purpose: &str| {
+        let path = format!("/api/v1/receipts/{}/scan?purpose={purpose}", text(&kept, "receipt"));
+        hall.ask("GET", &path).by(&hall.token("officer")).send()
+    };
+    assert_eq!((open("%20").status, open("file").body.as_slice()), (422, b"%PDF-1.7 receipt".as_slice()));
     let case = text(&filed, "case");
     let new = json!({"account": hall.bought(&case), "reason": "以诈骗资金购买"});
     hall.act("void_value", Some("officer"), "POST", &format!("/api/v1/cases/{case}/voids"), &new);

@@ -1493,7 +1493,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Enter another system's number */
+        /** Enter how an order went where no wire goes */
         post: operations["execute_elsewhere"];
         delete?: never;
         options?: never;
@@ -1699,6 +1699,23 @@ export interface paths {
         put?: never;
         /** Note the first warning */
         post: operations["note_warning"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/receipts/{id}/scan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Open the paper of an answer */
+        get: operations["open_scan"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2862,6 +2879,21 @@ export interface components {
              */
             weight?: string | null;
         };
+        /** @description Taken to the agency on paper. */
+        CarriageBody: {
+            /**
+             * Format: date-time
+             * @example 2026-11-23T11:00:00+08:00
+             */
+            at: string;
+            /** @description The officer who took it; left out, who says so. */
+            by?: string | null;
+            /**
+             * @description The counter or department that took it: no name of a person.
+             * @example 营业部柜台
+             */
+            to: string;
+        };
         /** @description What became of one receipt. */
         CarriedBody: {
             /** @description The order it speaks of. */
@@ -2878,6 +2910,14 @@ export interface components {
              * @example deciding
              */
             weight?: string | null;
+        };
+        /** @description An order that was taken to its agency on paper. */
+        CarriedShown: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            /** @description The counter or department that took it. */
+            to: string;
         };
         /** @description One victim's loss and all that is done about it. */
         CaseBody: {
@@ -3222,6 +3262,13 @@ export interface components {
             payee?: string | null;
             payee_institution_code?: string | null;
         };
+        /** @description What the payer's bank says of a debit it was asked about. */
+        DebitFoundBody: {
+            /** Format: date-time */
+            at?: string | null;
+            found: boolean;
+            payee?: components["schemas"]["PayeeFoundBody"] | null;
+        };
         DecideEntryBody: {
             /** @example true */
             adopt: boolean;
@@ -3292,7 +3339,7 @@ export interface components {
             /** Format: date-time */
             until?: string | null;
         };
-        /** @description An answer as the other system shows it. */
+        /** @description An answer as the other system shows it, or as it came back on paper. */
         ElsewhereAnswerBody: {
             balance?: components["schemas"]["Amount"] | null;
             /**
@@ -3300,6 +3347,7 @@ export interface components {
              * @example 0000
              */
             code: string;
+            debit?: components["schemas"]["DebitFoundBody"] | null;
             /** Format: date-time */
             from?: string | null;
             held?: components["schemas"]["Amount"] | null;
@@ -3310,6 +3358,8 @@ export interface components {
              * @enum {string}
              */
             result: "done" | "part" | "refused" | "failed";
+            /** @description The paper it was typed in from, JPG or PDF, at most 1,400,000 bytes: it is sealed. */
+            scan?: string | null;
             /** Format: date-time */
             until?: string | null;
         };
@@ -3533,10 +3583,6 @@ export interface components {
             times: number;
             /** Format: date-time */
             until: string;
-        };
-        ForeignNumberBody: {
-            /** @example ZPT-2026-000123 */
-            number: string;
         };
         FoundCaseBody: {
             case: components["schemas"]["CaseBody"];
@@ -4543,6 +4589,7 @@ export interface components {
             agency: string;
             author: components["schemas"]["AuthorBody"];
             basis: string;
+            carried?: components["schemas"]["CarriedShown"] | null;
             case?: string | null;
             /** Format: date-time */
             drafted_at: string;
@@ -5190,6 +5237,17 @@ export interface components {
         PasswordSetBody: {
             officer: string;
         };
+        /** @description Where the money of a debit went, as the payer's bank says. */
+        PayeeFoundBody: {
+            /** @default unknown */
+            class: components["schemas"]["ClassWord"];
+            /** @example 测试甲 */
+            holder?: string | null;
+            /** @example 999100000001 */
+            institution_code: string;
+            /** @example 9999990000000001 */
+            number: string;
+        };
         /** @description A phrase in a turn. */
         PhraseFoundBody: {
             /** @description Found by how it sounds, not by how it is written. */
@@ -5455,6 +5513,8 @@ export interface components {
             remark?: string | null;
             /** @description `done`, `part`, `refused` or `failed`. */
             result: string;
+            /** @description It was typed in from a paper, whose scan is kept; opened by `open_scan`. */
+            scan: boolean;
             /** Format: date-time */
             until?: string | null;
             /** @description `deciding`, `repeated`, `contradicting` or `too_late`. */
@@ -6074,6 +6134,8 @@ export interface components {
         };
         /** @description Who is signed in, and what time it is at the centre. */
         SessionShown: components["schemas"]["OfficerBody"] & {
+            /** @description Officers practise here: everybody in it is made up. */
+            drill: boolean;
             /**
              * Format: date-time
              * @description The centre's clock, by which countdowns run.
@@ -6147,6 +6209,8 @@ export interface components {
             password: string;
         };
         SignInWaysBody: {
+            /** @description Officers practise here: everybody in it is made up. */
+            drill: boolean;
             outside?: components["schemas"]["OutsideShown"] | null;
             step?: components["schemas"]["StepShown"] | null;
         };
@@ -6568,6 +6632,12 @@ export interface components {
              * @description Thousandths of a logit; below 0 it speaks against a scam.
              */
             weight: number;
+        };
+        /** @description Exactly one of the two. */
+        WentElsewhereBody: {
+            carried?: components["schemas"]["CarriageBody"] | null;
+            /** @example ZPT-2026-000123 */
+            number?: string | null;
         };
         /**
          * @description How an agency takes its orders.
@@ -16134,7 +16204,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ForeignNumberBody"];
+                "application/json": components["schemas"]["WentElsewhereBody"];
             };
         };
         responses: {
@@ -17417,6 +17487,102 @@ export interface operations {
             };
             /** @description the body is larger than 8 MiB, or a part of it larger than its limit */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description something that was sent is not valid; `detail` says what */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too often; `Retry-After` says when to come again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description an internal error; nothing was done */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description busy, or the outcome is not known: ask again with the same idempotency key */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_scan: {
+        parameters: {
+            query: {
+                /**
+                 * @description What it is needed for; stands in the journal.
+                 * @example 核对回执
+                 */
+                purpose: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description an answer that was typed in from paper
+                 * @example rcp_019ab0c4d1e87000800000000000000a
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the scan */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": number[];
+                    "image/jpeg": number[];
+                };
+            };
+            /** @description not signed in, or the credential is not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description this act is not allowed to you */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not for you */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -13,7 +13,7 @@ import { centreNow } from "./clock";
 import { useKeys } from "./keys";
 import { useLang, useWords } from "./lang";
 import { useLive } from "./live";
-import { Clock, Keys, Language, SessionLost, Sound, Stale, Who } from "./parts";
+import { Clock, Drill, Keys, Language, SessionLost, Sound, Stale, Who } from "./parts";
 import "./member.css";
 
 /** Pages that are a member's; every other address leads to the box. */
@@ -72,7 +72,10 @@ export function MemberFrame() {
         <Language />
         <Who />
       </header>
-      <Stale since={silentSince} />
+      <div className="bands">
+        <Drill />
+        <Stale since={silentSince} />
+      </div>
       <main className="main" id="main" tabIndex={-1}>
         {OWN.test(drawn) ? <Outlet /> : <Loading />}
       </main>

@@ -12,7 +12,7 @@ import { useKeys } from "./keys";
 import { useLang } from "./lang";
 import { useKeeping } from "./keeping";
 import { useLive } from "./live";
-import { Clock, Keys, Language, SessionLost, Sound, Stale, Who } from "./parts";
+import { Clock, Drill, Keys, Language, SessionLost, Sound, Stale, Who } from "./parts";
 import { railFor } from "./rail";
 import { redsOf } from "./reds";
 import { useSession } from "./session";
@@ -37,23 +37,12 @@ function Rail() {
       {railFor(holds).map((section) => (
         <div key={section.line}>
           <h2>{t.lines[section.line]}</h2>
-          {section.entries.map((entry) =>
-            "to" in entry ? (
-              <Link key={entry.name} to={entry.to} className="go" activeProps={{ "aria-current": "page" }}>
-                {t.nav[entry.name]}
-                {entry.name === "queue" && mine > 0 ? (
-                  <span className={overdue ? "count red" : "count"}>{mine}</span>
-                ) : null}
-              </Link>
-            ) : (
-              <a key={entry.name} href={entry.href} className="go">
-                {t.nav[entry.name]}
-                <span className="out" title={t.plainPage}>
-                  ↗<span className="hide">{t.plainPage}</span>
-                </span>
-              </a>
-            ),
-          )}
+          {section.entries.map((entry) => (
+            <Link key={entry.name} to={entry.to} className="go" activeProps={{ "aria-current": "page" }}>
+              {t.nav[entry.name]}
+              {entry.name === "queue" && mine > 0 ? <span className={overdue ? "count red" : "count"}>{mine}</span> : null}
+            </Link>
+          ))}
         </div>
       ))}
     </nav>
@@ -92,6 +81,8 @@ export function Shell() {
     "g d": () => void navigate({ to: "/orders" }),
     "g m": () => void navigate({ to: "/measures" }),
     "g v": () => void navigate({ to: "/reviews" }),
+    "g h": () => void navigate({ to: "/holds" }),
+    "g e": () => void navigate({ to: "/carry" }),
     "g n": () => void navigate({ to: "/numbers" }),
     "g t": () => void navigate({ to: "/settings" }),
   });
@@ -112,7 +103,10 @@ export function Shell() {
         <Language />
         <Who />
       </header>
-      <Stale since={silentSince} />
+      <div className="bands">
+        <Drill />
+        <Stale since={silentSince} />
+      </div>
       <main className="main" id="main" tabIndex={-1}>
         <Outlet />
       </main>

@@ -145,6 +145,11 @@ export function SignInForm({ again = false }: { again?: boolean }) {
     );
   return (
     <>
+      {data?.drill ? (
+        <p className="drill">
+          <strong>{t.drillName}</strong> · {t.drill}
+        </p>
+      ) : null}
       <Password again={again} then={then} />
       {data?.outside ? (
         <Suspense fallback={null}>

@@ -96,11 +96,23 @@ export function Who() {
   );
 }
 
+/** Officers practise: on every page, and on paper. */
+export function Drill() {
+  const { t } = useLang();
+  const { me } = useSession();
+  if (!me?.drill) return null;
+  return (
+    <section className="drill" aria-label={t.drillName}>
+      <strong>{t.drillName}</strong> · {t.drill}
+    </section>
+  );
+}
+
 /** What is shown is old: since when nothing was heard. */
 export function Stale({ since }: { since: number | null }) {
   const { t } = useLang();
   const { lost } = useSession();
-  if (since === null || lost) return <div />;
+  if (since === null || lost) return null;
   return (
     <div className="stale" role="alert">
       {t.stale(clock(since))}

@@ -1,10 +1,10 @@
 // What stands in the rail, in the order of the five lines of the field and the council. A line of which nothing
-// can be shown yet has its place here and no entry; what only the plain pages do is linked there.
+// can be shown yet has its place here and no entry.
 import type { zh } from "../locales/zh";
 
 type Line = keyof typeof zh.lines;
 type Name = keyof typeof zh.nav;
-export type RailEntry = { name: Name; roles?: string[] } & ({ to: "/queue" | "/intake" | "/cases" | "/alarms" | "/radar" | "/lists" | "/appeals" | "/tips" | "/rules" | "/look-up" | "/watch" | "/rushes" | "/orders" | "/measures" | "/reviews" | "/numbers" | "/settings" } | { href: string });
+export type RailEntry = { name: Name; roles?: string[]; to: "/queue" | "/intake" | "/cases" | "/alarms" | "/radar" | "/lists" | "/appeals" | "/tips" | "/rules" | "/look-up" | "/watch" | "/rushes" | "/orders" | "/measures" | "/reviews" | "/numbers" | "/settings" | "/holds" | "/carry" };
 
 export const RAIL: { line: Line; entries: RailEntry[] }[] = [
   {
@@ -40,6 +40,8 @@ export const RAIL: { line: Line; entries: RailEntry[] }[] = [
       { name: "rushes", to: "/rushes" },
       { name: "orders", to: "/orders" },
       { name: "measures", to: "/measures" },
+      { name: "holds", to: "/holds" },
+      { name: "carry", to: "/carry" },
     ],
   },
   { line: "publicity", entries: [] },

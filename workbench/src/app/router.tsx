@@ -23,6 +23,9 @@ function Frame() {
   );
 }
 
+/** Whether an address names a record of this kind. */
+const isId = (kind: string, text: unknown): text is string => typeof text === "string" && new RegExp(`^${kind}_[0-9a-f]{32}$`).test(text);
+
 const root = createRootRoute({ component: Frame, notFoundComponent: Lost });
 
 const routes = [
@@ -47,6 +50,7 @@ const routes = [
     getParentRoute: () => root,
     path: "/intake",
     component: lazyRouteComponent(() => import("../screens/intake/Intake"), "Intake"),
+    validateSearch: (search: Record<string, unknown>): { report?: string } => (isId("brp", search.report) ? { report: search.report } : {}),
   }),
   createRoute({ getParentRoute: () => root, path: "/cases", component: lazyRouteComponent(() => import("../screens/cases/Cases"), "Cases") }),
   createRoute({ getParentRoute: () => root, path: "/cases/$id", component: lazyRouteComponent(() => import("../screens/case/Case"), "Case") }),
@@ -59,6 +63,12 @@ const routes = [
     getParentRoute: () => root,
     path: "/cases/$id/lists/$list",
     component: lazyRouteComponent(() => import("../screens/list/List"), "List"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/cases/$id/freeze",
+    component: lazyRouteComponent(() => import("../screens/freeze/Freeze"), "Freeze"),
+    validateSearch: (search: Record<string, unknown>): { measure?: string } => (isId("mea", search.measure) ? { measure: search.measure } : {}),
   }),
   createRoute({
     getParentRoute: () => root,
@@ -88,10 +98,12 @@ const routes = [
   createRoute({ getParentRoute: () => root, path: "/orders", component: lazyRouteComponent(() => import("../screens/orders/Orders"), "Orders"), validateSearch: orderSearch }),
   createRoute({ getParentRoute: () => root, path: "/orders/$id", component: lazyRouteComponent(() => import("../screens/orders/OrderPage"), "OrderPage") }),
   createRoute({ getParentRoute: () => root, path: "/measures", component: lazyRouteComponent(() => import("../screens/measures/Measures"), "Measures"), validateSearch: measureSearch }),
-  createRoute({ getParentRoute: () => root, path: "/measures/$id", component: lazyRouteComponent(() => import("../screens/measures/MeasurePage"), "MeasurePage") }),
+  createRoute({ getParentRoute: () => root, path: "/measures/$id", component: lazyRouteComponent(() => import("../screens/measures/MeasurePage"), "MeasurePage"), validateSearch: (search: Record<string, unknown>): { of?: string } => (isId("cas", search.of) ? { of: search.of } : {}) }),
+  createRoute({ getParentRoute: () => root, path: "/holds", component: lazyRouteComponent(() => import("../screens/holds/Holds"), "Holds"), validateSearch: (search: Record<string, unknown>): { show?: "confirmed" | "over" } => (search.show === "confirmed" || search.show === "over" ? { show: search.show } : {}) }),
+  createRoute({ getParentRoute: () => root, path: "/carry", component: lazyRouteComponent(() => import("../screens/carry/Carry"), "Carry"), validateSearch: (search: Record<string, unknown>): { of?: "files" } => (search.of === "files" ? { of: "files" } : {}) }),
   createRoute({ getParentRoute: () => root, path: "/reviews", component: lazyRouteComponent(() => import("../screens/reviews/Reviews"), "Reviews"), validateSearch: (search: Record<string, unknown>): { show?: "all" } => (search.show === "all" ? { show: "all" } : {}) }),
   createRoute({ getParentRoute: () => root, path: "/numbers", component: lazyRouteComponent(() => import("../screens/numbers/Numbers"), "Numbers") }),
-  createRoute({ getParentRoute: () => root, path: "/box", component: lazyRouteComponent(() => import("../screens/box/Box"), "Box"), validateSearch: (search: Record<string, unknown>): { order?: string } => (typeof search.order === "string" && /^ord_[0-9a-f]{32}$/.test(search.order) ? { order: search.order } : {}) }),
+  createRoute({ getParentRoute: () => root, path: "/box", component: lazyRouteComponent(() => import("../screens/box/Box"), "Box"), validateSearch: (search: Record<string, unknown>): { order?: string } => (isId("ord", search.order) ? { order: search.order } : {}) }),
   createRoute({ getParentRoute: () => root, path: "/box/own", component: lazyRouteComponent(() => import("../screens/box/Own"), "Own") }),
   createRoute({ getParentRoute: () => root, path: "/box/files", component: lazyRouteComponent(() => import("../screens/box/Files"), "Files") }),
   createRoute({ getParentRoute: () => root, path: "/tips", component: lazyRouteComponent(() => import("../screens/tips/Tips"), "Tips") }),

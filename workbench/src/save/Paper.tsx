@@ -103,7 +103,7 @@ export function Paper({ title, asOf, scope, wide = false, children }: Head) {
               {t.save.asOf} {moment(asOf)} · {t.save.printed(me ? `${me.name} (${me.login})` : "", moment(centreNow()))}
             </span>
           </div>
-          <p>{[...(scope ?? []), t.save.amountUnit, t.save.mask].join(" · ")}</p>
+          <p>{[...(me?.drill ? [`${t.drillName}: ${t.drill}`] : []), ...(scope ?? []), t.save.amountUnit, t.save.mask].join(" · ")}</p>
         </div>
       ) : null}
       <div className="paper-body">{children}</div>

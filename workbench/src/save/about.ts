@@ -23,7 +23,10 @@ export function useSheet() {
       const { asOf, scope, ...table } = draft;
       return {
         ...table,
+        // A file that leaves a drill says so in its name as well.
+        title: me?.drill ? `${t.drillName} ${table.title}` : table.title,
         about: [
+          ...(me?.drill ? [[t.drillName, t.drill] as [string, string]] : []),
           [t.save.by, me ? `${me.name} (${me.login})` : ""],
           [t.save.at, moment(centreNow())],
           [t.save.asOf, moment(asOf)],

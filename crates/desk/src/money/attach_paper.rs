@@ -45,6 +45,9 @@ pub fn attach_paper_of(
             if kind == PaperKind::Certificate {
                 return Err(Refusal::field("kind", "is an officer's certificate, which belongs to no case"));
             }
+            if kind == PaperKind::Answer {
+                return Err(Refusal::field("kind", "is an agency's answer, which is entered with its order"));
+            }
             let paper = act.keep_paper(kind, content, Some(id), None, officer)?;
             let mut done = Attached {
                 paper: paper.id,

@@ -87,6 +87,7 @@ impl Act<'_, '_> {
             original: new.original,
             query: new.query,
             foreign_number: None,
+            carried: None,
             state: OrderState::Drafted { at: self.now() },
             notes: Vec::new(),
         }

@@ -165,6 +165,7 @@ impl Act<'_, '_> {
                 .collect(),
             statement: None,
             remark,
+            scan: None,
             body,
             late: false,
         })

@@ -10,8 +10,9 @@ use crate::permit::Resource;
 use crate::refusal::Refusal;
 use crate::verbs::RecordElsewhere;
 use cordon_journal::Fact;
-use cordon_model::exchange::Answer;
-use cordon_model::{Code, Digest, Order, OrderKind, Wire};
+use cordon_model::exchange::{Answer, PaperKind};
+use cordon_model::{Code, Digest, Order, OrderKind, Receipt, Wire};
+use cordon_store::Read;
 
 fn check(order: &Order, answer: &Answer) -> Result<(), Refusal> {
     by_hand(order)?;
@@ -30,6 +31,17 @@ fn check(order: &Order, answer: &Answer) -> Result<(), Refusal> {
 
 /// `body` is the digest of what the officer entered.
 pub fn record_elsewhere(desk: &Desk, call: &Call, answer: &Answer, body: [u8; 32]) -> Result<Received, Refusal> {
+    record_with_scan(desk, call, answer, None, body)
+}
+
+/// The same with the paper that it was typed in from, sealed beside it.
+pub fn record_with_scan(
+    desk: &Desk,
+    call: &Call,
+    answer: &Answer,
+    scan: Option<&[u8]>,
+    body: [u8; 32],
+) -> Result<Received, Refusal> {
     desk.act::<RecordElsewhere, _, _>(
         call,
         |look| {
@@ -46,7 +58,14 @@ pub fn record_elsewhere(desk: &Desk, call: &Call, answer: &Answer, body: [u8; 32
             if let Some(number) = &order.foreign_number {
                 act.fact("foreign_number", Fact::text(number));
             }
-            act.take_answer(order, Wire::ByHand, answer, Digest(body))
+            let case = order.case;
+            let done = act.take_answer(order, Wire::ByHand, answer, Digest(body))?;
+            if let Some(scan) = scan {
+                let paper = act.keep_paper(PaperKind::Answer, scan, case, None, officer)?;
+                let receipt: Receipt = act.need(done.receipt)?;
+                act.put(&Receipt { scan: Some(paper.id), ..receipt })?;
+            }
+            Ok(done)
         },
     )
 }

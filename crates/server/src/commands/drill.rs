@@ -83,8 +83,7 @@ impl Drill {
         eprintln!("一天的日常往来正在发生…… (a day of ordinary life goes by)");
         let waiting = Waiting::of(settings, &folder.join("houses"))?;
         let opens_at = waiting.opens_at;
-        let app =
-            App::open(&folder.join("centre"), drill::clock(opens_at, self.rate), &Config::default().origin, None)?;
+        let app = App::for_drill(&folder.join("centre"), drill::clock(opens_at, self.rate), &Config::default().origin)?;
         let password =
             format!("drill-{}", cordon_model::Digest(random::seed()).hex().chars().take(12).collect::<String>());
         let mut city = waiting.open(&app.desk, app.clock.now(), &password)?;

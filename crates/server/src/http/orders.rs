@@ -4,6 +4,7 @@ pub mod approve;
 pub mod elsewhere;
 pub mod elsewhere_answer;
 pub mod list;
+pub mod scan;
 pub mod sheet;
 pub mod show;
 pub mod withdraw;

@@ -23,11 +23,11 @@ pub struct ScanBody {
 
 impl ScanBody {
     pub fn bytes(&self) -> Result<Vec<u8>, Refusal> {
-        scanned(&self.content)
+        scanned("content", &self.content)
     }
 }
 
-/// The bytes of a scan in base64.
-pub fn scanned(content: &str) -> Result<Vec<u8>, Refusal> {
-    STANDARD.decode(content).map_err(|_| Refusal::field("content", "is not base64 with padding"))
+/// The bytes of a scan in base64, as the field `name` has them.
+pub fn scanned(name: &str, content: &str) -> Result<Vec<u8>, Refusal> {
+    STANDARD.decode(content).map_err(|_| Refusal::field(name, "is not base64 with padding"))
 }

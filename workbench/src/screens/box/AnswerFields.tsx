@@ -16,6 +16,8 @@ interface Props {
   wrong: Partial<Record<Name, Wrong>>;
   touched: ReadonlySet<string>;
   reasons: Reason[];
+  /** Fields that are not asked for here. */
+  without?: Name[];
 }
 
 const REMARK_MAX = 300;
@@ -116,5 +118,6 @@ export function AnswerFields(props: Props) {
         return <Textarea key={name} label={w.remark} value={typed.remark} onChange={(event) => change("remark", event.currentTarget.value)} maxLength={REMARK_MAX} rows={2} className="whole" />;
     }
   };
-  return <div className="box-fields">{fieldsOf(asked.kind, choice).map(field)}</div>;
+  const asks = fieldsOf(asked.kind, choice).filter((name) => !props.without?.includes(name));
+  return <div className="box-fields">{asks.map(field)}</div>;
 }

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import type { Order } from "../../api/client";
 import { useKeys } from "../../app/keys";
-import { useLang, useWord, useWords } from "../../app/lang";
+import { useWord, useWords } from "../../app/lang";
 import { moment } from "../../say/time";
 import { Loading, Refused } from "../../ui/Notice";
 import { Money } from "../../ui/Money";
@@ -103,7 +103,6 @@ interface Props {
 }
 
 export function One({ id, line, next, isEntering }: Props) {
-  const { t } = useLang();
   const w = useWords(zh, en);
   const asked = useQuery(orderQuery(id));
   const opening = useOpening(id);
@@ -161,7 +160,7 @@ export function One({ id, line, next, isEntering }: Props) {
       <History detail={asked.data} />
       <p className="dim small">
         <a href={`/desk/orders/${id}`}>
-          {w.plain} ↗<span className="hide">{t.plainPage}</span>
+          {w.plain} ↗
         </a>
       </p>
     </article>

@@ -2,6 +2,7 @@
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
+import { Suspense, lazy } from "react";
 import type { CaseDetail } from "../../api/client";
 import { useOpen } from "../../app/keeping";
 import { useKeys } from "../../app/keys";
@@ -18,6 +19,9 @@ import { Orders } from "./Orders";
 import { Seen, Timeline } from "./Timeline";
 import { caseQuery, timelineQuery } from "./query";
 import "./case.css";
+
+/** What agencies hold of it already. */
+const HoldBand = lazy(() => import("../holds/HoldBand").then(({ HoldBand: of }) => ({ default: of })));
 
 function Summary({ detail }: { detail: CaseDetail }) {
   const { t, lang } = useLang();
@@ -80,11 +84,17 @@ export function Case() {
         <Button className="no-print" variant="default" size="compact-sm" onClick={() => window.print()}>
           {t.save.print}
         </Button>
+        <Button className="no-print" variant="default" size="compact-sm" renderRoot={(props) => <Link to="/cases/$id/freeze" params={{ id }} {...props} />}>
+          {t.case.freezes}
+        </Button>
         <Button className="no-print" variant="default" size="compact-sm" renderRoot={(props) => <Link to="/cases/$id/flow" params={{ id }} {...props} />}>
           {t.case.flow}&nbsp;<kbd className="key">f</kbd>
         </Button>
       </div>
       <AlikeBand id={id} />
+      <Suspense fallback={null}>
+        <HoldBand detail={detail} />
+      </Suspense>
       <div className="case-top">
         <Summary detail={detail} />
         <NextTask detail={detail} />
@@ -97,9 +107,6 @@ export function Case() {
         <div className="case-side">
           <Facts detail={detail} />
           <Seen entries={story.entries} />
-          <p className="dim small no-print">
-            {t.case.documents} <a href={`/desk/cases/${id}`}>{t.plainPage} ↗</a>
-          </p>
         </div>
       </div>
     </div>

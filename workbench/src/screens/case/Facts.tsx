@@ -1,4 +1,5 @@
 // What the case is about: transfers, who reports, filing, measures. Masked until somebody says what for.
+import { Button } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { CaseDetail } from "../../api/client";
 import { useAgency } from "../../app/agencies";
@@ -113,7 +114,10 @@ export function Facts({ detail }: { detail: CaseDetail }) {
           <Reporter detail={detail} />
           <div className="transfer">
             <div className="dim small">{t.facts.filing}</div>
-            {filing ? <div>{filing.number} · {filing.organ} · <span className="num">{moment(filing.decided_at)}</span></div> : t.facts.notFiled}
+            {filing ? <div>{filing.number} · {filing.organ} · <span className="num">{moment(filing.decided_at)}</span></div> : <div>{t.facts.notFiled}</div>}
+            <Button className="no-print" size="compact-sm" variant="default" mt={4} renderRoot={(props) => <Link to="/cases/$id/freeze" params={{ id: detail.case.id }} {...props} />}>
+              {t.case.filingGo}
+            </Button>
           </div>
         </div>
       </section>

@@ -8,7 +8,7 @@ import { useLang, useWord } from "../../app/lang";
 import { Countdown } from "../../ui/Countdown";
 import { Identify, Papers } from "../intake/Steps";
 import { ApprovalActs } from "../queue/Acts";
-import { type Next, nextTask } from "./next";
+import { type Next, isFreeze, nextTask } from "./next";
 
 function Task({ detail, next }: { detail: CaseDetail; next: NonNullable<Next> }) {
   const { t } = useLang();
@@ -42,8 +42,17 @@ function Task({ detail, next }: { detail: CaseDetail; next: NonNullable<Next> })
     case "paper":
       return (
         <>
-          <div className="what">{t.case.paper}</div>
-          <Papers id={id} />
+          {next.orders.some((order) => !isFreeze(order.kind)) ? (
+            <>
+              <div className="what">{t.case.paper}</div>
+              <Papers id={id} />
+            </>
+          ) : (
+            <>
+              <div className="what">{t.case.freezeLacks}</div>
+              <Button renderRoot={(props) => <Link to="/cases/$id/freeze" params={{ id }} {...props} />}>{t.case.freezes}</Button>
+            </>
+          )}
         </>
       );
     case "carry":
@@ -51,8 +60,8 @@ function Task({ detail, next }: { detail: CaseDetail; next: NonNullable<Next> })
         <>
           <div className="what">{t.case.carry(next.orders.length)}</div>
           {next.orders.map((order) => (
-            <Button key={order.id} component="a" href={`/desk/orders/${order.id}`} variant="default">
-              {word("orders", order.kind)} · {agency(order.agency)?.name} ↗
+            <Button key={order.id} variant="default" renderRoot={(props) => <Link to="/orders/$id" params={{ id: order.id }} {...props} />}>
+              {word("orders", order.kind)} · {agency(order.agency)?.name}
             </Button>
           ))}
         </>
@@ -77,9 +86,12 @@ function Task({ detail, next }: { detail: CaseDetail; next: NonNullable<Next> })
           <div className="what">
             {t.case.extend} <Countdown at={next.until} />
           </div>
-          <Button variant="default" renderRoot={(props) => <Link to="/measures/$id" params={{ id: next.measure }} {...props} />}>
-            {t.act.openMeasure}
-          </Button>
+          <div className="two-acts">
+            <Button renderRoot={(props) => <Link to="/cases/$id/freeze" params={{ id }} search={{ measure: next.measure }} {...props} />}>{t.act.freeze}</Button>
+            <Button variant="default" renderRoot={(props) => <Link to="/measures/$id" params={{ id: next.measure }} {...props} />}>
+              {t.act.openMeasure}
+            </Button>
+          </div>
         </>
       );
   }

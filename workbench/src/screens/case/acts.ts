@@ -5,7 +5,7 @@ import { useLang, type useWord } from "../../app/lang";
 import { exact, minorOf } from "../../say/money";
 
 /** Facts that tell something beside the verb. */
-const TOLD = ["kind", "amount", "held", "limit", "state", "result", "reason", "number"] as const;
+const TOLD = ["kind", "amount", "held", "limit", "state", "result", "reason", "number", "foreign_number", "carried_to"] as const;
 
 export function useActor() {
   const { t } = useLang();

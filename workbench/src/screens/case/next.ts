@@ -34,6 +34,9 @@ export function nextTask(detail: CaseDetail, now: number): Next {
   return first?.state.force ? { kind: "extend", measure: first.id, until: first.state.force.until } : null;
 }
 
+/** It waits for the document of a freeze, not for the victim's form. */
+export const isFreeze = (kind: string | null | undefined): boolean => kind === "freeze" || kind === "extend_freeze";
+
 /** On its way and not answered. */
 export const isOpen = (order: Order): boolean => ["dispatched", "seen"].includes(order.state.name);
 

@@ -27,13 +27,14 @@ const WIDTH = 1_240;
 export function useFlowPicture({ graph, pick, lit, shown, min, detail, picture }: Shown) {
   const { t, lang } = useLang();
   const { me } = useSession();
-  const title = `${t.flow.title} ${detail.case.number}`;
+  const title = `${me?.drill ? `${t.drillName} ` : ""}${t.flow.title} ${detail.case.number}`;
   const draw = () => {
     const left = t.flow.leftOut;
     const hidden = graph.lines.length - shown.length;
     const folded = graph.spots.filter((spot) => !spot.account);
     const spot = pick === null ? undefined : graph.spots[pick];
     const notes = [
+      ...(me?.drill ? [t.drill] : []),
       `${t.save.asOf} ${moment(picture.at)}`,
       hidden > 0 ? left.lines(hidden, exact(min)) : left.all(graph.spots.reduce((sum, one) => sum + one.accounts, 0), graph.lines.length),
       ...(folded.length > 0 ? [left.folded(folded.length, folded.reduce((sum, one) => sum + one.accounts, 0))] : []),

@@ -2,7 +2,7 @@
 // signature and the story follow on the same page while the line is open.
 import { Button, NativeSelect, Textarea } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
+import { Link, useSearch } from "@tanstack/react-router";
 import { type KeyboardEvent, useEffect, useState } from "react";
 import { type Schemas, api, keyed, told } from "../../api/client";
 import { useAgency } from "../../app/agencies";
@@ -11,6 +11,7 @@ import { useLang, useWord } from "../../app/lang";
 import { placeOf, useSession } from "../../app/session";
 import { exact } from "../../say/money";
 import { Notice, Refused } from "../../ui/Notice";
+import { Reveal } from "../../ui/Reveal";
 import { useAct } from "../../ui/act";
 import { caseQuery } from "../case/query";
 import { Identify, Papers } from "./Steps";
@@ -96,6 +97,7 @@ export function Intake() {
   const client = useQueryClient();
   const now = useNow();
   const { draft, setDraft, found } = useDraft();
+  const { report } = useSearch({ from: "/intake" });
   const send = useAct(
     (body: Schemas["ReportBody"], key) => told(api.POST("/api/v1/reports", { params: { header: keyed(key) }, body })),
     (filed) => {
@@ -106,7 +108,7 @@ export function Intake() {
   const lacking = [...new Set(draft.transfers.flatMap((transfer) => missing(transfer, now)))];
   const file = () => {
     const still = draft.transfers.flatMap((transfer) => missing(transfer, centreNow()));
-    if (still.length === 0 && !send.isPending) send.mutate(reportOf(draft));
+    if (still.length === 0 && !send.isPending) send.mutate({ ...reportOf(draft), bank_report: report });
   };
   const pressed = (event: KeyboardEvent) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
@@ -127,6 +129,14 @@ export function Intake() {
         <Filed filed={filed} next={() => send.reset()} />
       ) : (
         <form onSubmit={(event) => { event.preventDefault(); file(); }} onKeyDown={pressed} noValidate>
+          {report ? (
+            <Notice kind="plain">
+              {t.intake.ofReport}{" "}
+              <Reveal subject={report} fields={{ message: t.intake.reported }}>
+                {null}
+              </Reveal>
+            </Notice>
+          ) : null}
           <section className="panel step now">
             <h2>
               <span className="step-no">1</span>{t.intake.step1}

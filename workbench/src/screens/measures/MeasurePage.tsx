@@ -1,5 +1,5 @@
 // The page of one measure: an address that can be sent.
-import { Link, useNavigate, useParams } from "@tanstack/react-router";
+import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { useKeys } from "../../app/keys";
 import { useWords } from "../../app/lang";
 import { en, zh } from "../orders/words";
@@ -7,6 +7,7 @@ import { MeasureView } from "./MeasureView";
 
 export function MeasurePage() {
   const { id } = useParams({ from: "/measures/$id" });
+  const { of } = useSearch({ from: "/measures/$id" });
   const w = useWords(zh, en);
   const navigate = useNavigate();
   useKeys({
@@ -20,7 +21,7 @@ export function MeasurePage() {
         <Link to="/measures">{w.back}</Link>
       </div>
       <section className="panel body">
-        <MeasureView id={id} page />
+        <MeasureView id={id} page of={of} />
       </section>
     </div>
   );

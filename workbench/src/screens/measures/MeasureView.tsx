@@ -2,7 +2,7 @@
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { useState } from "react";
+import { Suspense, lazy, useState } from "react";
 import { type Measure, type Schemas, api, keyed, told } from "../../api/client";
 import { useAgency, useWho } from "../../app/agencies";
 import { useLang, useWord, useWords } from "../../app/lang";
@@ -20,6 +20,9 @@ import { isLive } from "../orders/states";
 import { en, zh } from "../orders/words";
 import { HandOn } from "./HandOn";
 import "../orders/orders.css";
+
+/** Read where a bank began by itself. */
+const HoldActs = lazy(() => import("../holds/HoldActs").then(({ HoldActs: of }) => ({ default: of })));
 
 function Facts({ of }: { of: Schemas["MeasureDetailBody"] }) {
   const { t } = useLang();
@@ -119,14 +122,19 @@ function Facts({ of }: { of: Schemas["MeasureDetailBody"] }) {
 }
 
 /** What was drafted, and where it is. */
-function Drafted({ text, order }: { text: string; order: string }) {
+function Drafted({ text, order, papersOf }: { text: string; order: string; papersOf?: string }) {
   const w = useWords(zh, en);
   return (
     <Notice kind="good">
       {text}{" "}
       <Link to="/orders/$id" params={{ id: order }}>
         {w.toOrder}
-      </Link>
+      </Link>{" "}
+      {papersOf ? (
+        <Link to="/cases/$id/freeze" params={{ id: papersOf }}>
+          {w.toPapers}
+        </Link>
+      ) : null}
     </Notice>
   );
 }
@@ -153,7 +161,7 @@ function Extend({ measure }: { measure: Measure }) {
       ? told(api.POST("/api/v1/measures/{id}/extend-freeze", { params: { path, header: keyed(key) }, body: { reason } }))
       : told(api.POST("/api/v1/measures/{id}/extend", { params: { path, header: keyed(key) }, body: { reason } })),
   );
-  if (extend.data) return <Drafted text={freeze ? w.renewed : w.extended} order={extend.data.order} />;
+  if (extend.data) return <Drafted text={freeze ? w.renewed : w.extended} order={extend.data.order} papersOf={freeze ? measure.claims[0]?.case : undefined} />;
   return <ReasonForm label={w.extendWhy} go={freeze ? w.renew : w.extend} act={extend} />;
 }
 
@@ -164,7 +172,7 @@ function Unrelated({ measure }: { measure: Measure }) {
   return <ReasonForm label={w.unrelatedWhy} go={w.unrelated} act={find} />;
 }
 
-function Acts({ measure }: { measure: Measure }) {
+function Acts({ measure, of }: { measure: Measure; of: string | undefined }) {
   const { t } = useLang();
   const w = useWords(zh, en);
   const { holds } = useSession();
@@ -174,9 +182,12 @@ function Acts({ measure }: { measure: Measure }) {
   const freeze = measure.kind === "freeze";
   const force = Boolean(measure.state.force);
   const officer = holds("officer");
+  const forCase = measure.claims[0]?.case;
+  // Of a hold that nobody has confirmed its own acts say what lifting means.
+  const [unconfirmed] = useState(measure.kind === "hold" && !forCase);
   return (
     <div className="acts" onFocus={() => setBegun(live)}>
-      {live && officer && measure.kind !== "delay" ? (
+      {live && officer && measure.kind !== "delay" && !unconfirmed ? (
         <Folded label={w.lift[measure.kind] ?? ""}>
           <Lift measure={measure} />
         </Folded>
@@ -196,9 +207,14 @@ function Acts({ measure }: { measure: Measure }) {
           <Unrelated measure={measure} />
         </Folded>
       ) : null}
-      {measure.kind === "hold" && live && officer ? (
-        <Button component="a" href={`/desk/measures/${measure.id}`} variant="default">
-          {t.act.onPlainPage} ↗
+      {measure.kind === "hold" ? (
+        <Suspense fallback={<Loading />}>
+          <HoldActs hold={measure} of={of} />
+        </Suspense>
+      ) : null}
+      {forCase && officer && measure.target.kind === "account" && ["stop", "delay", "hold"].includes(measure.kind) ? (
+        <Button variant="default" renderRoot={(props) => <Link to="/cases/$id/freeze" params={{ id: forCase }} search={{ measure: measure.id }} {...props} />}>
+          {t.act.freeze}
         </Button>
       ) : null}
       {force && isLive(measure.state.name) && measure.kind !== "delay" ? (
@@ -210,7 +226,8 @@ function Acts({ measure }: { measure: Measure }) {
   );
 }
 
-export function MeasureView({ id, page = false }: { id: string; page?: boolean }) {
+/** `of` is the case from which somebody came. */
+export function MeasureView({ id, page = false, of }: { id: string; page?: boolean; of?: string }) {
   const { t } = useLang();
   const w = useWords(zh, en);
   const word = useWord();
@@ -234,7 +251,7 @@ export function MeasureView({ id, page = false }: { id: string; page?: boolean }
           </Button>
         </div>
       )}
-      <Acts measure={measure} />
+      <Acts measure={measure} of={of} />
       <h3>{w.orders}</h3>
       <ul>
         {orders.map((order) => (

@@ -11,7 +11,7 @@ export function OrderPage() {
   const navigate = useNavigate();
   useKeys({
     Escape: () => void navigate({ to: "/orders" }),
-    a: () => document.querySelector<HTMLElement>(".record .acts button, .record .acts summary")?.focus(),
+    a: () => document.querySelector<HTMLElement>(".record .acts button, .record .acts summary, .record .carry a, .record .carry input")?.focus(),
   });
   return (
     <div className="page record">

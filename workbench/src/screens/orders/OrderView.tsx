@@ -1,8 +1,8 @@
 // One order: what was asked of whom, on which ground, what they answered, and what can be done about it now.
-import { Button, TextInput } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { useState } from "react";
+import { Suspense, lazy, useState } from "react";
 import { type Order, type Receipt, type Schemas, api, keyed, told } from "../../api/client";
 import { useAgency, useWho } from "../../app/agencies";
 import { useLang, useWord, useWords } from "../../app/lang";
@@ -15,11 +15,17 @@ import { Loading, Notice, Refused } from "../../ui/Notice";
 import { ReasonForm } from "../../ui/ReasonForm";
 import { Reveal } from "../../ui/Reveal";
 import { useAct } from "../../ui/act";
+import { isByHand } from "../carry/carried";
 import { ApprovalActs, ReviewActs } from "../queue/Acts";
 import { orderQuery } from "./query";
 import { isOpen } from "./states";
 import { en, zh } from "./words";
 import "./orders.css";
+
+/** Read where an order is carried by people, which few are. */
+const CarryActs = lazy(() => import("../carry/CarryActs").then(({ CarryActs: of }) => ({ default: of })));
+const Way = lazy(() => import("../carry/CarryActs").then(({ Way: of }) => ({ default: of })));
+const ScanOf = lazy(() => import("../carry/PaperAnswer").then(({ ScanOf: of }) => ({ default: of })));
 
 function Facts({ order }: { order: Order }) {
   const { t } = useLang();
@@ -91,6 +97,16 @@ function Facts({ order }: { order: Order }) {
           </dd>
         </>
       ) : null}
+      {order.carried || order.foreign_number ? (
+        <>
+          <dt>{w.wire}</dt>
+          <dd>
+            <Suspense fallback={null}>
+              <Way order={order} />
+            </Suspense>
+          </dd>
+        </>
+      ) : null}
       {why ? (
         <>
           <dt>{w.withdrawn}</dt>
@@ -114,7 +130,7 @@ function Receipts({ of }: { of: Receipt[] }) {
       <h3>{w.receipts}</h3>
       {of.length === 0 ? <p className="dim">{w.noReceipt}</p> : null}
       {of.map((receipt) => (
-        <p key={receipt.id}>
+        <div key={receipt.id} className="receipt">
           <span className="num dim">{moment(receipt.received_at)}</span> <strong>{word("results", receipt.result)}</strong> <span className="num dim">{receipt.code}</span>{" "}
           {receipt.held ? (
             <>
@@ -123,23 +139,13 @@ function Receipts({ of }: { of: Receipt[] }) {
           ) : null}{" "}
           {receipt.weight === "deciding" ? null : <span className="tag orange">{word("names", receipt.weight)}</span>} {receipt.late ? <span className="tag red">{t.case.late}</span> : null}{" "}
           {receipt.remark}
-        </p>
+          {receipt.scan ? (
+            <Suspense fallback={null}>
+              <ScanOf receipt={receipt.id} />
+            </Suspense>
+          ) : null}
+        </div>
       ))}
-    </>
-  );
-}
-
-/** What opens sealed facts for paper takes a purpose. */
-function Sheet({ id }: { id: string }) {
-  const w = useWords(zh, en);
-  const [purpose, setPurpose] = useState(w.sheetPurposes[0] ?? "");
-  const ready = purpose.trim() !== "";
-  return (
-    <>
-      <TextInput label={w.sheetPurpose} value={purpose} onChange={(event) => setPurpose(event.currentTarget.value)} maxLength={200} />
-      <Button component="a" href={ready ? `/api/v1/orders/${id}/sheet?purpose=${encodeURIComponent(purpose.trim())}` : undefined} target="_blank" rel="noopener" variant="default" data-disabled={ready ? undefined : true}>
-        {w.sheet}
-      </Button>
     </>
   );
 }
@@ -231,15 +237,12 @@ export function OrderView({ id, page = false }: { id: string; page?: boolean }) 
             <Withdraw id={id} />
           </Folded>
         ) : null}
-        {order.wire === "by_hand" && isOpen(name) ? (
-          <p className="small">
-            {w.elsewhere} <a href={`/desk/orders/${id}`}>{t.act.onPlainPage} ↗</a>
-          </p>
-        ) : null}
-        <Folded label={w.sheet}>
-          <Sheet id={id} />
-        </Folded>
       </div>
+      {isByHand(order) && order.state.dispatched_at ? (
+        <Suspense fallback={<Loading />}>
+          <CarryActs order={order} />
+        </Suspense>
+      ) : null}
       <Receipts of={receipts} />
       {review ? (
         <>

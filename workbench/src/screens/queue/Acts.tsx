@@ -142,7 +142,7 @@ export function AppealActs({ id }: { id: string }) {
   );
 }
 
-/** A stop can be extended once; of anything else that ends its page knows more. */
+/** A stop can be extended once, or a freeze takes its place; of anything else that ends its page knows more. */
 export function EndingActs({ line }: { line: WaitingLine }) {
   const { t } = useLang();
   const { holds } = useSession();
@@ -167,6 +167,11 @@ export function EndingActs({ line }: { line: WaitingLine }) {
             {t.act.extend}
           </Button>
         </form>
+      ) : null}
+      {line.case && line.kind === "stop" && holds("officer") ? (
+        <Button variant="default" renderRoot={(props) => <Link to="/cases/$id/freeze" params={{ id: line.case ?? "" }} search={{ measure: line.id }} {...props} />}>
+          {t.act.freeze}
+        </Button>
       ) : null}
       <Button variant="default" renderRoot={(props) => <Link to="/measures/$id" params={{ id: line.id }} {...props} />}>
         {t.act.openMeasure}

@@ -2,7 +2,7 @@
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { useState } from "react";
+import { Suspense, lazy, useState } from "react";
 import { type WaitingLine, api, told } from "../../api/client";
 import { useAgency, useWho } from "../../app/agencies";
 import { centreNow } from "../../app/clock";
@@ -11,12 +11,16 @@ import { moment } from "../../say/time";
 import { Countdown, Waited } from "../../ui/Countdown";
 import { Level } from "../../ui/Level";
 import { Money } from "../../ui/Money";
-import { Notice } from "../../ui/Notice";
+import { Loading, Notice } from "../../ui/Notice";
 import { AppealActs, ApprovalActs, EndingActs, ReviewActs } from "./Acts";
+import { isFreeze } from "../case/next";
 import { useOpen } from "../../app/keeping";
 import { useSession } from "../../app/session";
 import { InHand } from "./InHand";
 import { FOUR_EYES, isHeldBy, isOfThing, level } from "./order";
+
+/** Read with the first hold. */
+const HoldOf = lazy(() => import("../holds/HoldActs").then(({ HoldOf: of }) => ({ default: of })));
 
 const OF_ORDER = new Set<WaitingLine["wait"]>(["papers", "approval", "answer", "elsewhere", "review"]);
 
@@ -80,7 +84,7 @@ function Acts({ line }: { line: WaitingLine }) {
       ) : null;
     case "papers":
       return line.case ? (
-        <Button renderRoot={(props) => <Link to="/cases/$id" params={{ id: line.case ?? "" }} {...props} />}>
+        <Button renderRoot={(props) => <Link to={isFreeze(line.kind) ? "/cases/$id/freeze" : "/cases/$id"} params={{ id: line.case ?? "" }} {...props} />}>
           {t.act.openCaseForPapers}
         </Button>
       ) : null;
@@ -92,14 +96,18 @@ function Acts({ line }: { line: WaitingLine }) {
         </p>
       );
     }
-    default: {
-      const page = line.wait === "elsewhere" ? "/desk/elsewhere" : line.wait === "bank_report" ? "/desk/report" : `/desk/measures/${line.id}`;
+    case "hold":
       return (
-        <Button component="a" href={page} variant="default">
-          {t.act.onPlainPage} ↗
-        </Button>
+        <Suspense fallback={<Loading />}>
+          <HoldOf id={line.id} />
+        </Suspense>
       );
-    }
+    case "elsewhere":
+      return <Button renderRoot={(props) => <Link to="/orders/$id" params={{ id: line.id }} {...props} />}>{t.act.openCarry}</Button>;
+    case "bank_report":
+      return <Button renderRoot={(props) => <Link to="/intake" search={{ report: line.id }} {...props} />}>{t.act.openIntake}</Button>;
+    case "release":
+      return <Button renderRoot={(props) => <Link to="/measures/$id" params={{ id: line.id }} {...props} />}>{t.act.openMeasure}</Button>;
   }
 }
 

@@ -1,6 +1,7 @@
 // 机构: who takes orders and by which wire, with the keys of their machines; a key is shown once.
 import { Button, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
 import { type Agency, api, keyed, told } from "../../api/client";
 import { agenciesQuery } from "../../app/agencies";
@@ -106,8 +107,8 @@ function FileKey({ agency, has }: { agency: Agency; has: boolean }) {
         <Button type="submit" variant="default" disabled={!FILE_KEY.test(key)} loading={set.isPending}>
           {w.fileKeyGo}
         </Button>
-        <Button component="a" href="/desk/files" variant="default">
-          {w.files} ↗
+        <Button variant="default" renderRoot={(props) => <Link to="/carry" search={{ of: "files" }} {...props} />}>
+          {w.files}
         </Button>
       </div>
     </form>

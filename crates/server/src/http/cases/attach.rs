@@ -77,7 +77,7 @@ pub async fn attach(
     Path(id): Path<String>,
     Centre(Writer { call, body }): Centre<Writer<PaperBody>>,
 ) -> Result<(StatusCode, Json<AttachedBody>), Problem> {
-    let read = move || Ok((parse(&id)?, body.kind, scanned(&body.content)?));
+    let read = move || Ok((parse(&id)?, body.kind, scanned("content", &body.content)?));
     let done = act::<AttachPaper, _, _>(&app, call, read, |app, call, (id, kind, content)| {
         attach_paper_of(&app.desk, call, id, kind, &content)
     })

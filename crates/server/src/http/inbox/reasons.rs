@@ -1,8 +1,8 @@
 //! `GET /api/v1/inbox/reasons`: the published answers that a person gives by hand, each with its words and the kinds
-//! of order that it answers.
+//! of order that it answers. Officers read them as well: they type in what came back on paper.
 
 use crate::app::App;
-use crate::http::caller::{AtDesk, Reader};
+use crate::http::caller::{People, Reader};
 use crate::http::problem::{Problem, ProblemBody};
 use crate::web::desk::member::reasons;
 use crate::web::glossary::ORDERS;
@@ -44,7 +44,7 @@ fn kinds(reason: &reasons::Reason) -> Vec<&'static str> {
 )]
 pub async fn reasons(
     State(_app): State<App>,
-    AtDesk(Reader(_call)): AtDesk<Reader>,
+    People(Reader(_call)): People<Reader>,
 ) -> Result<Json<AnswerReasonsBody>, Problem> {
     let items = reasons::all().map(|reason| AnswerReasonBody {
         code: reason.code,

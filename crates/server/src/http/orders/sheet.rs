@@ -211,5 +211,6 @@ const fn paper(kind: PaperKind) -> &'static str {
         PaperKind::FreezeDocument => "冻结法律文书",
         PaperKind::StopApplication => "紧急止付申请表",
         PaperKind::IdCard => "身份证件",
+        PaperKind::Answer => "纸质回执",
     }
 }

@@ -20,6 +20,8 @@ pub struct SessionShown {
     /// The centre's clock, by which countdowns run.
     #[schema(format = "date-time")]
     now: String,
+    /// Officers practise here: everybody in it is made up.
+    drill: bool,
 }
 
 /// Who am I
@@ -29,9 +31,11 @@ pub struct SessionShown {
 )]
 pub async fn me(State(app): State<App>, Reader(call): Reader) -> Result<Json<SessionShown>, Problem> {
     match &call.actor {
-        Actor::Officer(officer) => {
-            Ok(Json(SessionShown { officer: OfficerBody::from(officer.clone()), now: call.now.rfc3339() }))
-        }
+        Actor::Officer(officer) => Ok(Json(SessionShown {
+            officer: OfficerBody::from(officer.clone()),
+            now: call.now.rfc3339(),
+            drill: app.is_drill,
+        })),
         _ => Err(refused(&app, call, Refusal::new(Code::NotFound, "a key has no session")).await),
     }
 }

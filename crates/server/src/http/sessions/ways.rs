@@ -17,6 +17,8 @@ pub struct SignInWaysBody {
     outside: Option<OutsideShown>,
     /// The first step was done in this browser; null otherwise.
     step: Option<StepShown>,
+    /// Officers practise here: everybody in it is made up.
+    drill: bool,
 }
 
 /// The words on its button.
@@ -43,8 +45,10 @@ pub struct StepShown {
 )]
 pub async fn ways(State(app): State<App>, headers: HeaderMap) -> Result<Json<SignInWaysBody>, Problem> {
     let outside = app.outside().map(|it| it.button()).map(|(zh, en)| OutsideShown { zh: zh.into(), en: en.into() });
-    let Some(token) = caller::token(&headers) else { return Ok(Json(SignInWaysBody { outside, step: None })) };
-    let now = app.clock.now();
+    let Some(token) = caller::token(&headers) else {
+        return Ok(Json(SignInWaysBody { outside, step: None, drill: app.is_drill }));
+    };
+    let (now, drill) = (app.clock.now(), app.is_drill);
     let step = app
         .peek(move |app| {
             let half = session_of(&app.desk, &token, now)?.filter(|(session, _)| session.stage != Stage::Full);
@@ -55,5 +59,5 @@ pub async fn ways(State(app): State<App>, headers: HeaderMap) -> Result<Json<Sig
             Ok(Some(StepShown { stage: session.stage.name().to_owned(), ways }))
         })
         .await?;
-    Ok(Json(SignInWaysBody { outside, step }))
+    Ok(Json(SignInWaysBody { outside, step, drill }))
 }

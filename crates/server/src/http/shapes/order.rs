@@ -1,7 +1,7 @@
 //! An order as the API shows it.
 
 use super::{Amount, Due, word};
-use cordon_model::{Approval, Author, Order, OrderState, Target};
+use cordon_model::{Approval, Author, Carried, Order, OrderState, Target};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -127,6 +127,22 @@ impl From<&OrderState> for OrderStanding {
     }
 }
 
+/// An order that was taken to its agency on paper.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CarriedShown {
+    by: String,
+    #[schema(format = "date-time")]
+    at: String,
+    /// The counter or department that took it.
+    to: String,
+}
+
+impl From<Carried> for CarriedShown {
+    fn from(carried: Carried) -> Self {
+        Self { by: carried.by.to_string(), at: carried.at.rfc3339(), to: carried.to }
+    }
+}
+
 /// One message to one agency.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct OrderBody {
@@ -160,6 +176,8 @@ pub struct OrderBody {
     original: Option<String>,
     /// The number that another system gave it.
     foreign_number: Option<String>,
+    /// How it was taken there on paper.
+    carried: Option<CarriedShown>,
     state: OrderStanding,
     notes: Vec<String>,
 }
@@ -189,6 +207,7 @@ impl From<Order> for OrderBody {
             papers: order.papers.iter().map(ToString::to_string).collect(),
             original: order.original.map(|id| id.to_string()),
             foreign_number: order.foreign_number,
+            carried: order.carried.map(CarriedShown::from),
             state: OrderStanding::from(&order.state),
             notes: order.notes.iter().map(word).collect(),
         }

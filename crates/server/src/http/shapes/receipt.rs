@@ -31,6 +31,8 @@ pub struct ReceiptBody {
     earlier: Vec<EarlierBody>,
     /// Masked; opened by `reveal` as `receipt.N.remark`.
     remark: Option<String>,
+    /// It was typed in from a paper, whose scan is kept; opened by `open_scan`.
+    scan: bool,
     late: bool,
 }
 
@@ -77,6 +79,7 @@ impl From<Receipt> for ReceiptBody {
             }),
             earlier: receipt.earlier.into_iter().map(EarlierBody::from).collect(),
             remark: receipt.remark.map(|sealed| sealed.mask),
+            scan: receipt.scan.is_some(),
             late: receipt.late,
         }
     }

@@ -227,21 +227,27 @@ const fn may_lack(kind: OrderKind) -> bool {
     kind.frees() || !kind.needs_signatures()
 }
 
+/// What the interface calls a paper; an answer on paper is none of its own.
+const fn kind_of(paper: PaperOf) -> Option<PaperKind> {
+    match paper {
+        PaperOf::Certificate => Some(PaperKind::PoliceCertificate),
+        PaperOf::FreezeDocument => Some(PaperKind::FreezeDocument),
+        PaperOf::StopApplication => Some(PaperKind::StopApplication),
+        PaperOf::IdCard => Some(PaperKind::IdentityCard),
+        PaperOf::Answer => None,
+    }
+}
+
 pub(super) fn papers(order: &OpenOrder) -> Result<Vec<Attachment>, WireError> {
-    let compose = |(at, paper): (usize, &Paper)| {
-        let kind = match paper.kind {
-            PaperOf::Certificate => PaperKind::PoliceCertificate,
-            PaperOf::FreezeDocument => PaperKind::FreezeDocument,
-            PaperOf::StopApplication => PaperKind::StopApplication,
-            PaperOf::IdCard => PaperKind::IdentityCard,
-        };
+    let compose = |(at, (kind, paper)): (usize, (PaperKind, &Paper))| {
         let format = match paper.media {
             Media::Jpg => PaperFormat::Jpg,
             Media::Pdf => PaperFormat::Pdf,
         };
         Attachment::compose(kind, format, &at.saturating_add(1).to_string(), paper.content.clone())
     };
-    order.attachments.iter().enumerate().map(compose).collect::<Result<_, _>>().map_err(body("Attachments"))
+    let known = order.attachments.iter().filter_map(|paper| Some((kind_of(paper.kind)?, paper)));
+    known.enumerate().map(compose).collect::<Result<_, _>>().map_err(body("Attachments"))
 }
 
 /// The legal basis and the way to object: what the bank's counter tells the account's holder.

@@ -17,7 +17,7 @@ use cordon_desk::limits::{PURPOSE_CHARS_MAX, REFERENCE_CHARS_MAX};
 use cordon_desk::order::execute_elsewhere::execute_elsewhere;
 use cordon_desk::order::record_elsewhere::record_elsewhere;
 use cordon_desk::read::{self, OrderFilter};
-use cordon_model::{Order, OrderId, OrderState, Role, Wire};
+use cordon_model::{Note, Order, OrderId, OrderState, Role, Wire};
 use maud::{Markup, html};
 
 pub async fn list(State(app): State<App>, seated: Seated) -> Response {
@@ -40,7 +40,8 @@ pub async fn list(State(app): State<App>, seated: Seated) -> Response {
 /// What can be done with an order that people carry.
 pub fn section(seated: &Seated, order: &Order, typed: &Fields) -> Markup {
     let l = seated.visitor.lang;
-    if order.wire != Some(Wire::ByHand) || matches!(order.state, OrderState::Withdrawn { .. }) {
+    let by_hand = order.wire == Some(Wire::ByHand) || order.notes.contains(&Note::NotEncodable);
+    if !by_hand || matches!(order.state, OrderState::Withdrawn { .. }) {
         return html! {};
     }
     let enters = seated.officer.holds(Role::Officer) || seated.officer.holds(Role::Intake);

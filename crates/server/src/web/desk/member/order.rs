@@ -211,6 +211,7 @@ const fn paper_name(kind: PaperKind) -> t::Text {
         PaperKind::FreezeDocument => t::FREEZE_DOCUMENT,
         PaperKind::StopApplication => t::SIGNED_FORM,
         PaperKind::IdCard => t::ID_CARD,
+        PaperKind::Answer => t::ANSWER,
     }
 }
 
