@@ -15,6 +15,11 @@ describe("what a case may freeze", () => {
     expect(all[0]?.claimed).toEqual(money("5000.00"));
   });
 
+  it("takes the newest of measures that are over, in whichever order they come", () => {
+    const all = [measure("mea_2", "****0001", "lapsed"), measure("mea_1", "****0001", "converted", "delay")];
+    for (const measures of [all, [...all].reverse()]) expect(freezable(detail(measures, [])).map((one) => one.id)).toEqual(["mea_2"]);
+  });
+
   it("shows two accounts of one bank that end alike, rather than hide one", () => {
     const all = freezable(detail([measure("mea_1", "****0001", "in_force")], [place("k1", "****0001", "10.00"), place("k2", "****0001", "20.00")]));
     expect(all.map((one) => one.id)).toEqual(["mea_1", "k1", "k2"]);

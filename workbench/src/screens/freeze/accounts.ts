@@ -35,8 +35,8 @@ export function freezable(detail: Detail): Freezable[] {
   const freezes = detail.measures.filter((one) => one.kind === "freeze" && !OVER.includes(one.state.name));
   const frozen = (at: { agency: string | null; target: string }) => freezes.find((one) => sameAccount(placeOf(one), at))?.id ?? null;
   const measures = detail.measures.filter((one) => HELD_BY.includes(one.kind) && one.target.kind === "account");
-  // Of measures that followed each other on one account the newest counts.
-  const newest = measures.filter((one, at) => isLive(one.state.name) || !measures.some((other, later) => (later > at || isLive(other.state.name)) && other.id !== one.id && sameAccount(placeOf(other), placeOf(one))));
+  // Of measures that followed each other on one account the newest counts; ids are in the order of time.
+  const newest = measures.filter((one) => isLive(one.state.name) || !measures.some((other) => (other.id > one.id || isLive(other.state.name)) && other.id !== one.id && sameAccount(placeOf(other), placeOf(one))));
   const places = (detail.trace?.places ?? []).filter((place) => !place.exit && place.institution && minorOf(place.amount) > 0);
   const at = (place: (typeof places)[number]) => ({ agency: place.institution ?? null, target: place.number });
   const others = places.filter((place) => !(newest.some((one) => sameAccount(placeOf(one), at(place))) && places.filter((other) => sameAccount(at(other), at(place))).length === 1));
