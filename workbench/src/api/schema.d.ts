@@ -781,6 +781,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** List the holds of an agency's own */
         get: operations["list_own_holds"];
         put?: never;
         post: operations["take_hold"];
@@ -2064,6 +2065,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/second-factor/proof/ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Show at the identity provider that it is you */
+        post: operations["ask_proof"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/second-factor/recovery-codes": {
         parameters: {
             query?: never;
@@ -2532,25 +2550,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** List watches that run */
         get: operations["list_watches"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/second-factor/proof/ask": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["ask_proof"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2719,6 +2722,13 @@ export interface components {
              * @example /workbench/queue
              */
             then: string;
+        };
+        AskProofBody: {
+            /**
+             * @description In which language he is told there, if it fails: `zh` or `en`.
+             * @example zh
+             */
+            lang?: string | null;
         };
         AssignBody: {
             rows: components["schemas"]["WorkRowBody"][];
@@ -4687,7 +4697,32 @@ export interface components {
             kind: string;
             name: string;
         };
-        /** @description One's own password, once more. Not asked for while a second factor has to be set up before one is in. */
+        OwnHoldBody: {
+            /** @description Of the case that it was confirmed for. */
+            case_number?: string | null;
+            measure: components["schemas"]["MeasureBody"];
+            /**
+             * @description The agency's own name for it.
+             * @example hold-1
+             */
+            reference: string;
+            /** Format: date-time */
+            told_at: string;
+        };
+        OwnHoldsBody: {
+            cut_short: boolean;
+            /** @description The newest first, at most 200 of an agency. */
+            items: components["schemas"]["OwnHoldBody"][];
+            /**
+             * Format: date-time
+             * @description The centre's clock, by which countdowns run.
+             */
+            now: string;
+        };
+        /**
+         * @description One's own password, once more. Left out by who has none and has just shown at the identity provider that it is he
+         *     (`ask_proof`), and while a second factor has to be set up before one is in.
+         */
         OwnPasswordBody: {
             /**
              * Format: password
@@ -5364,9 +5399,10 @@ export interface components {
             /** Format: date-time */
             proposed_at: string;
             proposed_by: string;
+            /** @description Why it should change; empty where it was proposed before reasons were asked for. */
+            reason: string;
             /** @description `open`, `adopted` or `refused`. */
             state: string;
-            reason: string;
         };
         ProposalInput: {
             basis: components["schemas"]["BasisBody"];
@@ -5376,12 +5412,16 @@ export interface components {
              * @example 2030-01-01T00:00:00+08:00
              */
             effective_from: string;
+            /**
+             * @description Why it should change: whoever decides reads it. No personal data: it stands in the journal.
+             * @example 夜间两小时内的止付答复多半超时
+             */
+            reason: string;
             /** @example how long an emergency stop lasts */
             title_en: string;
             /** @example 紧急止付期限 */
             title_zh: string;
             value: components["schemas"]["NormValueBody"];
-            reason: string;
         };
         ProposeRulesBody: {
             files: components["schemas"]["RuleFileBody"][];
@@ -6077,6 +6117,16 @@ export interface components {
             passkeys: components["schemas"]["PasskeyShown"][];
             /** @description The site has said under which name it is reached, so passkeys can be made. */
             passkeys_offered: boolean;
+            /**
+             * @description By what it is shown that it is you, before any of this changes: `password`, or `outside` where you have none
+             *     here (`ask_proof`).
+             */
+            proof: string;
+            /**
+             * Format: date-time
+             * @description Until when it counts that you have shown it at the identity provider; null before, and once it was used.
+             */
+            proved_until?: string | null;
             /** @description Recovery codes that were not used. */
             recovery_left: number;
             /**
@@ -6084,9 +6134,6 @@ export interface components {
              * @description Since when one-time codes are asked for; null without them.
              */
             totp_since?: string | null;
-            proof: string;
-            /** Format: date-time */
-            proved_until?: string | null;
         };
         SecondStepBody: {
             /**
@@ -6382,6 +6429,18 @@ export interface components {
              */
             until?: string | null;
         };
+        /** @description What a bank has told of a watched account. */
+        ToldOfBody: {
+            /** Format: date-time */
+            last_at?: string | null;
+            /**
+             * Format: int64
+             * @description Movements in all of them.
+             */
+            rows: number;
+            /** @description Answers with movements. */
+            times: number;
+        };
         TotpBegunBody: {
             qr: components["schemas"]["QrBody"];
             /** @description To be typed where no camera is. */
@@ -6610,6 +6669,31 @@ export interface components {
              */
             wait: "papers" | "approval" | "stop_list" | "answer" | "elsewhere" | "hold" | "ending" | "release" | "appeal" | "objection" | "review" | "bank_report" | "tip";
         };
+        WatchLineBody: {
+            case_number?: string | null;
+            /** @description The bank was asked to end it, and has not said that it did. */
+            ending: boolean;
+            /**
+             * Format: date-time
+             * @description From and until when movements are asked for.
+             */
+            from: string;
+            order: components["schemas"]["OrderBody"];
+            told: components["schemas"]["ToldOfBody"];
+            /** Format: date-time */
+            until: string;
+        };
+        WatchesBody: {
+            /** @description There is more than was looked at. */
+            cut_short: boolean;
+            /** @description What ends first comes first. */
+            items: components["schemas"]["WatchLineBody"][];
+            /**
+             * Format: date-time
+             * @description The centre's clock, by which countdowns run.
+             */
+            now: string;
+        };
         /** @description A movement that carried the case's money. */
         WayBody: {
             amount: components["schemas"]["Amount"];
@@ -6670,44 +6754,6 @@ export interface components {
         };
         WorkRowsBody: {
             rows: components["schemas"]["WorkRowBody"][];
-        };
-        ToldOfBody: {
-            times: number;
-            rows: number;
-            /** Format: date-time */
-            last_at?: string | null;
-        };
-        WatchLineBody: {
-            order: components["schemas"]["OrderBody"];
-            case_number?: string | null;
-            /** Format: date-time */
-            from: string;
-            /** Format: date-time */
-            until: string;
-            told: components["schemas"]["ToldOfBody"];
-            ending: boolean;
-        };
-        WatchesBody: {
-            /** Format: date-time */
-            now: string;
-            items: components["schemas"]["WatchLineBody"][];
-            cut_short: boolean;
-        };
-        OwnHoldBody: {
-            reference: string;
-            /** Format: date-time */
-            told_at: string;
-            measure: components["schemas"]["MeasureBody"];
-            case_number?: string | null;
-        };
-        OwnHoldsBody: {
-            /** Format: date-time */
-            now: string;
-            items: components["schemas"]["OwnHoldBody"][];
-            cut_short: boolean;
-        };
-        AskProofBody: {
-            lang?: string | null;
         };
     };
     responses: never;
@@ -11985,13 +12031,76 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description x */
+            /** @description those that run and those that are over */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["OwnHoldsBody"];
+                };
+            };
+            /** @description not signed in, or the credential is not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description this act is not allowed to you */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not for you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description something that was sent is not valid; `detail` says what */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too often; `Retry-After` says when to come again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description an internal error; nothing was done */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description busy, or the outcome is not known: ask again with the same idempotency key */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -19877,6 +19986,111 @@ export interface operations {
             };
         };
     };
+    ask_proof: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskProofBody"];
+            };
+        };
+        responses: {
+            /** @description where to go; the browser is led back */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutsideAskedBody"];
+                };
+            };
+            /** @description not signed in, or the credential is not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description this act is not allowed to you */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not for you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the present state does not allow it, or the idempotency key came with another body */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the body is larger than 8 MiB, or a part of it larger than its limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description something that was sent is not valid; `detail` says what */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too often; `Retry-After` says when to come again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description an internal error; nothing was done */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description busy, or the outcome is not known: ask again with the same idempotency key */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     renew_recovery_codes: {
         parameters: {
             query?: never;
@@ -22809,7 +23023,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description x */
+            /** @description those that run, at most 2000 */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -22818,28 +23032,67 @@ export interface operations {
                     "application/json": components["schemas"]["WatchesBody"];
                 };
             };
-        };
-    };
-    ask_proof: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AskProofBody"];
-            };
-        };
-        responses: {
-            /** @description x */
-            200: {
+            /** @description not signed in, or the credential is not valid */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OutsideAskedBody"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description this act is not allowed to you */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not for you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description something that was sent is not valid; `detail` says what */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too often; `Retry-After` says when to come again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description an internal error; nothing was done */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description busy, or the outcome is not known: ask again with the same idempotency key */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
