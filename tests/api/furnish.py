@@ -357,7 +357,8 @@ def main():
     fetch("payer")
     asked = [line["order"]["id"] for line in call("payer", "GET", "/orders?state=seen")["items"]][:OF_EACH]
     norm = {"title_zh": "止付期限", "title_en": "life of a stop", "value": {"duration": "24 h"},
-            "basis": {"source": "Cordon", "tag": "ours"}, "effective_from": "2099-01-01T00:00:00Z"}
+            "basis": {"source": "Cordon", "tag": "ours"}, "reason": "试行一年后再看",
+            "effective_from": "2099-01-01T00:00:00Z"}
     propose = lambda: call("supervisor", "POST", "/norms/stop.life/proposals", norm)["proposal"]
     proposals = [propose() for _ in range(OF_EACH)]
 

@@ -143,6 +143,7 @@ fn an_act_without_the_role_is_refused_and_written_down() {
             "put_off" => json!({"rows": [{"wait": "approval", "id": hall.id("stop")}], "reason": "等银行上班",
                 "until": hall.app.clock.now().plus_ms(3_600_000).rfc3339()}),
             "hand_on_freeze" => json!({"officer": hall.id("officer")}),
+            "execute_elsewhere" => json!({"number": "ZPT-2026-1"}),
             "record_elsewhere" => json!({"result": "failed", "code": "0500"}),
             "protect_account" => json!({"institution_code": hall::PAYEE_BANK, "number": "9999998888880099",
                 "kind": "utility", "reason": "公用事业", "until": hall.app.clock.now().plus_ms(3_600_000).rfc3339()}),

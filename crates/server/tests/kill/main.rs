@@ -158,7 +158,8 @@ fn shorten_leases(town: &Town) {
     let officer = |login| Client::officer(&town.base, login, PASSWORD).unwrap();
     let body = json!({
         "title_zh": "报文领取租约", "title_en": "lease of a fetched message", "value": {"duration": "3 s"},
-        "basis": {"source": "试验", "article": "", "tag": "ours"}, "effective_from": town.now().plus_ms(200).rfc3339(),
+        "basis": {"source": "试验", "article": "", "tag": "ours"}, "reason": "试验不等十分钟",
+        "effective_from": town.now().plus_ms(200).rfc3339(),
     });
     let proposed = officer("supervisor").post("/api/v1/norms/wire.lease/proposals", &body).unwrap();
     let proposal = text(&proposed, "proposal").unwrap();

@@ -63,7 +63,7 @@ fn who_is_linked_comes_in_and_the_way_back_is_tied_to_his_browser() {
     let (provider, site) = open("");
     let browser = site.browser();
     let (_, ways) = browser.ask("GET", "/api/v1/sign-in", &Value::Null);
-    assert_eq!(ways, json!({"outside": {"zh": "统一登录", "en": "Single sign-on"}, "step": null}));
+    assert_eq!(ways, json!({"outside": {"zh": "统一登录", "en": "Single sign-on"}, "step": null, "drill": false}));
     let address = browser.goes("/workbench/queue");
     let asked = provider::pairs(address.split_once('?').unwrap().1);
     assert_eq!(asked["redirect_uri"], "https://centre.city.example/sign-in/outside");
