@@ -320,15 +320,17 @@ mod tests {
     #[test]
     fn a_link_that_names_another_in_its_path_or_query_is_not_that_other() {
         for (written, host) in [
-            ("evil.example/?to=https://www.icbc.com.cn/login", "evil.example"),
-            ("http://evil.example/x://www.icbc.com.cn", "evil.example"),
-            ("evil.example#https://www.icbc.com.cn", "evil.example"),
-            ("https://evil.example\\@www.icbc.com.cn/", "evil.example"),
-            ("https://www.icbc.com.cn@evil.example/", "evil.example"),
+            ("evil.top/?to=https://www.icbc.com.cn/login", "evil.top"),
+            ("http://evil.top/x://www.icbc.com.cn", "evil.top"),
+            ("evil.top#https://www.icbc.com.cn", "evil.top"),
+            ("https://www.icbc.com.cn@evil.top/", "evil.top"),
         ] {
             assert_eq!(Host::parse(written).unwrap().name(), host, "{written}");
             assert_eq!(hosts_of(written).iter().map(Host::name).collect::<Vec<_>>(), [host], "{written}");
         }
+        let backslash = "https://evil.top\\@www.icbc.com.cn/";
+        assert_eq!(Host::parse(backslash).unwrap().name(), "evil.top", "as a browser reads it");
+        assert_eq!(hosts_of(backslash)[0].name(), "evil.top", "and in running text what follows is a link of its own");
         // An @ in a path is no mail.
         assert_eq!(hosts_of("看 evil.top/@somebody").len(), 1);
     }
