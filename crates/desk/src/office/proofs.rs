@@ -15,7 +15,7 @@ use crate::verbs::{PassOutside, Verb};
 use cordon_model::exchange::Private;
 use cordon_model::{Code, Officer, SessionId, Stamp};
 use cordon_store::records::Credential;
-use cordon_store::{Doors, Read, StoreError};
+use cordon_store::{Doors, Read};
 
 /// Under what a proof is kept: it is of one session, whose id nobody else answers with.
 fn proof_of(session: SessionId) -> String {
@@ -52,7 +52,7 @@ pub fn proof_asked(
 }
 
 fn password_of(desk: &Desk, officer: &Officer) -> Result<Option<String>, Refusal> {
-    let kept = desk.store().view("credential", |view| Ok::<_, StoreError>(view.load::<Credential>(officer.id)?))?;
+    let kept = desk.store().view("credential", |view| view.load::<Credential>(officer.id))?;
     Ok(kept.map(|credential| credential.password_hash))
 }
 
