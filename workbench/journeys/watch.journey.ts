@@ -51,7 +51,7 @@ describe("the end of a watch", () => {
     expect(await handed.innerText()).toContain("家属在路上");
     expect(await broken(second.page), "what was handed over").toEqual([]);
     await second.page.getByRole("button", { name: "接班" }).click();
-    await second.page.getByText("已接班，1 条转到你手里。").waitFor();
+    await second.page.getByText(/^已接班，\d+ 条转到你手里。/).waitFor();
     const now = (await comes.get("/waiting")).items.find((line: Line) => line.id === order);
     expect(now.hand.officer).toBe(me.id);
     expect(second.complaints).toEqual([]);
