@@ -22,7 +22,7 @@ export async function screens(by: Asker): Promise<Place[]> {
     { name: "cases", path: "cases", there: ".case-row.chosen" },
     { name: "case", path: `cases/${most}`, there: ".timeline li", ties: true, forced: true },
     { name: "flow", path: `cases/${most}/flow`, there: ".chosen", forced: true },
-    { name: "freeze", path: `cases/${most}/freeze`, there: ".freeze-ready li" },
+    { name: "freeze", path: `cases/${most}/freeze`, there: ".freeze-ready li", ties: true },
     { name: "holds", path: "holds", there: ".shelf h1" },
     { name: "carry", path: "carry", there: ".shelf h1" },
     { name: "rushes", path: "rushes", there: ".shelf h1" },
