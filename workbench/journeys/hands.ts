@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { type Socket, connect, createServer } from "node:net";
 import { type Browser, type BrowserContextOptions, type Page, chromium } from "playwright-core";
-import { inject } from "vitest";
+import { inject, onTestFailed } from "vitest";
 
 export const PASSWORD = "demo-only-password";
 const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
@@ -20,6 +20,14 @@ export interface Desk {
   page: Page;
   /** What the browser complained of, and what it asked of others. */
   complaints: string[];
+}
+
+/** When a journey fails, what its window shows is printed: nobody can look at it afterwards. */
+function toldOnFailure(page: Page, complaints: string[]) {
+  onTestFailed(async () => {
+    const shown = page.isClosed() ? "the window is closed" : await page.locator("body").innerText({ timeout: 5_000 });
+    console.error([`${page.url()} at the end:`, shown, "", ...complaints].join("\n"));
+  });
 }
 
 /** A new window; whatever goes wrong in it is remembered. */
@@ -38,6 +46,7 @@ export async function sit(browser: Browser, options: BrowserContextOptions & { l
     if (!url.startsWith(base) && !url.startsWith("data:") && !url.startsWith("blob:")) complaints.push(`asked ${url}`);
   });
   await page.addInitScript((kept) => localStorage.setItem("cordon.lang", kept), lang);
+  toldOnFailure(page, complaints);
   return { page, complaints };
 }
 

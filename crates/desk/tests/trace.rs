@@ -11,6 +11,7 @@ use cordon_model::{
     AccountClass, CaseNote, Code, Exit, KnownAccount, ListState, MeasureKind, Money, Movement, Note, OrderKind,
     PartNote, ProtectionKind, ReceiptResult, SerialKind, StopList,
 };
+use cordon_model::time::DAY_MS;
 use cordon_store::{Read, Value};
 use std::collections::BTreeMap;
 
@@ -159,6 +160,34 @@ fn two_cases_on_one_mule_never_claim_the_same_fen() {
     let held: Vec<Money> = [&first, &second].map(|story| trail.bar(story).held).to_vec();
     assert!(held[0].plus(held[1]).unwrap() <= yuan(80_000));
     assert_eq!(held[0].plus(held[1]).unwrap(), yuan(60_000));
+}
+
+/// Once 30,000 of 80,000 were left on an account: its owner had paid them two days before, as a victim himself, and
+/// what came repaid a debit that its bank's word does not reach back to.
+#[test]
+fn who_was_a_victim_and_is_paid_later_owes_nothing_for_what_he_paid_then() {
+    for is_told in [true, false] {
+        let house = House::new();
+        let (first, trail) = Trail::after_report(&house, yuan(30_000));
+        if is_told {
+            trail.tell(&first, house.bank, PAYEE, &[Row::credit(30_000, 0, story::PAYER, "999999000002")]);
+            trail.round();
+        }
+        house.pass(2 * DAY_MS);
+        let mut report = story::report(&house, yuan(80_000));
+        report.transfers[0].from = story::side("999999000001", THIRD, AccountClass::Personal);
+        report.transfers[0].to = Some(story::side("999999000002", story::PAYER, AccountClass::Personal));
+        let second = Story::of(&house, &report);
+        second.sign();
+        let trail = Trail::of(&house);
+        trail.round();
+        let row = Row::credit(80_000, 0, THIRD, "999999000001").balance(140_000);
+        trail.tell(&second, house.other_bank, story::PAYER, &[row]);
+        trail.round();
+        let trace = trail.trace(&second);
+        let there: Vec<_> = trace.places.iter().map(|place| (place.level, place.amount)).collect();
+        assert_eq!((there, trace.absorbed), (vec![(1, yuan(80_000))], yuan(0)), "told: {is_told}");
+    }
 }
 
 #[test]

@@ -144,7 +144,7 @@ impl<'r, R: Read> StoreSource<'r, R> {
     fn posting(&mut self, row: &Row) -> Result<Transfer, Refusal> {
         let mut transfer = row.transfer;
         if self.begun.contains(&transfer.id) {
-            return Ok(transfer);
+            return self.paid_by_a_victim(transfer);
         }
         let by_file = row.listed && self.trusts_files;
         let at = cordon_model::Stamp::from_ms(transfer.debit.t);
@@ -159,6 +159,16 @@ impl<'r, R: Read> StoreSource<'r, R> {
             }
         }
         Ok(transfer)
+    }
+
+    /// A victim's payment from before his own bank's word begins: what he paid was there. Else his account would
+    /// owe it, and whoever is paid from or to it later would bear that.
+    fn paid_by_a_victim(&mut self, transfer: Transfer) -> Result<Transfer, Refusal> {
+        let at = cordon_model::Stamp::from_ms(transfer.debit.t);
+        if transfer.balance_before.is_some() || !self.books.is_before_its_word(self.read, transfer.from, at)? {
+            return Ok(transfer);
+        }
+        Ok(Transfer { balance_before: i64::try_from(transfer.amount).ok(), ..transfer })
     }
 
     fn elsewhere(&mut self, side: &str, movement: TxId) -> Result<AccountId, Refusal> {
@@ -236,7 +246,10 @@ impl<'r, R: Read> StoreSource<'r, R> {
         if end != End::Complete {
             return Ok((Vec::new(), end));
         }
-        let mut transfers = self.untold.get(&account).cloned().unwrap_or_default();
+        let mut transfers = Vec::with_capacity(postings.rows.len());
+        for transfer in self.untold.get(&account).cloned().unwrap_or_default() {
+            transfers.push(self.paid_by_a_victim(transfer)?);
+        }
         let currency = self.currency;
         for row in postings.rows.iter().filter(|row| row.currency == currency) {
             transfers.push(self.posting(row)?);
