@@ -7,11 +7,11 @@ use crate::trail::{Row, Trail};
 use cordon_desk::money::trace::list::{ListDecision, decide_list};
 use cordon_desk::read;
 use cordon_model::exchange::Answer;
+use cordon_model::time::DAY_MS;
 use cordon_model::{
     AccountClass, CaseNote, Code, Exit, KnownAccount, ListState, MeasureKind, Money, Movement, Note, OrderKind,
     PartNote, ProtectionKind, ReceiptResult, SerialKind, StopList,
 };
-use cordon_model::time::DAY_MS;
 use cordon_store::{Read, Value};
 use std::collections::BTreeMap;
 
