@@ -10,7 +10,7 @@ use crate::form::{Align, BODY, BODY_WIDTH, Cell, Form, Row, SMALL, STRONG, TITLE
 use crate::limits::{FIELD_CHARS_MAX, NUMBER_CHARS_MAX, SLIP_BLOCK_CHARS_MAX, SLIP_PAGES_MAX};
 use crate::pdf::{Facts, write};
 use crate::sheet::Style;
-use crate::{Font, Paper, PaperError};
+use crate::{Paper, PaperError, Press};
 use cordon_model::Stamp;
 
 const NAME: &str = "账户措施告知单";
@@ -81,9 +81,9 @@ pub struct CounterSlip {
 }
 
 /// Prints the slip on one A4 page.
-pub fn counter_slip(slip: &CounterSlip, font: &Font) -> Result<Paper, PaperError> {
+pub fn counter_slip(slip: &CounterSlip, press: &Press) -> Result<Paper, PaperError> {
     check(slip)?;
-    let mut form = Form::new(font, NAME)?;
+    let mut form = Form::new(press.font(), NAME)?;
     form.paragraph(NAME, TITLE, Align::Centre);
     form.paragraph(NAME_EN, BODY, Align::Centre);
     form.space(10.0);
@@ -98,7 +98,7 @@ pub fn counter_slip(slip: &CounterSlip, font: &Font) -> Result<Paper, PaperError
         return Err(PaperError::TooManyPages { pages: pages.len(), max: SLIP_PAGES_MAX });
     }
     let facts = Facts { title: NAME, subject: NAME_EN, made_at: slip.made_at };
-    Ok(Paper { pdf: write(&pages, &facts, font)?, pages: pages.len(), not_shown })
+    Ok(Paper { pdf: write(&pages, &facts, press)?, pages: pages.len(), not_shown })
 }
 
 fn facts(slip: &CounterSlip) -> [Row; 9] {

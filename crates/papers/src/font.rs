@@ -91,7 +91,7 @@ impl Face<'_> {
 
     /// Invisible characters count as not shown even where the font maps them: on an official paper
     /// nothing may stand that the signer cannot see.
-    fn shows(&self, c: char) -> bool {
+    pub(crate) fn shows(&self, c: char) -> bool {
         !hidden(c) && self.glyph(c).is_some()
     }
 

@@ -16,6 +16,7 @@ mod limits;
 mod lines;
 mod order_sheet;
 mod pdf;
+mod press;
 mod rows;
 mod sheet;
 mod stop_application;
@@ -29,6 +30,7 @@ pub use limits::{
     OFFICER_CHARS_MAX, SHEET_LINE_CHARS_MAX, SLIP_BLOCK_CHARS_MAX, SLIP_PAGES_MAX,
 };
 pub use order_sheet::{OrderSheet, SheetOfficer, SheetTarget, SheetTransfer, order_sheet};
+pub use press::Press;
 pub use stop_application::{Account, Applicant, Intake, StopApplication, stop_application};
 pub use words::{amount_in_figures, amount_in_words};
 

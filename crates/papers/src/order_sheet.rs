@@ -12,7 +12,7 @@ use crate::form::{Align, BODY, Form, SMALL, STRONG, TITLE};
 use crate::limits::{BLOCK_CHARS_MAX, FIELD_CHARS_MAX, NUMBER_CHARS_MAX, OFFICER_CHARS_MAX, SHEET_LINE_CHARS_MAX};
 use crate::pdf::{Facts, write};
 use crate::rows::{ROW, SIGN_ROW, full, pair, wide};
-use crate::{Account, Font, Paper, PaperError, amount_in_figures, amount_in_words};
+use crate::{Account, Paper, PaperError, Press, amount_in_figures, amount_in_words};
 use cordon_model::{Currency, Money, OrderKind, Stamp};
 use std::fmt;
 
@@ -132,11 +132,11 @@ impl fmt::Debug for OrderSheet {
 }
 
 /// Prints the sheet on A4: one or two pages as a rule.
-pub fn order_sheet(sheet: &OrderSheet, font: &Font) -> Result<Paper, PaperError> {
+pub fn order_sheet(sheet: &OrderSheet, press: &Press) -> Result<Paper, PaperError> {
     check(sheet)?;
     let wording = wording::of(sheet.kind);
     let number = format!("指令编号：{}", sheet.order);
-    let mut form = Form::new(font, &format!("{}（续）　{number}", wording.name))?;
+    let mut form = Form::new(press.font(), &format!("{}（续）　{number}", wording.name))?;
     form.paragraph(wording.name, TITLE, Align::Centre);
     form.paragraph(wording.name_en, SMALL, Align::Centre);
     form.space(2.0);
@@ -161,7 +161,7 @@ pub fn order_sheet(sheet: &OrderSheet, font: &Font) -> Result<Paper, PaperError>
     form.strip(CUT, "回执\n（由协助\n单位填写）", &receipt::rows(sheet));
     let (pages, not_shown) = form.finish(FOOTER);
     let facts = Facts { title: wording.name, subject: &number, made_at: sheet.made_at };
-    Ok(Paper { pdf: write(&pages, &facts, font)?, pages: pages.len(), not_shown })
+    Ok(Paper { pdf: write(&pages, &facts, press)?, pages: pages.len(), not_shown })
 }
 
 fn check(sheet: &OrderSheet) -> Result<(), PaperError> {

@@ -2,14 +2,14 @@
 //! is handed in or derived from the content, so the same paper has the same bytes.
 #![expect(clippy::float_arithmetic, reason = "page geometry")]
 
-use crate::PaperError;
 use crate::font::{Face, Font};
 use crate::sheet::{A4_HEIGHT, A4_WIDTH, Mark, Page, Style};
+use crate::{PaperError, Press};
 use cordon_model::Stamp;
 use cordon_model::time::SHANGHAI_OFFSET_MS;
 use krilla::color::luma;
 use krilla::configure::{Archival, ConfigurationBuilder};
-use krilla::geom::{Path, PathBuilder, Point, Rect};
+use krilla::geom::{Path, PathBuilder, Point, Rect, Transform};
 use krilla::metadata::{DateTime, Metadata};
 use krilla::page::PageSettings;
 use krilla::paint::{Fill, Stroke};
@@ -21,6 +21,10 @@ const MADE_BY: &str = "Cordon 合围";
 /// One weight of the font is embedded; bold is the same outline with a rim, in ems.
 const BOLD_RIM: f32 = 0.028;
 const SHANGHAI_OFFSET_HOURS: i8 = 8;
+/// Of what lies under a page: large, pale enough to write and read over, at 35°.
+const UNDER_SIZE: f32 = 84.0;
+const UNDER_GRAY: u8 = 214;
+const UNDER_SLOPE: f32 = 0.61;
 
 pub(crate) struct Facts<'a> {
     pub(crate) title: &'a str,
@@ -28,17 +32,20 @@ pub(crate) struct Facts<'a> {
     pub(crate) made_at: Stamp,
 }
 
-pub(crate) fn write(pages: &[Page], facts: &Facts<'_>, font: &Font) -> Result<Vec<u8>, PaperError> {
+pub(crate) fn write(pages: &[Page], facts: &Facts<'_>, press: &Press) -> Result<Vec<u8>, PaperError> {
+    let (font, over) = (press.font(), press.mark()?);
     let face = font.face()?;
     let mut document = Document::new_with(settings()?);
-    document.set_metadata(metadata(facts)?);
+    document.set_metadata(metadata(facts, over)?);
     for page in pages {
         let size = PageSettings::from_wh(A4_WIDTH, A4_HEIGHT).ok_or_else(|| broken("the page has no size"))?;
         let mut sheet = document.start_page_with(size);
         let mut surface = sheet.surface();
-        for mark in page {
-            draw(&mut surface, mark, &face, font);
-        }
+        // Shades first, so that what lies under the text is not covered by them.
+        let (shades, rest): (Vec<&Mark>, Vec<&Mark>) = page.iter().partition(|mark| matches!(mark, Mark::Shade { .. }));
+        shades.iter().for_each(|shade| draw(&mut surface, shade, &face, font));
+        over.iter().for_each(|words| lie_under(&mut surface, words, &face, font));
+        rest.iter().for_each(|mark| draw(&mut surface, mark, &face, font));
         surface.finish();
         sheet.finish();
     }
@@ -57,9 +64,10 @@ fn settings() -> Result<SerializeSettings, PaperError> {
     Ok(SerializeSettings { configuration, enable_tagging: false, ..SerializeSettings::default() })
 }
 
-fn metadata(facts: &Facts<'_>) -> Result<Metadata, PaperError> {
+fn metadata(facts: &Facts<'_>, mark: Option<&str>) -> Result<Metadata, PaperError> {
+    let title = mark.map_or_else(|| facts.title.to_owned(), |mark| format!("{mark}　{}", facts.title));
     Ok(Metadata::new()
-        .title(facts.title.to_owned())
+        .title(title)
         .description(facts.subject.to_owned())
         .language(LANGUAGE.to_owned())
         .creator(MADE_BY.to_owned())
@@ -82,6 +90,16 @@ fn date(at: Stamp) -> Result<DateTime, PaperError> {
         .second(part(local.second())?)
         .utc_offset_hour(SHANGHAI_OFFSET_HOURS)
         .utc_offset_minute(0))
+}
+
+/// Words across the page, rising from left to right, under everything but shades.
+fn lie_under(surface: &mut Surface<'_>, words: &str, face: &Face<'_>, font: &Font) {
+    let style = Style { size: UNDER_SIZE, bold: false, gray: UNDER_GRAY };
+    let half = face.text_width(words) * UNDER_SIZE / 2.0;
+    let (sin, cos) = UNDER_SLOPE.sin_cos();
+    surface.push_transform(&Transform::from_row(cos, -sin, sin, cos, A4_WIDTH / 2.0, A4_HEIGHT / 2.0));
+    draw(surface, &Mark::Text { x: -half, y: 0.0, text: words.to_owned(), style }, face, font);
+    surface.pop();
 }
 
 fn draw(surface: &mut Surface<'_>, mark: &Mark, face: &Face<'_>, font: &Font) {

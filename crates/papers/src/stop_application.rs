@@ -9,7 +9,7 @@ use crate::form::{Align, BODY, Form, SMALL, TITLE};
 use crate::limits::{BLOCK_CHARS_MAX, FIELD_CHARS_MAX, NARRATIVE_CHARS_MAX, NUMBER_CHARS_MAX};
 use crate::pdf::{Facts, write};
 use crate::rows::{ROW, SIGN_ROW, full, pair, wide};
-use crate::{Font, Paper, PaperError, amount_in_figures, amount_in_words};
+use crate::{Paper, PaperError, Press, amount_in_figures, amount_in_words};
 use cordon_model::Stamp;
 use std::fmt;
 
@@ -112,11 +112,11 @@ impl fmt::Debug for StopApplication {
 }
 
 /// Prints the application on A4: one or two sheets as a rule, more where the story is long.
-pub fn stop_application(application: &StopApplication, font: &Font) -> Result<Paper, PaperError> {
+pub fn stop_application(application: &StopApplication, press: &Press) -> Result<Paper, PaperError> {
     check(application)?;
     let a = application;
     let number = if a.number.is_empty() { "＿＿＿＿＿＿＿＿" } else { &a.number };
-    let mut form = Form::new(font, &format!("{NAME}（续）　编号：{number}"))?;
+    let mut form = Form::new(press.font(), &format!("{NAME}（续）　编号：{number}"))?;
     form.paragraph(NAME, TITLE, Align::Centre);
     form.space(2.0);
     form.paragraph(&format!("编号：{number}"), BODY, Align::Right);
@@ -134,7 +134,7 @@ pub fn stop_application(application: &StopApplication, font: &Font) -> Result<Pa
     }
     let (pages, not_shown) = form.finish(&format!("依据：{}", a.legal_basis));
     let facts = Facts { title: NAME, subject: &format!("编号：{number}"), made_at: a.made_at };
-    Ok(Paper { pdf: write(&pages, &facts, font)?, pages: pages.len(), not_shown })
+    Ok(Paper { pdf: write(&pages, &facts, press)?, pages: pages.len(), not_shown })
 }
 
 fn check(a: &StopApplication) -> Result<(), PaperError> {

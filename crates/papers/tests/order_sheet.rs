@@ -16,10 +16,10 @@ mod sheets;
 
 use cordon_model::{Currency, Money, OrderKind};
 use cordon_papers::{
-    BLOCK_CHARS_MAX, FIELD_CHARS_MAX, Font, OFFICER_CHARS_MAX, OrderSheet, Paper, PaperError, SHEET_LINE_CHARS_MAX,
+    BLOCK_CHARS_MAX, FIELD_CHARS_MAX, OFFICER_CHARS_MAX, OrderSheet, Paper, PaperError, SHEET_LINE_CHARS_MAX,
     SheetTarget, order_sheet,
 };
-use reader::{assert_inside, assert_shows, text, tool};
+use reader::{assert_inside, assert_shows, press, text, tool};
 use sheets::sheet;
 
 /// Each kind with the title that its paper bears.
@@ -45,7 +45,7 @@ const TITLES: [(OrderKind, &str); 18] = [
 ];
 
 fn printed(sheet: &OrderSheet) -> Paper {
-    order_sheet(sheet, &Font::embedded().unwrap()).unwrap()
+    order_sheet(sheet, &press()).unwrap()
 }
 
 /// The text of each page.
@@ -124,7 +124,7 @@ fn a_freeze_names_its_bounds_and_leaves_the_proceeds_to_who_decides() {
     s.limit = Some(Money::new(123_450, Currency::parse("USD").unwrap()));
     assert_shows(&text(&printed(&s)), &["USD1234.50"]);
     s.limit = Some(Money::cny(-1));
-    assert_eq!(order_sheet(&s, &Font::embedded().unwrap()).unwrap_err(), PaperError::Amount { fen: -1 });
+    assert_eq!(order_sheet(&s, &press()).unwrap_err(), PaperError::Amount { fen: -1 });
 }
 
 #[test]
@@ -196,7 +196,7 @@ fn long_names_and_texts_flow_and_nothing_is_cut() {
 fn a_text_beyond_its_limit_is_refused_by_the_field_s_name_only() {
     let mut s = sheet(OrderKind::Stop);
     s.officers[1].name = "龑".repeat(OFFICER_CHARS_MAX + 1);
-    let error = order_sheet(&s, &Font::embedded().unwrap()).unwrap_err();
+    let error = order_sheet(&s, &press()).unwrap_err();
     assert_eq!(error, PaperError::TooLong { field: "officer", chars: OFFICER_CHARS_MAX + 1, max: OFFICER_CHARS_MAX });
     assert!(!error.to_string().contains('龑'));
 }

@@ -13,14 +13,14 @@ mod facts;
 mod reader;
 
 use cordon_papers::{
-    BLOCK_CHARS_MAX, Bilingual, FIELD_CHARS_MAX, Font, NARRATIVE_CHARS_MAX, NUMBER_CHARS_MAX, Paper, PaperError,
+    BLOCK_CHARS_MAX, Bilingual, FIELD_CHARS_MAX, Font, NARRATIVE_CHARS_MAX, NUMBER_CHARS_MAX, Paper, PaperError, Press,
     SLIP_BLOCK_CHARS_MAX, StopApplication, counter_slip, stop_application,
 };
 use facts::{MADE_AT, application, slip};
-use reader::{assert_inside, assert_shows, bare, text, tool};
+use reader::{assert_inside, assert_shows, bare, press, text, tool};
 
 fn printed(application: &StopApplication) -> Paper {
-    stop_application(application, &Font::embedded().unwrap()).unwrap()
+    stop_application(application, &press()).unwrap()
 }
 
 #[test]
@@ -164,7 +164,7 @@ fn fields_at_their_limits_stay_on_their_pages() {
 fn a_text_beyond_its_limit_is_refused_by_the_field_s_name_only() {
     let mut a = application();
     a.applicant.name = "龑".repeat(FIELD_CHARS_MAX + 1);
-    let error = stop_application(&a, &Font::embedded().unwrap()).unwrap_err();
+    let error = stop_application(&a, &press()).unwrap_err();
     assert_eq!(
         error,
         PaperError::TooLong { field: "applicant.name", chars: FIELD_CHARS_MAX + 1, max: FIELD_CHARS_MAX }
@@ -185,7 +185,7 @@ fn blank_fields_print_a_blank_form() {
     };
     assert_shows(&text(&printed(&amount_only)), &["申请人姓名", "被骗经过", "捌万元整"]);
     a.amount_fen = -1;
-    assert_eq!(stop_application(&a, &Font::embedded().unwrap()).unwrap_err(), PaperError::Amount { fen: -1 });
+    assert_eq!(stop_application(&a, &press()).unwrap_err(), PaperError::Amount { fen: -1 });
 }
 
 #[test]
@@ -216,10 +216,9 @@ fn the_same_facts_give_the_same_bytes() {
 
 #[test]
 fn the_file_is_sound_titled_and_carries_its_font() {
-    for (paper, title) in [
-        (printed(&application()), "紧急止付申请表"),
-        (counter_slip(&slip(), &Font::embedded().unwrap()).unwrap(), "账户措施告知单"),
-    ] {
+    for (paper, title) in
+        [(printed(&application()), "紧急止付申请表"), (counter_slip(&slip(), &press()).unwrap(), "账户措施告知单")]
+    {
         assert!(tool("qpdf", &["--check", "FILE"], &paper.pdf).contains("No syntax or stream encoding errors"));
         let info = tool("pdfinfo", &["-isodates", "FILE"], &paper.pdf);
         assert!(info.contains(title), "{info}");
@@ -240,7 +239,7 @@ fn the_file_is_sound_titled_and_carries_its_font() {
 #[test]
 fn the_slip_says_what_a_customer_needs_on_one_page() {
     let s = slip();
-    let paper = counter_slip(&s, &Font::embedded().unwrap()).unwrap();
+    let paper = counter_slip(&s, &press()).unwrap();
     assert_eq!((paper.pages, paper.not_shown.len()), (1, 0));
     assert_shows(
         &text(&paper),
@@ -266,17 +265,17 @@ fn the_slip_says_what_a_customer_needs_on_one_page() {
 
 #[test]
 fn a_slip_of_more_than_one_page_is_refused() {
-    let font = Font::embedded().unwrap();
+    let press = press();
     let mut s = slip();
     // Twice the usual length still fits.
     s.how_to_object.zh = s.how_to_object.zh.repeat(2);
     s.how_to_object.en = s.how_to_object.en.repeat(2);
-    assert_eq!(counter_slip(&s, &font).unwrap().pages, 1);
+    assert_eq!(counter_slip(&s, &press).unwrap().pages, 1);
     let full = || Bilingual { zh: "异".repeat(SLIP_BLOCK_CHARS_MAX), en: "W".repeat(SLIP_BLOCK_CHARS_MAX) };
     (s.legal_basis, s.how_to_object, s.where_to_object) = (full(), full(), full());
-    assert!(matches!(counter_slip(&s, &font), Err(PaperError::TooManyPages { max: 1, .. })));
+    assert!(matches!(counter_slip(&s, &press), Err(PaperError::TooManyPages { max: 1, .. })));
     s.how_to_object.zh.push('异');
-    assert!(matches!(counter_slip(&s, &font), Err(PaperError::TooLong { field: "how_to_object.zh", .. })));
+    assert!(matches!(counter_slip(&s, &press), Err(PaperError::TooLong { field: "how_to_object.zh", .. })));
 }
 
 #[test]
@@ -299,7 +298,7 @@ fn debug_output_names_no_person() {
 fn a_site_s_own_font_is_taken_and_one_without_chinese_is_refused() {
     let bytes = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/fonts/cordon-serif-sc.otf")).unwrap();
     let own = Font::from_bytes(bytes.clone()).unwrap();
-    assert_eq!(stop_application(&application(), &own).unwrap(), printed(&application()));
+    assert_eq!(stop_application(&application(), &Press::new(own)).unwrap(), printed(&application()));
     // Letters, but not a word of Chinese: the same font with its character map blanked out.
     let mut letters = bytes;
     let at = letters.windows(4).position(|w| w == b"cmap").unwrap();
@@ -325,8 +324,22 @@ fn a_font_with_wrong_bytes_never_stops_the_service() {
         let at = if step % 2 == 0 { step * 7 } else { bytes.len() / 60 * step };
         damaged[at] ^= 0x55;
         // An error or a paper, but an answer.
-        if let Ok(paper) = Font::from_bytes(damaged).and_then(|font| stop_application(&application(), &font)) {
+        if let Ok(paper) =
+            Font::from_bytes(damaged).and_then(|font| stop_application(&application(), &Press::new(font)))
+        {
             assert!(paper.pdf.starts_with(b"%PDF-1.7"));
         }
     }
+}
+
+#[test]
+fn every_page_of_a_drill_says_so_and_says_all_else_too() {
+    let long = StopApplication { narrative: "甲".repeat(NARRATIVE_CHARS_MAX), ..application() };
+    let real = printed(&long);
+    let drill = stop_application(&long, &press().for_drill()).unwrap();
+    assert!(real.pages > 1 && drill.pages == real.pages);
+    assert!(!text(&real).contains("DRILL"));
+    assert_eq!(text(&drill).matches("演练DRILL").count(), real.pages, "{}", text(&drill));
+    assert_eq!(text(&drill).replace("演练DRILL", ""), text(&real), "nothing is lost under it");
+    assert!(tool("pdfinfo", &["FILE"], &drill.pdf).contains("演练"), "the title of the file says it as well");
 }

@@ -20,7 +20,7 @@ use cordon_desk::permit::Judge;
 use cordon_desk::{Actor, Call, Desk, Refusal};
 use cordon_journal::Key;
 use cordon_model::Code;
-use cordon_papers::Font;
+use cordon_papers::{Font, Press};
 use cordon_store::{Vault, founding};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
@@ -44,7 +44,7 @@ pub struct Shared {
     /// Signs checkpoints.
     pub key: Key,
     pub origin: String,
-    pub font: Font,
+    pub press: Press,
     /// The journal as it is shown to the outside.
     pub log: Log,
     threads: Semaphore,
@@ -95,17 +95,17 @@ impl Shared {
         let records = place.open(clock.now())?;
         founding::prove(&*records.store(), &proofs(&vault, &key))?;
         let desk = Desk::new(records.store(), vault, Judge::house()?, cordon_desk::norms::calendar()?);
-        let font = match font {
+        let press = Press::new(match font {
             Some(path) => Font::from_bytes(std::fs::read(path)?)?,
             None => Font::embedded()?,
-        };
+        });
         Ok(Self {
             desk,
             records,
             clock,
             key,
             origin: origin.to_owned(),
-            font,
+            press,
             log: Log::new(data, publish),
             threads: Semaphore::new(DESK_THREADS_MAX),
             waiting: Semaphore::new(DESK_WAITING_MAX),
@@ -141,7 +141,8 @@ impl App {
     /// The same for a drill.
     pub fn for_drill(data: &Path, clock: Clock, origin: &str) -> anyhow::Result<Self> {
         let shared = Shared::open(data, clock, origin, None, Publish::Members)?;
-        Self::beside_lists(data, Shared { is_drill: true, ..shared })
+        let press = shared.press.clone().for_drill();
+        Self::beside_lists(data, Shared { is_drill: true, press, ..shared })
     }
 
     /// Opens what the configuration names.

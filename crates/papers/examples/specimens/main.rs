@@ -5,13 +5,13 @@ mod facts;
 mod sheets;
 
 use cordon_model::OrderKind;
-use cordon_papers::{Font, counter_slip, order_sheet, stop_application};
+use cordon_papers::{Font, Press, counter_slip, order_sheet, stop_application};
 use std::error::Error;
 use std::path::PathBuf;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let folder = PathBuf::from(std::env::args().nth(1).ok_or("name a folder for the specimens")?);
-    let font = Font::embedded()?;
+    let press = Press::new(Font::embedded()?);
     let short = facts::application();
     let mut long = short.clone();
     long.narrative = [facts::STORY; 7].join("\n");
@@ -21,14 +21,15 @@ fn main() -> Result<(), Box<dyn Error>> {
     full.to = format!("{}（999100000001）", "示范农村商业银行股份有限公司".repeat(7));
     full.reason = facts::STORY.replace('\n', "");
     for (name, paper) in [
-        ("stop-application.pdf", stop_application(&short, &font)?),
-        ("stop-application-long.pdf", stop_application(&long, &font)?),
-        ("counter-slip.pdf", counter_slip(&facts::slip(), &font)?),
-        ("sheet-stop.pdf", order_sheet(&sheets::sheet(OrderKind::Stop), &font)?),
-        ("sheet-freeze-long.pdf", order_sheet(&full, &font)?),
-        ("sheet-query.pdf", order_sheet(&sheets::sheet(OrderKind::QueryAccount), &font)?),
-        ("sheet-lift.pdf", order_sheet(&sheets::sheet(OrderKind::LiftFreeze), &font)?),
-        ("sheet-number.pdf", order_sheet(&sheets::sheet(OrderKind::ShutNumber), &font)?),
+        ("stop-application.pdf", stop_application(&short, &press)?),
+        ("stop-application-long.pdf", stop_application(&long, &press)?),
+        ("counter-slip.pdf", counter_slip(&facts::slip(), &press)?),
+        ("sheet-stop-drill.pdf", order_sheet(&sheets::sheet(OrderKind::Stop), &press.clone().for_drill())?),
+        ("sheet-stop.pdf", order_sheet(&sheets::sheet(OrderKind::Stop), &press)?),
+        ("sheet-freeze-long.pdf", order_sheet(&full, &press)?),
+        ("sheet-query.pdf", order_sheet(&sheets::sheet(OrderKind::QueryAccount), &press)?),
+        ("sheet-lift.pdf", order_sheet(&sheets::sheet(OrderKind::LiftFreeze), &press)?),
+        ("sheet-number.pdf", order_sheet(&sheets::sheet(OrderKind::ShutNumber), &press)?),
     ] {
         std::fs::write(folder.join(name), &paper.pdf)?;
         println!("{name}: {paper:?}, not shown: {:?}", paper.not_shown);

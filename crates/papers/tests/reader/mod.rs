@@ -3,9 +3,13 @@
 #![allow(dead_code, reason = "each test binary uses its own part of the reader")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
-use cordon_papers::Paper;
+use cordon_papers::{Font, Paper, Press};
 use std::io::Write;
 use std::process::Command;
+
+pub fn press() -> Press {
+    Press::new(Font::embedded().unwrap())
+}
 
 pub fn tool(name: &str, arguments: &[&str], pdf: &[u8]) -> String {
     let mut file = tempfile::NamedTempFile::new().unwrap();

@@ -70,7 +70,7 @@ pub fn form(app: &App, call: &Call, id: CaseId, number: u32) -> Result<cordon_pa
     let open = reveal::reveal(&app.desk, call, Subject::Case(id), &wanted(&case, transfer, number))?;
     let names = names(app, call, &case, transfer)?;
     let facts = filled(&case, transfer, number, &open, names, call.now);
-    cordon_papers::stop_application(&facts, &app.font).map_err(|e| Refusal::new(Code::WrongState, e.to_string()))
+    cordon_papers::stop_application(&facts, &app.press).map_err(|e| Refusal::new(Code::WrongState, e.to_string()))
 }
 
 /// The facts that are there: a form may be printed before everything is known.

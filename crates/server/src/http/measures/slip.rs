@@ -46,7 +46,7 @@ pub fn print(app: &App, call: &Call, id: MeasureId) -> Result<cordon_papers::Pap
         Ok::<_, Refusal>((centre(view)?, norms.at(key, call.now)?.clone()))
     })?;
     let slip = worded(measure, &force, &organ, &norm, call);
-    cordon_papers::counter_slip(&slip, &app.font).map_err(|e| Refusal::new(Code::WrongState, e.to_string()))
+    cordon_papers::counter_slip(&slip, &app.press).map_err(|e| Refusal::new(Code::WrongState, e.to_string()))
 }
 
 fn worded(measure: Measure, force: &Force, organ: &Agency, norm: &Norm, call: &Call) -> CounterSlip {

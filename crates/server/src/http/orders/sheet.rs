@@ -55,7 +55,7 @@ pub fn print(app: &App, call: &Call, id: OrderId) -> Result<Paper, Refusal> {
 /// The paper of an opened order.
 pub fn made(app: &App, call: &Call, open: &OpenSheet) -> Result<Paper, Refusal> {
     let sheet = filled(open, redress(app, call, open)?, call.now);
-    cordon_papers::order_sheet(&sheet, &app.font).map_err(|e| Refusal::new(Code::WrongState, e.to_string()))
+    cordon_papers::order_sheet(&sheet, &app.press).map_err(|e| Refusal::new(Code::WrongState, e.to_string()))
 }
 
 /// What the agency tells whom it restricts.
