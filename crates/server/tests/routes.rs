@@ -4,7 +4,7 @@ use crate::hall::Hall;
 use axum::body::Body;
 use cordon_server::http::BODY_BYTES_MAX;
 use cordon_server::http::limit::{APPEAL_MAX, LOOK_MAX};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::time::Duration;
 use tokio_stream::StreamExt;
@@ -213,9 +213,11 @@ fn whoever_watches_from_wherever_is_told_the_same() {
 }
 
 #[test]
-fn a_member_sees_its_own_orders_only() {
+fn a_member_sees_its_own_orders_and_holds_only() {
     let hall = Hall::open();
     hall.stopped_case("0001");
+    let hold = hall.hold("hold-1", "9999990000004321");
+    let taken = hall.act("take_hold", Some("payee_bank"), "POST", "/api/v1/inbox/holds", &hold);
     let own = events(&hall, &hall.token("payee_bank"), Some(0), 50);
     assert!(own.len() >= 3, "{own:?}");
     let verbs: Vec<&str> = own.iter().map(|(_, data)| data["verb"].as_str().unwrap()).collect();
@@ -224,7 +226,7 @@ fn a_member_sees_its_own_orders_only() {
         let fields: BTreeSet<&str> = data.as_object().unwrap().keys().map(String::as_str).collect();
         assert_eq!(
             fields.into_iter().collect::<Vec<_>>(),
-            ["learned_at", "orders", "seq", "verb"],
+            ["holds", "learned_at", "orders", "seq", "verb"],
             "that it was, not on what grounds"
         );
         for order in data["orders"].as_array().unwrap() {
@@ -232,6 +234,9 @@ fn a_member_sees_its_own_orders_only() {
             assert_eq!(hall.get("payee_bank", &path)["order"]["agency"], hall.id("payee_bank").as_str());
         }
     }
+    let holds: Vec<_> = own.iter().filter(|(_, data)| data["holds"] != json!([])).map(|(_, data)| data).collect();
+    assert!(matches!(holds[..], [one] if one["verb"] == "take_hold"), "{holds:?}");
+    assert_eq!((&holds[0]["holds"], &holds[0]["orders"]), (&json!([taken["measure"]]), &json!([])));
     assert_eq!(events(&hall, &hall.token("carrier"), Some(0), 1).len(), 0);
 }
 

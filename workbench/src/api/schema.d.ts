@@ -4165,8 +4165,10 @@ export interface components {
              */
             turn_at?: string | null;
         };
-        /** @description What a member is told of an act on its own orders: that it was, not on what grounds. */
+        /** @description What a member is told of an act on its own orders and holds: that it was, not on what grounds. */
         MemberEntry: {
+            /** @description The holds that it began by itself (先行止付) among what the act is about. */
+            holds: string[];
             /** Format: date-time */
             learned_at: string;
             /** @description Its own orders among what the act is about. */

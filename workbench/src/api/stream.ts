@@ -27,10 +27,10 @@ export function cut(text: string): StreamParts {
   return { events, rest };
 }
 
-/** An entry as the centre's own people see it, or as a member does: of its own orders only. */
+/** An entry as the centre's own people see it, or as a member does: of its own orders and holds only. */
 export type Told = Entry | Schemas["MemberEntry"];
 
-export const subjectsOf = (told: Told): string[] => ("subjects" in told ? told.subjects : told.orders);
+export const subjectsOf = (told: Told): string[] => ("subjects" in told ? told.subjects : [...told.orders, ...told.holds]);
 
 export interface Listener {
   entry(entry: Told): void;

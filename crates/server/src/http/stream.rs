@@ -1,6 +1,6 @@
 //! `GET /api/v1/stream`: what happens, as it happens: one event for each entry of the journal that the
 //! caller may see. The officers of the centre see all clear facts; a member sees which acts touched
-//! its own orders, and nothing else.
+//! its own orders and the holds that it began itself, and nothing else.
 //!
 //! An event's id is the number of its entry, so a stream that broke off goes on after the last one
 //! seen, without a gap. A stream ends by itself after a while; coming back proves anew who is there.
@@ -20,7 +20,7 @@ use axum::http::HeaderMap;
 use axum::response::sse::{Event, KeepAlive, KeepAliveStream, Sse};
 use cordon_desk::{Call, Refusal, Resource};
 use cordon_journal::Entry;
-use cordon_model::{AgencyId, Code, Order, OrderId};
+use cordon_model::{AgencyId, Code, Measure, MeasureId, MeasureKind, Order, OrderId};
 use cordon_store::{Doors, Read, View, entries};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -129,10 +129,10 @@ fn told(app: &App, from: u64) -> Result<Vec<Told>, Refusal> {
 fn tell(view: &mut View<'_>, entry: Entry) -> Result<Told, Refusal> {
     let mut members = Vec::new();
     // A refusal is between the centre and who was refused.
-    let concerned = if entry.result == "ok" { members_orders(view, &entry)? } else { BTreeMap::new() };
-    for (agency, orders) in concerned {
+    let concerned = if entry.result == "ok" { concerned(view, &entry)? } else { BTreeMap::new() };
+    for (agency, Theirs { orders, holds }) in concerned {
         let (seq, learned_at, verb) = (entry.seq, entry.learned_at.rfc3339(), entry.verb.clone());
-        members.push((agency, json(&MemberEntry { seq, learned_at, verb, orders })?));
+        members.push((agency, json(&MemberEntry { seq, learned_at, verb, orders, holds })?));
     }
     Ok(Told { centre: json(&EntryBody::from(entry))?, members })
 }
@@ -141,14 +141,27 @@ fn json(body: &impl Serialize) -> Result<Arc<str>, Refusal> {
     serde_json::to_string(body).map(Arc::from).map_err(|e| Refusal::new(Code::Internal, e.to_string()))
 }
 
-/// Which of each member's orders an entry is about.
-fn members_orders(view: &mut View<'_>, entry: &Entry) -> Result<BTreeMap<AgencyId, Vec<String>>, Refusal> {
-    let mut found: BTreeMap<AgencyId, Vec<String>> = BTreeMap::new();
+/// What of an entry is a member's own.
+#[derive(Debug, Default)]
+struct Theirs {
+    orders: Vec<String>,
+    holds: Vec<String>,
+}
+
+/// What of each member an entry is about.
+fn concerned(view: &mut View<'_>, entry: &Entry) -> Result<BTreeMap<AgencyId, Theirs>, Refusal> {
+    let mut found: BTreeMap<AgencyId, Theirs> = BTreeMap::new();
     for id in entry.subjects.iter().filter_map(|subject| OrderId::parse(subject).ok()) {
         let order: Option<Order> = view.load(id)?;
         // What has not left the centre is not the member's yet.
         if let Some(order) = order.filter(|order| order.state.dispatched_at().is_some()) {
-            found.entry(order.agency).or_default().push(id.to_string());
+            found.entry(order.agency).or_default().orders.push(id.to_string());
+        }
+    }
+    for id in entry.subjects.iter().filter_map(|subject| MeasureId::parse(subject).ok()) {
+        let measure: Option<Measure> = view.load(id)?;
+        if let Some(hold) = measure.filter(|measure| measure.kind == MeasureKind::Hold) {
+            found.entry(hold.agency).or_default().holds.push(id.to_string());
         }
     }
     Ok(found)

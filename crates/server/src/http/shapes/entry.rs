@@ -81,7 +81,7 @@ impl From<Entry> for EntryBody {
     }
 }
 
-/// What a member is told of an act on its own orders: that it was, not on what grounds.
+/// What a member is told of an act on its own orders and holds: that it was, not on what grounds.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct MemberEntry {
     pub seq: u64,
@@ -90,4 +90,6 @@ pub struct MemberEntry {
     pub verb: String,
     /// Its own orders among what the act is about.
     pub orders: Vec<String>,
+    /// The holds that it began by itself (先行止付) among what the act is about.
+    pub holds: Vec<String>,
 }
