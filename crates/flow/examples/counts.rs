@@ -19,7 +19,7 @@
 mod stream;
 
 use cordon_flow::archive::Archive;
-use cordon_flow::reach::{Limits, reach};
+use cordon_flow::reach::{Limits, Room, reach_in};
 use cordon_flow::standing::{self, News, Terms};
 use cordon_flow::{AccountId, Names, Question, Root, Rule, Start, Transfer, VictimId, follow, signs};
 use std::hint::black_box;
@@ -39,7 +39,10 @@ fn main() {
     let (kept, coming) = all.split_at(all.len() / 2);
     let rows = coming.len();
     let (count, unit) = match kernel.as_str() {
-        "reach" => (each_planted(&made, &Archive::of(&all).unwrap(), counted_reach), "edge"),
+        "reach" => {
+            let mut room = Room::default();
+            (each_planted(&made, &Archive::of(&all).unwrap(), |all, root| counted_reach(&mut room, all, root)), "edge")
+        }
         "haircut" => (each_planted(&made, &Archive::of(&all).unwrap(), counted_haircut), "edge"),
         "load" => {
             black_box(counted_load(&all));
@@ -70,15 +73,15 @@ fn main() {
 }
 
 /// How many transfers were followed in all.
-fn each_planted(made: &stream::Stream, archive: &Archive, walk: fn(&Archive, Root) -> usize) -> usize {
+fn each_planted(made: &stream::Stream, archive: &Archive, mut walk: impl FnMut(&Archive, Root) -> usize) -> usize {
     let root = |paid: &Transfer| Root { victim: VictimId(0), start: Start::Transfer(*paid) };
     made.planted.iter().map(|paid| walk(archive, root(paid))).sum()
 }
 
 #[inline(never)]
-fn counted_reach(archive: &Archive, root: Root) -> usize {
+fn counted_reach(room: &mut Room, archive: &Archive, root: Root) -> usize {
     let limits = Limits { window_ms: WINDOW_MS, hops: HOPS, ends: Default::default() };
-    reach(archive, &[root], &limits).followed.len()
+    reach_in(room, archive, &[root], &limits).followed.len()
 }
 
 #[inline(never)]

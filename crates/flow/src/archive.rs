@@ -5,6 +5,7 @@
 //! Not here: files.
 
 mod accounts;
+mod ahead;
 mod base;
 mod books;
 mod columns;
@@ -19,6 +20,7 @@ mod segment;
 mod snapshot;
 mod tail;
 
+pub use ahead::Ahead;
 pub use snapshot::{Reader, Snapshot};
 
 pub(crate) use postings::{At, Cursor};

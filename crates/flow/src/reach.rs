@@ -2,11 +2,14 @@
 //! same answer as a trace by `poison` for one victim, without amounts, books and notes: it asks for
 //! debits only, and for each of them once.
 
-use crate::archive::{Debit, Snapshot, Span};
+mod seen;
+
+use crate::archive::{Ahead, Debit, Snapshot, Span};
 use crate::names::{AccountId, TxId};
 use crate::question::{Root, Start};
 use crate::transfer::Stamp;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
+use seen::{All, Seen};
 
 /// How far a walk goes.
 #[derive(Clone, Debug)]
@@ -49,50 +52,38 @@ pub struct Reach {
 /// What a walk needs, kept for the next one.
 #[derive(Debug, Default)]
 pub struct Room {
-    /// Where in `seen` an account stands.
-    places: FxHashMap<AccountId, u32>,
-    seen: Vec<Seen>,
+    seen: All,
     /// From which more is to be followed.
     next: Vec<u32>,
     /// Of this round, with the debits that were not followed yet.
     now: Vec<(AccountId, Span)>,
+    ahead: Ahead,
+    found: Reach,
 }
-
-/// What a walk knows of an account.
-#[derive(Clone, Copy, Debug)]
-struct Seen {
-    account: AccountId,
-    level: u32,
-    /// The earliest arrival within the window, from which the next round goes on.
-    arrived: Stamp,
-    /// The earliest of all.
-    first: Stamp,
-    /// Debits after this one were followed.
-    opened: Stamp,
-    waits: bool,
-}
-
-const NEVER: Stamp = Stamp::new(i64::MAX, i64::MAX);
 
 /// Follows one victim's money.
 pub fn reach(archive: &Snapshot, roots: &[Root], limits: &Limits) -> Reach {
-    reach_in(&mut Room::default(), archive, roots, limits)
+    let mut room = Room::default();
+    reach_in(&mut room, archive, roots, limits);
+    room.found
 }
 
-/// The same in a room that was used before: nothing has to grow again.
-pub fn reach_in(room: &mut Room, archive: &Snapshot, roots: &[Root], limits: &Limits) -> Reach {
-    room.places.clear();
+/// The same in a room that was used before: nothing has to grow again. What is found stays there until the next
+/// walk.
+pub fn reach_in<'r>(room: &'r mut Room, archive: &Snapshot, roots: &[Root], limits: &Limits) -> &'r Reach {
     room.seen.clear();
     room.next.clear();
+    let mut found = std::mem::take(&mut room.found);
+    found.followed.clear();
+    found.accounts.clear();
     let ends = roots.iter().map(|root| root.start.at().saturating_add(limits.window_ms));
     let mut walk = Walk { limits, end: ends.max().unwrap_or(i64::MIN), room };
     roots.iter().for_each(|root| walk.begin(&root.start));
-    let mut followed = Vec::new();
     for hop in 1..=limits.hops {
         let now = walk.take_next();
-        for (from, span) in &now {
-            archive.debits(*from, *span, |debit| walk.follow(*from, debit, hop, &mut followed));
-        }
+        let mut ahead = std::mem::take(&mut walk.room.ahead);
+        archive.debits(&now, &mut ahead, |from, debit| walk.follow(from, debit, hop, &mut found.followed));
+        walk.room.ahead = ahead;
         let is_over = now.is_empty();
         walk.room.now = now;
         if is_over {
@@ -100,7 +91,9 @@ pub fn reach_in(room: &mut Room, archive: &Snapshot, roots: &[Root], limits: &Li
         }
     }
     let arrival = |seen: &Seen| Arrival { account: seen.account, level: seen.level, at: seen.first };
-    Reach { followed, accounts: walk.room.seen.iter().map(arrival).collect() }
+    found.accounts.extend(room.seen.list.iter().map(arrival));
+    room.found = found;
+    &room.found
 }
 
 struct Walk<'l> {
@@ -124,9 +117,9 @@ impl Walk<'_> {
         let mut now = std::mem::take(now);
         now.clear();
         for at in next.drain(..) {
-            let Some(seen) = seen.get_mut(at as usize) else { continue };
-            now.push((seen.account, Span { after: seen.arrived, until: seen.opened, end: self.end }));
-            (seen.opened, seen.waits) = (seen.arrived, false);
+            let Some(seen) = seen.list.get_mut(at as usize) else { continue };
+            now.push((seen.account, Span { after: seen.first, until: seen.opened, end: self.end }));
+            (seen.opened, seen.waits) = (seen.first, false);
         }
         now
     }
@@ -140,20 +133,15 @@ impl Walk<'_> {
 
     #[inline]
     fn arrive(&mut self, account: AccountId, at: Stamp, level: u32) {
-        let Room { places, seen, next, .. } = &mut *self.room;
-        let place = *places.entry(account).or_insert_with(|| {
-            seen.push(Seen { account, level, arrived: NEVER, first: at, opened: NEVER, waits: false });
-            // INVARIANT (names): accounts are numbered by `u32`.
-            u32::try_from(seen.len() - 1).unwrap_or(u32::MAX)
-        });
-        let Some(seen) = seen.get_mut(place as usize) else { return };
-        seen.first = seen.first.min(at);
-        if at.t <= self.end && at < seen.arrived && !self.limits.ends.contains(&account) {
-            seen.arrived = at;
-            if !seen.waits {
-                seen.waits = true;
-                next.push(place);
-            }
+        let Room { seen, next, .. } = &mut *self.room;
+        let Some((place, seen)) = seen.reached(account, level) else { return };
+        if at >= seen.first {
+            return;
+        }
+        seen.first = at;
+        if at.t <= self.end && !seen.waits && !self.limits.ends.contains(&account) {
+            seen.waits = true;
+            next.push(place);
         }
     }
 }

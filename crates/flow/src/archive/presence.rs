@@ -6,15 +6,17 @@ use crate::names::AccountId;
 use bytemuck::{Pod, Zeroable};
 use std::ops::Range;
 
-const WORDS: usize = 15;
-const ACCOUNTS: u32 = 480;
+const WORDS: usize = 6;
+const ACCOUNTS: u32 = 384;
 
-/// One cache line for 480 accounts in a row: which of them have rows, and how many before them have.
+/// One cache line for 384 accounts in a row: which of them have rows, how many before them have, and how many
+/// before each word: an account is found by counting the bits of one word.
 #[derive(Clone, Copy, Debug, Default, Pod, Zeroable)]
 #[repr(C, align(64))]
 pub(super) struct Block {
     before: u32,
-    bits: [u32; WORDS],
+    before_word: [u16; WORDS],
+    bits: [u64; WORDS],
 }
 
 #[derive(Clone, Debug, Default)]
@@ -27,33 +29,29 @@ pub(super) struct Presence {
 impl Presence {
     /// From the number of rows of each account.
     pub fn of(counts: &[u32]) -> Self {
-        let mut presence = Self::default();
         let mut row = 0_u32;
-        for counts in counts.chunks(ACCOUNTS as usize) {
-            let mut block = Block { before: number(presence.starts.len()), ..Block::default() };
-            for (at, count) in counts.iter().enumerate().filter(|(_, count)| **count > 0) {
-                if let Some(word) = block.bits.get_mut(at / 32) {
-                    *word |= 1 << (at % 32);
-                }
-                presence.starts.push(row);
-                row = row.saturating_add(*count);
-            }
-            presence.blocks.push(block);
-        }
-        presence.starts.push(row);
-        presence.starts.shrink_to_fit();
-        presence
+        let starts = counts.iter().filter(|count| **count > 0).map(|count| {
+            let start = row;
+            row = row.saturating_add(*count);
+            start
+        });
+        let mut starts: Vec<u32> = starts.collect();
+        starts.push(row);
+        starts.shrink_to_fit();
+        Self { blocks: blocks_of(counts.iter().map(|count| *count > 0)), starts }
     }
 
     /// The rows of an account.
     #[inline]
     pub fn rows(&self, account: AccountId) -> Range<usize> {
         let (block, within) = (account.0 / ACCOUNTS, account.0 % ACCOUNTS);
-        let (word, bit) = ((within / 32) as usize, within % 32);
+        let (word, bit) = ((within / 64) as usize, within % 64);
         let Some(block) = self.blocks.get(block as usize) else { return 0..0 };
-        let Some(bits) = block.bits.get(word).filter(|bits| **bits & (1 << bit) != 0) else { return 0..0 };
-        let earlier: u32 = block.bits.iter().take(word).map(|bits| bits.count_ones()).sum();
-        let at = block.before + earlier + (bits & ((1 << bit) - 1)).count_ones();
+        let (Some(bits), Some(earlier)) = (block.bits.get(word), block.before_word.get(word)) else { return 0..0 };
+        if (bits >> bit) & 1 == 0 {
+            return 0..0;
+        }
+        let at = block.before + u32::from(*earlier) + (bits & ((1 << bit) - 1)).count_ones();
         match self.starts.get(at as usize..at as usize + 2) {
             Some([from, to]) => *from as usize..*to as usize,
             _ => 0..0,
@@ -69,19 +67,8 @@ impl Presence {
     pub fn account(&self, row: usize) -> AccountId {
         let nth = number(self.starts.partition_point(|start| *start as usize <= row)).saturating_sub(1);
         let at = self.blocks.partition_point(|block| block.before <= nth).saturating_sub(1);
-        let Some(block) = self.blocks.get(at) else { return AccountId(u32::MAX) };
-        let mut left = nth - block.before;
-        let mut account = number(at) * ACCOUNTS;
-        for word in block.bits {
-            if word.count_ones() > left {
-                // The bit that has so many before it.
-                let rest = (0..left).fold(word, |word, _| word & (word - 1));
-                return AccountId(account + rest.trailing_zeros());
-            }
-            left -= word.count_ones();
-            account += 32;
-        }
-        AccountId(u32::MAX)
+        let found = self.blocks.get(at).and_then(|block| block.select(nth - block.before));
+        found.map_or(AccountId(u32::MAX), |within| AccountId(number(at) * ACCOUNTS + within))
     }
 
     /// Whether these are the places of so many rows.
@@ -92,6 +79,65 @@ impl Presence {
     pub fn bytes(&self) -> usize {
         size_of_val(self.blocks.as_slice()) + size_of_val(self.starts.as_slice())
     }
+}
+
+impl Block {
+    /// The account with so many before it.
+    fn select(&self, nth: u32) -> Option<u32> {
+        let word = self.before_word.partition_point(|before| u32::from(*before) <= nth).checked_sub(1)?;
+        let (bits, before) = (*self.bits.get(word)?, *self.before_word.get(word)?);
+        // The bit that has so many before it.
+        let rest = (u32::from(before)..nth).fold(bits, |bits, _| bits & bits.saturating_sub(1));
+        (rest != 0).then(|| number(word) * 64 + rest.trailing_zeros())
+    }
+}
+
+/// Of accounts in a row, each with whether it has rows.
+fn blocks_of(present: impl Iterator<Item = bool>) -> Vec<Block> {
+    let (mut blocks, mut found) = (Vec::new(), 0_u32);
+    let mut present = present.peekable();
+    while present.peek().is_some() {
+        let mut block = Block { before: found, ..Block::default() };
+        for (bits, before) in block.bits.iter_mut().zip(&mut block.before_word) {
+            *before = u16::try_from(found - block.before).unwrap_or(u16::MAX);
+            let word = present.by_ref().take(64).enumerate();
+            *bits = word.fold(0, |bits, (at, is_there)| bits | u64::from(is_there) << at);
+            found += bits.count_ones();
+        }
+        blocks.push(block);
+    }
+    blocks
+}
+
+/// What was a block in files of the first version: 480 accounts, in words of 32.
+#[derive(Clone, Copy, Debug, Pod, Zeroable)]
+#[repr(C)]
+struct FirstBlock {
+    before: u32,
+    bits: [u32; 15],
+}
+
+/// Blocks out of those of the first version; none where these bytes are no such blocks.
+pub(super) fn blocks_of_first(bytes: &[u8]) -> Option<Vec<Block>> {
+    let (blocks, rest) = bytes.as_chunks::<{ size_of::<FirstBlock>() }>();
+    let words = blocks.iter().flat_map(|block| bytemuck::pod_read_unaligned::<FirstBlock>(block).bits);
+    let present = words.flat_map(|word| (0..32).map(move |bit| (word >> bit) & 1 == 1));
+    rest.is_empty().then(|| blocks_of(present))
+}
+
+/// The same blocks as the first version wrote them.
+#[cfg(test)]
+pub(super) fn as_first(blocks: &[Block]) -> Vec<u8> {
+    let words: Vec<u32> =
+        blocks.iter().flat_map(|block| block.bits).flat_map(|bits| [bits as u32, (bits >> 32) as u32]).collect();
+    let mut before = 0;
+    let first = words.chunks(15).map(|words| {
+        let mut block = FirstBlock { before, bits: [0; 15] };
+        block.bits[..words.len()].copy_from_slice(words);
+        before += words.iter().map(|word| word.count_ones()).sum::<u32>();
+        block
+    });
+    bytemuck::cast_slice(&first.collect::<Vec<_>>()).to_vec()
 }
 
 #[cfg(test)]

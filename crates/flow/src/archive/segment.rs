@@ -279,15 +279,32 @@ impl Segment {
         self.accounts.account(row)
     }
 
+    /// The account's rows, where some may be in the span.
     #[inline]
-    pub(super) fn debits(&self, account: AccountId, span: Span, found: &mut impl FnMut(Debit)) {
-        if span.after.t > self.head.ends || span.end < self.head.begins {
-            return;
-        }
-        let run = self.accounts.rows(account);
-        let from = self.first_after(&run, span.after);
-        let to = self.first_after(&(from..run.end), span.until.min(Stamp::after(span.end)));
-        for (at, row) in (from..).zip(self.rows.get(from..to).unwrap_or_default()) {
+    pub(super) fn may_have(&self, account: AccountId, span: Span) -> Range<usize> {
+        let is_beside = span.after.t > self.head.ends || span.end < self.head.begins;
+        if is_beside { 0..0 } else { self.accounts.rows(account) }
+    }
+
+    /// Something of the row of a run near which a span begins.
+    #[inline]
+    pub(super) fn look_near(&self, run: &Range<usize>, span: Span) -> u32 {
+        let since = span.after.t.saturating_sub(self.head.begins).max(0);
+        let guess = self.guess(run.len(), u32::try_from(since).unwrap_or(u32::MAX));
+        self.rows.get(run.start + guess.min(run.len())).map_or(0, |row| row.t)
+    }
+
+    /// The debits of a run in a span.
+    #[inline]
+    pub(super) fn debits(&self, run: &Range<usize>, span: Span, mut found: impl FnMut(Debit)) {
+        let from = self.first_after(run, span.after);
+        // Each row is looked at in any case, so where they end need not be searched for.
+        let until = span.until.min(Stamp::after(span.end));
+        let last = u32::try_from(until.t.saturating_sub(self.head.begins).max(0)).unwrap_or(u32::MAX);
+        for (at, row) in (from..).zip(self.rows.get(from..run.end).unwrap_or_default()) {
+            if row.t >= last && self.stamp_of(at, row) > until {
+                break;
+            }
             found(self.debit(at, row));
         }
     }

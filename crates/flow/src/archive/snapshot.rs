@@ -4,8 +4,7 @@
 use super::accounts::Marks;
 use super::segment::Segment;
 use super::tail::Tail;
-use super::{Debit, Span};
-use crate::names::{AccountId, Names};
+use crate::names::Names;
 use crate::transfer::Transfer;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -95,23 +94,6 @@ impl Snapshot {
     pub fn bytes_of_reach(&self) -> usize {
         let tails = self.tails().map(Tail::bytes).sum();
         self.segments.iter().map(|segment| segment.bytes()).sum::<usize>().saturating_add(tails)
-    }
-
-    /// Every debit of an account in a span, each once, in no order.
-    #[inline]
-    pub fn debits(&self, account: AccountId, span: Span, mut found: impl FnMut(Debit)) {
-        for segment in self.segments.iter() {
-            segment.debits(account, span, &mut found);
-        }
-        self.tail.debits(account, span, &mut found);
-        if !self.frozen.is_empty() {
-            self.frozen_debits(account, span, &mut found);
-        }
-    }
-
-    #[cold]
-    fn frozen_debits(&self, account: AccountId, span: Span, mut found: &mut dyn FnMut(Debit)) {
-        self.frozen.iter().for_each(|tail| tail.debits(account, span, &mut found));
     }
 
     /// What is known of a transfer, if it has this one's id, payer and stamp.

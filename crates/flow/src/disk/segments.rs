@@ -21,8 +21,14 @@ pub fn open(volume: &dyn Volume, number: u64) -> Result<Sections, DiskError> {
 pub fn read(mut file: Sections) -> Result<Segment, DiskError> {
     let mut segment = Segment::default();
     while let Some((kind, len)) = file.next() {
-        let section = Section::ALL.into_iter().find(|section| *section as u32 == kind);
-        let section = section.ok_or_else(|| file.damaged(format!("section {kind} is not known")))?;
+        let section = Section::of(kind).ok_or_else(|| file.damaged(format!("section {kind} is not known")))?;
+        if section.is_first() {
+            let mut bytes = vec![0; len];
+            file.read(kind, &mut bytes)?;
+            let taken = segment.take_first(section, &bytes);
+            taken.ok_or_else(|| file.damaged(format!("section {section:?} has an odd length")))?;
+            continue;
+        }
         let room = segment.room(section, len);
         file.read(kind, room.ok_or_else(|| file.damaged(format!("section {section:?} has an odd length")))?)?;
     }
