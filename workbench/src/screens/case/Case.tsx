@@ -22,6 +22,8 @@ import "./case.css";
 
 /** What agencies hold of it already. */
 const HoldBand = lazy(() => import("../holds/HoldBand").then(({ HoldBand: of }) => ({ default: of })));
+/** What was bought with it. */
+const VoidBand = lazy(() => import("../voids/VoidBand").then(({ VoidBand: of }) => ({ default: of })));
 
 function Summary({ detail }: { detail: CaseDetail }) {
   const { t, lang } = useLang();
@@ -94,6 +96,9 @@ export function Case() {
       <AlikeBand id={id} />
       <Suspense fallback={null}>
         <HoldBand detail={detail} />
+      </Suspense>
+      <Suspense fallback={null}>
+        <VoidBand detail={detail} />
       </Suspense>
       <div className="case-top">
         <Summary detail={detail} />
