@@ -1,7 +1,11 @@
 // Value that was bought with a victim's money, and what is handed to a prosecutor: from the page of a case to what the
 // centre keeps of it.
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { type Bank, type Loss, bank, done, loss } from "./alone";
 import { Asker, broken, launch, signIn, sit, until } from "./hands";
 
@@ -44,7 +48,7 @@ describe("value that is not used up", () => {
     const of = await spent();
     const { page, complaints } = await sit(browser);
     await signIn(page, "officer3", `cases/${of.case}`);
-    const band = page.getByRole("region", { name: "可止兑" });
+    const band = page.getByRole("region", { name: "止兑", exact: true });
     await band.getByText("礼品卡").waitFor();
     expect(await band.innerText()).toMatch(new RegExp(`6,000\\.00 元[\\s\\S]*样例礼券银行 \\*{4}${CARDS}`));
     expect(await broken(page), "a case with value to void").toEqual([]);
@@ -74,7 +78,7 @@ describe("value that is not used up", () => {
 
     const second = await sit(browser);
     await signIn(second.page, "approver", `cases/${of.case}`);
-    await second.page.getByRole("region", { name: "可止兑" }).getByText("待审批").waitFor();
+    await second.page.getByRole("region", { name: "止兑", exact: true }).getByText("待审批").waitFor();
     await second.page.locator(".next").getByRole("button", { name: "批准并发出" }).click();
     await until("the seller is asked", async () => (await officer.get(`/orders/${drafted.id}`)).order.state.name === "dispatched");
     await done(at, drafted.id, { held: cny("4500.00") });
@@ -114,6 +118,72 @@ describe("value that is not used up", () => {
     await signIn(page, "approver", `cases/${of.case}`);
     await page.locator(".voids").getByText("由民警起草").waitFor();
     expect(await page.locator(".voids button").count()).toBe(0);
+    await page.context().close();
+  }, 120_000);
+});
+
+describe("the packet of evidence", () => {
+  it("is taken for a purpose from the case, saved as the centre gave it and as tables, and proved without the centre", async () => {
+    const of = await spent();
+    const { page, complaints } = await sit(browser);
+    await signIn(page, "officer3", `cases/${of.case}`);
+    await page.getByRole("button", { name: "证据包" }).click();
+    const dialog = page.getByRole("dialog");
+    const go = dialog.getByRole("button", { name: "调取并保存" });
+    await go.waitFor();
+    expect(await go.isDisabled(), "not without a purpose").toBe(true);
+    await page.waitForTimeout(300);
+    expect(await page.evaluate(() => document.activeElement?.tagName), "at its purpose").toBe("INPUT");
+    expect(await broken(page), "before it is taken").toEqual([]);
+    await dialog.getByRole("button", { name: "移送审查起诉" }).click();
+    const [json] = await Promise.all([page.waitForEvent("download"), go.click()]);
+    await dialog.getByText(/^1 案、2 个账户、1 笔流转、/).waitFor();
+    expect(json.suggestedFilename()).toMatch(new RegExp(`^证据包-${of.number}-20\\d\\d-.*\\.json$`));
+    const text = readFileSync(await json.path(), "utf8");
+    const packet = JSON.parse(text);
+    expect([packet.purpose, packet.victims[0].number, packet.movements.length]).toEqual(["移送审查起诉", of.number, 1]);
+    expect(text, "masked").not.toContain(of.account);
+    await dialog.getByText(new RegExp(`存证日志 0–${packet.journal_entries - 1} 号条目`)).waitFor();
+    expect(await broken(page), "taken").toEqual([]);
+    const [book] = await Promise.all([page.waitForEvent("download"), dialog.getByRole("button", { name: /^存 Excel/ }).click()]);
+    expect(book.suggestedFilename()).toMatch(/^证据包-案件-.*\.xlsx$/);
+    expect(readFileSync(await book.path()).subarray(0, 2).toString(), "a workbook").toBe("PK");
+
+    // What the window says about checking is so.
+    const cordon = process.env.CORDON ?? "";
+    const [data, proofs] = [join(inject("folder"), "centre"), mkdtempSync(join(tmpdir(), "cordon-proofs-"))];
+    const commands = (await dialog.locator("pre").innerText()).split("\n");
+    expect(commands[0]).toBe(`cordon journal proof --data data --order ${of.case} --out proofs`);
+    execFileSync(cordon, ["journal", "proof", "--data", data, "--order", of.case, "--out", proofs]);
+    const files = readdirSync(proofs);
+    expect(files.length).toBeGreaterThan(3);
+    execFileSync(cordon, ["journal", "check-proof", join(proofs, files[0] ?? ""), "--key", `@${join(data, "journal.vkey")}`]);
+    rmSync(proofs, { recursive: true });
+
+    await dialog.getByRole("button", { name: "关闭" }).click();
+    await page.locator(".seen").getByText("移送审查起诉").waitFor();
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  }, 120_000);
+
+  it("is told in English, in the dark and in forced colours; an administrator takes none", async () => {
+    const of = await loss(officer, at);
+    for (const options of [{ lang: "en" as const }, { colorScheme: "dark" as const }, { forcedColors: "active" as const }]) {
+      const { page, complaints } = await sit(browser, options);
+      await signIn(page, "officer3", `cases/${of.case}`);
+      await page.getByRole("button", { name: options.lang ? "Evidence" : "证据包" }).click();
+      await page.getByRole("textbox").fill("journey");
+      await page.keyboard.press("Enter");
+      await page.locator(".evidence-verify").waitFor();
+      await page.waitForTimeout(300);
+      expect(await broken(page), JSON.stringify(options)).toEqual([]);
+      expect(complaints).toEqual([]);
+      await page.context().close();
+    }
+    const { page } = await sit(browser);
+    await signIn(page, "admin", `cases/${of.case}`);
+    await page.getByRole("button", { name: "打印" }).waitFor();
+    expect(await page.getByRole("button", { name: "证据包" }).count()).toBe(0);
     await page.context().close();
   }, 120_000);
 });

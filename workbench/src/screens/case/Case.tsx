@@ -13,6 +13,7 @@ import { moment, pace } from "../../say/time";
 import { BAR_PARTS, Money, MoneyBar, addsUp, partsOf } from "../../ui/Money";
 import { Loading, Notice, Refused } from "../../ui/Notice";
 import { AlikeBand } from "../beside/AlikeBand";
+import { Evidence } from "../evidence/Evidence";
 import { Facts } from "./Facts";
 import { NextTask } from "./NextTask";
 import { Orders } from "./Orders";
@@ -83,6 +84,7 @@ export function Case() {
           <span key={note} className="tag orange">{word("names", note)}</span>
         ))}
         <span className="grow" />
+        <Evidence of={detail.case} />
         <Button className="no-print" variant="default" size="compact-sm" onClick={() => window.print()}>
           {t.save.print}
         </Button>

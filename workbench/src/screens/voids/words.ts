@@ -1,6 +1,6 @@
 // What the voiding of bought value says; read with it and not before.
 export const zh = {
-  title: "可止兑",
+  title: "止兑",
   lead: "用本案的钱买的，可能还没用掉；起草后另一人批准即请卖方停用，用掉的追不回来。",
   go: "起草止兑",
   goOf: (what: string) => `起草止兑 ${what}`,
@@ -26,21 +26,21 @@ export const zh = {
 };
 
 export const en: typeof zh = {
-  title: "Value that can be voided",
+  title: "Unused value",
   lead: "Bought with this case's money and perhaps not used up. Drafted, approved by another, then the seller puts it out of use; what is used up is gone.",
   go: "Draft a void",
   goOf: (what) => `Draft a void of ${what}`,
   noAgency: "the seller is no agency here: nobody can be asked",
   onlyOfficer: "officers draft it",
-  max: (sum) => `at most ${sum} yuan`,
+  max: (sum) => `at most ${sum} CNY`,
   held: "out of use",
   open: "Look at the measure",
   toOrder: "Look at the order",
-  drafted: (state, sum) => `Drafted (${state}), for ${sum} yuan at most.`,
+  drafted: (state, sum) => `Drafted (${state}), for ${sum} CNY at most.`,
   waits: "Another officer approves it; it goes to the seller then and not before.",
   then: "What will happen",
   steps: (seller, sum) => [
-    `${seller} is asked to put out of use what was bought here and is not used up, ${sum} yuan at most (what the case claims).`,
+    `${seller} is asked to put out of use what was bought here and is not used up, ${sum} CNY at most (what the case claims).`,
     "This is a draft: an approver who did not draft it sends it, and until then nobody is restricted.",
   ],
   due: (span, source) => `The answer is due ${span} after it is sent (${source}). What is used up is gone.`,
