@@ -64,7 +64,12 @@ function By({ norm }: { norm: Norm }) {
   const w = useWords(zh, en);
   const who = useWho();
   const [proposer = "", adopter = ""] = norm.approved_by.map(who);
-  return [w.proposedBy(proposer), w.decidedBy(adopter)].join(" · ");
+  return (
+    <>
+      <div>{w.proposedBy(proposer)}</div>
+      <div>{w.decidedBy(adopter)}</div>
+    </>
+  );
 }
 
 /** Clocks that run by the version in force: they go on as they are. */
