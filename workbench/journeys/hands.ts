@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { inflateRawSync } from "node:zlib";
 import { type Socket, connect, createServer } from "node:net";
 import { type Browser, type BrowserContextOptions, type Page, chromium } from "playwright-core";
 import { inject, onTestFailed } from "vitest";
@@ -211,6 +212,14 @@ export async function saved(page: Page, menu: string, choice: string | RegExp): 
   const [download] = await Promise.all([page.waitForEvent("download"), page.locator(menu).getByRole("button", { name: choice }).first().click()]);
   const path = await download.path();
   return { name: download.suggestedFilename(), bytes: readFileSync(path) };
+}
+
+/** One file of a workbook, found by its local header. */
+export function part(bytes: Buffer, name: string): string {
+  const at = bytes.indexOf(Buffer.from(name)) - 30;
+  if (at < 0 || bytes.readUInt32LE(at) !== 0x04034b50) throw new Error(`no ${name} in the workbook`);
+  const from = at + 30 + bytes.readUInt16LE(at + 26);
+  return inflateRawSync(bytes.subarray(from, from + bytes.readUInt32LE(at + 18))).toString("utf8");
 }
 
 /** Asks again until it is so. */

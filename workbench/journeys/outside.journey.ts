@@ -1,8 +1,7 @@
 // What leaves the page: files and paper. They say what the screen says, who took it, and never more than it shows.
-import { inflateRawSync } from "node:zlib";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { Asker, accountsOf, base, launch, saved, signIn, sit } from "./hands";
+import { Asker, accountsOf, base, launch, part, saved, signIn, sit } from "./hands";
 
 let browser: Browser;
 let flowCase: { id: string; number: string };
@@ -34,15 +33,6 @@ const lines = (bytes: Buffer): string[][] =>
     .slice(1)
     .split("\r\n")
     .map((line) => line.split(","));
-
-/** One file of a workbook, found by its local header. */
-function part(bytes: Buffer, name: string): string {
-  const at = bytes.indexOf(Buffer.from(name)) - 30;
-  expect(at).toBeGreaterThanOrEqual(0);
-  expect(bytes.readUInt32LE(at)).toBe(0x04034b50);
-  const from = at + 30 + bytes.readUInt16LE(at + 26);
-  return inflateRawSync(bytes.subarray(from, from + bytes.readUInt32LE(at + 18))).toString("utf8");
-}
 
 async function onPaper(page: Page) {
   await page.emulateMedia({ media: "print" });

@@ -20,7 +20,7 @@ export async function screens(by: Asker): Promise<Place[]> {
     { name: "queue", path: "queue?show=all", there: ".queue-side .facts", ties: true, forced: true },
     { name: "intake", path: "intake", there: ".go-now" },
     { name: "cases", path: "cases", there: ".case-row.chosen" },
-    { name: "case", path: `cases/${most}`, there: ".timeline li", ties: true, forced: true },
+    { name: "case", path: `cases/${most}`, there: ".voids li", ties: true, forced: true },
     { name: "flow", path: `cases/${most}/flow`, there: ".chosen", forced: true },
     { name: "freeze", path: `cases/${most}/freeze`, there: ".freeze-ready li", ties: true },
     { name: "holds", path: "holds", there: ".shelf h1" },

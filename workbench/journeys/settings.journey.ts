@@ -62,6 +62,11 @@ describe("settings", () => {
     const told = await (await Asker.of("admin")).get("/norms/stop.answer_due");
     expect(told.versions[1].value).toEqual({ duration: "20 min" });
     expect(told.proposals).toEqual([]);
+    // What the centre answered stays, with who proposed it and why; the version names both.
+    await side(two.page).getByText("已核定：stop.answer_due@2").waitFor();
+    await side(two.page).getByText(/提出 监督甲 · 核定 .* · 夜间的答复多在二十分钟内/).waitFor();
+    await side(two.page).getByRole("row", { name: /@2/ }).getByText("提出 监督甲").waitFor();
+    expect(await broken(two.page), "decided").toEqual([]);
     expect(two.complaints).toEqual([]);
     await two.page.context().close();
   }, 120_000);

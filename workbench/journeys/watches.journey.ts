@@ -1,7 +1,7 @@
 // Accounts that are watched, as the centre and as the bank that keeps them see it; and what a bank held on its own word.
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { Asker, PASSWORD, base, broken, launch, signIn, sit, until } from "./hands";
+import { Asker, PASSWORD, base, broken, launch, part, saved, signIn, sit, until } from "./hands";
 
 let browser: Browser;
 beforeAll(async () => {
@@ -11,8 +11,8 @@ afterAll(async () => {
   await browser.close();
 });
 
-/** No other journey has a bank of this name. */
-const NAME = "样例动态查询银行";
+/** No other journey has a bank of this name; a spreadsheet would take it for a formula. */
+const NAME = "=样例动态查询银行";
 
 /** A bank with a desk and a machine of its own. */
 async function bank() {
@@ -74,6 +74,17 @@ it("a supervisor sees what is watched, until when and what was told; the bank's 
   await row(centre.page, tail).getByText(`****${tail}`).click();
   await centre.page.locator(".shelf-side .facts").first().waitFor();
   expect(await broken(centre.page), "what is watched").toEqual([]);
+  // What leaves as a file is what is shown, masked, and nothing in it runs.
+  const csv = await saved(centre.page, ".head", "CSV 表格");
+  expect(csv.name).toMatch(/^动态查询-.*\.csv$/);
+  const told = csv.bytes.toString("utf8");
+  expect(told).toContain(`****${tail},'${NAME},${filed.number},`);
+  expect(told).toContain(`范围,'${NAME} · 1 行`);
+  expect(told).not.toContain(`999999470000${tail}`);
+  const book = await saved(centre.page, ".head", /XLSX/);
+  const sheet = part(book.bytes, "xl/worksheets/sheet1.xml");
+  expect(sheet).toContain(`t="inlineStr" s="3"><is><t xml:space="preserve">${NAME}`);
+  expect(sheet).not.toMatch(/<f>|<f /);
   expect(centre.complaints).toEqual([]);
 
   const desk = await sit(browser);

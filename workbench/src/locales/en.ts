@@ -281,6 +281,8 @@ export const en: typeof zh = {
     paper: "Print the application, have it signed, upload it",
     approve: "Waits for approval",
     list: (n) => `Decide the list of stops (${n} accounts)`,
+    void: (n) => `Value in ${n} place${n === 1 ? "" : "s"} is perhaps not used up: draft a void`,
+    voidGo: "To it, above",
     carry: (n) => `${n} orders have no wire: hand them over on paper or key them in elsewhere`,
     answer: (n) => `${n} answers are overdue: call the agencies`,
     extend: "A stop ends soon",

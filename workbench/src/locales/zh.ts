@@ -283,6 +283,8 @@ export const zh = {
     paper: "打印申请表，受害人签名后上传",
     approve: "等待审批",
     list: (n: number) => `核定止付清单（${n} 户）`,
+    void: (n: number) => `${n} 处卡券等价值可能还没用掉，起草止兑`,
+    voidGo: "到上面的“止兑”",
     carry: (n: number) => `${n} 件指令无法电子送达，须打印通知书送达或录入其他系统`,
     answer: (n: number) => `${n} 件指令超时未反馈，请催办`,
     extend: "止付将到期",

@@ -13,6 +13,7 @@ import { moment, pace } from "../../say/time";
 import { BAR_PARTS, Money, MoneyBar, addsUp, partsOf } from "../../ui/Money";
 import { Loading, Notice, Refused } from "../../ui/Notice";
 import { AlikeBand } from "../beside/AlikeBand";
+import { Evidence } from "../evidence/Evidence";
 import { Facts } from "./Facts";
 import { NextTask } from "./NextTask";
 import { Orders } from "./Orders";
@@ -22,6 +23,8 @@ import "./case.css";
 
 /** What agencies hold of it already. */
 const HoldBand = lazy(() => import("../holds/HoldBand").then(({ HoldBand: of }) => ({ default: of })));
+/** What was bought with it. */
+const VoidBand = lazy(() => import("../voids/VoidBand").then(({ VoidBand: of }) => ({ default: of })));
 
 function Summary({ detail }: { detail: CaseDetail }) {
   const { t, lang } = useLang();
@@ -81,6 +84,7 @@ export function Case() {
           <span key={note} className="tag orange">{word("names", note)}</span>
         ))}
         <span className="grow" />
+        <Evidence of={detail.case} />
         <Button className="no-print" variant="default" size="compact-sm" onClick={() => window.print()}>
           {t.save.print}
         </Button>
@@ -94,6 +98,9 @@ export function Case() {
       <AlikeBand id={id} />
       <Suspense fallback={null}>
         <HoldBand detail={detail} />
+      </Suspense>
+      <Suspense fallback={null}>
+        <VoidBand detail={detail} />
       </Suspense>
       <div className="case-top">
         <Summary detail={detail} />

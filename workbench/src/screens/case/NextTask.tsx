@@ -5,6 +5,7 @@ import type { CaseDetail } from "../../api/client";
 import { useAgency } from "../../app/agencies";
 import { useNow } from "../../app/clock";
 import { useLang, useWord } from "../../app/lang";
+import { useSession } from "../../app/session";
 import { Countdown } from "../../ui/Countdown";
 import { Identify, Papers } from "../intake/Steps";
 import { ApprovalActs } from "../queue/Acts";
@@ -14,6 +15,7 @@ function Task({ detail, next }: { detail: CaseDetail; next: NonNullable<Next> })
   const { t } = useLang();
   const word = useWord();
   const agency = useAgency();
+  const { holds } = useSession();
   const id = detail.case.id;
   switch (next.kind) {
     case "list":
@@ -53,6 +55,17 @@ function Task({ detail, next }: { detail: CaseDetail; next: NonNullable<Next> })
               <Button renderRoot={(props) => <Link to="/cases/$id/freeze" params={{ id }} {...props} />}>{t.case.freezes}</Button>
             </>
           )}
+        </>
+      );
+    case "void":
+      return (
+        <>
+          <div className="what">{t.case.void(next.count)}</div>
+          {holds("officer") ? (
+            <Button w="fit-content" variant="default" onClick={() => document.querySelector<HTMLElement>(".voids button")?.focus()}>
+              {t.case.voidGo}
+            </Button>
+          ) : null}
         </>
       );
     case "carry":

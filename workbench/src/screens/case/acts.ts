@@ -19,6 +19,22 @@ export function useActor() {
   };
 }
 
+/** Facts of orders bear the order's id before their name. */
+const OF_ORDER = /^(ord_[0-9a-f]{32})\.kind$/;
+
+/** Which orders an act is about: each kind once with how many, and of one alone its limit. */
+function ordersOf(entry: Entry, word: ReturnType<typeof useWord>): string[] {
+  const ids = Object.keys(entry.facts).flatMap((name) => OF_ORDER.exec(name)?.[1] ?? []);
+  const kinds = new Map<string, number>();
+  for (const id of ids) {
+    const kind = String(entry.facts[`${id}.kind`]);
+    kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
+  }
+  const limit = ids.length === 1 ? entry.facts[`${ids[0]}.limit`] : null;
+  const told = [...kinds].map(([kind, count]) => (count === 1 ? word("orders", kind) : `${word("orders", kind)} ×${count}`));
+  return limit && typeof limit === "object" ? [...told, `≤ ${exact(minorOf(limit))}`] : told;
+}
+
 export function factsOf(entry: Entry, word: ReturnType<typeof useWord>): string {
   const told = TOLD.map((name) => {
     const fact = entry.facts[name];
@@ -28,5 +44,6 @@ export function factsOf(entry: Entry, word: ReturnType<typeof useWord>): string 
     const text = String(fact);
     return word("orders", text) !== text ? word("orders", text) : word("names", text);
   });
-  return told.filter((text) => text !== "").join(" · ");
+  const all = [...told, ...ordersOf(entry, word)].filter((text) => text !== "");
+  return [...new Set(all)].join(" · ");
 }

@@ -43,6 +43,13 @@ describe("the next task of a case", () => {
     expect(nextTask(detail({ orders, overdue: ["late"] }), now)).toMatchObject({ kind: "carry", orders: [{ id: "paper" }] });
   });
 
+  it("is value that can still be voided, before what others owe, unless nobody can be asked", () => {
+    const card = (institution: string | null) => ({ account: "a", exit: "gift_card", institution, institution_code: "9", number: "****1", amount: { amount: "5.00", currency: "CNY" } });
+    const orders = [order("late", "seen")];
+    expect(nextTask(detail({ trace: { places: [card("agy_1")] }, orders, overdue: ["late"] }), now)).toEqual({ kind: "void", count: 1 });
+    expect(nextTask(detail({ trace: { places: [card(null)] }, orders, overdue: ["late"] }), now)?.kind).toBe("answer");
+  });
+
   it("is the stop that ends first, within a day", () => {
     const measures = [stop(at(30 * HOUR)), stop(at(5 * HOUR)), stop(at(2 * HOUR))];
     expect(nextTask(detail({ measures }), now)).toMatchObject({ kind: "extend", until: at(2 * HOUR) });

@@ -1,12 +1,14 @@
 // What a case waits for a person to do next: one thing, the most pressing. Pure.
 import type { CaseDetail, Order } from "../../api/client";
 import { DAY } from "../../say/time";
+import { isNew, voidable } from "../voids/places";
 
 export type Next =
   | { kind: "list"; list: string; count: number }
   | { kind: "approve"; order: Order }
   | { kind: "identify" }
   | { kind: "paper"; orders: Order[] }
+  | { kind: "void"; count: number }
   | { kind: "carry"; orders: Order[] }
   | { kind: "answer"; orders: Order[] }
   | { kind: "extend"; measure: string; until: string }
@@ -22,6 +24,8 @@ export function nextTask(detail: CaseDetail, now: number): Next {
   if (!detail.case.reporter && goesOn) return { kind: "identify" };
   const papers = waits("awaiting_papers");
   if (papers.length > 0) return { kind: "paper", orders: papers };
+  const unused = voidable(detail).filter(isNew);
+  if (unused.length > 0) return { kind: "void", count: unused.length };
   const carried = detail.orders.filter((order) => isOpen(order) && isCarried(order));
   if (carried.length > 0) return { kind: "carry", orders: carried };
   const late = detail.orders.filter((order) => isOpen(order) && detail.overdue.includes(order.id));

@@ -1,7 +1,7 @@
 // What a case may freeze, how much of it, and what is still missing before it can be drafted. Pure. The centre decides.
 import type { Amount, CaseDetail, Measure, Schemas } from "../../api/client";
 import { minorOf, typed } from "../../say/money";
-import { isLive } from "../orders/states";
+import { isLive, isOver } from "../orders/states";
 
 type Detail = Pick<CaseDetail, "case" | "measures" | "trace">;
 
@@ -21,7 +21,6 @@ export interface Freezable {
 }
 
 const HELD_BY = ["stop", "delay", "hold"];
-const OVER = ["not_imposed", "lapsed", "released", "converted", "returned"];
 
 const sameAccount = (one: { agency: string | null; target: string }, other: { agency: string | null; target: string }) => one.agency === other.agency && one.target === other.target;
 
@@ -32,7 +31,7 @@ const placeOf = (measure: Measure) => ({ agency: measure.agency, target: measure
  * can: where two accounts of a bank end alike, both are shown.
  */
 export function freezable(detail: Detail): Freezable[] {
-  const freezes = detail.measures.filter((one) => one.kind === "freeze" && !OVER.includes(one.state.name));
+  const freezes = detail.measures.filter((one) => one.kind === "freeze" && !isOver(one.state.name));
   const frozen = (at: { agency: string | null; target: string }) => freezes.find((one) => sameAccount(placeOf(one), at))?.id ?? null;
   const measures = detail.measures.filter((one) => HELD_BY.includes(one.kind) && one.target.kind === "account");
   // Of measures that followed each other on one account the newest counts; ids are in the order of time.

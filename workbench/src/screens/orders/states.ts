@@ -43,3 +43,6 @@ export const isOpen = (state: string) => !["done", "part", "refused", "failed", 
 
 /** It holds, or will when its turn comes. */
 export const isLive = (state: string) => ["queued", "in_force", "renewed"].includes(state);
+
+/** It has ended, or never began. */
+export const isOver = (state: string) => ["not_imposed", "lapsed", "released", "converted", "returned"].includes(state);

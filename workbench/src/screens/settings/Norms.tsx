@@ -18,6 +18,7 @@ import { en, zh } from "./words";
 
 type Norm = Schemas["NormBody"];
 type History = Schemas["NormHistory"];
+type Proposal = Schemas["ProposalBody"];
 
 const read = () => told(api.GET("/api/v1/norms", {}));
 
@@ -58,6 +59,19 @@ export function Differs({ now, then }: { now: Norm; then: Norm }) {
   );
 }
 
+/** Who proposed a version and who decided it, in this order. */
+function By({ norm }: { norm: Norm }) {
+  const w = useWords(zh, en);
+  const who = useWho();
+  const [proposer = "", adopter = ""] = norm.approved_by.map(who);
+  return (
+    <>
+      <div>{w.proposedBy(proposer)}</div>
+      <div>{w.decidedBy(adopter)}</div>
+    </>
+  );
+}
+
 /** Clocks that run by the version in force: they go on as they are. */
 function Running({ norm }: { norm: Norm }) {
   const w = useWords(zh, en);
@@ -67,14 +81,32 @@ function Running({ norm }: { norm: Norm }) {
   return <p className="small">{w.running(count, data.partly)}</p>;
 }
 
-function Decide({ proposal, now }: { proposal: Schemas["ProposalBody"]; now: Norm }) {
+/** What was decided here: the centre tells of open proposals only. */
+interface Decided {
+  proposal: Proposal;
+  norm: string | null | undefined;
+}
+
+function Outcome({ of: { proposal, norm } }: { of: Decided }) {
+  const w = useWords(zh, en);
+  const who = useWho();
+  const { me } = useSession();
+  return (
+    <Notice kind="good">
+      <strong>{norm ? w.adopted(norm) : w.refused}</strong>
+      <div className="small">{[w.proposedBy(who(proposal.proposed_by)), w.decidedBy(me?.name ?? ""), proposal.reason || w.noReason].join(" · ")}</div>
+    </Notice>
+  );
+}
+
+function Decide({ proposal, now, done }: { proposal: Proposal; now: Norm; done(decided: Decided): void }) {
   const w = useWords(zh, en);
   const who = useWho();
   const { me, holds } = useSession();
-  const decide = useAct((adopt: boolean, key) =>
-    told(api.POST("/api/v1/norms/proposals/{id}/decide", { params: { path: { id: proposal.id }, header: keyed(key) }, body: { adopt } })),
+  const decide = useAct(
+    (adopt: boolean, key) => told(api.POST("/api/v1/norms/proposals/{id}/decide", { params: { path: { id: proposal.id }, header: keyed(key) }, body: { adopt } })),
+    ({ norm }) => done({ proposal, norm }),
   );
-  if (decide.data) return <Notice kind="good">{decide.data.norm ? w.adopted(decide.data.norm) : w.refused}</Notice>;
   return (
     <section className="proposal" aria-label={w.proposal}>
       <p>
@@ -104,8 +136,8 @@ function Decide({ proposal, now }: { proposal: Schemas["ProposalBody"]; now: Nor
 function Detail({ of }: { of: History }) {
   const { lang } = useLang();
   const w = useWords(zh, en);
-  const who = useWho();
   const { holds } = useSession();
+  const [decided, setDecided] = useState<Decided[]>([]);
   const norm = of.in_force;
   const past = [...of.versions].reverse();
   return (
@@ -124,13 +156,20 @@ function Detail({ of }: { of: History }) {
         <dt>{w.from}</dt>
         <dd className="num">{moment(norm.effective_from)}</dd>
         <dt>{w.by}</dt>
-        <dd>{norm.approved_by.map(who).join(" · ")}</dd>
+        <dd>
+          <By norm={norm} />
+        </dd>
       </dl>
       <Running norm={norm} />
       <div className="acts">
-        {of.proposals.map((proposal) => (
-          <Decide key={proposal.id} proposal={proposal} now={norm} />
+        {decided.map((one) => (
+          <Outcome key={one.proposal.id} of={one} />
         ))}
+        {of.proposals
+          .filter((proposal) => !decided.some((one) => one.proposal.id === proposal.id))
+          .map((proposal) => (
+            <Decide key={proposal.id} proposal={proposal} now={norm} done={(one) => setDecided((before) => [...before, one])} />
+          ))}
         {holds("administrator", "supervisor") ? <Propose norm={norm} /> : null}
       </div>
       {past.length > 1 ? (
@@ -143,11 +182,14 @@ function Detail({ of }: { of: History }) {
                   <th scope="row" className="num">@{one.version}</th>
                   <td>{valueText(one.value, lang)}</td>
                   <td className="num">{moment(one.effective_from).slice(0, 16)}</td>
-                  <td>{one.approved_by.map(who).join(" · ")}</td>
+                  <td>
+                    <By norm={one} />
+                  </td>
                 </tr>
               ))}
             </tbody>
           </table>
+          <p className="dim small">{w.whereReason}</p>
         </>
       ) : null}
     </>

@@ -17,6 +17,12 @@ export const zh = {
   until: "止",
   last: "最近一次",
   toldTitle: "已告知",
+  account: "账户",
+  case: "案件",
+  toldTimes: "告知次数",
+  toldRows: "告知笔数",
+  state: "状态",
+  number: "指令编号",
 };
 
 export const en: typeof zh = {
@@ -37,4 +43,10 @@ export const en: typeof zh = {
   until: "Until",
   last: "Last told",
   toldTitle: "Told",
+  account: "Account",
+  case: "Case",
+  toldTimes: "Answers",
+  toldRows: "Rows told",
+  state: "Standing",
+  number: "Order",
 };
