@@ -95,7 +95,7 @@ counts() {
   scripts/setup.sh valgrind
   build counts
   mkdir -p "${said%/*}"
-  for kernel in reach haircut load append seal standing signs; do
+  for kernel in reach haircut fifo load append seal standing signs; do
     result=$(valgrind --tool=callgrind --callgrind-out-file=/dev/null --collect-atstart=no \
       --toggle-collect="*counted_$kernel*" --log-file="$said" "$program" "$kernel")
     read -r count unit <<<"$result"

@@ -44,6 +44,7 @@ fn main() {
             (each_planted(&made, &Archive::of(&all).unwrap(), |all, root| counted_reach(&mut room, all, root)), "edge")
         }
         "haircut" => (each_planted(&made, &Archive::of(&all).unwrap(), counted_haircut), "edge"),
+        "fifo" => (each_planted(&made, &Archive::of(&all).unwrap(), counted_fifo), "edge"),
         "load" => {
             black_box(counted_load(&all));
             (all.len(), "row")
@@ -86,9 +87,17 @@ fn counted_reach(room: &mut Room, archive: &Archive, root: Root) -> usize {
 
 #[inline(never)]
 fn counted_haircut(archive: &Archive, root: Root) -> usize {
-    let question =
-        Question { window_ms: WINDOW_MS, hops: HOPS, floor: FLOOR, ..Question::new(vec![root], vec![Rule::Haircut]) };
-    follow::count(&mut follow::Room::default(), archive, &Names::new(), &question, Rule::Haircut).unwrap().0
+    follow_by(Rule::Haircut, archive, root)
+}
+
+#[inline(never)]
+fn counted_fifo(archive: &Archive, root: Root) -> usize {
+    follow_by(Rule::Fifo, archive, root)
+}
+
+fn follow_by(rule: Rule, archive: &Archive, root: Root) -> usize {
+    let question = Question { window_ms: WINDOW_MS, hops: HOPS, floor: FLOOR, ..Question::new(vec![root], vec![rule]) };
+    follow::count(&mut follow::Room::default(), archive, &Names::new(), &question, rule).unwrap().0
 }
 
 #[inline(never)]
