@@ -63,21 +63,18 @@ impl Snapshot {
         Some((At { segment: number(cursor.segment), row: number(row) }, net))
     }
 
-    /// Passes over the debits up to a stamp, and tells of each its moment, its amount, what the book held, and
-    /// what was stated.
+    /// Passes over debits as long as it is wanted: of each is told its stamp, its amount, what the book held, and
+    /// what was stated. The first that is not wanted is the next.
     #[inline]
-    pub(crate) fn pass_over(
-        &self,
-        cursor: &mut Cursor,
-        until: Stamp,
-        mut seen: impl FnMut(i64, u64, i64, Option<i64>),
-    ) {
+    pub(crate) fn pass_over(&self, cursor: &mut Cursor, mut wants: impl FnMut(Stamp, u64, i64, Option<i64>) -> bool) {
         while let Some(segment) = self.segments.get(cursor.segment) {
             while !cursor.rows.is_empty() {
                 let row = cursor.rows.start;
-                let Some((stamp, amount)) = segment.posting(row).filter(|(stamp, _)| *stamp <= until) else { return };
+                let Some((stamp, amount)) = segment.posting(row) else { return };
                 let (net, stated) = segment.books().before_debit(row);
-                seen(stamp.t, amount, net, stated);
+                if !wants(stamp, amount, net, stated) {
+                    return;
+                }
                 cursor.rows.start += 1;
             }
             if self.peek(cursor).is_none() {

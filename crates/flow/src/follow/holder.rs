@@ -1,6 +1,7 @@
 //! What a walk keeps of an account that victims' money reached, and what each posting does to it. Two are kept: the
 //! tracer's own account, by whose steps any number of victims is followed by any rule; and [`super::lone::Lone`].
 
+use super::ledger::Passed;
 use crate::rule::Rule;
 use crate::trace::{Carried, Note, Notes, Place, Totals};
 use crate::tracer::account::Account;
@@ -25,6 +26,11 @@ pub trait Holder: Debug + Default {
     fn is_clean(&self) -> bool;
     /// The last moment at which it is expanded for anybody, and where it is noted what was seen until then.
     fn watched(&mut self) -> (i64, &mut Notes);
+
+    /// Units that leave before anybody's, whatever comes meanwhile.
+    fn ahead(&self, rule: Rule) -> u64;
+    /// They left, or some of them.
+    fn pass(&mut self, passed: Passed);
 
     /// The book held so much just now; `rested`: since the last posting nothing was looked at.
     fn catch_up(&mut self, rule: Rule, before: u64, rested: bool);
@@ -85,6 +91,17 @@ impl Holder for Account {
 
     fn watched(&mut self) -> (i64, &mut Notes) {
         (self.expanded_until, &mut self.notes)
+    }
+
+    #[inline]
+    fn ahead(&self, rule: Rule) -> u64 {
+        if rule == Rule::Fifo { self.book.as_ref().map_or(0, Book::clean_at_bottom) } else { 0 }
+    }
+
+    fn pass(&mut self, passed: Passed) {
+        if let Some(book) = &mut self.book {
+            book.pass(passed.left, passed.added);
+        }
     }
 
     #[inline]

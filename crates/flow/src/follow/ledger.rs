@@ -33,8 +33,25 @@ pub struct Told {
     tie: Option<Stamp>,
 }
 
+/// What debits did that were passed over.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Passed {
+    /// Units that left, also unseen.
+    pub left: u64,
+    /// Units that stated balances put at the bottom.
+    pub added: u64,
+}
+
+impl Passed {
+    fn add(&mut self, amount: u64, plain: &Plain) {
+        // INVARIANT (volume): the sum of all amounts and stated balances fits.
+        self.left = self.left.saturating_add(amount).saturating_add(plain.removed);
+        self.added = self.added.saturating_add(plain.added);
+    }
+}
+
 /// An account's next debits.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Debits {
     kept: Option<Cursor>,
     told: Option<(Rc<Told>, usize)>,
@@ -243,20 +260,61 @@ impl<'a> Ledgers<'a> {
         true
     }
 
-    /// Passes over the debits up to a stamp, none of which takes anybody's money: what they say of the
+    /// Passes over debits none of which takes anybody's money, as long as they are wanted: what they say of the
     /// account while it is expanded is noted.
-    pub fn pass_over(&self, debits: &mut Debits, until: Stamp, (last, notes): (i64, &mut Notes)) {
+    pub fn pass_over(
+        &self,
+        debits: &mut Debits,
+        wants: impl Fn(Stamp) -> bool,
+        (last, notes): (i64, &mut Notes),
+    ) -> Passed {
+        let mut passed = Passed::default();
+        self.each(debits, |stamp, amount, plain| {
+            if !wants(stamp) {
+                return false;
+            }
+            if stamp.t <= last {
+                plain.note(notes);
+            }
+            passed.add(amount, &plain);
+            true
+        });
+        passed
+    }
+
+    /// The stamp of the first debit by which more units than these have left, or of the first after a moment.
+    pub fn peek_beyond(&self, debits: &Debits, units: u64, end: i64) -> Option<Stamp> {
+        let (mut ahead, mut passed, mut found) = (debits.clone(), Passed::default(), None);
+        self.each(&mut ahead, |stamp, amount, plain| {
+            passed.add(amount, &plain);
+            found = (passed.left > units || stamp.t > end).then_some(stamp);
+            found.is_none()
+        });
+        found
+    }
+
+    /// One debit after the other, as long as they are wanted.
+    #[inline]
+    fn each(&self, debits: &mut Debits, mut wants: impl FnMut(Stamp, u64, Plain) -> bool) {
         if let Some(cursor) = &mut debits.kept {
-            self.archive.pass_over(cursor, until, |t, amount, net, stated| {
-                if t <= last {
-                    Net::of(net, true).debit(amount, stated).note(notes);
-                }
+            let mut is_wanted = true;
+            self.archive.pass_over(cursor, |stamp, amount, net, stated| {
+                is_wanted = wants(stamp, amount, Net::of(net, true).debit(amount, stated));
+                is_wanted
             });
+            if !is_wanted {
+                return;
+            }
+            debits.kept = None;
         }
         let Some((told, next)) = debits.told.as_mut() else { return };
-        while let Some(event) = told.events.get(*next).filter(|event| event.stamp <= until) {
-            let plain = told.plain.get(*next).filter(|_| event.kind == Kind::Debit && event.stamp.t <= last);
-            plain.into_iter().for_each(|plain| plain.note(notes));
+        while let (Some(event), Some(plain)) = (told.events.get(*next), told.plain.get(*next)) {
+            if event.kind == Kind::Debit {
+                let amount = told.transfers.get(event.index).map_or(0, |transfer| transfer.amount);
+                if !wants(event.stamp, amount, *plain) {
+                    return;
+                }
+            }
             *next += 1;
         }
     }

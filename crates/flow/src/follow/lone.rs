@@ -3,6 +3,7 @@
 //! [`crate::tracer::steps`] and the book's, which are the law; random ledgers are followed by both.
 
 use super::holder::Holder;
+use super::ledger::Passed;
 use crate::rule::Rule;
 use crate::trace::{Carried, Note, Notes, Place, Totals};
 use crate::tracer::account::{Account, Person};
@@ -143,6 +144,13 @@ impl Holder for Lone {
     fn watched(&mut self) -> (i64, &mut Notes) {
         (self.end, &mut self.notes)
     }
+
+    /// Its rules have no order of units.
+    fn ahead(&self, _: Rule) -> u64 {
+        0
+    }
+
+    fn pass(&mut self, _: Passed) {}
 
     #[inline]
     fn catch_up(&mut self, _: Rule, before: u64, rested: bool) {

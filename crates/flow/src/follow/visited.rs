@@ -27,6 +27,8 @@ pub struct Opened {
     pub debits: Debits,
     /// Its next debit stands in the queue.
     pub is_queued: bool,
+    /// The one that stands there is not the next, but the first that may take somebody's money.
+    pub skips: bool,
     /// A loss begins with one of its debits: they are looked at one by one whoever's money is there.
     pub never_rests: bool,
 }
@@ -44,6 +46,12 @@ impl<H: Holder> Visited<H> {
 
     pub fn seat(&self) -> &Seat {
         self.seat.as_deref().unwrap_or(&NOTHING)
+    }
+
+    /// Units that leave before anybody's. An account whose debits are looked at one by one has none.
+    #[inline]
+    pub fn ahead(&self, rule: Rule) -> u64 {
+        if self.opened.as_ref().is_some_and(|opened| opened.never_rests) { 0 } else { self.holder.ahead(rule) }
     }
 
     /// Nobody's money can leave: what does leave is looked at all at once, when money comes or at the end.

@@ -56,6 +56,9 @@ struct Walk<'a, 'l, H: Holder> {
     room: &'l mut Room<H>,
     /// The last moment at which anything is followed.
     end: i64,
+    /// Whose units leave first may be known beforehand: there is one victim, whose money is in no book but as it
+    /// came.
+    may_skip: bool,
     totals: Vec<Totals>,
 }
 
@@ -71,7 +74,8 @@ where
 {
     room.clear();
     let (end, totals) = (terms.question.end(), vec![Totals::ZERO; terms.victims.len()]);
-    let mut walk = Walk { rule, terms, ledgers, room: &mut *room, end, totals };
+    let may_skip = terms.question.roots.len() == 1;
+    let mut walk = Walk { rule, terms, ledgers, room: &mut *room, end, may_skip, totals };
     walk.queue_beginnings();
     walk.go();
     walk.finish();
@@ -118,7 +122,7 @@ impl<H: Holder> Walk<'_, '_, H> {
         let mut way = Way::<H::Load>::default();
         while let Some(Reverse(next)) = self.room.queue.peek().copied() {
             if let What::Debit(at) = next.what {
-                self.debit(at as usize, &mut way);
+                self.debit(at as usize, next.stamp, &mut way);
                 continue;
             }
             self.room.queue.pop();
@@ -146,19 +150,24 @@ impl<H: Holder> Walk<'_, '_, H> {
         let ledger = self.ledgers.ledger(visited.id);
         let debits = self.ledgers.debits(visited.id, &ledger, after);
         let never_rests = self.ledgers.begins_from(visited.id);
-        visited.opened = Some(Opened { ledger, debits, is_queued: false, never_rests });
+        visited.opened = Some(Opened { ledger, debits, is_queued: false, skips: false, never_rests });
     }
 
     /// When an account's next debit is due, if somebody's money may leave with it.
     fn due(&mut self, at: usize) -> Option<Next> {
         let visited = self.room.accounts.get_mut(at)?;
         let rests = visited.rests();
+        let ahead = if self.may_skip && !rests { visited.ahead(self.rule) } else { 0 };
         let opened = visited.opened.as_mut()?;
-        opened.is_queued = false;
+        (opened.is_queued, opened.skips) = (false, ahead > 0);
         if rests {
             return None;
         }
-        let stamp = self.ledgers.peek(&mut opened.debits)?;
+        let stamp = if ahead > 0 {
+            self.ledgers.peek_beyond(&opened.debits, ahead, self.end)?
+        } else {
+            self.ledgers.peek(&mut opened.debits)?
+        };
         if stamp.t > self.end {
             visited.later = Some(stamp.t);
             return None;
@@ -177,7 +186,8 @@ impl<H: Holder> Walk<'_, '_, H> {
 
     /// The first in the queue: a debit of an account that is or was expanded. The account's next debit takes
     /// its place there.
-    fn debit(&mut self, at: usize, way: &mut Way<H::Load>) {
+    fn debit(&mut self, at: usize, stamp: Stamp, way: &mut Way<H::Load>) {
+        self.pass_over(at, |debit| debit < stamp);
         let is_taken = self.take(at, way);
         let next = self.due(at);
         if let Some(mut first) = self.room.queue.peek_mut() {
@@ -284,7 +294,7 @@ impl<H: Holder> Walk<'_, '_, H> {
         if ready.is_some() {
             self.open(at, stamp);
         }
-        self.pass_over(at, stamp);
+        self.pass_over(at, |debit| debit <= stamp);
         let Some(visited) = self.room.accounts.get_mut(at) else { return };
         // Of an account that was never expanded nobody asks what its book held.
         let opened = visited.opened.as_ref();
@@ -309,7 +319,7 @@ impl<H: Holder> Walk<'_, '_, H> {
         if ready.is_some() {
             self.open(at, stamp);
         }
-        self.pass_over(at, stamp);
+        self.pass_over(at, |debit| debit <= stamp);
         let ledger = self.ledgers.ledger(id);
         let before = self.ledgers.begin(&ledger, number).before;
         let Some(visited) = self.room.accounts.get_mut(at) else { return };
@@ -328,20 +338,24 @@ impl<H: Holder> Walk<'_, '_, H> {
         self.queue_debit(at);
     }
 
-    /// Passes over the debits up to a stamp that are not looked at one by one.
+    /// Passes over the debits that are not looked at one by one, as long as they are wanted.
     #[inline]
-    fn pass_over(&mut self, at: usize, until: Stamp) {
+    fn pass_over(&mut self, at: usize, wants: impl Fn(Stamp) -> bool) {
         let Some(visited) = self.room.accounts.get_mut(at) else { return };
         let (_, holder, opened) = visited.parts();
-        if let Some(opened) = opened.filter(|opened| !opened.is_queued) {
-            self.ledgers.pass_over(&mut opened.debits, until, holder.watched());
+        if let Some(opened) = opened.filter(|opened| !opened.is_queued || opened.skips) {
+            let passed = self.ledgers.pass_over(&mut opened.debits, wants, holder.watched());
+            if opened.skips {
+                holder.pass(passed);
+            }
         }
     }
 
     fn finish(&mut self) {
         let rule = self.rule;
         for at in 0..self.room.accounts.len() {
-            self.pass_over(at, Stamp::after(self.end));
+            let end = self.end;
+            self.pass_over(at, |debit| debit.t <= end);
         }
         for visited in &mut self.room.accounts {
             visited.holder.close(visited.later);

@@ -100,6 +100,21 @@ impl Book {
         }
     }
 
+    /// The oldest units as far as they are clean.
+    pub fn clean_at_bottom(&self) -> u64 {
+        self.runs.front().filter(|run| run.owner == NOBODY).map_or(0, |run| run.amount)
+    }
+
+    /// So much of what is clean at the bottom left, and so much was put there.
+    pub fn pass(&mut self, left: u64, added: u64) {
+        self.put_at_bottom(true, added);
+        let mut left = left;
+        while left > 0 {
+            let Some(run) = self.take(false, left) else { return };
+            left -= run.amount;
+        }
+    }
+
     /// Clean units, if all that is wanted is clean: then nobody has to look at it further.
     fn take_clean(&mut self, newest: bool, amount: u64) -> bool {
         let end = if newest { self.runs.back_mut() } else { self.runs.front_mut() };

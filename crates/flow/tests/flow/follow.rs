@@ -164,3 +164,32 @@ fn counts_what_a_trace_has(case: &Case, archive: &Archive) -> TestCaseResult {
     }
     Ok(())
 }
+
+/// With one beginning it is known beforehand which debits take clean units only: they are passed over.
+#[test]
+fn so_they_do_where_clean_units_leave_first() {
+    for world in [
+        World { roots: 1, ..WILD },
+        World { roots: 1, accounts: 8, transfers: 200, moments: 150, ..WILD },
+        World { roots: 1, balances: false, accounts: 4, transfers: 120, moments: 90, ..WILD },
+        World { roots: 1, apart: true, limits: false, accounts: 5, transfers: 100, ..WILD },
+    ] {
+        let plans = prop::collection::vec(0..6_u8, 40);
+        hold((cases(world), plans, any::<bool>(), any::<bool>()), 200, |(mut case, plan, spreads, drowns)| {
+            if spreads {
+                spread(&mut case);
+            }
+            if drowns {
+                drown(&mut case);
+            }
+            case.question.roots.truncate(1);
+            case.question.rules = vec![Rule::Fifo];
+            finds_what_the_oracle_finds(&case, &of(&case))?;
+            let mut order: Vec<usize> = (0..case.transfers.len()).collect();
+            order.sort_by_key(|at| case.transfers[*at].debit);
+            let archive = case.at_rest(&order, &plan);
+            finds_what_the_oracle_finds(&case, &archive)?;
+            counts_what_a_trace_has(&case, &archive)
+        });
+    }
+}
