@@ -79,13 +79,14 @@ export function momentOf(text: string): string | null {
   return at && !Number.isNaN(Date.parse(at)) ? at : null;
 }
 
-const sideOf = (cells: Cells): "debit" | "credit" | null => {
+/** Which way a line says it went; without a word the sign of the amount says it. */
+export const sideOf = (cells: Cells): "debit" | "credit" | null => {
   const said = cells.side.toLowerCase();
   if (DEBIT.includes(said) || (said === "" && cells.amount.startsWith("-"))) return "debit";
   return CREDIT.includes(said) || said === "" ? "credit" : null;
 };
 const sumOf = (cells: Cells): number => units(cells.amount.replace(/^[-+]/, ""));
-const exitOf = (cells: Cells): Exit | undefined => EXITS.find((exit) => EXIT_WORDS[exit].includes(cells.exit.toLowerCase()));
+export const exitOf = (cells: Cells): Exit | undefined => EXITS.find((exit) => EXIT_WORDS[exit].includes(cells.exit.toLowerCase()));
 
 /** What cannot be read of a line. Paper often prints no serial number. */
 export function wrongIn(cells: Cells, paper = false): Column[] {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { codeOf, isBlank, kept, nextRow, noPaper, noRow, paperFrom, pasted, statementOf, tells, wrongPeriod, wrongRows } from "./rows";
+import { codeOf, draftFrom, isEmpty, kept, nextRow, noPaper, noRow, pasted, statementOf, tells, wrongPeriod, wrongRows } from "./rows";
 
 const banks = [{ code: "999100000001", name: "样例银行" }];
 const typed = { ...noRow(), at: "2026-11-23 09:30", side: "付", amount: "1,200", account: "9999997777770001", holder: "测试丁", bank: "样例银行" };
@@ -14,20 +14,23 @@ describe("movements on paper", () => {
   });
 
   it("that cannot be read are all named, by line and column", () => {
-    const bad = [{ ...typed, at: "gestern", amount: "x" }, typed, { ...typed, bank: "别的银行", account: "6222****1234" }, { ...typed, account: "" }, { ...typed, exit: "飞了" }];
+    const bad = [{ ...typed, at: "gestern", amount: "x" }, typed, { ...typed, bank: "别的银行", account: "6222****1234" }, { ...typed, account: "" }, { ...typed, exit: "飞了" }, { ...typed, side: "" }];
     expect(wrongRows(bad, banks)).toEqual([
       { row: 1, columns: ["at", "amount"] },
       { row: 3, columns: ["bank", "account"] },
       { row: 4, columns: ["account"] },
       { row: 5, columns: ["exit"] },
+      { row: 6, columns: ["side"] },
     ]);
   });
 
   it("are pasted from a spreadsheet from a line on, and nothing that was typed is lost", () => {
     const text = "交易时间\t借贷\t金额\t去向\n2026-11-23 09:31\t借\t500\t取现\n2026-11-23 09:32\t贷\t7\t";
     const rows = pasted([typed, noRow()], 1, text) ?? [];
-    expect(rows.map((row) => [row.at, row.amount, row.exit])).toEqual([["2026-11-23 09:30", "1,200", ""], ["2026-11-23 09:31", "500", "取现"], ["2026-11-23 09:32", "7", ""]]);
+    expect(rows.map((row) => [row.at, row.amount, row.exit])).toEqual([["2026-11-23 09:30", "1,200", ""], ["2026-11-23 09:31", "500", "cash"], ["2026-11-23 09:32", "7", ""]]);
     expect(pasted([noRow(), typed], 0, text)?.at(-1)).toEqual(typed);
+    expect(rows.map((row) => row.side)).toEqual(["付", "debit", "credit"]);
+    expect(pasted([noRow()], 0, "2026-11-23 09:31\t\t-5\n2026-11-23 09:31\t\t5")?.map((row) => [row.side, row.amount])).toEqual([["debit", "5"], ["", "5"]]);
     expect(pasted([noRow()], 0, "80,000.00"), "one cell is typing").toBeNull();
     expect(statementOf({ ...noPaper(null), rows }, "CNY", banks).rows[1]?.exit).toBe("cash");
   });
@@ -42,9 +45,9 @@ describe("movements on paper", () => {
   });
 
   it("are there after a reload, and not after a watch", () => {
-    const paper = { ...noPaper(null), rows: [typed] };
-    expect(paperFrom(kept(paper, 1_000), 2_000)).toEqual(paper);
-    expect([paperFrom(kept(paper, 1_000), 13 * 3_600_000), paperFrom("{", 0), paperFrom(null, 0), paperFrom('{"at":1}', 2)]).toEqual([null, null, null, null]);
-    expect(isBlank(noRow())).toBe(true);
+    const draft = { choice: "done" as const, typed: { balance: "7" }, paper: { ...noPaper(null), rows: [typed] } };
+    expect(draftFrom(kept(draft, 1_000), 2_000)).toEqual(draft);
+    expect([draftFrom(kept(draft, 1_000), 13 * 3_600_000), draftFrom("{", 0), draftFrom(null, 0), draftFrom('{"at":1}', 2)]).toEqual([null, null, null, null]);
+    expect([isEmpty(draft), isEmpty({ choice: null, typed: {}, paper: noPaper(null) })]).toEqual([false, true]);
   });
 });

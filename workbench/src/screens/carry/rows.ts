@@ -2,7 +2,8 @@
 // that is sent, and the draft that a tab keeps. Pure; the centre decides what it takes.
 import type { Schemas } from "../../api/client";
 import { HOUR, MINUTE, fromLocal, local } from "../../say/time";
-import { COLUMNS, type Cells, type Column, linesOf, rowOf, wrongIn } from "../box/told";
+import type { Choice, Fields } from "../box/answer";
+import { COLUMNS, type Cells, type Column, exitOf, linesOf, rowOf, sideOf, wrongIn } from "../box/told";
 
 export type Statement = Schemas["ToldStatementBody"];
 
@@ -10,6 +11,9 @@ export type Statement = Schemas["ToldStatementBody"];
 export const ROWS_MAX = 1_000;
 /** A draft names people: after a watch it is none any more. */
 const DRAFT_LIFE = 12 * HOUR;
+
+/** Kinds of order that a statement answers. */
+export const asksStatement = (kind: string): boolean => kind === "query_account" || kind === "watch";
 
 export interface Paper {
   /** From and until when the paper tells, as the fields have it. */
@@ -39,10 +43,17 @@ const DAY_ALONE = /^\d{4}[-/.]\d{1,2}[-/.]\d{1,2}$/;
 /** A day alone, with which the next line began, is still nothing. */
 const isBegun = (row: Cells): boolean => !isBlank(DAY_ALONE.test(row.at.trim()) ? { ...row, at: "" } : row);
 
-/** Lines of a table that somebody pastes, from a line and a column on; more than a cell, else it is ordinary typing. */
+/** A line in the words that the fields have: which way it went, and how it left, are choices. */
+function plain(cells: Cells): Cells {
+  const signed = /^[-+]/.test(cells.amount);
+  const side = cells.side !== "" || signed ? (sideOf(cells) ?? cells.side) : "";
+  return { ...cells, side, amount: cells.amount.replace(/^[-+]/, ""), exit: exitOf(cells) ?? cells.exit };
+}
+
+/** Lines of a table that somebody pastes from a line on; null where it is one cell, which is ordinary typing. */
 export function pasted(rows: Cells[], at: number, text: string): Cells[] | null {
   if (!/[\t\n]/.test(text.trim())) return null;
-  const lines = linesOf(text).map(({ cells }) => cells);
+  const lines = linesOf(text).map(({ cells }) => plain(cells));
   if (lines.length === 0) return null;
   const kept = rows.slice(at).filter(isBegun);
   return [...rows.slice(0, at), ...lines, ...kept];
@@ -70,6 +81,8 @@ export function wrongRows(rows: Cells[], banks: Bank[]): WrongRow[] {
     if (!isBegun(typed)) return [];
     const row = trimmed(typed);
     const columns = wrongIn(row, true);
+    // Nobody is taken to have been paid because a choice was passed over.
+    if (row.side === "") columns.push("side");
     if (row.bank !== "" && codeOf(row.bank, banks) === null) columns.push("bank");
     if (row.account !== "" && !NUMBER.test(row.account) && !columns.includes("account")) columns.push("account");
     // A name or a bank without a number says nobody in particular, and would be lost in silence.
@@ -96,8 +109,11 @@ export function wrongPeriod(paper: Paper, now: number): { from?: WrongPeriod; un
   return wrong;
 }
 
+/** How many lines somebody has begun. */
+export const countOf = (paper: Paper): number => paper.rows.filter(isBegun).length;
+
 /** Whether anything is told: lines, or that there is nothing until then. */
-export const tells = (paper: Paper): boolean => paper.rows.some(isBegun) || paper.until !== "";
+export const tells = (paper: Paper): boolean => countOf(paper) > 0 || paper.until !== "";
 
 /** The statement as the centre takes it; call it where nothing is wrong. */
 export function statementOf(paper: Paper, currency: string, banks: Bank[]): Statement {
@@ -110,15 +126,24 @@ export function statementOf(paper: Paper, currency: string, banks: Bank[]): Stat
   return { from: fromLocal(paper.from) ?? undefined, until: fromLocal(paper.until) ?? undefined, complete: paper.complete, currency, rows };
 }
 
-export const kept = (paper: Paper, now: number): string => JSON.stringify({ ...paper, at: now });
+/** What somebody typed of an answer and has not sent. */
+export interface Draft {
+  choice: Choice | null;
+  typed: Partial<Fields>;
+  paper: Paper;
+}
+
+export const isEmpty = ({ choice, paper }: Draft): boolean => choice === null && !tells(paper);
+
+export const kept = (draft: Draft, now: number): string => JSON.stringify({ ...draft, at: now });
 
 /** A draft out of what a tab kept; anything else, or what is too old, is no draft. */
-export function paperFrom(text: string | null, now: number): Paper | null {
+export function draftFrom(text: string | null, now: number): Draft | null {
   if (!text) return null;
   try {
-    const { at, ...paper } = JSON.parse(text) as Partial<Paper> & { at?: unknown };
-    if (typeof at !== "number" || now - at > DRAFT_LIFE || at > now + HOUR || !Array.isArray(paper.rows)) return null;
-    return { ...noPaper(null), ...paper, rows: paper.rows.map((row) => ({ ...noRow(), ...row })) };
+    const { at, choice, typed, paper } = JSON.parse(text) as Partial<Draft> & { at?: unknown };
+    if (typeof at !== "number" || now - at > DRAFT_LIFE || at > now + HOUR || !paper || !Array.isArray(paper.rows)) return null;
+    return { choice: choice ?? null, typed: typed ?? {}, paper: { ...noPaper(null), ...paper, rows: paper.rows.map((row) => ({ ...noRow(), ...row })) } };
   } catch {
     return null;
   }

@@ -81,7 +81,48 @@ function Running({ norm }: { norm: Norm }) {
   return <p className="small">{w.running(count, data.partly)}</p>;
 }
 
-/** What was decided here: the centre tells of open proposals only. */
+/** Why a version is as it is, with when it was decided; nothing of those that came with the program. */
+function Why({ of }: { of: Proposal | undefined }) {
+  const w = useWords(zh, en);
+  if (!of) return <span className="dim">{w.seeded}</span>;
+  return (
+    <>
+      <div>{of.reason || <span className="dim">{w.noReason}</span>}</div>
+      <div className="dim small">{w.proposedAndDecided(brief(of.proposed_at), of.decided_at ? brief(of.decided_at) : "")}</div>
+    </>
+  );
+}
+
+/** What was proposed and is not so. */
+function RefusedOnes({ of }: { of: Proposal[] }) {
+  const { lang } = useLang();
+  const w = useWords(zh, en);
+  const who = useWho();
+  if (of.length === 0) return null;
+  return (
+    <>
+      <h3>{w.refusedOnes}</h3>
+      <table className="plain versions">
+        <tbody>
+          {of.map((one) => (
+            <tr key={one.id}>
+              <th scope="row">{valueText(one.norm.value, lang)}</th>
+              <td>
+                <Why of={one} />
+              </td>
+              <td>
+                <div>{w.proposedBy(who(one.proposed_by))}</div>
+                <div>{w.refusedBy(who(one.decided_by))}</div>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </>
+  );
+}
+
+/** What was decided here: it is said at once, where the hand is. */
 interface Decided {
   proposal: Proposal;
   norm: string | null | undefined;
@@ -140,6 +181,7 @@ function Detail({ of }: { of: History }) {
   const [decided, setDecided] = useState<Decided[]>([]);
   const norm = of.in_force;
   const past = [...of.versions].reverse();
+  const whyOf = (version: number) => of.decided.find((one) => one.state === "adopted" && one.norm.version === version);
   return (
     <>
       <h2>{lang === "zh" ? norm.title_zh : norm.title_en}</h2>
@@ -159,6 +201,10 @@ function Detail({ of }: { of: History }) {
         <dd>
           <By norm={norm} />
         </dd>
+        <dt>{w.whyNow}</dt>
+        <dd>
+          <Why of={whyOf(norm.version)} />
+        </dd>
       </dl>
       <Running norm={norm} />
       <div className="acts">
@@ -175,7 +221,7 @@ function Detail({ of }: { of: History }) {
       {past.length > 1 ? (
         <>
           <h3>{w.versions}</h3>
-          <table className="plain">
+          <table className="plain versions">
             <tbody>
               {past.map((one) => (
                 <tr key={one.version}>
@@ -183,15 +229,18 @@ function Detail({ of }: { of: History }) {
                   <td>{valueText(one.value, lang)}</td>
                   <td className="num">{moment(one.effective_from).slice(0, 16)}</td>
                   <td>
+                    <Why of={whyOf(one.version)} />
+                  </td>
+                  <td>
                     <By norm={one} />
                   </td>
                 </tr>
               ))}
             </tbody>
           </table>
-          <p className="dim small">{w.whereReason}</p>
         </>
       ) : null}
+      <RefusedOnes of={of.decided.filter((one) => one.state === "refused")} />
     </>
   );
 }
