@@ -117,7 +117,7 @@ describe("movements on paper", () => {
     }
     const { page } = await sit(browser);
     await signIn(page, "officer3", "carry");
-    await page.getByRole("row").filter({ hasText: of.tail }).filter({ hasText: "查询账户" }).click();
+    await page.getByRole("row").filter({ hasText: of.tail }).filter({ hasText: "账户查询" }).click();
     const side = page.locator(".shelf-side");
     await side.getByRole("radio", { name: "已执行", exact: true }).check();
     await side.getByLabel("第 1 行 金额").fill("x");

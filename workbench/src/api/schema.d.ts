@@ -5580,6 +5580,7 @@ export interface components {
             result: string;
             /** @description It was typed in from a paper, whose scan is kept; opened by `open_scan`. */
             scan: boolean;
+            statement?: components["schemas"]["StatementToldBody"] | null;
             /** Format: date-time */
             until?: string | null;
             /** @description `deciding`, `repeated`, `contradicting` or `too_late`. */
@@ -6334,6 +6335,16 @@ export interface components {
              *     `published`.
              */
             source: string;
+            /** Format: date-time */
+            until?: string | null;
+        };
+        /** @description That movements were told with an answer: how many, of which period, and whether none of it is missing. */
+        StatementToldBody: {
+            complete: boolean;
+            /** Format: date-time */
+            from?: string | null;
+            /** Format: int32 */
+            rows: number;
             /** Format: date-time */
             until?: string | null;
         };
