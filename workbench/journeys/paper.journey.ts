@@ -57,7 +57,7 @@ describe("movements on paper", () => {
     const paid = Date.parse((await officer.get(`/cases/${of.case}`)).case.transfers[0].at);
     const mule = `999999480000${of.tail}`;
     // Two lines out of a spreadsheet, newest first, the second one not to be read.
-    await paste(answer.getByLabel("第 1 行 时间"), `交易时间\t借贷\t金额\t余额\t对方账号\t对方户名\t对方机构\n${printed(paid)}\t借\t6,000.00\t2000.00\t${mule}\t测试丁\t纸面下家银行\n${printed(paid)}\t贷\t八千\t8000.00\t\t\t`);
+    await paste(answer.getByLabel("第 1 行 时间"), `交易时间\t借贷\t金额\t余额\t对方账号\t对方户名\t对方机构\n${printed(paid)}\t借\t6,000.00\t2000.00\t${mule}\t测试丁\t纸面下家银行\n${printed(paid)}\t贷\t八千\t8000.00\t999999460000${of.tail}\t测试甲\t纸面样例银行`);
     await answer.getByText("第 2 行：金额读不懂").waitFor();
     await answer.getByText("必填：之后的流水这张纸上没有").waitFor();
     expect(await send.isDisabled(), "not with a line that cannot be read").toBe(true);
@@ -65,7 +65,7 @@ describe("movements on paper", () => {
     await answer.getByLabel("第 2 行 金额").fill("8000");
     // One more by hand: Enter begins a line of the same day.
     await answer.getByLabel("第 2 行 摘要").press("Enter");
-    await page.keyboard.type(printed(paid).slice(11, 16));
+    await page.keyboard.type(printed(paid + 60_000).slice(11, 16));
     await page.keyboard.press("Tab");
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("ArrowDown");
@@ -91,7 +91,7 @@ describe("movements on paper", () => {
     expect(await page.evaluate(() => Object.keys(sessionStorage).filter((place) => place.includes("paper."))), "what was sent is kept nowhere").toEqual([]);
 
     // The money went on: the next bank is asked, and the flow shows it.
-    const next = await asked(of.case, "risk_notice", 2);
+    const next = await asked(of.case, "query_account", 2);
     expect([next.agency, next.target.mask.slice(-4)]).toEqual([near.id, of.tail]);
     await page.goto(`${base}/workbench/cases/${of.case}/flow`);
     await page.getByText("文字版", { exact: true }).click();

@@ -103,6 +103,26 @@ fn money_is_followed_through_a_bank_that_answers_on_paper() {
     house.audit(&[PAYEE, MULE, "测试丁"]);
 }
 
+/// All in one minute: what was on the account after each row says from which end the paper is read.
+#[test]
+fn within_one_minute_balances_say_which_row_came_first() {
+    let house = House::new();
+    let (story, trail, begun) = asked(&house);
+    let question = story.order(OrderKind::QueryAccount);
+    let after = |yuan: i64, row: StatementRow| StatementRow { balance: Some(Money::cny(yuan * 100)), ..row };
+    let rows = [
+        after(0, row(Side::Debit, 2_000, begun, OTHER)),
+        after(2_000, row(Side::Debit, 3_000, begun, MULE)),
+        after(5_000, row(Side::Credit, 5_000, begun, story::PAYER)),
+        // One line typed in below what was pasted: by the days alone the paper would begin with the oldest.
+        row(Side::Credit, 7, begun.plus_ms(MINUTE_MS), OTHER),
+    ];
+    enter(&house, &question, &paper(&house, &rows), 1).unwrap();
+    trail.round();
+    let places: Vec<_> = trail.trace(&story).places.iter().map(|place| (place.level, place.amount)).collect();
+    assert_eq!(places, [(1, yuan(0)), (2, yuan(3_000)), (2, yuan(2_000))]);
+}
+
 #[test]
 fn every_bad_row_is_named_and_nothing_is_half_done() {
     let house = House::new();

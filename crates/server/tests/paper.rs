@@ -42,14 +42,15 @@ fn movements_on_paper_are_typed_in_whole_or_not_at_all_and_the_money_is_followed
     let now = hall.app.clock.now();
     let paid = now.minus_ms(60_000).rfc3339();
     let other = |number: &str| json!({"institution_code": PAYER_BANK, "number": number, "holder": "测试丁"});
-    let credit = json!({"at": paid, "side": "credit", "amount": "1200.00", "other": other("9999990000000012")});
-    let debit = json!({"at": paid, "side": "debit", "amount": "1200.00", "balance": "-0.50", "other": other("9999997777770012")});
+    let row = |side: &str, balance: &str, number: &str| json!({"at": paid, "side": side, "amount": "1200.00", "balance": balance, "other": other(number)});
+    let (credit, debit) = (row("credit", "1200.00", "9999990000000012"), row("debit", "0.00", "9999997777770012"));
+    let overdrawn = row("debit", "-0.50", "9999997777770012");
     let answer = |rows: Value| {
         json!({"result": "done", "code": "0000",
         "statement": {"until": now.rfc3339(), "complete": true, "rows": rows}})
     };
     let bad = json!({"at": "gestern", "side": "debit", "amount": "12,5", "balance": "x"});
-    let told = refused(&hall, &path, &answer(json!([credit, bad, debit, bad])));
+    let told = refused(&hall, &path, &answer(json!([credit, bad, overdrawn, bad])));
     assert_eq!(
         told["detail"],
         "`statement.rows` 2, 4: `amount` is not an amount such as 80000.00; `statement.rows` 2, 4: `at` is not a \
@@ -58,6 +59,7 @@ fn movements_on_paper_are_typed_in_whole_or_not_at_all_and_the_money_is_followed
     let foreign = json!({"account": {"number": "9999990000009999"}, "complete": false, "rows": []});
     refused(&hall, &path, &json!({"result": "done", "code": "0000", "statement": foreign}));
     assert_eq!(hall.get("officer", &format!("/api/v1/orders/{order}"))["receipts"], json!([]), "nothing is half done");
+    // Newest first, all in one minute: what was on the account after each says so.
     let kept = hall.act("record_elsewhere", Some("officer"), "POST", &path, &answer(json!([debit, credit])));
     assert_eq!(kept["weight"], "deciding", "{kept}");
     let shown = hall.get("officer", &format!("/api/v1/orders/{order}"));

@@ -7,7 +7,7 @@ use crate::desk::Act;
 use crate::limits::{CLOCK_SKEW_MAX_MS, NAME_CHARS_MAX, PAPER_ROWS_MAX, REASON_CHARS_MAX, SERIAL_CHARS_MAX};
 use crate::refusal::Refusal;
 use crate::sealing::{check_account_number, check_text};
-use cordon_model::exchange::{Answer, Party, Statement, StatementRow};
+use cordon_model::exchange::{Answer, Party, Side, Statement, StatementRow};
 use cordon_model::time::MINUTE_MS;
 use cordon_model::{AccountClass, Code, Order, OrderKind, Query, Stamp};
 use std::collections::BTreeMap;
@@ -151,12 +151,30 @@ impl PaperStatement {
 }
 
 /// The account's own order: oldest first. Within one moment the paper's order says which came first, from whichever
-/// end it is read.
+/// end it is read, unless what was on the account after each row says the contrary.
 fn in_order(rows: &[StatementRow]) -> Vec<StatementRow> {
     let mut rows = rows.to_vec();
     if rows.first().zip(rows.last()).is_some_and(|(first, last)| first.at > last.at) {
         rows.reverse();
     }
     rows.sort_by_key(|row| row.at);
+    for moment in rows.chunk_by_mut(|one, next| one.at == next.at) {
+        let pairs = || moment.iter().zip(moment.iter().skip(1));
+        let downwards = pairs().filter(|(one, next)| follows(one, next)).count();
+        let upwards = pairs().filter(|(one, next)| follows(next, one)).count();
+        if upwards > downwards {
+            moment.reverse();
+        }
+    }
     rows
+}
+
+/// Whether the later row's balance is the earlier one's and its own amount.
+fn follows(earlier: &StatementRow, later: &StatementRow) -> bool {
+    let (Some(before), Some(after)) = (earlier.balance, later.balance) else { return false };
+    let moved = match later.side {
+        Side::Credit => before.plus(later.amount),
+        Side::Debit => before.minus(later.amount),
+    };
+    moved.is_ok_and(|reached| reached == after)
 }

@@ -48,7 +48,7 @@ export const zh = {
   more: "已录过回执；动态查询可以继续录入新的流水。",
   rows: {
     title: "流水",
-    lead: "照纸面逐行录入，新旧顺序都可以；也可以从表格里复制后粘贴到任意一格，或选文件。账户是指令上的账户，不用填。没有流水号就空着。回车到下一行。",
+    lead: "照纸面逐行录入，新旧顺序都可以；也可以从表格里复制后粘贴到任意一格，或选文件。账户是指令上的账户，不用填。上一手付来的那一笔写上付款账号和机构，不然接不上。没有流水号就空着。回车到下一行。",
     none: "没有录入流水：资金不会经这家机构往下追。这一时段确实没有流水的，填上截止时间。",
     nothing: (until: string) => `记为：到 ${until} 为止没有流水。`,
     from: "流水从",
@@ -127,7 +127,7 @@ export const en: typeof zh = {
   more: "It was answered; a watch may be answered again with what moved since.",
   rows: {
     title: "Movements",
-    lead: "Line by line as the paper has them, oldest or newest first; or copy them from a spreadsheet and paste into any field, or choose a file. The account is the order's and is not typed again. Leave the serial number empty where there is none. Enter goes to the next line.",
+    lead: "Line by line as the paper has them, oldest or newest first; or copy them from a spreadsheet and paste into any field, or choose a file. The account is the order's and is not typed again. The payment that brought the money needs its payer's account and institution, or it is not joined. Leave the serial number empty where there is none. Enter goes to the next line.",
     none: "Without movements the money is not followed through this institution. If nothing moved, say until when.",
     nothing: (until) => `Said: nothing moved until ${until}.`,
     from: "From",
