@@ -81,23 +81,47 @@ function Running({ norm }: { norm: Norm }) {
   return <p className="small">{w.running(count, data.partly)}</p>;
 }
 
-/** Why a version is as it is, with when it was decided; nothing of those that came with the program. */
+/** Why it was proposed; of what came with the program nobody has said it here. */
 function Why({ of }: { of: Proposal | undefined }) {
   const w = useWords(zh, en);
-  if (!of) return <span className="dim">{w.seeded}</span>;
+  if (of?.reason) return <>{of.reason}</>;
+  return <span className="dim">{of ? w.noReason : w.seeded}</span>;
+}
+
+/** A version, or what was proposed and is not one: its value, why, and whose hands it went through. */
+function Proposed({ of, norm, name }: { of: Proposal | undefined; norm: Norm; name?: string }) {
+  const { lang } = useLang();
+  const w = useWords(zh, en);
+  const who = useWho();
+  const [proposer = "", adopter = ""] = norm.approved_by.map(who);
+  const refused = of?.state === "refused";
+  const hands = [
+    `${w.proposedBy(of ? who(of.proposed_by) : proposer)}${of ? ` ${brief(of.proposed_at)}` : ""}`,
+    `${refused ? w.refusedBy(who(of.decided_by)) : w.decidedBy(adopter)}${of?.decided_at ? ` ${brief(of.decided_at)}` : ""}`,
+  ];
   return (
-    <>
-      <div>{of.reason || <span className="dim">{w.noReason}</span>}</div>
-      <div className="dim small">{w.proposedAndDecided(brief(of.proposed_at), of.decided_at ? brief(of.decided_at) : "")}</div>
-    </>
+    <tr>
+      {name ? (
+        <th scope="row" className="num">
+          {name}
+        </th>
+      ) : null}
+      <td>
+        <div>
+          <strong>{valueText(norm.value, lang)}</strong> {refused ? null : <span className="num dim small">{w.since(moment(norm.effective_from).slice(0, 16))}</span>}
+        </div>
+        <div>
+          <Why of={of} />
+        </div>
+        <div className="dim small">{hands.join(" · ")}</div>
+      </td>
+    </tr>
   );
 }
 
 /** What was proposed and is not so. */
 function RefusedOnes({ of }: { of: Proposal[] }) {
-  const { lang } = useLang();
   const w = useWords(zh, en);
-  const who = useWho();
   if (of.length === 0) return null;
   return (
     <>
@@ -105,16 +129,7 @@ function RefusedOnes({ of }: { of: Proposal[] }) {
       <table className="plain versions">
         <tbody>
           {of.map((one) => (
-            <tr key={one.id}>
-              <th scope="row">{valueText(one.norm.value, lang)}</th>
-              <td>
-                <Why of={one} />
-              </td>
-              <td>
-                <div>{w.proposedBy(who(one.proposed_by))}</div>
-                <div>{w.refusedBy(who(one.decided_by))}</div>
-              </td>
-            </tr>
+            <Proposed key={one.id} of={one} norm={one.norm} />
           ))}
         </tbody>
       </table>
@@ -224,17 +239,7 @@ function Detail({ of }: { of: History }) {
           <table className="plain versions">
             <tbody>
               {past.map((one) => (
-                <tr key={one.version}>
-                  <th scope="row" className="num">@{one.version}</th>
-                  <td>{valueText(one.value, lang)}</td>
-                  <td className="num">{moment(one.effective_from).slice(0, 16)}</td>
-                  <td>
-                    <Why of={whyOf(one.version)} />
-                  </td>
-                  <td>
-                    <By norm={one} />
-                  </td>
-                </tr>
+                <Proposed key={one.version} of={whyOf(one.version)} norm={one} name={`@${one.version}`} />
               ))}
             </tbody>
           </table>
