@@ -42,9 +42,10 @@ fn movements_on_paper_are_typed_in_whole_or_not_at_all_and_the_money_is_followed
     let now = hall.app.clock.now();
     let paid = now.minus_ms(60_000).rfc3339();
     let other = |number: &str| json!({"institution_code": PAYER_BANK, "number": number, "holder": "测试丁"});
-    let row = |side: &str, balance: &str, number: &str| json!({"at": paid, "side": side, "amount": "1200.00", "balance": balance, "other": other(number)});
-    let (credit, debit) = (row("credit", "1200.00", "9999990000000012"), row("debit", "0.00", "9999997777770012"));
-    let overdrawn = row("debit", "-0.50", "9999997777770012");
+    let row = |side: &str, amount: &str, balance: &str, number: &str| json!({"at": paid, "side": side, "amount": amount, "balance": balance, "other": other(number)});
+    let credit = row("credit", "1200.00", "1200.00", "9999990000000012");
+    let debit = row("debit", "1000.00", "200.00", "9999997777770012");
+    let overdrawn = row("debit", "1000.00", "-0.50", "9999997777770012");
     let answer = |rows: Value| {
         json!({"result": "done", "code": "0000",
         "statement": {"until": now.rfc3339(), "complete": true, "rows": rows}})
