@@ -98,7 +98,8 @@ describe("movements on paper", () => {
     const line = page.locator(".flow-table tbody tr").filter({ hasText: "纸面下家银行" });
     await line.waitFor();
     expect(await line.innerText()).toContain("6,000.00");
-    await page.locator(".flow-table tbody tr").filter({ hasText: "已取现" }).first().waitFor();
+    expect(await page.locator(".flow-table tbody tr").filter({ hasText: "已离账" }).innerText(), "cash that left").toContain("500.00");
+    expect(await broken(page), "the flow").toEqual([]);
     expect(complaints).toEqual([]);
     await page.context().close();
   }, 180_000);
