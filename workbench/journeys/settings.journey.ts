@@ -65,7 +65,18 @@ describe("settings", () => {
     // What the centre answered stays, with who proposed it and why; the version names both.
     await side(two.page).getByText("已核定：stop.answer_due@2").waitFor();
     await side(two.page).getByText(/提出 监督甲 · 核定 .* · 夜间的答复多在二十分钟内/).waitFor();
-    await side(two.page).getByRole("row", { name: /@2/ }).getByText("提出 监督甲").waitFor();
+    await side(two.page).getByRole("row", { name: /@2/ }).getByText(/提出 监督甲/).waitFor();
+    await side(two.page).getByRole("row", { name: /@2/ }).getByText("夜间的答复多在二十分钟内").waitFor();
+    // What is refused stays as well, with its reason.
+    const again = { title_zh: "止付答复时限", title_en: "answer to a stop", value: { duration: "5 min" }, basis: { source: "与各行会商", tag: "ours" }, effective_from: "2099-01-01T00:00:00Z", reason: "想再快一些" };
+    await (await Asker.of("supervisor")).post("/norms/stop.answer_due/proposals", again);
+    await two.page.reload();
+    await line(two.page, "1 项").click();
+    await two.page.getByRole("button", { name: "不同意" }).click();
+    await side(two.page).getByRole("heading", { name: "没有采纳的提议" }).waitFor();
+    const refused = side(two.page).getByRole("row", { name: /5 分钟/ });
+    await refused.getByText("想再快一些").waitFor();
+    await refused.getByText(/提出 监督甲 .* · 否决 管理/).waitFor();
     expect(await broken(two.page), "decided").toEqual([]);
     expect(two.complaints).toEqual([]);
     await two.page.context().close();

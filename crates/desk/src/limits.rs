@@ -70,6 +70,10 @@ pub const ROWS_OF_CASE_MAX: u32 = 500;
 pub const REFERENCE_CHARS_MAX: usize = 64;
 /// The counter or department that took an order on paper.
 pub const CARRIED_TO_CHARS_MAX: usize = 100;
+/// Rows of one statement that came on paper; what is longer comes as a file, or in parts.
+pub const PAPER_ROWS_MAX: usize = 1_000;
+/// A bank's serial number of a posting.
+pub const SERIAL_CHARS_MAX: usize = 100;
 /// The code of an answer: four digits on the police interface.
 pub const ANSWER_CODE_CHARS_MAX: usize = 8;
 /// A consent holds so long before somebody has to ask again.

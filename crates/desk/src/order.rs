@@ -11,6 +11,7 @@ pub mod lease;
 pub mod lift;
 pub mod open_scan;
 pub mod open_sheet;
+pub mod paper_statement;
 pub mod raise;
 pub mod receive;
 pub mod record_elsewhere;

@@ -32,7 +32,7 @@ fn code<T>(result: Result<T, Refusal>) -> Code {
 }
 
 /// A bank of another province: the ministry's system reaches it, ours does not.
-fn far_bank(house: &House) -> AgencyId {
+pub fn far_bank(house: &House) -> AgencyId {
     let new = |wires: &[Wire]| NewAgency {
         code: "999999000077".into(),
         name: "外省银行".into(),
@@ -47,7 +47,7 @@ fn far_bank(house: &House) -> AgencyId {
     register(&[Wire::ByHand]).unwrap().agency
 }
 
-fn to_far_bank<'h>(house: &'h House, bank: AgencyId) -> Story<'h> {
+pub fn to_far_bank<'h>(house: &'h House, bank: AgencyId) -> Story<'h> {
     let mut report = story::report(house, yuan(5_000));
     report.transfers[0].to.as_mut().unwrap().institution_code = "999999000077".into();
     let story = Story::of(house, &report);

@@ -30,6 +30,7 @@ mod money;
 mod mules;
 mod norms;
 mod office;
+mod paper;
 mod payees;
 mod radar;
 mod raise;

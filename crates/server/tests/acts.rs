@@ -88,7 +88,12 @@ fn council(hall: &Hall) {
     let path = format!("/api/v1/norms/proposals/{}/decide", text(&proposed, "proposal"));
     let adopted = hall.act("decide_norm", Some("admin"), "POST", &path, &json!({"adopt": true}));
     assert_eq!(adopted["norm"], "stop.life@2");
-    assert_eq!(hall.get("admin", "/api/v1/norms/stop.life")["versions"].as_array().unwrap().len(), 2);
+    let after = hall.get("admin", "/api/v1/norms/stop.life");
+    assert_eq!((after["versions"].as_array().unwrap().len(), &after["proposals"]), (2, &json!([])));
+    let decided = &after["decided"][0];
+    assert_eq!((&decided["reason"], &decided["norm"]["version"]), (&json!("试行一年后再看"), &json!(2)));
+    assert_ne!(decided["decided_by"], decided["proposed_by"], "another officer decided it: {decided}");
+    assert!(decided["state"] == "adopted" && decided["decided_at"].is_string(), "{decided}");
 }
 
 /// A script that the radar found, adopted by two officers, warned of, and taken out again.

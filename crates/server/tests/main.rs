@@ -30,6 +30,7 @@ mod hall;
 mod inbox;
 mod interop;
 mod openapi;
+mod paper;
 mod peer;
 mod race;
 mod regressions;

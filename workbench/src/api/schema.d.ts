@@ -3370,13 +3370,15 @@ export interface components {
             result: "done" | "part" | "refused" | "failed";
             /** @description The paper it was typed in from, JPG or PDF, at most 1,400,000 bytes: it is sealed. */
             scan?: string | null;
+            statement?: components["schemas"]["ToldStatementBody"] | null;
             /** Format: date-time */
             until?: string | null;
         };
         ElsewhereReceivedBody: {
             receipt: string;
             /**
-             * @description `deciding`, or kept without effect: `repeated`, `contradicting`, `too_late`.
+             * @description `deciding`, `further` where more was told of what is watched, or kept without effect: `repeated`,
+             *     `contradicting`, `too_late`.
              * @example deciding
              */
             weight: string;
@@ -3504,6 +3506,11 @@ export interface components {
             /** @example 查明为正常商户 */
             reason: string;
         };
+        /**
+         * @description How money left the institutions.
+         * @enum {string}
+         */
+        ExitWord: "cash" | "pos" | "gold" | "crypto" | "gift_card" | "top_up";
         ExtensionBody: {
             /** @example 侦查尚未终结 */
             reason: string;
@@ -4448,6 +4455,8 @@ export interface components {
         };
         /** @description A norm: the version in force, and all there are, oldest first. */
         NormHistory: {
+            /** @description Adopted and refused ones, newest first. An adopted one bears the version that it became. */
+            decided: components["schemas"]["ProposalBody"][];
             in_force: components["schemas"]["NormBody"];
             key: string;
             /** @description Open proposals. */
@@ -4624,6 +4633,7 @@ export interface components {
             /** @description The order that this one extends, lifts or replaces. */
             original?: string | null;
             papers: string[];
+            period?: components["schemas"]["PeriodBody"] | null;
             reason: string;
             /** @description The two police officers who sign. */
             signatories: string[];
@@ -5059,6 +5069,8 @@ export interface components {
         /** @description One page of a list. `next` is the cursor of the page after it; none when this is the last. */
         PageOf_NormHistory: {
             items: {
+                /** @description Adopted and refused ones, newest first. An adopted one bears the version that it became. */
+                decided: components["schemas"]["ProposalBody"][];
                 in_force: components["schemas"]["NormBody"];
                 key: string;
                 /** @description Open proposals. */
@@ -5285,6 +5297,13 @@ export interface components {
             /** @example 9999990000000001 */
             number: string;
         };
+        /** @description The period that a question is about. */
+        PeriodBody: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            until: string;
+        };
         /** @description A phrase in a turn. */
         PhraseFoundBody: {
             /** @description Found by how it sounds, not by how it is written. */
@@ -5393,8 +5412,12 @@ export interface components {
             /** @description `open`, `upheld`, `rejected`, `clock_passed` or `moot`. */
             state: string;
         };
-        /** @description A new version on its way. */
+        /** @description A new version on its way, or what became of it. */
         ProposalBody: {
+            /** Format: date-time */
+            decided_at?: string | null;
+            /** @description Another officer than who proposed it. */
+            decided_by?: string | null;
             /** @example prp_019ab0c4d1e87000800000000000000a */
             id: string;
             norm: components["schemas"]["NormBody"];
@@ -5557,6 +5580,7 @@ export interface components {
             result: string;
             /** @description It was typed in from a paper, whose scan is kept; opened by `open_scan`. */
             scan: boolean;
+            statement?: components["schemas"]["StatementToldBody"] | null;
             /** Format: date-time */
             until?: string | null;
             /** @description `deciding`, `repeated`, `contradicting` or `too_late`. */
@@ -6314,6 +6338,16 @@ export interface components {
             /** Format: date-time */
             until?: string | null;
         };
+        /** @description That movements were told with an answer: how many, of which period, and whether none of it is missing. */
+        StatementToldBody: {
+            complete: boolean;
+            /** Format: date-time */
+            from?: string | null;
+            /** Format: int32 */
+            rows: number;
+            /** Format: date-time */
+            until?: string | null;
+        };
         StepShown: {
             /**
              * @description `second` or `enrol`, as of `POST /api/v1/sessions`.
@@ -6442,6 +6476,68 @@ export interface components {
             rows: number;
             /** @description Answers with movements. */
             times: number;
+        };
+        /** @description The other end of a row, as far as the paper names it. */
+        ToldOtherBody: {
+            /** @default unknown */
+            class: components["schemas"]["ClassWord"];
+            /** @example 测试甲 */
+            holder?: string | null;
+            /**
+             * @description Left out where the paper names no institution that takes part: nobody is asked further on then.
+             * @example 999100000001
+             */
+            institution_code?: string | null;
+            /** @example 9999990000000001 */
+            number: string;
+        };
+        /** @description One posting of the account. */
+        ToldRowBody: {
+            /** @example 80000.00 */
+            amount: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T09:30:00+08:00
+             */
+            at: string;
+            /**
+             * @description What was on the account after it; an account can be overdrawn.
+             * @example 0.00
+             */
+            balance?: string | null;
+            exit?: components["schemas"]["ExitWord"] | null;
+            other?: components["schemas"]["ToldOtherBody"] | null;
+            /** @description May name people: it is sealed. */
+            remark?: string | null;
+            /** @description The bank's own number of the posting; paper often prints none. */
+            serial?: string | null;
+            /**
+             * @description Which way money went on an account.
+             * @enum {string}
+             */
+            side: "debit" | "credit";
+        };
+        /** @description What moved on the account that was asked about. The account is the order's, and is not named again. */
+        ToldStatementBody: {
+            /** @description No movement of the period is missing. */
+            complete: boolean;
+            /**
+             * @default CNY
+             * @example CNY
+             */
+            currency: string;
+            /**
+             * Format: date-time
+             * @description Left out: from where the order asks.
+             */
+            from?: string | null;
+            /** @description In the paper's order, oldest or newest first. */
+            rows: components["schemas"]["ToldRowBody"][];
+            /**
+             * Format: date-time
+             * @description When it was printed. A complete statement has it.
+             */
+            until?: string | null;
         };
         TotpBegunBody: {
             qr: components["schemas"]["QrBody"];

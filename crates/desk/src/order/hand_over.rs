@@ -188,7 +188,7 @@ impl Act<'_, '_> {
         })
     }
 
-    fn open_party(&mut self, account: &Account) -> Result<Party, Refusal> {
+    pub(super) fn open_party(&mut self, account: &Account) -> Result<Party, Refusal> {
         let institution: Agency = self.need(account.institution)?;
         let holder = account.holder.as_ref().map(|holder| self.open(holder)).transpose()?;
         Ok(Party {

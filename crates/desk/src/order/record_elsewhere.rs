@@ -1,10 +1,11 @@
 //! What another system answered to an order is entered by an officer. It goes the way of every answer:
 //! the first valid one decides, late is shown late, contradictions are kept; the entry says who
-//! entered it.
+//! entered it. A question about an account may be answered on paper with what moved there.
 
 use crate::desk::{Call, Desk};
 use crate::limits::ANSWER_CODE_CHARS_MAX;
 use crate::order::execute_elsewhere::by_hand;
+use crate::order::paper_statement::PaperStatement;
 use crate::order::receive::Received;
 use crate::permit::Resource;
 use crate::refusal::Refusal;
@@ -29,12 +30,24 @@ fn check(order: &Order, answer: &Answer) -> Result<(), Refusal> {
     Ok(())
 }
 
+/// What an officer typed in.
+#[derive(Clone, Copy, Debug)]
+pub struct Entered<'a> {
+    pub answer: &'a Answer,
+    /// What moved on the account that was asked about.
+    pub statement: Option<&'a PaperStatement>,
+    /// The paper that it was typed in from, sealed beside it.
+    pub scan: Option<&'a [u8]>,
+    /// The digest of all of it: the same words are the same answer.
+    pub body: [u8; 32],
+}
+
 /// `body` is the digest of what the officer entered.
 pub fn record_elsewhere(desk: &Desk, call: &Call, answer: &Answer, body: [u8; 32]) -> Result<Received, Refusal> {
     record_with_scan(desk, call, answer, None, body)
 }
 
-/// The same with the paper that it was typed in from, sealed beside it.
+/// The same with the paper that it was typed in from.
 pub fn record_with_scan(
     desk: &Desk,
     call: &Call,
@@ -42,6 +55,11 @@ pub fn record_with_scan(
     scan: Option<&[u8]>,
     body: [u8; 32],
 ) -> Result<Received, Refusal> {
+    record_entered(desk, call, &Entered { answer, statement: None, scan, body })
+}
+
+pub fn record_entered(desk: &Desk, call: &Call, entered: &Entered<'_>) -> Result<Received, Refusal> {
+    let answer = entered.answer;
     desk.act::<RecordElsewhere, _, _>(
         call,
         |look| {
@@ -59,8 +77,10 @@ pub fn record_with_scan(
                 act.fact("foreign_number", Fact::text(number));
             }
             let case = order.case;
-            let done = act.take_answer(order, Wire::ByHand, answer, Digest(body))?;
-            if let Some(scan) = scan {
+            let told = entered.statement.map(|paper| act.told_on_paper(&order, answer, paper)).transpose()?;
+            let answer = Answer { statement: told, ..answer.clone() };
+            let done = act.take_answer(order, Wire::ByHand, &answer, Digest(entered.body))?;
+            if let Some(scan) = entered.scan {
                 let paper = act.keep_paper(PaperKind::Answer, scan, case, None, officer)?;
                 let receipt: Receipt = act.need(done.receipt)?;
                 act.put(&Receipt { scan: Some(paper.id), ..receipt })?;

@@ -22,7 +22,10 @@ pub struct NormsView {
     pub key: NormKey,
     pub in_force: Norm,
     pub versions: Vec<Norm>,
+    /// Open ones.
     pub proposals: Vec<Proposal>,
+    /// Adopted and refused ones, newest first: why it is as it is, and what it was not made.
+    pub decided: Vec<Proposal>,
 }
 
 /// Newest first; `state` such as `open`.
@@ -55,16 +58,18 @@ pub fn reviews(desk: &Desk, call: &Call, all: bool, ask: &PageAsk) -> Result<Pag
     })
 }
 
-/// Every norm with its versions and the proposals that are open for it.
+/// Every norm with its versions and everything that was proposed for it.
 pub fn norms(desk: &Desk, call: &Call) -> Result<Vec<NormsView>, Refusal> {
     desk.look(call, |look| {
         let norms = look.desk().norms(look.sql())?;
         let open: Vec<Proposal> = look.select("where state = 'open' order by id", &[])?;
+        let decided: Vec<Proposal> = look.select("where state <> 'open' order by id desc", &[])?;
         let views = NormKey::ALL.iter().map(|key| {
             let mut versions: Vec<Norm> = norms.all().filter(|norm| norm.key == *key).cloned().collect();
             versions.sort_by_key(|norm| norm.version);
-            let proposals = open.iter().filter(|proposal| proposal.norm.key == *key).cloned().collect();
-            Ok(NormsView { key: *key, in_force: norms.at(*key, call.now)?.clone(), versions, proposals })
+            let of = |all: &[Proposal]| all.iter().filter(|proposal| proposal.norm.key == *key).cloned().collect();
+            let in_force = norms.at(*key, call.now)?.clone();
+            Ok(NormsView { key: *key, in_force, versions, proposals: of(&open), decided: of(&decided) })
         });
         Ok((Resource::house(), views.collect::<Result<Vec<_>, Refusal>>()?))
     })

@@ -7,4 +7,5 @@ pub mod list;
 pub mod scan;
 pub mod sheet;
 pub mod show;
+pub mod told;
 pub mod withdraw;

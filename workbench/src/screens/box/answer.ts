@@ -171,6 +171,7 @@ function statementOf(asked: Asked, typed: Fields, sheet: Sheet) {
       at: row.at,
       serial: row.serial,
       opponent: row.opponent,
+      exit: row.exit,
       remark: row.remark,
     })),
   };
@@ -182,6 +183,7 @@ function paymentsOf(asked: Asked, sheet: Sheet) {
     amount: { amount: row.amount, currency: asked.currency },
     at: row.at,
     // Money that came in was paid by the other side, money that left was paid to it.
+    exit: row.exit,
     ...(row.opponent ? (row.side === "credit" ? { payer: row.opponent } : { payee: row.opponent }) : {}),
   }));
 }

@@ -14,6 +14,7 @@ import { Sheet } from "../orders/Sheet";
 import { isOpen } from "../orders/states";
 import { PaperAnswer } from "./PaperAnswer";
 import { NUMBER, wrongAt } from "./carried";
+import { asksStatement } from "./rows";
 import { en, zh } from "./words";
 import "./carry.css";
 
@@ -109,12 +110,14 @@ export function CarryActs({ order }: { order: Order }) {
   // What was begun is not taken from under the hand when the order moves on by it.
   const [begun, setBegun] = useState(false);
   const open = isOpen(order.state.name);
-  const enters = holds("officer", "intake") && (begun || open);
+  // A watch is told of again and again.
+  const further = order.kind === "watch" && ["done", "part"].includes(order.state.name);
+  const enters = holds("officer", "intake") && (begun || open || further);
   const known = Boolean(order.carried ?? order.foreign_number);
   const [first] = useState(known);
   if (order.state.name === "withdrawn") return null;
   return (
-    <div className="carry" onFocus={() => setBegun(begun || open)}>
+    <div className={asksStatement(order.kind) ? "carry wide" : "carry"} onFocus={() => setBegun(begun || open)}>
       {holds("officer", "intake", "approver", "supervisor") ? (
         <section>
           <h3>{w.step.sheet}</h3>
@@ -136,7 +139,8 @@ export function CarryActs({ order }: { order: Order }) {
           </section>
           <section>
             <h3>{w.step.answer}</h3>
-            <PaperAnswer order={order} />
+            {further && !begun ? <p className="dim small">{w.more}</p> : null}
+            <PaperAnswer key={order.id} order={order} />
           </section>
         </>
       ) : null}

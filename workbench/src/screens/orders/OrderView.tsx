@@ -7,7 +7,7 @@ import { type Order, type Receipt, type Schemas, api, keyed, told } from "../../
 import { useAgency, useWho } from "../../app/agencies";
 import { useLang, useWord, useWords } from "../../app/lang";
 import { useSession } from "../../app/session";
-import { moment } from "../../say/time";
+import { brief, moment } from "../../say/time";
 import { Countdown } from "../../ui/Countdown";
 import { Folded } from "../../ui/Folded";
 import { Money } from "../../ui/Money";
@@ -139,6 +139,7 @@ function Receipts({ of }: { of: Receipt[] }) {
           ) : null}{" "}
           {receipt.weight === "deciding" ? null : <span className="tag orange">{word("names", receipt.weight)}</span>} {receipt.late ? <span className="tag red">{t.case.late}</span> : null}{" "}
           {receipt.remark}
+          {receipt.statement ? <div className="small">{w.told(receipt.statement.rows, receipt.statement.until ? brief(receipt.statement.until) : null, receipt.statement.complete)}</div> : null}
           {receipt.scan ? (
             <Suspense fallback={null}>
               <ScanOf receipt={receipt.id} />

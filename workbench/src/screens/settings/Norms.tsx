@@ -81,7 +81,63 @@ function Running({ norm }: { norm: Norm }) {
   return <p className="small">{w.running(count, data.partly)}</p>;
 }
 
-/** What was decided here: the centre tells of open proposals only. */
+/** Why it was proposed; of what came with the program nobody has said it here. */
+function Why({ of }: { of: Proposal | undefined }) {
+  const w = useWords(zh, en);
+  if (of?.reason) return <>{of.reason}</>;
+  return <span className="dim">{of ? w.noReason : w.seeded}</span>;
+}
+
+/** A version, or what was proposed and is not one: its value, why, and whose hands it went through. */
+function Proposed({ of, norm, name }: { of: Proposal | undefined; norm: Norm; name?: string }) {
+  const { lang } = useLang();
+  const w = useWords(zh, en);
+  const who = useWho();
+  const [proposer = "", adopter = ""] = norm.approved_by.map(who);
+  const refused = of?.state === "refused";
+  const hands = [
+    `${w.proposedBy(of ? who(of.proposed_by) : proposer)}${of ? ` ${brief(of.proposed_at)}` : ""}`,
+    `${refused ? w.refusedBy(who(of.decided_by)) : w.decidedBy(adopter)}${of?.decided_at ? ` ${brief(of.decided_at)}` : ""}`,
+  ];
+  return (
+    <tr>
+      {name ? (
+        <th scope="row" className="num">
+          {name}
+        </th>
+      ) : null}
+      <td>
+        <div>
+          <strong>{valueText(norm.value, lang)}</strong> {refused ? null : <span className="num dim small">{w.since(moment(norm.effective_from).slice(0, 16))}</span>}
+        </div>
+        <div>
+          <Why of={of} />
+        </div>
+        <div className="dim small">{hands.join(" · ")}</div>
+      </td>
+    </tr>
+  );
+}
+
+/** What was proposed and is not so. */
+function RefusedOnes({ of }: { of: Proposal[] }) {
+  const w = useWords(zh, en);
+  if (of.length === 0) return null;
+  return (
+    <>
+      <h3>{w.refusedOnes}</h3>
+      <table className="plain versions">
+        <tbody>
+          {of.map((one) => (
+            <Proposed key={one.id} of={one} norm={one.norm} />
+          ))}
+        </tbody>
+      </table>
+    </>
+  );
+}
+
+/** What was decided here: it is said at once, where the hand is. */
 interface Decided {
   proposal: Proposal;
   norm: string | null | undefined;
@@ -140,6 +196,7 @@ function Detail({ of }: { of: History }) {
   const [decided, setDecided] = useState<Decided[]>([]);
   const norm = of.in_force;
   const past = [...of.versions].reverse();
+  const whyOf = (version: number) => of.decided.find((one) => one.state === "adopted" && one.norm.version === version);
   return (
     <>
       <h2>{lang === "zh" ? norm.title_zh : norm.title_en}</h2>
@@ -159,6 +216,10 @@ function Detail({ of }: { of: History }) {
         <dd>
           <By norm={norm} />
         </dd>
+        <dt>{w.whyNow}</dt>
+        <dd>
+          <Why of={whyOf(norm.version)} />
+        </dd>
       </dl>
       <Running norm={norm} />
       <div className="acts">
@@ -175,23 +236,16 @@ function Detail({ of }: { of: History }) {
       {past.length > 1 ? (
         <>
           <h3>{w.versions}</h3>
-          <table className="plain">
+          <table className="plain versions">
             <tbody>
               {past.map((one) => (
-                <tr key={one.version}>
-                  <th scope="row" className="num">@{one.version}</th>
-                  <td>{valueText(one.value, lang)}</td>
-                  <td className="num">{moment(one.effective_from).slice(0, 16)}</td>
-                  <td>
-                    <By norm={one} />
-                  </td>
-                </tr>
+                <Proposed key={one.version} of={whyOf(one.version)} norm={one} name={`@${one.version}`} />
               ))}
             </tbody>
           </table>
-          <p className="dim small">{w.whereReason}</p>
         </>
       ) : null}
+      <RefusedOnes of={of.decided.filter((one) => one.state === "refused")} />
     </>
   );
 }

@@ -4,6 +4,10 @@
 //! A row names the account it stands on and its opponent. It is the same movement as one that is known
 //! when the serial is, or when both ends and the amount agree, the moments lie close together, and that
 //! side was not told yet.
+//!
+//! A row may have no serial: paper often prints none. Its moment, amount and opponent then stand for it,
+//! and of several that look just alike within one telling the first is the first, the second the second.
+//! Told again they are the same rows, and two payments of one minute are two.
 
 use super::accounts::RowAccount;
 use super::{KeptPayment, KeptRow};
@@ -13,6 +17,7 @@ use cordon_model::exchange::Side;
 use cordon_model::{AgencyId, FromFile, Movement, MovementId, OrderKind, Posting, ReceiptId, Statement};
 use cordon_store::{Read, Value};
 use sha2::{Digest as _, Sha256};
+use std::borrow::Cow;
 
 /// Two banks' moments of one movement lie no further apart.
 pub const JOIN_MS_MAX: i64 = 10 * cordon_model::time::MINUTE_MS;
@@ -43,12 +48,15 @@ impl Act<'_, '_> {
         let Some(own) = telling.account.map(str::to_owned) else {
             return Ok(false);
         };
-        let id = row_id(telling.agency, &own, row);
-        if let Some(known) = self.told_before(id, &own, row)? {
+        let name = name_of(&own, row);
+        // Without a serial the other end is a part of what a row is known by.
+        let end = if row.serial.is_empty() { Some(self.opponent(telling, row, &name)?) } else { None };
+        let id = row_id(telling.agency, &own, row, end.as_deref());
+        if let Some(known) = self.told_before(id, &own, row, end.as_deref())? {
             return self.told_again(known, telling, row).map(|()| true);
         }
         let seq = self.place_in_moment(telling, &own, row)?;
-        let other = self.opponent(telling, row)?;
+        let other = end.map_or_else(|| self.opponent(telling, row, &name), Ok)?;
         let (from, to) = match row.side {
             Side::Debit => (own, other),
             Side::Credit => (other, own),
@@ -144,7 +152,13 @@ impl Act<'_, '_> {
     }
 
     /// The movement that this very row told before: by its id, or as the second word about it.
-    fn told_before(&mut self, id: MovementId, own: &str, row: &KeptRow) -> Result<Option<Movement>, Refusal> {
+    fn told_before(
+        &mut self,
+        id: MovementId,
+        own: &str,
+        row: &KeptRow,
+        end: Option<&str>,
+    ) -> Result<Option<Movement>, Refusal> {
         if let Some(known) = self.load::<Movement>(id)? {
             return Ok(Some(known));
         }
@@ -154,14 +168,16 @@ impl Act<'_, '_> {
         };
         let args = [Value::from(own), row.at.minus_ms(JOIN_MS_MAX).into(), Value::from(row.at.plus_ms(JOIN_MS_MAX))];
         let near: Vec<Movement> = self.select(tail, &args)?;
-        Ok(near.into_iter().filter(|m| m.amount == row.amount).find(|m| {
-            let (posting, serial) = match row.side {
-                Side::Debit => (m.debit, &m.debit_serial),
-                Side::Credit => (m.credit, &m.credit_serial),
+        let mut alike = near.into_iter().filter(|m| m.amount == row.amount).filter(|m| {
+            let (posting, serial, other) = match row.side {
+                Side::Debit => (m.debit, &m.debit_serial, &m.to),
+                Side::Credit => (m.credit, &m.credit_serial, &m.from),
             };
             let same_moment = posting.is_some_and(|posting| posting.at == row.at);
-            same_moment && serial.as_deref().unwrap_or_default() == row.serial
-        }))
+            let same_end = end.is_none_or(|end| end == other);
+            same_moment && same_end && serial.as_deref().unwrap_or_default() == row.serial
+        });
+        Ok(alike.nth(usize::try_from(row.nth).unwrap_or(usize::MAX)))
     }
 
     /// Where a new row stands among the account's rows of its moment: as it was told, or behind those that
@@ -207,17 +223,17 @@ impl Act<'_, '_> {
         Ok(())
     }
 
-    /// The account at the other end of a row.
-    fn opponent(&mut self, telling: Telling<'_>, row: &KeptRow) -> Result<String, Refusal> {
+    /// The account at the other end of a row, which is known by `name` where it names nobody.
+    fn opponent(&mut self, telling: Telling<'_>, row: &KeptRow, name: &str) -> Result<String, Refusal> {
         if let Some(passage) = self.passage(telling, row)? {
             return Ok(passage);
         }
         if let Some(exit) = row.exit.filter(|_| row.side == Side::Debit) {
-            return self.row_account(RowAccount::Sink(exit), telling.agency, &row.serial);
+            return self.row_account(RowAccount::Sink(exit), telling.agency, name);
         }
         match &row.opponent {
             Some(party) => self.party_account(party),
-            None => self.row_account(RowAccount::Unknown, telling.agency, &row.serial),
+            None => self.row_account(RowAccount::Unknown, telling.agency, name),
         }
     }
 
@@ -298,16 +314,28 @@ fn is_untold(movement: &Movement, side: Side) -> bool {
     posting.is_none() || by_file || (side == Side::Credit && !is_credited(movement))
 }
 
-/// The same row always has the same id: what is told twice is learned once.
-fn row_id(agency: AgencyId, account: &str, row: &KeptRow) -> MovementId {
-    let side = match row.side {
+/// What one row alone is called, so that nothing mixes at its other end: by its serial, else by all it says.
+fn name_of<'r>(own: &str, row: &'r KeptRow) -> Cow<'r, str> {
+    if !row.serial.is_empty() {
+        return Cow::Borrowed(&row.serial);
+    }
+    let amount = row.amount.minor();
+    Cow::Owned(format!("{}/{}/{amount}/{}/{own}", row.at.rfc3339(), side_name(row.side), row.nth))
+}
+
+const fn side_name(side: Side) -> &'static str {
+    match side {
         Side::Debit => "debit",
         Side::Credit => "credit",
-    };
-    let (at, amount, seq) = (row.at.ms().to_string(), row.amount.minor().to_string(), row.seq.to_string());
-    // A bank's serial is its own; where a row has none, its moment, place and amount stand for it.
-    let serial = if row.serial.is_empty() { format!("{at}/{seq}") } else { row.serial.clone() };
-    digest_id(&[&agency.to_string(), account, side, &serial, &amount])
+    }
+}
+
+/// The same row always has the same id: what is told twice is learned once.
+fn row_id(agency: AgencyId, account: &str, row: &KeptRow, end: Option<&str>) -> MovementId {
+    let (at, amount) = (row.at.ms().to_string(), row.amount.minor().to_string());
+    // A bank's serial is its own; where a row has none, its moment, other end and place among its like stand for it.
+    let serial = end.map_or_else(|| row.serial.clone(), |end| format!("{at}/{end}/{}", row.nth));
+    digest_id(&[&agency.to_string(), account, side_name(row.side), &serial, &amount])
 }
 
 pub(crate) fn digest_id(parts: &[&str]) -> MovementId {

@@ -30,10 +30,18 @@ pub struct KeptRow {
     /// Its place among the rows of the same moment.
     pub seq: i64,
     pub serial: String,
+    /// Of a row without a serial: how many before it among the rows told with it look just like it.
+    #[serde(default, skip_serializing_if = "is_first")]
+    pub nth: u32,
     pub opponent: Option<KeptParty>,
     pub order_number: Option<String>,
     pub exit: Option<Exit>,
     pub remark: Option<String>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+const fn is_first(nth: &u32) -> bool {
+    *nth == 0
 }
 
 #[derive(Serialize, Deserialize)]
@@ -81,13 +89,26 @@ impl Kept {
 fn rows(told: &[StatementRow]) -> Vec<KeptRow> {
     let mut kept: Vec<KeptRow> = Vec::with_capacity(told.len());
     for row in told {
-        let seq = kept.iter().rev().take_while(|before| before.at == row.at).count();
-        kept.push(KeptRow::of(row, i64::try_from(seq).unwrap_or(i64::MAX)));
+        let moment = kept.iter().rev().take_while(|before| before.at == row.at);
+        let new = KeptRow::of(row, 0);
+        let (seq, alike) = moment.fold((0_i64, 0_u32), |(seq, alike), before| {
+            (seq.saturating_add(1), alike.saturating_add(u32::from(new.looks_like(before))))
+        });
+        kept.push(KeptRow { seq, nth: if new.serial.is_empty() { alike } else { 0 }, ..new });
     }
     kept
 }
 
 impl KeptRow {
+    fn looks_like(&self, other: &Self) -> bool {
+        let looks = |row: &Self| (row.at, row.side, row.amount, row.exit);
+        let same_end = match (&self.opponent, &other.opponent) {
+            (Some(one), Some(other)) => (&one.institution, &one.number) == (&other.institution, &other.number),
+            (one, other) => one.is_none() && other.is_none(),
+        };
+        looks(self) == looks(other) && self.serial == other.serial && same_end
+    }
+
     pub fn of(row: &StatementRow, seq: i64) -> Self {
         Self {
             side: row.side,
@@ -96,6 +117,7 @@ impl KeptRow {
             at: row.at,
             seq,
             serial: row.serial.clone(),
+            nth: 0,
             opponent: row.opponent.as_ref().map(KeptParty::of),
             order_number: row.order_number.clone(),
             exit: row.exit,

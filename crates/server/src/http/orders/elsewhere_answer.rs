@@ -4,6 +4,7 @@ use crate::app::App;
 use crate::http::answers::Acting;
 use crate::http::caller::{Centre, Writer, act};
 use crate::http::ids::parse;
+use crate::http::orders::told::ToldStatementBody;
 use crate::http::problem::Problem;
 use crate::http::scan::scanned;
 use crate::http::shapes::words::{ClassWord, ResultWord};
@@ -12,7 +13,8 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use cordon_desk::Refusal;
-use cordon_desk::order::record_elsewhere::record_with_scan;
+use cordon_desk::order::paper_statement::PaperStatement;
+use cordon_desk::order::record_elsewhere::{Entered, record_entered};
 use cordon_desk::verbs::RecordElsewhere;
 use cordon_model::exchange::{Answer, DebitFound, Party, Private};
 use cordon_model::{AccountClass, OrderId, ReceiptResult};
@@ -86,6 +88,9 @@ pub struct ElsewhereAnswerBody {
     /// Of a question about a debit; without it such an answer is none.
     #[serde(skip_serializing_if = "Option::is_none")]
     debit: Option<DebitFoundBody>,
+    /// Of a question about an account, and of a watch: what moved there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    statement: Option<ToldStatementBody>,
     /// May name people: it is sealed.
     #[schema(max_length = 300)]
     remark: Option<String>,
@@ -95,12 +100,17 @@ pub struct ElsewhereAnswerBody {
     scan: Option<String>,
 }
 
-/// An answer, the paper it came on, and the digest of what was entered.
-type Entered = (Answer, Option<Vec<u8>>, [u8; 32]);
+/// What was entered, and its digest.
+struct Typed {
+    answer: Answer,
+    statement: Option<PaperStatement>,
+    scan: Option<Vec<u8>>,
+    digest: [u8; 32],
+}
 
 impl ElsewhereAnswerBody {
     /// The answer, and the digest of what was entered: the same words are the same answer.
-    fn answer(self, order: OrderId) -> Result<Entered, Refusal> {
+    fn answer(self, order: OrderId) -> Result<Typed, Refusal> {
         let bytes = serde_json::to_vec(&self).map_err(|_| Refusal::field("result", "cannot be written down"))?;
         let scan = self.scan.as_deref().map(|text| scanned("scan", text)).transpose()?;
         let at = |name: &str, text: &Option<String>| text.as_deref().map(|text| moment(name, text)).transpose();
@@ -113,14 +123,16 @@ impl ElsewhereAnswerBody {
             remark: self.remark.map(Private),
             ..Answer::bare(order, self.result, &self.code)
         };
-        Ok((answer, scan, Sha256::digest(bytes).into()))
+        let statement = self.statement.as_ref().map(ToldStatementBody::statement).transpose()?;
+        Ok(Typed { answer, statement, scan, digest: Sha256::digest(bytes).into() })
     }
 }
 
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ElsewhereReceivedBody {
     receipt: String,
-    /// `deciding`, or kept without effect: `repeated`, `contradicting`, `too_late`.
+    /// `deciding`, `further` where more was told of what is watched, or kept without effect: `repeated`,
+    /// `contradicting`, `too_late`.
     #[schema(value_type = String, example = "deciding")]
     weight: cordon_model::receipt::Weight,
 }
@@ -139,8 +151,10 @@ pub async fn elsewhere_answer(
     Centre(Writer { call, body }): Centre<Writer<ElsewhereAnswerBody>>,
 ) -> Result<(StatusCode, Json<ElsewhereReceivedBody>), Problem> {
     let read = move || body.answer(parse(&id)?);
-    let done = act::<RecordElsewhere, _, _>(&app, call, read, |app, call, (answer, scan, digest)| {
-        record_with_scan(&app.desk, call, &answer, scan.as_deref(), digest)
+    let done = act::<RecordElsewhere, _, _>(&app, call, read, |app, call, typed| {
+        let Typed { answer, statement, scan, digest } = &typed;
+        let entered = Entered { answer, statement: statement.as_ref(), scan: scan.as_deref(), body: *digest };
+        record_entered(&app.desk, call, &entered)
     })
     .await?;
     Ok((StatusCode::CREATED, Json(ElsewhereReceivedBody { receipt: done.receipt.to_string(), weight: done.weight })))

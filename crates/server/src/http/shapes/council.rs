@@ -201,7 +201,7 @@ impl From<&Norm> for NormBody {
     }
 }
 
-/// A new version on its way.
+/// A new version on its way, or what became of it.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ProposalBody {
     #[schema(example = "prp_019ab0c4d1e87000800000000000000a")]
@@ -214,10 +214,18 @@ pub struct ProposalBody {
     proposed_by: String,
     /// `open`, `adopted` or `refused`.
     state: String,
+    #[schema(format = "date-time")]
+    decided_at: Option<String>,
+    /// Another officer than who proposed it.
+    decided_by: Option<String>,
 }
 
 impl From<&Proposal> for ProposalBody {
     fn from(proposal: &Proposal) -> Self {
+        let decided = match proposal.state {
+            ProposalState::Open => None,
+            ProposalState::Adopted { at, by } | ProposalState::Refused { at, by } => Some((at, by)),
+        };
         Self {
             id: proposal.id.to_string(),
             norm: NormBody::from(&proposal.norm),
@@ -225,6 +233,8 @@ impl From<&Proposal> for ProposalBody {
             proposed_at: proposal.proposed_at.rfc3339(),
             proposed_by: proposal.proposed_by.to_string(),
             state: ProposalState::name(proposal.state).to_owned(),
+            decided_at: decided.map(|(at, _)| at.rfc3339()),
+            decided_by: decided.map(|(_, by)| by.to_string()),
         }
     }
 }
@@ -237,6 +247,8 @@ pub struct NormHistory {
     versions: Vec<NormBody>,
     /// Open proposals.
     proposals: Vec<ProposalBody>,
+    /// Adopted and refused ones, newest first. An adopted one bears the version that it became.
+    decided: Vec<ProposalBody>,
 }
 
 impl From<&NormsView> for NormHistory {
@@ -246,6 +258,7 @@ impl From<&NormsView> for NormHistory {
             in_force: NormBody::from(&view.in_force),
             versions: view.versions.iter().map(NormBody::from).collect(),
             proposals: view.proposals.iter().map(ProposalBody::from).collect(),
+            decided: view.decided.iter().map(ProposalBody::from).collect(),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! An order as the API shows it.
 
 use super::{Amount, Due, word};
-use cordon_model::{Approval, Author, Carried, Order, OrderState, Target};
+use cordon_model::{Approval, Author, Carried, Order, OrderState, Query, Target};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -143,6 +143,26 @@ impl From<Carried> for CarriedShown {
     }
 }
 
+/// The period that a question is about.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PeriodBody {
+    #[schema(format = "date-time")]
+    from: String,
+    #[schema(format = "date-time")]
+    until: String,
+}
+
+impl PeriodBody {
+    fn of(query: &Query) -> Option<Self> {
+        match query {
+            Query::Statement { from, until, .. } | Query::Movements { from, until } => {
+                Some(Self { from: from.rfc3339(), until: until.rfc3339() })
+            }
+            Query::Serial { .. } => None,
+        }
+    }
+}
+
 /// One message to one agency.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct OrderBody {
@@ -169,6 +189,8 @@ pub struct OrderBody {
     #[schema(format = "date-time")]
     from: Option<String>,
     until: Option<Due>,
+    /// Of a question about movements.
+    period: Option<PeriodBody>,
     /// The two police officers who sign.
     signatories: Vec<String>,
     papers: Vec<String>,
@@ -203,6 +225,7 @@ impl From<Order> for OrderBody {
             drafted_at: order.drafted_at.rfc3339(),
             from: order.from.map(|at| at.rfc3339()),
             until: order.until.map(Due::from),
+            period: order.query.as_ref().and_then(PeriodBody::of),
             signatories: signatories.unwrap_or_default(),
             papers: order.papers.iter().map(ToString::to_string).collect(),
             original: order.original.map(|id| id.to_string()),

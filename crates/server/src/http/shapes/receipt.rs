@@ -29,6 +29,8 @@ pub struct ReceiptBody {
     until: Option<String>,
     debit: Option<DebitBody>,
     earlier: Vec<EarlierBody>,
+    /// What it told of movements; the rows are sealed.
+    statement: Option<StatementToldBody>,
     /// Masked; opened by `reveal` as `receipt.N.remark`.
     remark: Option<String>,
     /// It was typed in from a paper, whose scan is kept; opened by `open_scan`.
@@ -45,6 +47,17 @@ pub struct DebitBody {
     payee_institution_code: Option<String>,
     /// Masked.
     payee: Option<String>,
+}
+
+/// That movements were told with an answer: how many, of which period, and whether none of it is missing.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct StatementToldBody {
+    rows: u32,
+    #[schema(format = "date-time")]
+    from: Option<String>,
+    #[schema(format = "date-time")]
+    until: Option<String>,
+    complete: bool,
 }
 
 /// Held by another organ before.
@@ -78,6 +91,12 @@ impl From<Receipt> for ReceiptBody {
                 payee: debit.payee_number.map(|sealed| sealed.mask),
             }),
             earlier: receipt.earlier.into_iter().map(EarlierBody::from).collect(),
+            statement: receipt.statement.map(|told| StatementToldBody {
+                rows: told.rows,
+                from: told.from.map(|at| at.rfc3339()),
+                until: told.until.map(|at| at.rfc3339()),
+                complete: told.complete,
+            }),
             remark: receipt.remark.map(|sealed| sealed.mask),
             scan: receipt.scan.is_some(),
             late: receipt.late,

@@ -187,6 +187,18 @@ pub enum SideWord {
     Credit,
 }
 
+/// How money left the institutions.
+#[derive(Debug, ToSchema)]
+#[schema(rename_all = "snake_case")]
+pub enum ExitWord {
+    Cash,
+    Pos,
+    Gold,
+    Crypto,
+    GiftCard,
+    TopUp,
+}
+
 /// A paper of a case.
 #[derive(Debug, ToSchema)]
 #[schema(rename_all = "snake_case")]
@@ -201,7 +213,8 @@ mod tests {
     use super::*;
     use cordon_model::exchange::{PaperKind, Side};
     use cordon_model::{
-        AccountClass, AgencyKind, AppealGround, Channel, MeasureKind, ProtectionKind, ReceiptResult, Role, Stage, Wire,
+        AccountClass, AgencyKind, AppealGround, Channel, Exit, MeasureKind, ProtectionKind, ReceiptResult, Role, Stage,
+        Wire,
     };
     use serde::de::DeserializeOwned;
     use utoipa::PartialSchema;
@@ -230,6 +243,7 @@ mod tests {
         readable::<ResultWord, ReceiptResult>();
         readable::<ProtectionWord, ProtectionKind>();
         readable::<SideWord, Side>();
+        readable::<ExitWord, Exit>();
         readable::<PaperWord, PaperKind>();
     }
 }
