@@ -151,12 +151,15 @@ fn every_bad_row_is_named_and_nothing_is_half_done() {
     let many = paper(&house, &vec![good.clone(); 1_001]);
     assert_eq!(enter(&house, &question, &many, 1).unwrap_err().code, Code::FieldInvalid);
     // It was printed before it was typed in, and until when it tells has to be said.
-    let undated = PaperStatement { until: None, ..paper(&house, &[good.clone()]) };
+    let undated = PaperStatement { until: None, ..paper(&house, std::slice::from_ref(&good)) };
     assert_eq!(enter(&house, &question, &undated, 1).unwrap_err().code, Code::FieldMissing);
     let early = PaperStatement { from: Some(house.now()), until: Some(begun), ..undated };
     assert_eq!(enter(&house, &question, &early, 1).unwrap_err().code, Code::FieldInvalid);
     let refuses = answer_to(question.id, ReceiptResult::Refused, "0301");
-    assert_eq!(enter_as(&house, &refuses, &paper(&house, &[good.clone()]), 1).unwrap_err().code, Code::FieldInvalid);
+    assert_eq!(
+        enter_as(&house, &refuses, &paper(&house, std::slice::from_ref(&good)), 1).unwrap_err().code,
+        Code::FieldInvalid
+    );
     let stop = story.order(OrderKind::Stop);
     let held = Answer { held: Some(yuan(5_000)), ..answer_to(stop.id, ReceiptResult::Done, "0000") };
     assert_eq!(enter_as(&house, &held, &paper(&house, &[good]), 1).unwrap_err().code, Code::FieldInvalid);
