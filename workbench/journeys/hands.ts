@@ -99,8 +99,17 @@ export async function line() {
   };
 }
 
+/** What fades has no contrast: whatever moves comes to rest first, but for what moves for ever. */
+const comeToRest = (page: Page): Promise<void> =>
+  page.evaluate(async () => {
+    const ends = (one: Animation) => one.effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY;
+    const rest = document.getAnimations().filter(ends).map((one) => one.finished.catch(() => undefined));
+    await Promise.race([Promise.all(rest), new Promise((go) => setTimeout(go, 2_000))]);
+  });
+
 /** Rules that are broken, with where. */
 export async function broken(page: Page): Promise<string[]> {
+  await comeToRest(page);
   await page.evaluate(AXE);
   const found = await page.evaluate(async () => {
     const { axe } = window as unknown as { axe: { run(of: Document, with_: object): Promise<{ violations: { id: string; nodes: { target: string[] }[] }[] }> } };

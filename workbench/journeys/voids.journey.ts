@@ -71,6 +71,8 @@ describe("value that is not used up", () => {
     await reason.fill("以诈骗资金购买礼品卡");
     await go.click();
     await band.getByText(/^已起草（待审批），最多停用 6,000\.00 元。/).waitFor();
+    // It fades, and what fades has no contrast.
+    await dialog.waitFor({ state: "hidden" });
     expect(await band.getByRole("button").count(), "one void at a time").toBe(0);
     const drafted = (await officer.get(`/cases/${of.case}`)).orders.find((one: { kind: string }) => one.kind === "void_value");
     expect([drafted.state.name, drafted.limit.amount, drafted.reason]).toEqual(["awaiting_approval", "6000.00", "以诈骗资金购买礼品卡"]);
