@@ -38,7 +38,7 @@ pub struct PayeeFoundBody {
     class: AccountClass,
 }
 
-const fn unknown() -> AccountClass {
+pub(super) const fn unknown() -> AccountClass {
     AccountClass::Unknown
 }
 

@@ -1,6 +1,7 @@
 //! Movements that an institution told on paper, as an officer types them in: text becomes moments, amounts and
 //! accounts, and every row that cannot be read is named by its number and field.
 
+use super::elsewhere_answer::unknown;
 use crate::http::shapes::moment;
 use crate::http::shapes::words::{ClassWord, ExitWord, SideWord};
 use cordon_desk::Refusal;
@@ -27,10 +28,6 @@ pub struct ToldOtherBody {
     #[schema(value_type = ClassWord, example = "personal", default = "unknown")]
     #[serde(default = "unknown")]
     class: AccountClass,
-}
-
-const fn unknown() -> AccountClass {
-    AccountClass::Unknown
 }
 
 /// One posting of the account.
